@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 
+from hotlined.app import purging
 from hotlined.app.copies import Copies
 from hotlined.app.ports import Commit, Found, Permanent, Record, Temporary
 from hotlined.app.purging import WHOLE, Purges
@@ -738,6 +739,27 @@ def test_P14_a_mail_on_its_way_to_its_folder_is_met_by_the_look_for_what_has_to_
     looked = sorted(listed, key=partial(comes_late, box))
 
     assert looked == ["INBOX", "Junk", "Hotline/Quarantine/stale", "Hotline/LEA"]
+
+
+async def test_P14_a_legal_hold_that_is_asked_for_while_others_are_purged_comes_before_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A look through all folders of all mailboxes takes minutes, and a thousand cases many of them."""
+    monkeypatch.setattr(purging, "BATCH", 1)
+    async with office(purge_after=DAY, purge_warning=timedelta(0)) as made:
+        first, second = await made.received(), await made.received(f"{PLANTED}Comments: 2\n")
+
+        async def asked() -> None:
+            if not made.given:
+                made.given += 1
+                order = Order("00000001", second, What.HOLD, "alice", made.rig.clock.now(), "a court")
+                made.orders.given.append(order)
+
+        made.purges.settled = asked
+        await made.after(2 * DAY)
+        assert made.rig.events(first, Purged)
+        assert made.rig.events(second, LegalHoldSet)
+        assert not made.rig.events(second, PurgeBegun)
 
 
 async def test_P14_by_its_age_a_mail_over_which_hotlined_stumbled_goes_too() -> None:

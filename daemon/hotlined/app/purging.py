@@ -214,14 +214,21 @@ class Purges:
     # --- purging -----------------------------------------------------------------------------------
 
     async def purge(self, streams: Sequence[str]) -> None:
-        """Purge those of these streams that may be purged now; raises Temporary, Permanent."""
+        """Purge those of these streams that may be purged now; raises Temporary, Permanent.
+
+        A thousand take their time, and a legal hold may be asked for meanwhile: orders come before each.
+        """
         for start in range(0, len(streams), BATCH):
             begun = []
             for one in streams[start : start + BATCH]:
+                if one in await self._carry_out_orders():
+                    continue
                 try:
                     begun += [one] if await self._begun(one) else []
                 except Permanent as error:
                     self._pass_over(one, error)
+            # What was begun a moment before it was asked for: what is left of that stops.
+            begun = [one for one in begun if (await self.docket.case(one)).purge.legal_hold is None]
             if begun:
                 await self._swept(begun)
 
