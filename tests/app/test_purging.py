@@ -27,6 +27,8 @@ from hotlined.domain.record.destroyed import (
 from hotlined.domain.record.holding import SentencesVouched
 from hotlined.domain.record.noticed import ProviderAnswered
 from hotlined.domain.record.order import Order, What
+from hotlined.domain.record.running import RestoreSettled, StoreRestored
+from hotlined.domain.values.reference import desk_of
 from tests.app.test_watch import MIDDLE, stumbling
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import signature_of
@@ -760,6 +762,24 @@ async def test_P14_a_legal_hold_that_is_asked_for_while_others_are_purged_comes_
         assert made.rig.events(first, Purged)
         assert made.rig.events(second, LegalHoldSet)
         assert not made.rig.events(second, PurgeBegun)
+
+
+async def test_P14_after_a_restore_nothing_is_purged_until_a_person_has_looked() -> None:
+    """A legal hold that came after the backup is not in the record, and has to be set again."""
+    async with office(purge_after=DAY, purge_warning=timedelta(0)) as made:
+        reference, rig = await made.received(), made.rig
+        at, desk = rig.clock.now(), desk_of(rig.clock.now())
+        async with rig.docket.locked([desk]):
+            await rig.docket.record(desk, (StoreRestored(taken_at=at, how="backup"),), ())
+        await made.after(3 * DAY)
+        assert not made.rig.events(reference, PurgeBegun)
+        await made.order(What.HOLD, reference)
+        assert made.rig.events(reference, LegalHoldSet), "orders are carried out"
+        await made.order(What.FREE, reference)
+        async with made.rig.docket.locked([desk]):
+            await made.rig.docket.record(desk, (RestoreSettled(of=at, by="alice"),), ())
+        await made.after(DAY)
+        assert made.rig.events(reference, Purged)
 
 
 async def test_P14_by_its_age_a_mail_over_which_hotlined_stumbled_goes_too() -> None:

@@ -12,6 +12,7 @@ from hotlined.domain.record.correspondence import MailQueued
 from hotlined.domain.record.destroyed import LegalHoldSet
 from hotlined.domain.record.order import What
 from hotlined.domain.record.reporting import ReceiptGiven, ReportBlocked, ReportQueued
+from hotlined.domain.record.running import StoreRestored
 from tests.cli.place import CASE, MARKER, THEN, Place, case_events
 
 
@@ -115,3 +116,13 @@ def test_P14_a_legal_hold_whose_end_waits_for_the_daemon_is_not_called_on_alread
     )
     assert done.code == 0, done.err
     assert [what for _, what, _ in orders(received)] == [What.FREE, What.HOLD]
+
+
+def test_P14_since_a_restore_nothing_is_purged_and_why(received: Place) -> None:
+    fact = StoreRestored(taken_at=THEN, how="backup")
+    with CaseFiles.open(received.store, salt=lambda: "salt") as store:
+        store.commit([Commit("desk-2026-03-02", 0, THEN, (fact,))])
+    assert "outbox release --restored" in received("purge").err
+    done = received("purge", CASE)
+    assert (done.code, "a legal hold for instance" in done.err) == (1, True)
+    assert orders(received) == []

@@ -18,6 +18,7 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Orders, Permanent, Temporary
+from hotlined.app.restores import Restores
 from hotlined.app.searching import Box, swept, wanted
 from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.cases.case import fold
@@ -59,13 +60,17 @@ class Purges:
     _site: Site | None = None  # as it was then
     _rest_until: float | None = None  # after a fault; no clock that was set right prolongs it
     _unread: set[str] = field(default_factory=set)  # passed over, and said so
+    _restores: Restores = field(init=False)
+    _resumed: bool = False
 
     def __post_init__(self) -> None:
+        self._restores = Restores(self.docket)
         self.docket.listeners.append(self.changed)
         self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is it to be looked at?"""
+        self._restores.learn(held.case)
         self._plan(held.case)
 
     def rests(self, rest: AtRest) -> None:
@@ -102,6 +107,8 @@ class Purges:
     async def turn(self) -> None:
         """Orders, then what is due; raises Temporary, Permanent."""
         waiting = await self._carry_out_orders()
+        if await self._is_restored():
+            return
         now = self._now()
         if self._rest_until is not None and self.docket.clock.monotonic() < self._rest_until:
             return
@@ -114,6 +121,13 @@ class Purges:
         await self._announce([(case, found) for _, case, found in planned if found and _is_near(found, now)])
         await self.purge([stream for stream, _, found in planned if found and found.is_ready(now)])
         self.pauses.went_well()
+
+    async def _is_restored(self) -> bool:
+        """Whether nobody has looked since a restore: what was ordered after the backup is not known."""
+        if not self._resumed:
+            await self._restores.resume()
+            self._resumed = True
+        return self._restores.last.since is not None
 
     def _now(self) -> datetime:
         """What the clock shows; the site then knows whether it was set since the last look (C1)."""

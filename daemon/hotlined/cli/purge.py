@@ -6,6 +6,7 @@ Both leave an order in the store, which the running daemon carries out: only it 
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import reduce
 from secrets import token_hex
 from typing import Annotated, Final, Literal
 
@@ -29,6 +30,7 @@ from hotlined.cli.where import (
     with_clock,
 )
 from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.restore import NONE, joined
 from hotlined.domain.cases.retention import Plan, kept_entries, plan
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER, Site
@@ -45,6 +47,11 @@ COLUMNS: Final = ("case", "stage", "why", "not before", "waits for", "content", 
 FOR_EVER: Final = (
     "refused commands, the drawer and reports that became no case keep their words for ever:"
     " anonymise_after is never"
+)
+
+RESTORED: Final = (
+    "nothing is purged: the store was restored, and what was ordered after the backup, a legal hold for"
+    " instance, is not in it; set it again, then say `hotlined outbox release --restored`"
 )
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The case, e.g. HL-2026-000123-K.")]
@@ -76,6 +83,8 @@ def purge(
         rows = [row for one in records(store, names) if (row := _row(one, site, there)) is not None]
         nothing = "nothing is to be purged" + ("" if _is_agreed(settings) else ": the agreement says never")
         listing(COLUMNS, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
+        if rows and _is_restored(store):
+            complain(RESTORED)
         if stream is None and _is_agreed(settings) and settings.site.agreement.anonymise_after == NEVER:
             complain(FOR_EVER)
         return
@@ -172,6 +181,14 @@ def _refuse(store: Kept, stream: str, settings: Settings) -> None:
         raise Stop(f"{stream}: nothing is left to purge now; URLs follow when the case is closed")
     if found.waits:
         raise Stop(f"{stream} is not purged: {found.waits}")
+    if _is_restored(store):
+        raise Stop(RESTORED)
+
+
+def _is_restored(store: Kept) -> bool:
+    """Whether nobody has looked since a restore."""
+    told = (fold(one.stream, one.entries).restore for one in records(store, store.find("restore", "seen")))
+    return reduce(joined, told, NONE).since is not None
 
 
 def _given(settings: Settings, stream: str, what: What, why: str) -> Order:

@@ -30,9 +30,9 @@ from hotlined.cli.where import ConfigOption, JsonOption, is_running, settings_of
 from hotlined.stores import is_taken
 
 NEXT: Final = (
-    "Nothing is sent to anybody but alarms to the analysts until you say so. Start hotlined: it puts mails"
-    " that came since back into the inboxes and tells the analysts what may be missing. Then stop it, look"
-    " at `hotlined outbox`, and say `hotlined outbox release --restored`."
+    "Nothing is sent to anybody but alarms to the analysts, and nothing is purged, until you say so. Start"
+    " hotlined: it puts mails that came since back into the inboxes and tells the analysts what may be"
+    " missing. Then stop it, look at `hotlined outbox`, and say `hotlined outbox release --restored`."
 )
 
 
