@@ -297,3 +297,23 @@ def test_every_note_has_its_words_in_the_template() -> None:
         assert f'note.what == "{what}"' in said, what
     for what in (*STEPS, DEADLINE, HOLD):
         assert f'note.what == "{what}"' in coming, what
+
+
+async def test_P15_a_clock_that_was_a_year_ahead_for_a_while_takes_no_morning_away() -> None:
+    rig = await running(rig_of())
+    await until(rig, 1)
+    rig.clock.jump(timedelta(days=365))
+    await LOOKS[id(rig)].look()
+    await rig.settled()
+    rig.clock.jump(timedelta(days=-365))
+    assert len(digests(rig)) == 2
+    await until(rig, 2)
+    await until(rig, 2, 10)
+    assert [one.day for one in sent(rig) if one.mails] == ["2026-03-03", "2026-03-04", "2027-03-03"]
+    await rig.kill()
+    again = await running(rig.restarted())
+    await until(again, 2, 11)
+    assert digests(again) == []
+    await until(again, 3)
+    assert len(digests(again)) == 1
+    await again.kill()

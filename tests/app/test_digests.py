@@ -159,3 +159,16 @@ async def test_monthly_is_by_the_hotlines_calendar() -> None:
         "2026-02-28T22:00:00+00:00",
         "2026-03-31T21:00:00+00:00",
     )
+
+
+async def test_P15_a_clock_that_was_half_a_year_ahead_for_a_while_takes_no_digest_away() -> None:
+    rig = agreed()
+    await look(rig)
+    first = await opened(rig)
+    rig.clock.jump(timedelta(days=200))
+    await look(rig)
+    rig.clock.jump(timedelta(days=-200))
+    second = await opened(rig)
+    await look(rig, 7)
+    await look(rig, 1)
+    assert [one.cases for one in sent(rig)] == [(first, second)]

@@ -252,3 +252,18 @@ async def test_the_joint_statistics_wait_for_a_case_that_does_not_read_and_analy
     await until(rig, "2026-04-03")
     assert len(rig.reports()) == before + 1
     await rig.kill()
+
+
+async def test_P15_a_clock_that_was_ahead_for_a_while_takes_no_statistics_away() -> None:
+    rig = Rig()
+    rig.agree(statistics=("month",))
+    rig = await running(rig)
+    rig.clock.jump(timedelta(days=430))
+    await TALLIES[id(rig)].look()
+    await rig.settled()
+    rig.clock.jump(timedelta(days=-430))
+    before = len(subjects(rig))
+    for day in ("2026-03-09", "2026-04-01", "2026-05-01", "2026-05-02"):
+        await until(rig, day)
+    assert subjects(rig)[before:] == ["Statistics 2026-03", "Statistics 2026-04"]
+    await rig.kill()

@@ -32,7 +32,7 @@ from hotlined.domain.overview.pressing import Note, notes
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.index import hour_of
 from hotlined.domain.record.periodical import DailySent
-from hotlined.domain.values.reference import desk_of, is_question
+from hotlined.domain.values.reference import days_so_far, desk_of, is_question
 
 LOOK = 60.0  # seconds between two looks
 FAULTS = (Temporary, Permanent, Conflict)
@@ -95,11 +95,11 @@ class DailyDigest:
         """Send the digest of the last morning, if that was not done; raises Temporary."""
         site, now = self.docket.site(), self.docket.clock.now()
         morning = morning_of(now, site) if site.agreement.daily_digest else None
-        if morning is None or morning.name <= self._served:
+        if morning is None or morning.name == self._served:
             return
-        last = await asyncio.to_thread(self._last)
+        last = await asyncio.to_thread(self._last, now)
         if last is not None and last.day >= morning.name:
-            self._served = last.day
+            self._served = morning.name
             return
         stream = desk_of(now)
         context = self.docket.context()
@@ -111,9 +111,9 @@ class DailyDigest:
             await self.docket.commit([effect.change(stream)])
         self._served = morning.name
 
-    def _last(self) -> DailySent | None:
-        """The digest that was sent last."""
-        for stream in sorted(self.docket.store.find("daily", "sent"))[-1:]:
+    def _last(self, now: datetime) -> DailySent | None:
+        """The digest that was sent last, by a clock that was not ahead."""
+        for stream in days_so_far(self.docket.store.find("daily", "sent"), now)[-1:]:
             record = self.docket.store.load(stream)
             found = [entry.event for entry in record.entries] if record else []
             return max((one for one in found if isinstance(one, DailySent)), key=lambda one: one.until)

@@ -17,7 +17,7 @@ from hotlined.domain.hotline.site import Unit
 from hotlined.domain.letters.digest import begun, digest, months, period_start, readers, select, wanted
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.periodical import DigestSent
-from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 600.0  # seconds between two looks
 GRACE = timedelta(minutes=10)  # after the period's end: what was being written down then is in it
@@ -60,7 +60,8 @@ class Digests:
 
     def _before(self, unit: str) -> Iterator[DigestSent]:
         """The digests of late to this unit that left, or wait to; not what the gate took back."""
-        streams = sorted(self.docket.store.find("digest", unit))[-EARLIER:]
+        desks = self.docket.store.find("digest", unit)
+        streams = days_so_far(desks, self.docket.clock.now())[-EARLIER:]
         for record in map(self.docket.store.load, streams):
             events = [entry.event for entry in record.entries] if record is not None else []
             back = {

@@ -27,7 +27,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.tagging.arguments import Period, read_period
-from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.reference import days_so_far, desk_of
 from hotlined.domain.values.shown import few
 
 LOOK = 600.0  # seconds between two looks
@@ -150,7 +150,8 @@ class Tally:
     async def _regular(self, kind: str, to: str, site: Site) -> None:
         now = self.docket.clock.now()
         last = over(kind, now, site)
-        if await asyncio.to_thread(self.docket.store.find, "figures-sent", f"{to}/{last.name}"):
+        told = await asyncio.to_thread(self.docket.store.find, "figures-sent", f"{to}/{last.name}")
+        if days_so_far(told, now):
             return
         sent = await asyncio.to_thread(self._sent, to)
         known = [one for name in sent if (one := read_period(name)) and holding(kind, one.first).name == name]
@@ -170,7 +171,8 @@ class Tally:
 
     def _sent(self, to: str) -> set[str]:
         """The periods that were sent, or were over when the plan began."""
-        records = (self.docket.store.load(one) for one in self.docket.store.find("figures-plan", to))
+        desks = days_so_far(self.docket.store.find("figures-plan", to), self.docket.clock.now())
+        records = map(self.docket.store.load, desks)
         events = (entry.event for record in records if record for entry in record.entries)
         return {one.period for one in events if isinstance(one, FiguresSent) and one.to == to}
 

@@ -11,8 +11,9 @@ Reading is tolerant of what mail programs do to dashes and blanks, and strict on
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +21,7 @@ CHECK_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 CODE_BYTES: Final = 10
 TOKEN_BYTES: Final = 16
+SLACK: Final = timedelta(hours=1)
 
 _DASHES: Final = "\u00ad\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d-"
 _BLANKS: Final = "[ \t\u00a0]{0,2}"
@@ -43,6 +45,15 @@ _ALIKE: Final = str.maketrans("OIL", "011")
 def desk_of(moment: datetime) -> str:
     """The desk's stream of the day (UTC) of an aware UTC moment: what belongs to no case."""
     return f"desk-{moment:%Y-%m-%d}"
+
+
+def days_so_far(desks: Iterable[str], moment: datetime) -> list[str]:
+    """Those of these desk days that have come, in order; what a clock that was ahead wrote lies later.
+
+    Machines that share the work differ by a minute, hence a little more.
+    """
+    last = desk_of(moment + SLACK)
+    return sorted(one for one in desks if one <= last)
 
 
 def question_of(moment: datetime, mail: str) -> str:
