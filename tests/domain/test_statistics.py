@@ -398,3 +398,13 @@ def test_a_period_without_anything_is_a_table_of_noughts_and_no_chart() -> None:
 )
 def test_a_length_of_time_is_rounded(length: timedelta | None, shown: str) -> None:
     assert rounded(length, LABELS["en"]) == shown
+
+
+def test_what_is_gone_at_once_counts_for_a_week_no_sooner_than_what_is_not() -> None:
+    """Else the last week of a period is of those alone that are gone, and each figure of it too good."""
+    at = datetime(2026, 9, 30, 12, tzinfo=UTC)
+    gone = a_case(found_at=at, items=(ItemFigures("Example Net", at, at + HOUR),))
+    online = a_case(found_at=at, items=(ItemFigures("Example Net", at, None),))
+    fresh = counted(gone, online, now=at + 2 * DAY)
+    assert fresh.removed_within == {1: Share(1, 2), 3: Share(0, 0), 7: Share(0, 0)}
+    assert fresh.noticed_within == fresh.removed_within

@@ -170,12 +170,12 @@ def _shares(spans: Spans, now: datetime) -> dict[int, Share]:
 
 
 def _within(spans: Spans, days: int, now: datetime) -> Share:
-    """How many were gone so soon; of those whose time is over, and those that are gone."""
+    """How many were gone so soon, of those whose time is over: what is gone sooner counts no sooner."""
     length = timedelta(days=days)
     counted = [
         end is not None and end - start <= length
         for start, end in spans
-        if start is not None and (start + length <= now or end is not None)
+        if start is not None and start + length <= now
     ]
     return Share(sum(counted), len(counted))
 
