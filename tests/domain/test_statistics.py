@@ -408,3 +408,11 @@ def test_what_is_gone_at_once_counts_for_a_week_no_sooner_than_what_is_not() -> 
     fresh = counted(gone, online, now=at + 2 * DAY)
     assert fresh.removed_within == {1: Share(1, 2), 3: Share(0, 0), 7: Share(0, 0)}
     assert fresh.noticed_within == fresh.removed_within
+
+
+def test_what_was_gone_days_before_the_notice_is_no_success_of_it() -> None:
+    early = a_case(items=(ItemFigures("Example Net", FOUND + 3 * DAY, FOUND + DAY),))
+    by_day = a_case(items=(ItemFigures("Example Net", FOUND + 3 * DAY, FOUND + 3 * DAY - 9 * HOUR),))
+    found = counted(early, by_day, a_case())
+    assert found.noticed_within[7] == Share(2, 2)
+    assert (found.times["notice_removed"].n, found.removed) == (2, Share(3, 3))

@@ -24,6 +24,7 @@ from hotlined.domain.values.reference import parse_reference
 
 LATE = timedelta(days=60)  # a report may lie unread for so long before it is registered
 ANSWERS = ("victim", "offender", "investigation", "useful")
+DAY = timedelta(days=1)  # a removal is often told by its day alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class ItemFigures:
     noticed_at: datetime | None  # the first notice, of hotline or LEA
     removed_at: datetime | None  # an analyst or the LEA says so, or has verified it
     claimed: bool = False  # only the provider says so
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a removal may follow from the notice: what was gone days before it does not."""
+        return is_answer(self.noticed_at, self.removed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,11 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
     )
 
 
+def is_answer(noticed: datetime | None, removed: datetime | None) -> bool:
+    """Whether something may be gone since a notice, as far as the day tells; also while it is there."""
+    return noticed is None or removed is None or noticed - removed < DAY
+
+
 def _holds(case: Case, events: Iterable[Event]) -> Iterator[HoldFigures]:
     """The LEA's requests; one that prolongs another, or is the rest of it, is in force since that began."""
     begun = {one.id: one.placed_at for one in case.holds}
@@ -209,5 +220,5 @@ def _notice(case: Case, notice: Notice, names: Mapping[str, str]) -> NoticeFigur
         removed=len(gone),
         claimed=sum(one.claimed for one in found),
         answered=notice.answered_at is not None,
-        took=tuple(max(one - at, timedelta(0)) for one in gone),
+        took=tuple(max(one - at, timedelta(0)) for one in gone if is_answer(at, one)),
     )

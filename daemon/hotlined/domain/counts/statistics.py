@@ -115,6 +115,8 @@ def count(
     in_time = [one for one in due if one.reported_at and one.deadline and one.reported_at <= one.deadline]
     holds = [hold for case in mine for hold in case.holds]
     gone = sum(item.removed_at is not None for _, item in here)
+    lives = [(case.found_at, item.removed_at) for case, item in here]
+    notices = [(item.noticed_at, item.removed_at) for _, item in here if item.is_answer]
     return Statistics(
         period=period.name,
         counted_at=now,
@@ -136,8 +138,8 @@ def count(
         times=_times(illegal, here),
         removed=Share(gone, len(here)),
         claimed=sum(item.claimed for _, item in here),
-        removed_within=_shares([(case.found_at, item.removed_at) for case, item in here], now),
-        noticed_within=_shares([(item.noticed_at, item.removed_at) for _, item in here], now),
+        removed_within=_shares(lives, now),
+        noticed_within=_shares(notices, now),
         feedback=told_of(known, period, zone),
         dsa=_dsa(known, period, zone),
     )
@@ -147,14 +149,13 @@ Here = Sequence[tuple[CaseFigures, ItemFigures]]
 
 
 def _times(cases: Sequence[CaseFigures], here: Here) -> dict[str, Spread]:
-    items = [(case.public_at, item.noticed_at, item.removed_at) for case, item in here]
     pairs: Mapping[str, Iterable[tuple[datetime | None, datetime | None]]] = {
         "public_lea": ((one.public_at, one.reported_at) for one in cases),
         "found_lea": ((one.found_at, one.reported_at) for one in cases),
         "lea_receipt": ((one.reported_at, one.received_at) for one in cases),
         "lea_notice": ((case.reported_at, item.noticed_at) for case, item in here),
-        "notice_removed": ((noticed, removed) for _, noticed, removed in items),
-        "public_removed": ((public, removed) for public, _, removed in items),
+        "notice_removed": ((item.noticed_at, item.removed_at) for _, item in here if item.is_answer),
+        "public_removed": ((case.public_at, item.removed_at) for case, item in here),
     }
     return {
         name: spread(end - start for start, end in pairs[name] if start is not None and end is not None)
