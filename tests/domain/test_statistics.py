@@ -416,3 +416,17 @@ def test_what_was_gone_days_before_the_notice_is_no_success_of_it() -> None:
     found = counted(early, by_day, a_case())
     assert found.noticed_within[7] == Share(2, 2)
     assert (found.times["notice_removed"].n, found.removed) == (2, Share(3, 3))
+
+
+def test_an_item_that_was_added_later_counts_from_then() -> None:
+    world = noticed(World())
+    world.wait(timedelta(days=20))
+    say(world, "[UPDATE]", "URL: https://media.provider.example.net/item2\n")
+    opened, added = figures(world).items
+    assert opened.added_at is None
+    assert added.added_at is not None
+    assert added.added_at > figures(world).found_at
+    late = replace(added, added_at=FOUND + 20 * DAY, removed_at=FOUND + 20 * DAY + HOUR)
+    counts = counted(a_case(items=(late,)))
+    assert counts.removed_within[1] == Share(1, 1)
+    assert (counts.times["public_removed"].n, counts.times["lea_notice"].n) == (0, 0)

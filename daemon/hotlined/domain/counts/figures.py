@@ -14,7 +14,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.sent_notices import concerns
-from hotlined.domain.record.casework import ProviderSet, ReportRegistered
+from hotlined.domain.record.casework import CaseOpened, FormUpdated, ProviderSet, ReportRegistered
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from hotlined.domain.record.reporting import FeedbackGiven, ReceiptReminded
@@ -35,6 +35,7 @@ class ItemFigures:
     noticed_at: datetime | None  # the first notice, of hotline or LEA
     removed_at: datetime | None  # an analyst or the LEA says so, or has verified it
     claimed: bool = False  # only the provider says so
+    added_at: datetime | None = None  # when it came into the case; None: with it
 
     @property
     def is_answer(self) -> bool:
@@ -130,6 +131,7 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
     events = [entry.event for entry in entries]
     names = {one.contact: one.name for one in events if isinstance(one, ProviderSet)}
     report = tuple(one for one in case.fragments if not one.supplement)
+    added = _added(entries)
     return CaseFigures(
         stream=stream,
         assessment=opened.assessment,
@@ -145,7 +147,7 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
         reminders=sum(isinstance(one, ReceiptReminded) for one in events),
         holds=tuple(_holds(case, events)),
         questions=len(case.pauses),
-        items=tuple(_item(case, item) for item in case.items),
+        items=tuple(replace(_item(case, item), added_at=added.get(item.number)) for item in case.items),
         notices=tuple(found for one in case.notices if (found := _notice(case, one, names)) is not None),
         feedback=tuple(
             _feedback(entry.at, entry.event) for entry in entries if isinstance(entry.event, FeedbackGiven)
@@ -156,6 +158,21 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
 def is_answer(noticed: datetime | None, removed: datetime | None) -> bool:
     """Whether something may be gone since a notice, as far as the day tells; also while it is there."""
     return noticed is None or removed is None or noticed - removed < DAY
+
+
+def _added(entries: Iterable[Entry]) -> Mapping[int, datetime]:
+    """When each item came into the case that was not in it from the beginning."""
+    known, added = 0, dict[int, datetime]()
+    for entry in entries:
+        match entry.event:
+            case CaseOpened(items=items):
+                known = items
+            case FormUpdated(items=items):
+                added |= dict.fromkeys(range(known + 1, items + 1), entry.at)
+                known = max(known, items)
+            case _:
+                pass
+    return added
 
 
 def _holds(case: Case, events: Iterable[Event]) -> Iterator[HoldFigures]:

@@ -115,7 +115,7 @@ def count(
     in_time = [one for one in due if one.reported_at and one.deadline and one.reported_at <= one.deadline]
     holds = [hold for case in mine for hold in case.holds]
     gone = sum(item.removed_at is not None for _, item in here)
-    lives = [(case.found_at, item.removed_at) for case, item in here]
+    lives = [(item.added_at or case.found_at, item.removed_at) for case, item in here]
     notices = [(item.noticed_at, item.removed_at) for _, item in here if item.is_answer]
     return Statistics(
         period=period.name,
@@ -149,13 +149,14 @@ Here = Sequence[tuple[CaseFigures, ItemFigures]]
 
 
 def _times(cases: Sequence[CaseFigures], here: Here) -> dict[str, Spread]:
+    first = [(case, item) for case, item in here if item.added_at is None]  # of others no report is known
     pairs: Mapping[str, Iterable[tuple[datetime | None, datetime | None]]] = {
         "public_lea": ((one.public_at, one.reported_at) for one in cases),
         "found_lea": ((one.found_at, one.reported_at) for one in cases),
         "lea_receipt": ((one.reported_at, one.received_at) for one in cases),
-        "lea_notice": ((case.reported_at, item.noticed_at) for case, item in here),
+        "lea_notice": ((case.reported_at, item.noticed_at) for case, item in first),
         "notice_removed": ((item.noticed_at, item.removed_at) for _, item in here if item.is_answer),
-        "public_removed": ((case.public_at, item.removed_at) for case, item in here),
+        "public_removed": ((case.public_at, item.removed_at) for case, item in first),
     }
     return {
         name: spread(end - start for start, end in pairs[name] if start is not None and end is not None)
