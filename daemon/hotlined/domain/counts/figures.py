@@ -24,7 +24,6 @@ from hotlined.domain.values.reference import parse_reference
 
 LATE = timedelta(days=60)  # a report may lie unread for so long before it is registered
 ANSWERS = ("victim", "offender", "investigation", "useful")
-DAY = timedelta(days=1)  # a removal is often told by its day alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class ItemFigures:
 
     @property
     def is_answer(self) -> bool:
-        """Whether a removal may follow from the notice: what was gone days before it does not."""
+        """Whether a removal may follow from the notice: what was gone before it does not."""
         return is_answer(self.noticed_at, self.removed_at)
 
 
@@ -156,8 +155,8 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
 
 
 def is_answer(noticed: datetime | None, removed: datetime | None) -> bool:
-    """Whether something may be gone since a notice, as far as the day tells; also while it is there."""
-    return noticed is None or removed is None or noticed - removed < DAY
+    """Whether something may be gone since a notice; also while it is there."""
+    return noticed is None or removed is None or noticed <= removed
 
 
 def _added(entries: Iterable[Entry]) -> Mapping[int, datetime]:
@@ -237,5 +236,5 @@ def _notice(case: Case, notice: Notice, names: Mapping[str, str]) -> NoticeFigur
         removed=len(gone),
         claimed=sum(one.claimed for one in found),
         answered=notice.answered_at is not None,
-        took=tuple(max(one - at, timedelta(0)) for one in gone if is_answer(at, one)),
+        took=tuple(one - at for one in gone if is_answer(at, one)),
     )
