@@ -460,4 +460,19 @@ async def test_P4_what_was_agreed_leaves_sealed_to_analysts_as_well() -> None:
     assert subjects(rig, ANN)[-1] == "Invitation: Autumn meeting"
     clear = [one.data for one in rig.courier.accepted(ANN)]
     assert not [one for one in clear if b"Item one" in one]
+
+
+async def test_P15_a_clock_that_was_ahead_for_a_while_takes_no_meeting_review_or_check_away() -> None:
+    rig = planned(SPRING)
+    rig.agree(review="2026-06-30", contact_check="half-year", meet_every="quarter")
+    rig = await running(rig)
+    rig.clock.jump(timedelta(days=500))
+    await look(rig)
+    rig.clock.jump(timedelta(days=-500))
+    reviews, checks = rig.alarms("review"), len(mails(rig, CONTACT))
+    for day in ("2026-03-10", "2026-03-21", "2026-05-02", "2026-07-02", "2026-07-03"):
+        await until(rig, day)
+    assert [one for one in subjects(rig, ANN) if "Spring meeting" in one] != []
+    assert rig.alarms("review") - reviews == 2
+    assert len(mails(rig, CONTACT)) - checks == 1
     await rig.kill()

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
@@ -24,7 +25,7 @@ from hotlined.domain.overview.pressing import Note
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.partnership import ContactsAsked, MeetingMissed
 from hotlined.domain.steps import upkeep
-from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 900.0  # seconds between two looks
 FAULTS = (Temporary, Permanent, Conflict)
@@ -59,7 +60,8 @@ class Meetings:
 
     def events(self) -> list[Event]:
         """Everything about meetings and reviews, oldest first."""
-        records = (self.docket.store.load(name) for name in sorted(self.docket.store.find("meetings", "all")))
+        desks = days_so_far(self.docket.store.find("meetings", "all"), self.docket.clock.now())
+        records = map(self.docket.store.load, desks)
         return [entry.event for record in records if record is not None for entry in record.entries]
 
     async def _step(
@@ -106,13 +108,17 @@ class Meetings:
         if site.agreement.contact_check == "none":
             return
         period = over(site.agreement.contact_check, now, site).name
-        find = self.docket.store.find
-        if await asyncio.to_thread(find, "contacts-asked", period):
+        find = partial(self._desks, now)
+        if await asyncio.to_thread(find, period):
             return
-        if not await asyncio.to_thread(find, "contacts-asked", "all"):
+        if not await asyncio.to_thread(find, "all"):
             await self._commit(lambda stream, context: Effect((ContactsAsked(period=period, mails=0),)))
             return
         await self._commit(lambda stream, context: upkeep.contacts(stream, period, context))
+
+    def _desks(self, now: datetime, period: str) -> list[str]:
+        """The days on which contact data were asked for after a period, or any."""
+        return days_so_far(self.docket.store.find("contacts-asked", period), now)
 
     async def _commit(self, step: Callable[[str, Context], Effect]) -> None:
         stream = desk_of(self.docket.clock.now())
