@@ -132,3 +132,15 @@ async def test_a_gpg_that_does_not_answer_is_asked_again_later() -> None:
 
 def _no_answer(fingerprint: str) -> KeyState:
     raise Temporary("gpg did not answer")
+
+
+async def test_P15_a_clock_that_was_ahead_for_a_while_takes_no_warning_of_a_key_away() -> None:
+    rig = ending(90)
+    watch = KeyWatch(rig.docket, rig.openpgp)
+    rig.clock.jump(timedelta(days=77))
+    await watch.look()
+    rig.clock.jump(timedelta(days=-77))
+    await watched(rig, days=89.8)
+    steps = [what.partition("/")[2] for what in told(rig)]
+    assert steps == ["60", "30", "14", "14", "7", "1"]
+    await rig.kill()

@@ -17,7 +17,7 @@ from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, pins, se
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_contact
 from hotlined.domain.record.running import KeyWarned
-from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 6 * 3600.0  # seconds between two looks: a key that is renewed or revoked is noticed the same day
 TODO = (
@@ -75,7 +75,7 @@ class KeyWatch:
             return None
         fact = KeyWarned(fingerprint=seen.pin.fingerprint, what=what, ends_at=seen.ends_at)
         found = await asyncio.to_thread(self.docket.store.find, "key-warning", fact.key)
-        return None if found else fact
+        return None if days_so_far(found, now) else fact
 
 
 def _letters(told: Sequence[Seen], stream: str, context: Context) -> Iterator[Letter]:
