@@ -12,6 +12,7 @@ from hotlined.domain.record.chain import Finding
 from hotlined.domain.record.destroyed import AttachmentsPurged, PurgeBegun
 
 ANEW = "stop hotlined and copy the record out and into an empty database (`hotlined store copy`)"
+_PURGES = ("purge-begun", "attachments-purged")
 
 
 def verify(store: PostgresStore) -> Iterator[Finding]:
@@ -47,21 +48,24 @@ def _aside(store: PostgresStore, found: Stored, beside: Aside) -> Iterator[str]:
 
 def _files(store: PostgresStore, found: Stored) -> Iterator[Finding]:
     """Finished mails and attachments against their digests; what a purge has destroyed is not missed."""
+    is_purged = any(link.kind in _PURGES for link in found.links)
     for row in found.rows:
-        yield from _file(store, found.stream, f"a {row.kind} ({row.state})", store.envelope, row.digest)
+        well = is_purged and not row.state.waits
+        yield from _file(store, found.stream, f"a {row.kind} ({row.state})", store.envelope, row.digest, well)
     for link in found.links:
         if link.kind == "attachment-kept":
             sealed = str(link.data["sealed"])
-            yield from _file(store, found.stream, str(link.data["file"]), store.file, sealed)
+            yield from _file(store, found.stream, str(link.data["file"]), store.file, sealed, is_purged)
 
 
 def _file(
-    store: PostgresStore, stream: str, what: str, read: Callable[[str], bytes], digest: str
+    store: PostgresStore, stream: str, what: str, read: Callable[[str], bytes], digest: str, well: bool
 ) -> Iterator[Finding]:
+    """`well`: it may be missing, as the stream was read."""
     try:
         read(digest)
     except Permanent as error:
-        if "changed" in str(error) or not _went_well(store, stream, digest):
+        if "changed" in str(error) or not (well or _went_well(store, stream, digest)):
             yield Finding(stream, None, f"{what}: {error}")
 
 
