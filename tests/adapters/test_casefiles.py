@@ -17,7 +17,9 @@ from typing import get_args
 
 import pytest
 
-from hotlined.adapters.casefiles import CaseFiles, codec, opening, verify
+from hotlined.adapters.casefiles import CaseFiles, codec, opening, shelf, verify
+from hotlined.adapters.casefiles.layout import Layout
+from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.form import Answer, Form, Item
@@ -492,6 +494,28 @@ def test_P14_verify_misses_no_refusal_that_went_with_the_case_of_its_correction(
     assert [finding.stream for finding in verify(root)] == [DESK]  # nothing but a purge may take it away
     files.commit([step(CASE, 1, PurgeBegun(stage="material", why="receipts"), archive=archived)])
     assert list(verify(root)) == []
+
+
+def test_verify_reads_a_purged_case_once_and_not_once_for_each_mail_that_is_gone(
+    root: Path, files: CaseFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"m{n}" for n in range(20)]
+    rows = tuple(row(name, state=RowState.ACCEPTED) for name in names)
+    files.commit(
+        [replace(step(CASE, 0, *map(queued, names)), rows=rows, envelopes=tuple(map(envelope, names)))]
+    )
+    files.commit([step(CASE, 20, PurgeBegun(stage="material", why="receipts"), archive=True)])
+    files.purge(CASE, ())
+    reads: list[str] = []
+    whole = shelf._whole
+
+    def counted(layout: Layout, name: str, data: bytes) -> Stream:
+        reads.append(name)
+        return whole(layout, name, data)
+
+    monkeypatch.setattr(shelf, "_whole", counted)
+    assert list(verify(root)) == []
+    assert reads.count(CASE) == 1
 
 
 def test_P13_verify_finds_a_case_that_lies_where_nobody_looks_for_it(root: Path, files: CaseFiles) -> None:

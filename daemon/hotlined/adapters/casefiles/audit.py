@@ -147,11 +147,21 @@ def _file(
     try:
         read(layout, digest)
     except (Permanent, ValueError) as error:
+        if "changed" not in str(error) and _is_let_go(stream, digest):
+            return
         now = shelf.read(layout, stream.name) or stream  # a purge may have begun while we looked
-        waits = any(row.digest == digest and row.state.waits for row in now.record.rows)
-        is_purged = _is_purged(now) or _are_purged(layout, cases)
-        if waits or not is_purged or "changed" in str(error):
+        is_well = _is_let_go(now, digest) or (not _waits(now, digest) and _are_purged(layout, cases))
+        if not is_well or "changed" in str(error):
             yield Finding(stream.name, None, f"{what}: {error}")
+
+
+def _is_let_go(stream: Stream, digest: str) -> bool:
+    """Whether a purge of the stream may have destroyed it."""
+    return _is_purged(stream) and not _waits(stream, digest)
+
+
+def _waits(stream: Stream, digest: str) -> bool:
+    return any(row.digest == digest and row.state.waits for row in stream.record.rows)
 
 
 def _are_purged(layout: Layout, cases: Collection[str]) -> bool:
