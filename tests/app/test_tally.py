@@ -12,6 +12,8 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.ports import Permanent, Record
 from hotlined.app.tally import Tally
 from hotlined.domain.record.periodical import FiguresSent
+from hotlined.domain.record.reporting import FeedbackGiven
+from hotlined.domain.tagging.arguments import read_period
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY
@@ -266,4 +268,21 @@ async def test_P15_a_clock_that_was_ahead_for_a_while_takes_no_statistics_away()
     for day in ("2026-03-09", "2026-04-01", "2026-05-01", "2026-05-02"):
         await until(rig, day)
     assert subjects(rig)[before:] == ["Statistics 2026-03", "Statistics 2026-04"]
+    await rig.kill()
+
+
+async def test_feedback_on_a_case_of_years_ago_is_in_the_statistics_of_when_it_came() -> None:
+    rig = await running(Rig())
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.boxes["intake"].open([])
+    await rig.watches["intake"].full_read()
+    (case,) = [one for one in rig.store.streams() if one.startswith("HL-")]
+    rig.clock.skip(timedelta(days=3 * 365))
+    said = FeedbackGiven(unit="national", mail="1", victim="yes", proof="signed")
+    async with rig.docket.locked([case]):
+        await rig.docket.record(case, (said,), ())
+    period = read_period(str(rig.clock.now().year))
+    assert period is not None
+    found = await TALLIES[id(rig)].counted(period)
+    assert (found.feedback.mails, found.cases) == (1, 0)
     await rig.kill()

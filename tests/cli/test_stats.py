@@ -138,3 +138,14 @@ def test_the_statistics_that_are_planned_are_due_and_can_be_shown(place: Place) 
     ]
     assert told.code == 0
     assert "Statistics asked" in told.out
+
+
+def test_feedback_on_a_case_of_years_ago_counts_when_it_comes(place: Place) -> None:
+    """An investigation takes its time; `stats --lea` counts it, too."""
+    said = FeedbackGiven(unit="national", mail="1", victim="yes", proof="signed")
+    with CaseFiles.open(place.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, 0, THEN, case_events())])
+        store.commit([Commit(CASE, len(case_events()), datetime(2028, 5, 1, 12, tzinfo=UTC), (said,))])
+    found = place("stats", "2028", "--json").data
+    assert (found["feedback"]["mails"], found["feedback"]["said"]["victim"]) == (1, {"yes": 1})
+    assert place("stats", "--lea", "2028", "--json").data["feedback"]["mails"] == 1

@@ -19,7 +19,7 @@ from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
-from hotlined.domain.counts.figures import CaseFigures, concerned, figures_of, reports_in
+from hotlined.domain.counts.figures import TOLD, CaseFigures, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count
 from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, regular
 from hotlined.domain.hotline.periods import holding, over
@@ -88,7 +88,8 @@ class Tally:
     async def counted(self, period: Period) -> Statistics:
         """The statistics of a period as the record has them now; raises Temporary."""
         store, site, now = self.docket.store, self.docket.site(), self.docket.clock.now()
-        cases, desks = concerned(await asyncio.to_thread(store.streams), period)
+        told = await asyncio.to_thread(store.find, *TOLD)
+        cases, desks = concerned(await asyncio.to_thread(store.streams), period, told)
         found: list[CaseFigures] = []
         reports, unread = 0, list[str]()
         for some in _some(cases):

@@ -11,7 +11,7 @@ from hotlined.cli.say import CONFIGURATION, Row, Stop, line, print_json, raw, ta
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.survey_state import Asked, Survey, period_of
-from hotlined.domain.counts.figures import ANSWERS, concerned, figures_of, reports_in
+from hotlined.domain.counts.figures import ANSWERS, TOLD, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count, told_of
 from hotlined.domain.counts.statistics_charts import charts as charts_of
 from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, sections
@@ -75,7 +75,7 @@ def _period(text: str) -> Period:
 
 def _counted(store: Kept, period: Period, site: Site) -> Statistics:
     """Counted as the daemon does it; what does not read is said and left out."""
-    cases, desks = concerned(store.streams(), period)
+    cases, desks = concerned(store.streams(), period, store.find(*TOLD))
     zone = site.hotline.timezone
     made = (figures_of(record.stream, record.entries) for record in records(store, cases))
     reports = sum(reports_in(record.entries, period, zone) for record in records(store, desks))
@@ -151,7 +151,7 @@ def _state(asked: Asked) -> str:
 
 def _feedback(store: Kept, period: Period, site: Site) -> Row:
     """Counts of what the LEA told about single cases in the period; of a case, the last word counts."""
-    found = records(store, store.find("feedback", "given"))
+    found = records(store, store.find(*TOLD))
     cases = [one for record in found if (one := figures_of(record.stream, record.entries)) is not None]
     told = told_of(cases, period, site.hotline.timezone)
     return {"mails": told.mails, "unproven": told.unproven, "cases": told.cases, **told.said}

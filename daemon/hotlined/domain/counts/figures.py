@@ -3,7 +3,7 @@
 `figures_of` reads a stream's entries; what it gives can be counted long after the material is destroyed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -24,6 +24,7 @@ from hotlined.domain.values.reference import parse_reference
 
 LATE = timedelta(days=60)  # a report may lie unread for so long before it is registered
 ANSWERS = ("victim", "offender", "investigation", "useful")
+TOLD = ("feedback", "given")  # by what the index finds the streams with feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,21 @@ class CaseFigures:
     feedback: tuple[Feedback, ...] = field(default=())
 
 
-def concerned(names: Iterable[str], period: Period) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def concerned(
+    names: Iterable[str], period: Period, told: Collection[str] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The cases and the desk days, among all streams, in which something of a period can be found.
 
-    Notices and feedback of a period belong to cases of the year before it, too.
+    Notices of a period belong to cases of the year before it, too, and feedback to any: `told` are the
+    streams that have some.
     """
-    cases, desks = [], []
+    cases, desks, told = [], [], frozenset(told)
     first, last = (period.first - timedelta(days=1)), (period.after + LATE)
     for name in names:
         reference = parse_reference(name)
-        if reference is not None and period.first.year - 1 <= reference.year <= period.after.year:
-            cases.append(name)
+        if reference is not None:
+            if name in told or period.first.year - 1 <= reference.year <= period.after.year:
+                cases.append(name)
         elif f"desk-{first}" <= name <= f"desk-{last}":
             desks.append(name)
     return tuple(cases), tuple(desks)
