@@ -536,3 +536,19 @@ async def test_cards_wait_while_mails_are_dealt_with_and_not_for_ever() -> None:
 
     assert BUSY <= seconds <= BUSY + CALM + 2 * PAUSE
     await rig.kill()
+
+
+async def test_a_notice_that_another_case_keeps_back_is_not_said_to_go_at_a_time_that_is_over() -> None:
+    rig, box = await office(ntd_delay=timedelta(hours=6))
+    for _ in range(2):
+        await rig.opened()
+    for report in rig.reports():
+        rig.boxes["lea"].deliver(rig.reply("[RECEIVED]", answers=report))
+        await rig.settled()
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]", answers=rig.reports()[0]))
+    await rig.clock.advance(8 * 3600)
+    await look(rig)
+    (card,) = (" ".join(text(raw).split()) for raw in box.messages(PLANNED))
+    assert "waits: hold H1 of HL-2026-000001-C is about the same URL" in card
+    assert "the notice goes to" not in card
+    await rig.kill()

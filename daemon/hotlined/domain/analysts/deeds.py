@@ -146,7 +146,14 @@ def _numbers(items: Iterable[int]) -> str:
 
 def coming(case: Case, site: Site, urls: Urls = UNKNOWN) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times."""
-    return (*_waits(case, urls), *(_step(step, case, site) for step in foreseen(case, site)[:MOST_STEPS]))
+    steps = [step for step in foreseen(case, site) if not _is_put_off(step, case)]
+    return (*_waits(case, urls), *(_step(step, case, site) for step in steps[:MOST_STEPS]))
+
+
+def _is_put_off(step: Due, case: Case) -> bool:
+    """Whether its time has come and it did not go: what it waits for is said instead."""
+    since = case.waits_since.get(step.key) if step.kind is DueKind.NOTICE else None
+    return since is not None and step.key in case.waiting and step.at <= since
 
 
 def _waits(case: Case, urls: Urls) -> Iterator[str]:
