@@ -35,9 +35,7 @@ from hotlined.domain.values.folders import Folder
 ROBOT_WAITS = "an automatic mail speaks of waiting"
 ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
 GATED = "a gateway wants to be answered before it delivers the report, and the LEA may not have it"
-GIVEN_UP = (
-    "an automatic mail says that nobody is at the address any more, and the LEA may lack the report"
-)
+GIVEN_UP = "an automatic mail says that nobody is at the address any more, and the LEA may lack the report"
 QUESTION = "lea-followup"
 BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
 REPLAYED = "its signature was seen before, in another mail"
