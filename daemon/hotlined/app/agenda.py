@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Unread
+from hotlined.app.docket import MEND, Docket, Unread
 from hotlined.app.fences import Fences
 from hotlined.app.held import Held
 from hotlined.app.moments import Moments
@@ -220,12 +220,8 @@ class Agenda:
         audit.unread(stream, error)
         if stream in self._unread:
             return
-        sentence = f"What is due in {stream} cannot be done: {error}."
-        todo = (
-            "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
-        )
         try:
-            await self._alarm("unread", sentence, todo)
+            await self._alarm("unread", f"What is due in {stream} cannot be done: {error}.", MEND)
             self._unread.add(stream)
         except Exception as fault:  # told with the next try
             audit.bug("agenda", fault, stream)
@@ -245,7 +241,7 @@ class Agenda:
             if step is None:
                 break
             tried.add(step)
-            await self._step(stream, step)
+            await self._step(case, step)
         planned = due(case, self.docket.site())
         self._plan(stream, planned)
         if steps:
@@ -265,10 +261,9 @@ class Agenda:
             return await self.docket.kept_back(case, step.key)
         return await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
 
-    async def _step(self, stream: str, step: Due) -> None:
+    async def _step(self, case: Case, step: Due) -> None:
         point("due-seen")
-        fence = None
-        case = await self.docket.case(stream)
+        stream, fence = case.stream, None
         if comes(step, case, self.fences.looked()) > self.docket.clock.now():
             return
         if step.kind is DueKind.NOTICE:

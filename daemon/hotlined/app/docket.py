@@ -37,6 +37,8 @@ from hotlined.domain.values.shown import FEW
 
 KEPT = 2_000  # folded cases in memory
 AT_ONCE = 64  # streams that a start loads in one hop to a thread
+# What is to be done about a stream that does not read.
+MEND = "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
 
 
 class Unread(Permanent):

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from hotlined.app.board import Board
 from hotlined.app.corrected import REFUSALS, corrected_in
@@ -28,7 +29,6 @@ from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.meetings import invitations
 from hotlined.domain.record.correspondence import MailSeen
-from hotlined.domain.record.events import Entry
 from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
@@ -133,7 +133,10 @@ class Gathering:
         analyst = identify(mail, self.docket.site()).party is Party.ANALYST
         if not analyst or mail.classified.kind is not MailClass.HUMAN:
             return False
-        before = tuple(_earlier(self.docket.store, mail))
+        store, signature = self.docket.store, mail.signature.digest if mail.signature else ""
+        named = store.find("signature", signature) if signature else ()
+        streams = dict.fromkeys((*store.find("mail", mail.digest), *named))
+        before = [one.seen for one in _marks(store, mail.digest, streams, signature)]
         machine = (Folder.AUTOMATIC, Party.ANALYST)
         return bool(before) and all((one.folder, one.party) == machine for one in before)
 
@@ -144,7 +147,7 @@ class Gathering:
         """
         marks = _marks(self.docket.store, mail.digest, streams)
         mark = max((one for one in marks if mail.received_at <= one.at), key=_when, default=None)
-        return mark.event.folder if mark is not None and isinstance(mark.event, MailSeen) else None
+        return mark.seen.folder if mark is not None else None
 
     def _match(self, found: Clues, existing: frozenset[str]) -> Match:
         find = self.docket.store.find
@@ -271,14 +274,14 @@ class Gathering:
 def latest(store: Store, digest: str) -> MailSeen | None:
     """How a mail was judged the last time."""
     mark = max(_marks(store, digest, store.find("mail", digest)), key=_when, default=None)
-    return mark.event if mark is not None and isinstance(mark.event, MailSeen) else None
+    return mark.seen if mark is not None else None
 
 
 def left_drawer(store: Store, digest: str, at: datetime) -> bool:
     """Whether a mail that was in the drawer then was judged again after that, and belongs elsewhere."""
     marks = (one for one in _marks(store, digest, store.find("mail", digest)) if one.at > at)
     last = max(marks, key=_when, default=None)
-    return last is not None and isinstance(last.event, MailSeen) and not is_drawer(last.event.folder)
+    return last is not None and not is_drawer(last.seen.folder)
 
 
 def seen_elsewhere(store: Store, mail: Inbound) -> bool:
@@ -286,38 +289,32 @@ def seen_elsewhere(store: Store, mail: Inbound) -> bool:
     if mail.signature is None:
         return False
     wanted = mail.signature.digest
-    found = (store.load(stream) for stream in store.find("signature", wanted))
-    events = (entry.event for record in found if record for entry in record.entries)
-    return any(
-        isinstance(one, MailSeen) and one.signature == wanted and one.mail != mail.digest for one in events
-    )
+    marks = _marks(store, mail.digest, store.find("signature", wanted), wanted)
+    return any(one.seen.mail != mail.digest for one in marks)
 
 
-def _earlier(store: Store, mail: Inbound) -> Iterator[MailSeen]:
-    """How copies of a mail, or others under its signature, were judged."""
-    signature = mail.signature.digest if mail.signature else None
-    named = store.find("signature", signature) if signature else ()
-    for stream in dict.fromkeys((*store.find("mail", mail.digest), *named)):
-        record = store.load(stream)
-        for entry in record.entries if record else ():
-            event = entry.event
-            if not isinstance(event, MailSeen):
-                continue
-            if event.mail == mail.digest or (signature and event.signature == signature):
-                yield event
+class _Mark(NamedTuple):
+    """How a mail was judged, and when: the place in its stream tells apart what is of one moment."""
+
+    at: datetime
+    seq: int
+    seen: MailSeen
 
 
-def _marks(store: Store, digest: str, streams: Iterable[str]) -> Iterator[Entry]:
-    """When and how a mail was judged, in each of the streams."""
+def _marks(store: Store, digest: str, streams: Iterable[str], signature: str = "") -> Iterator[_Mark]:
+    """When and how a mail, or others under this signature, were judged, in each of the streams."""
     for stream in streams:
         record = store.load(stream)
         for entry in record.entries if record else ():
-            if isinstance(entry.event, MailSeen) and entry.event.mail == digest:
-                yield entry
+            seen = entry.event
+            if not isinstance(seen, MailSeen):
+                continue
+            if seen.mail == digest or (signature and seen.signature == signature):
+                yield _Mark(entry.at, entry.seq, seen)
 
 
-def _when(entry: Entry) -> tuple[datetime, int]:
-    return entry.at, entry.seq
+def _when(mark: _Mark) -> tuple[datetime, int]:
+    return mark.at, mark.seq
 
 
 def _cases(streams: Iterable[str], prefix: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket
+from hotlined.app.docket import MEND, Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.waiting import event_or_time
@@ -34,7 +34,6 @@ LOOK = 600.0  # seconds between two looks
 AT_A_TIME = 20  # streams that are read before others get their turn
 MOST_MISSED = 12  # periods that are made up for after a long time of rest
 EARLIER = 3  # desk days on which somebody may have asked and was not answered
-MEND = "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
 FAULTS = (Temporary, Permanent, Conflict)
 
 
