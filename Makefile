@@ -14,10 +14,12 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine release-check deb-check look docs manual reference sbom dist deb packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast checks bytecode faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine release-check deb-check look docs manual reference sbom dist deb packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
+ifndef TOGETHER
 .NOTPARALLEL:
+endif
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+):.*##  ?(.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -28,11 +30,18 @@ demo:  ## play the whole story with an embedded mail host and real GnuPG
 	@$(bin)/hotlined demo
 
 # Half of the time of what starts daemons is waiting: three on two processors leave a seventh of these idle.
-test: packages lint types layers  ## everything: lint, types, layers, all tests
+test: packages venv checks  ## everything: lint, types, layers, all tests
 	$(bin)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(T)
 
-test-fast: lint types layers  ## the same without the tests marked slow or faults
+test-fast: venv checks  ## the same without the tests marked slow or faults
 	$(bin)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
+
+# Types take one processor for forty seconds. The other one reads the tests meanwhile: else each of four would.
+checks:
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync TOGETHER=yes types lint layers bytecode
+
+bytecode: venv
+	@$(bin)/pytest --collect-only --quiet >/dev/null || true  # what is wrong is said by the tests themselves
 
 STORE = files
 faults: packages venv  ## nothing lost: every long run, and docs/reliability.md from it (an hour): STORE=postgresql, SEED=n repeats, SIZES="--kills 200"
