@@ -3,8 +3,10 @@ turned into HTML and back, or with letters lost to a wrong charset.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from hotlined.domain.values.plain import plain
@@ -16,7 +18,9 @@ _NOWHERE: Final = "\0"  # stands in no folded text
 _SPEAKS: Final = re.compile(r"[^\W_]")
 _NOT_ASCII: Final = re.compile(r"[^0-9a-z]+")  # what is no letter or digit of ASCII, once it is folded
 _PIECE: Final = re.compile(r"(?<=[.!?:])")
-_THREE: Final = 3  # characters: nine thousand different ones stand in our texts, a megabyte
+_THREE: Final = 3  # characters: nine thousand different ones stand in our texts, at 300,000 places
+_PIECES: Final = 48  # of a line, among which one is rare enough
+_NONE: Final = array("I")
 _TRIES: Final = 4  # places of the known text at which a line may begin
 
 
@@ -76,30 +80,39 @@ def _runs(folded: Sequence[str], source: str, lengths: list[int]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _threes(source: str) -> frozenset[str]:
-    """All pieces of three characters of a known text: to look at these costs less than at the whole of it."""
-    return frozenset(source[at : at + _THREE] for at in range(len(source)))
+def _threes(source: str) -> dict[str, array[int]]:
+    """Where each piece of three characters of a known text stands, from its beginning to its end."""
+    found: dict[str, array[int]] = {}
+    for at in range(len(source) - _THREE + 1):
+        found.setdefault(source[at : at + _THREE], array("I")).append(at)
+    return found
 
 
-def _may_be_in(line: str, source: str) -> bool:
-    """Whether a folded line may stand in a known text: of nearly all others some piece does not."""
+def _places(line: str, source: str) -> Iterator[int]:
+    """Where a folded line stands in a known text: it is looked for where its rarest piece is, and not in the
+    whole of it; of nearly all lines that are not ours, some piece stands nowhere.
+    """
+    if len(line) < _THREE:
+        place = source.find(line) if line else -1
+        while place >= 0:
+            yield place
+            place = source.find(line, place + 1)
+        return
     known = _threes(source)
-    return all(line[at : at + _THREE] in known for at in range(len(line) - _THREE + 1))
+    pieces = [known.get(line[at : at + _THREE], _NONE) for at in range(min(len(line) - _THREE + 1, _PIECES))]
+    rarest = min(range(len(pieces)), key=lambda at: len(pieces[at]))
+    starts = (at - rarest for at in pieces[rarest] if at >= rarest)
+    yield from (start for start in starts if source.startswith(line, start))
 
 
 def _run(folded: Sequence[str], first: int, source: str) -> tuple[int, int]:
     """The line after the longest run of lines from `first` that stand in a row in `source`; its length."""
     best, longest = first + 1, 0
-    line = folded[first]
-    place = source.find(line) if line and _may_be_in(line, source) else -1
-    for _ in range(_TRIES):
-        if place < 0:
-            break
+    for place in islice(_places(folded[first], source), _TRIES):
         at, number = place, first
         while number < len(folded) and source.startswith(folded[number], at):
             at += len(folded[number])
             number += 1
         if at - place > longest:
             best, longest = number, at - place
-        place = source.find(folded[first], place + 1)
     return best, longest
