@@ -3,9 +3,6 @@
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import suppress
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,25 +55,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item.path not in slow, item.path.stem not in LONG))
 
 
-def pytest_collection(session: pytest.Session) -> None:
+def pytest_collection() -> None:
     """Nothing becomes rubbish while tests are collected: a fifth of that time was spent looking for it."""
     gc.disable()
-    _read_ahead(session.config)
-
-
-def _read_ahead(config: pytest.Config) -> None:
-    """On a fresh clone: each worker begins with files of its own, and finds those of the others rewritten.
-
-    To rewrite the asserts of all of them takes 7 s of a processor, which each worker would spend.
-    """
-    given = getattr(config, "workerinput", None)
-    if given is None or config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
-        return
-    here = Path(__file__).parent
-    number, count = int(given["workerid"].removeprefix("gw")), given["workercount"]
-    for path in sorted(here.rglob("test_*.py"))[number % count :: count]:
-        with suppress(Exception, pytest.skip.Exception):  # what fails does so again when it is collected
-            import_module(".".join(path.relative_to(here.parent).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
@@ -86,6 +67,7 @@ def pytest_collection_finish() -> None:
     mails; after each 50,000 it takes next to none.
     """
     gc.freeze()
+    gc.unfreeze = lambda: None  # a daemon whose turn ends in this process would look through all of it each time
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
 
