@@ -67,7 +67,7 @@ def pytest_collection_finish() -> None:
     mails; after each 50,000 it takes next to none.
     """
     gc.freeze()
-    gc.unfreeze = lambda: None  # a daemon whose turn ends in this process would look through all of it each time
+    gc.unfreeze = lambda: None  # a daemon whose turn ends in this process would go through all of it again
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
 

@@ -9,7 +9,7 @@ FEW = st.text(alphabet="abc", max_size=9)
 
 
 def looked_for_in_all(lines: list[str], known: str) -> list[int]:
-    """For each line the longest run of lines in a row of `known` that has it, begun where the one before ends."""
+    """For each line the length of the run that it belongs to, each begun where the one before ends."""
     lengths, number = [0] * len(lines), 0
     while number < len(lines):
         places = [at for at in range(len(known)) if lines[number] and known.startswith(lines[number], at)]

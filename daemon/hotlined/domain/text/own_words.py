@@ -19,7 +19,7 @@ _SPEAKS: Final = re.compile(r"[^\W_]")
 _NOT_ASCII: Final = re.compile(r"[^0-9a-z]+")  # what is no letter or digit of ASCII, once it is folded
 _PIECE: Final = re.compile(r"(?<=[.!?:])")
 _THREE: Final = 3  # characters: nine thousand different ones stand in our texts, at 300,000 places
-_PIECES: Final = 48  # of a line, among which one is rare enough
+_PIECES: Final = 24  # of a line, among which one is rare enough
 _NONE: Final = array("I")
 _TRIES: Final = 4  # places of the known text at which a line may begin
 
