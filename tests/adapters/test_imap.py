@@ -22,6 +22,7 @@ from tests.adapters.conftest import ImapServer
 from tests.support.dialects import DIALECTS, EXCHANGE, GMAIL
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Proxy, Said
+from tests.support.narrow import narrow
 from tests.support.sink import ScriptedSmtp
 
 FOLDERS = ("Hotline/Intake", "Hotline/Quarantine/unsigned")
@@ -888,6 +889,29 @@ async def test_a_large_mail_has_the_time_that_a_slow_line_needs() -> None:
         assert mail.raw == b"abc"
         with pytest.raises(Temporary, match="no answer within"):
             await box.fetch([Found("INBOX", 7, 1, 3)])
+
+
+async def test_a_line_that_carries_slowly_is_not_taken_for_one_that_carries_nothing() -> None:
+    """The time-out was for the whole copy of a report at once, however steadily the line took it."""
+    copy = b"z" * 12_000_000
+
+    async def steadily(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK hello\r\n")
+        while line := (await reader.readline()).split():
+            if line[1:2] == [b"APPEND"]:
+                writer.write(b"+ go on\r\n")
+                left = len(copy)
+                while left and (piece := await reader.read(min(left, 2**17))):
+                    left -= len(piece)
+                    await asyncio.sleep(0.02)
+                await reader.readline()
+            said = {b"CAPABILITY": b"* CAPABILITY IMAP4rev1 MOVE\r\n", b"LIST": b'* LIST () "/" INBOX\r\n'}
+            writer.write(said.get(line[1], b"") + line[0] + b" OK done\r\n")
+
+    async with await asyncio.start_server(steadily, sock=narrow(), limit=2**17) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with opened(ImapMailbox("lea", account(port, "u", "p", read_timeout=0.5))) as box:
+            await box.append("Hotline/Sent", copy)
 
 
 async def test_a_reply_cut_at_any_byte_never_gives_half_a_mail(

@@ -14,6 +14,7 @@ from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app.ports import Outcome, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 from tests.support.dovecot import Dovecot
+from tests.support.narrow import narrow
 from tests.support.sink import CUT, ENDLESS, GARBAGE, RST, STALL, Say, Script, ScriptedSmtp, Sink
 
 MAIL = b"Message-ID: <1@example.org>\r\nSubject: item 1\r\n\r\nfirst\r\n.second\r\n..third\r\n.\r\nlast\r\n"
@@ -211,6 +212,26 @@ async def test_a_large_mail_has_the_time_that_a_slow_line_needs() -> None:
         port = server.sockets[0].getsockname()[1]
         async with courier(port, timeout=5.0, deadline=1.0) as sender:
             assert await sender.send("lea", envelope(BIG)) == Outcome(ACCEPTED, "250 2.0.0")
+
+
+async def test_a_line_that_carries_slowly_is_not_taken_for_one_that_carries_nothing() -> None:
+    """The time-out was for half of the mail at once, however steadily the line took it."""
+
+    async def steadily(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 slow\r\n")
+        for reply in (b"250 slow", b"250 fine", b"250 fine", b"354 go on"):
+            await reader.readline()
+            writer.write(reply + b"\r\n")
+        end = b""
+        while end != b"\r\n.\r\n" and (piece := await reader.read(2**17)):
+            end = (end + piece)[-5:]
+            await asyncio.sleep(0.02)
+        writer.write(b"250 2.0.0 taken\r\n")
+
+    async with await asyncio.start_server(steadily, sock=narrow(), limit=2**17) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with courier(port, timeout=0.5, deadline=60.0) as sender:
+            assert await sender.send("lea", envelope(BIG * 3)) == Outcome(ACCEPTED, "250 2.0.0")
 
 
 async def test_a_cancelled_send_ends_its_connection() -> None:

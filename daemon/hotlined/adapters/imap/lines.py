@@ -22,7 +22,7 @@ from imapclient.imap_utf7 import encode as encode_utf7
 from imapclient.response_parser import parse_response
 
 from hotlined.app.points import point
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import AT_ONCE, ON_THE_WAY, Permanent
 from hotlined.cable import Cable
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; SEARCH answers with one line for the whole folder
@@ -71,6 +71,7 @@ class _Lines(imaplib.IMAP4):
         self._cable.attach(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # both outlive the wrapping of STARTTLS
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ON_THE_WAY)
         with suppress(AttributeError, OSError):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 20)
@@ -90,7 +91,9 @@ class _Lines(imaplib.IMAP4):
         return kind, data
 
     def send(self, data: Any) -> None:
-        super().send(data)
+        # In pieces: a time-out is for all that is sent at once, and a slow line may need longer.
+        for at in range(0, len(data), AT_ONCE):
+            super().send(data[at : at + AT_ONCE])
         point("imap-sent")
 
     def _command(self, name: str, *args: Any) -> Any:  # imaplib's, as the next one

@@ -17,7 +17,7 @@ from typing import Literal
 
 from hotlined.adapters.smtp.replies import after_dot, no, of_sender, reply, stuffed
 from hotlined.app.points import point
-from hotlined.app.ports import Outcome, Temporary, Verdict
+from hotlined.app.ports import AT_ONCE, ON_THE_WAY, Outcome, Temporary, Verdict
 from hotlined.cable import Cable
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.values.host import is_this_machine
@@ -85,6 +85,7 @@ class _Smtp(smtplib.SMTP):
         self._link.attach(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ON_THE_WAY)
         return self._wrap.wrap_socket(sock, server_hostname=host) if self._wrap else sock
 
     def getreply(self) -> tuple[int, bytes]:
@@ -115,6 +116,11 @@ class _Smtp(smtplib.SMTP):
         line = bytes(self._buffer[: end + 1])
         del self._buffer[: end + 1]
         return line
+
+    def carry(self, data: bytes) -> None:
+        """Send it in pieces: a time-out is for all that is sent at once, and a slow line may need longer."""
+        for at in range(0, len(data), AT_ONCE):
+            self.send(data[at : at + AT_ONCE])
 
     def has_news(self) -> bool:
         """Whether the server has said something unasked, or has gone; raises OSError when it was reset."""
@@ -237,9 +243,9 @@ class Connection:
         self._in_data = True
         data = stuffed(envelope.data)
         half = len(data) // 2
-        smtp.send(data[:half])
+        smtp.carry(data[:half])
         point("smtp-half-body")
-        smtp.send(data[half:])
+        smtp.carry(data[half:])
         point("smtp-body")
         if smtp.has_news():  # it spoke or left before the end: the dot is not sent, so this is certain
             return no(*smtp.getreply())

@@ -3,6 +3,8 @@
 from typing import Final
 
 SLOWEST: Final = 32 * 2**10  # bytes a second
+AT_ONCE: Final = 64 * 2**10  # bytes that are sent under one time-out
+ON_THE_WAY: Final = 256 * 2**10  # bytes that count as sent and may still wait for the line (SO_SNDBUF)
 
 
 def carried_in(size: int) -> float:
