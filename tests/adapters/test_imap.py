@@ -575,6 +575,17 @@ async def test_a_folder_whose_name_is_none_does_not_make_the_others_unreadable()
         assert await box.junk() == ()
 
 
+async def test_P1_a_search_that_is_answered_in_several_lines_finds_all_mails() -> None:
+    """As some servers answer from the hundredth mail on: the mailbox could not be read any more."""
+    sizes = "".join(f"* {n} FETCH (UID {n} RFC822.SIZE 9)\r\n" for n in (1, 2, 3))
+    found = "* SEARCH 3 1\r\n* 3 FETCH (UID 3 FLAGS ())\r\n* SEARCH\r\n* SEARCH 2\r\n"
+    async with (
+        scripted({"SEARCH": found, "FETCH": sizes}) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p"))) as box,
+    ):
+        assert [one.uid for one in await box.list("INBOX")] == [1, 2, 3]
+
+
 async def test_a_server_that_could_only_expunge_everything_is_not_used() -> None:
     async with scripted({}, "IDLE") as port:
         with pytest.raises(Permanent, match="neither MOVE nor UIDPLUS"):

@@ -168,6 +168,11 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
         answer = self._imap._untagged_response(*self._imap._simple_command(*command), "LIST")[1]
         return self._proc_folder_list(answer)
 
+    def _raw_command_untagged(self, command: Any, args: Any, *more: Any, **options: Any) -> Any:
+        """The library's; an answer to SEARCH may come in several lines, of which it takes offence."""
+        data = super()._raw_command_untagged(command, args, *more, **options)
+        return [b" ".join(line for line in data if line)] if command == b"SEARCH" else data
+
     def _proc_folder_list(self, folder_data: Any) -> Any:  # the library's
         """Flags, delimiter and name of each folder; one whose name is no modified UTF-7 nobody can open.
 
