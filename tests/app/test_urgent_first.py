@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from hotlined.app import urgent_first
-from hotlined.app.fetching import gathered
+from hotlined.app.fetching import fetch, gathered
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.urgent_first import UrgentFirst
 from hotlined.domain.mail.message import Inbound, Original
@@ -26,7 +27,7 @@ class Desk:
         self.box = FakeMailbox("intake", self.clock)
         self.mails: dict[bytes, Inbound | Exception] = {}
         self.reads: list[int] = []
-        self.first = UrgentFirst(self.box, lambda: SITE, self.parse)
+        self.first = UrgentFirst(self.box, lambda: SITE, self.parse, partial(fetch, self.box))
 
     async def parse(self, fetched: Fetched) -> Inbound | Exception:
         self.reads.append(fetched.found.uid)

@@ -265,6 +265,46 @@ async def test_P5_a_mail_that_the_server_lists_and_does_not_give_moves_no_fence_
     assert rig.fences.latest is not None
 
 
+@pytest.mark.parametrize("mails", [5, 50])
+async def test_P1_a_mail_at_which_the_server_breaks_off_holds_up_no_other(
+    mails: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As Dovecot does at a file that it may not read: all mails of the batch and behind it waited."""
+    caplog.set_level("INFO", logger="hotlined")
+    rig = Rig()
+    box = rig.boxes["lea"]
+    for number in range(mails):
+        text = "cannot be read" if number == 1 else f"item {number}"
+        box.deliver(rig.mail("visitor@example.com", "a", text, to="lea@hotline.example.org"))
+    box.broken = b"cannot be read"
+    await rig.start()
+    await rig.clock.advance(300)
+    assert box.folders() == {"INBOX": 1, "Hotline/Quarantine/stranger": mails - 1}
+    assert rig.fences.latest is None  # it could be a hold (P5)
+    box.deliver(rig.mail("visitor@example.com", "a", "item 99", to="lea@hotline.example.org"))
+    await rig.clock.advance(61)
+    assert box.folders() == {"INBOX": 1, "Hotline/Quarantine/stranger": mails}
+    told = [one.getMessage() for one in caplog.records if "withheld" in one.getMessage()]
+    assert told == ["withheld mailbox=lea folder=INBOX uid=2"]
+    box.broken = None
+    await rig.clock.advance(61)
+    assert box.folders() == {"Hotline/Quarantine/stranger": mails + 1}
+    assert rig.fences.latest is not None
+
+
+async def test_P1_an_urgent_mail_is_found_behind_one_at_which_the_server_breaks_off() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for _ in range(40):
+        box.deliver(rig.assessment())
+    box.deliver(rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]"))
+    box.broken = next(line for line in box.messages()[1].splitlines() if line.startswith(b"Message-ID:"))
+    await rig.start()
+    await rig.clock.advance(300)
+    assert box.folders() == {"INBOX": 1, "Hotline/Done": 40}
+    await rig.kill()
+
+
 @pytest.mark.parametrize("name", ["open", "list", "fetch", "wait"])
 async def test_any_fault_of_the_mailbox_rebuilds_the_connection_and_nothing_is_lost(name: str) -> None:
     rig = Rig()

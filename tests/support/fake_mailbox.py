@@ -34,6 +34,7 @@ class FakeMailbox:
         self.calls: list[str] = []
         self.moves: list[str] = []
         self.wholes: list[Found] = []
+        self.broken: bytes | None = None  # at a mail with these bytes the server breaks off
         self.opened = 0
         self.marked_junk: tuple[str, ...] = ()
         self.marked_sent: tuple[str, ...] = ()
@@ -152,6 +153,8 @@ class FakeMailbox:
         fetched = []
         for one in found:
             mail = self._same(one).mails.get(one.uid)
+            if mail is not None and self.broken is not None and self.broken in mail[0]:
+                raise self._cut("the connection has ended")
             if mail is not None:
                 self.wholes.append(one)
                 fetched.append(Fetched(one, mail[0], mail[1]))

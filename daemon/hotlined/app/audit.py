@@ -147,7 +147,7 @@ def no_keywords(mailbox: str) -> None:
 
 
 def withheld(mailbox: str, folder: str, uid: int) -> None:
-    """The server lists a mail and gives words of its own in its place, or nothing: the read is not whole."""
+    """The server lists a mail and gives words of its own, nothing, or an error: the read is not whole."""
     _line(logging.WARNING, "withheld", mailbox=mailbox, folder=folder.replace(" ", "-"), uid=uid)
 
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from hotlined.app import audit
-from hotlined.app.fetching import BATCH, LARGEST, fetch
+from hotlined.app.fetching import BATCH, LARGEST
 from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
@@ -29,6 +29,7 @@ class UrgentFirst:
     mailbox: Mailbox
     site: Callable[[], Site]
     parse: Callable[[Fetched], Awaitable[Inbound | Exception]]
+    fetch: Callable[[Sequence[Found]], Awaitable[list[Fetched]]]
     _opened: dict[Found, Parsed] = field(default_factory=dict)
     _reports: dict[str, Found] = field(default_factory=dict)  # by Message-ID
     _looked: set[Found] = field(default_factory=set)
@@ -87,7 +88,7 @@ class UrgentFirst:
 
     async def _read(self, found: Sequence[Found]) -> list[Parsed]:
         before = [one for one in found if one in self._opened]
-        fetched = await fetch(self.mailbox, [one for one in found if one not in before])
+        fetched = await self.fetch([one for one in found if one not in before])
         mails = await asyncio.gather(*(self.parse(one) for one in fetched))
         return [*(self._opened.pop(one) for one in before), *zip(fetched, mails, strict=True)]
 

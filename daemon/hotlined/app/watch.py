@@ -13,7 +13,7 @@ from datetime import datetime
 
 from hotlined.app import audit, deafness
 from hotlined.app.docket import Docket
-from hotlined.app.fetching import BATCH, fetch, gathered, is_light, sized
+from hotlined.app.fetching import BATCH, gathered, is_light, sized
 from hotlined.app.intake import Intake
 from hotlined.app.moves import Moves
 from hotlined.app.one_ahead import one_ahead
@@ -24,6 +24,7 @@ from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.shares import LEFT_LYING, MailShare
 from hotlined.app.stumbles import Stumbles
+from hotlined.app.suspects import Suspects
 from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.app.waiting import Pauses, cores
 from hotlined.domain.hotline.site import Site
@@ -67,13 +68,15 @@ class Watch:
     _first: UrgentFirst = field(init=False)
     _moves: Moves = field(init=False)
     _stumbles: Stumbles = field(init=False)
+    _suspects: Suspects = field(init=False)
     _reading: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         self._moves = Moves(self.mailbox, self._not_moved, self._unmoved.__contains__)
         self._stumbles = Stumbles(self.mailbox.name, self.docket)
         self._reading = asyncio.Semaphore(cores() + 1)  # one is taken apart while gpg works on others
-        self._first = UrgentFirst(self.mailbox, self.docket.site, self._parsed)
+        self._suspects = Suspects(self.mailbox)
+        self._first = UrgentFirst(self.mailbox, self.docket.site, self._parsed, self._suspects.fetch)
 
     async def run(self) -> None:
         """Watch for ever; the connection is rebuilt with growing pauses after any fault."""
@@ -147,11 +150,11 @@ class Watch:
             if fresh:
                 self.news()
             read.update(fresh)
-            late += [one for one in fresh if one in self._unmoved]
-            whole = await self._read([one for one in fresh if one not in self._unmoved]) and whole
+            late += [one for one in fresh if self._is_late(one)]
+            whole = await self._read([one for one in fresh if not self._is_late(one)]) and whole
             count += len(fresh)
-        # What could not be moved before comes last, the latest of all the one that failed most often.
-        whole = await self._read(sorted(late, key=lambda one: self._unmoved[one]), as_listed=True) and whole
+        # What could not be had or moved comes last, the latest of all the one that failed most often.
+        whole = await self._read(sorted(late, key=self._failures), as_listed=True) and whole
         if not self._more:
             self._first.forget()
         if whole:
@@ -161,12 +164,19 @@ class Watch:
         audit.synced(self.mailbox.name, count, self.clock.monotonic() - start, whole=whole)
         return whole
 
-    def _forget(self, folder: str, found: Iterable[Found]) -> None:
+    def _forget(self, folder: str, there: Iterable[Found]) -> None:
         """What is known of messages that are not there any more."""
-        gone = {one for one in (*self._known, *self._unmoved) if one.folder == folder} - {*found}
+        gone = {one for one in (*self._known, *self._unmoved) if one.folder == folder} - {*there}
         self._known -= gone
         for one in gone:
             self._unmoved.pop(one, None)
+        self._suspects.gone(folder, there)
+
+    def _is_late(self, found: Found) -> bool:
+        return found in self._unmoved or found in self._suspects
+
+    def _failures(self, found: Found) -> tuple[int, int]:
+        return self._suspects.failures(found), self._unmoved.get(found, 0)
 
     async def _read(self, found: Sequence[Found], *, as_listed: bool = False) -> bool:
         """Fetch the mails and deal with each, the urgent ones first; whether none was left."""
@@ -175,8 +185,12 @@ class Watch:
         if not as_listed and len(found) > BATCH:
             whole = await self._urgent(found, dealt)
         rest = [one for one in found if one not in dealt]
-        batches = [rest[first : first + BATCH] for first in range(0, len(rest), BATCH)]
-        async with aclosing(one_ahead(self._opened, batches, is_light)) as opened:
+        suspect = any(one in self._suspects for one in rest)
+        most = 1 if suspect else BATCH
+        batches = [rest[first : first + most] for first in range(0, len(rest), most)]
+        # Ahead of a suspect the line may break while what was read before it is moved.
+        may = is_light if not suspect else (lambda found: False)
+        async with aclosing(one_ahead(self._opened, batches, may)) as opened:
             async for asked, parsed in opened:
                 # What went away while we looked may lie where we have looked already: read once more.
                 whole = whole and {*asked} <= {one.found for one, _ in parsed} | dealt
@@ -209,7 +223,8 @@ class Watch:
             return True
         self._looked_at = self.clock.monotonic()
         old = {*found, *self._known, *self._unmoved}
-        fresh = [one for one in await self.mailbox.list(self.folders.inbox) if one not in old]
+        listed = await self.mailbox.list(self.folders.inbox)
+        fresh = [one for one in listed if one not in old and one not in self._suspects]
         if self.share is not None:
             fresh = await self.share.ours(fresh)
         self._more = self._more or bool(fresh)
@@ -218,7 +233,7 @@ class Watch:
     async def _opened(self, asked: Sequence[Found]) -> list[Parsed]:
         """These mails in this order, without those that have vanished."""
         opened = {one: parsed for one in asked if (parsed := self._first.opened(one)) is not None}
-        fetched = await fetch(self.mailbox, [one for one in asked if one not in opened])
+        fetched = await self._suspects.fetch([one for one in asked if one not in opened])
         point("fetched")
         mails = await asyncio.gather(*(self._parsed(one) for one in fetched))
         opened |= {one.found: (one, mail) for one, mail in zip(fetched, mails, strict=True)}
