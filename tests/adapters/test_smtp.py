@@ -119,6 +119,31 @@ async def test_a_reply_cut_at_any_byte_is_no_reply(length: int) -> None:
         ({"EHLO": "502 no", "HELO": "250 hello"}, Outcome(ACCEPTED, "250 2.0.0")),
         ({"MAIL": "530 5.7.0 log in"}, Outcome(TEMPORARY, "auth 530 5.7.0")),
         ({"RCPT": "354 what"}, Outcome(TEMPORARY, "garbled")),
+        # Postfix keeps what it has against us until a recipient is named (smtpd_delay_reject)
+        (
+            {"RCPT": "553 5.7.1 <lea+tok@example.org>: Sender address rejected: not owned by user lea"},
+            Outcome(TEMPORARY, "auth 553 5.7.1"),
+        ),
+        ({"RCPT": "554 5.7.1 <desk@example.com>: Relay access denied"}, Outcome(TEMPORARY, "auth 554 5.7.1")),
+        (
+            {"RCPT": "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using a list"},
+            Outcome(TEMPORARY, "auth 554 5.7.1"),
+        ),
+        (
+            {"RCPT": "550 5.1.1 <desk@example.com>: Recipient address rejected: undeliverable address: host"},
+            Outcome(PERMANENT, "550 5.1.1"),
+        ),
+        # Gmail and Exchange Online say after the body what they have against the account
+        (
+            {"dot": Say(b"550-5.4.5 Daily user sending limit exceeded. See\r\n550 5.4.5 there\r\n")},
+            Outcome(TEMPORARY, "auth 550 5.4.5"),
+        ),
+        ({"dot": "554 5.2.252 SendAsDenied; not allowed"}, Outcome(TEMPORARY, "auth 554 5.2.252")),
+        (
+            {"dot": "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiException"},
+            Outcome(TEMPORARY, "auth 554 5.2.0"),
+        ),
+        ({"dot": "554 5.2.0 STOREDRV.Deliver; mailbox is gone"}, Outcome(PERMANENT, "554 5.2.0")),
     ],
 )
 async def test_each_reply_has_its_outcome_and_no_free_text(script: Script, expected: Outcome) -> None:

@@ -8,6 +8,16 @@ _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
 _AUTH_CODES = frozenset({530, 534, 535, 538})  # RFC 4954: these speak of the account, not of the mail
 _SENDER_CODES = frozenset({550, 553, 554})  # where no recipient is named yet: RFC 5321 section 4.2.3
 _OF_THIS_MAIL = re.compile(rb"5\.(?:2\.3|3\.4|5\.\d+|6\.\d+)(?=\s|$)")  # its size, a parameter, its content
+# What servers have against us and not against this mail, and say only where a recipient is named or all is
+# sent: the quota of a day (Gmail, Exchange), an address that is not the account's (Exchange), what Postfix
+# found at MAIL or before (`smtpd_delay_reject`).
+_OF_US = re.compile(
+    rb"5\.(?:4\.5|1\.90|7\.705|2\.252|7\.60)(?=\s|$)"
+    rb"|5\.2\.0 STOREDRV\.Submission\.Exception:(?:SendAsDenied|OutboundSpam)"
+    rb"|(?:5\.\d{1,3}\.\d{1,3} )?<[^<>\n]{0,320}>: "
+    rb"(?:(?:Sender address|Client host|Helo command) rejected|Relay access denied)"
+    rb"|(?:5\.\d{1,3}\.\d{1,3} )?Service unavailable; (?:Client host|Sender address) \["
+)
 
 
 def stuffed(data: bytes) -> bytes:
@@ -24,7 +34,7 @@ def reply(code: int, text: bytes) -> str:
 
 def no(code: int, text: bytes) -> Outcome:
     """A reply before the dot other than the one hoped for."""
-    if code in _AUTH_CODES:
+    if code in _AUTH_CODES or _speaks_of_us(code, text):
         return Outcome(Verdict.TEMPORARY, f"auth {reply(code, text)}")
     if code // 100 == 5:
         return Outcome(Verdict.PERMANENT, reply(code, text))
@@ -40,6 +50,8 @@ def of_sender(code: int, text: bytes) -> Outcome:
 
 def after_dot(code: int, text: bytes) -> Outcome:
     """The reply to the final dot."""
+    if _speaks_of_us(code, text):
+        return Outcome(Verdict.TEMPORARY, f"auth {reply(code, text)}")
     match code // 100:
         case 2:
             return Outcome(Verdict.ACCEPTED, reply(code, text))
@@ -49,3 +61,7 @@ def after_dot(code: int, text: bytes) -> Outcome:
             return Outcome(Verdict.PERMANENT, reply(code, text))
         case _:
             return Outcome(Verdict.UNKNOWN, "garbled")
+
+
+def _speaks_of_us(code: int, text: bytes) -> bool:
+    return code // 100 == 5 and _OF_US.match(text) is not None
