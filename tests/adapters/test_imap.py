@@ -554,6 +554,19 @@ async def test_a_server_without_idle_is_asked_again_in_time_or_when_woken() -> N
         await asyncio.wait_for(box.wait("INBOX", 60), 3)
 
 
+async def test_a_server_that_offers_idle_and_refuses_it_is_asked_in_time_on_the_same_connection() -> None:
+    """As a proxy may: each refusal cost a connection, a login and a full read, every second or two."""
+    heard: list[str] = []
+    async with (
+        scripted({"IDLE": "NO"}, heard=heard) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p", idle_seconds=0.3))) as box,
+    ):
+        for _ in range(3):
+            await box.list("INBOX")
+            await asyncio.wait_for(box.wait("INBOX", 60), 3)
+    assert [heard[::2].count(verb) for verb in ("LOGIN", "IDLE", "NOOP")] == [1, 1, 3]
+
+
 async def test_a_mailbox_that_may_only_be_read_is_called_so() -> None:
     """As one that is shared without the right to change it: it was said to end the connection."""
     async with (

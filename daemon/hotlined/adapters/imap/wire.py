@@ -72,6 +72,7 @@ class Wire:
         os.set_blocking(self._pipe[0], False)
         os.set_blocking(self._pipe[1], False)
         self.client: Any = None
+        self._refused = False  # IDLE, although it is offered
 
     def connect(self) -> None:
         """Connect, make TLS, log in; raises Permanent where a person has to change something."""
@@ -115,8 +116,7 @@ class Wire:
         """Wait for news of the selected folder, at most `seconds`, or until `wake`."""
         if self._pipe is None:
             return
-        if self.client.has_capability("IDLE"):
-            self.client.idle()
+        if self._idles():
             self.client._imap.wait_readable(self._pipe[0], seconds)
             self.client.idle_done()  # reads the reply, so a dead connection shows here
         else:
@@ -124,6 +124,18 @@ class Wire:
             poll.register(self._pipe[0], select.POLLIN)
             poll.poll(min(seconds, POLL_SECONDS) * 1000)
             self.client.noop()
+
+    def _idles(self) -> bool:
+        """Whether IDLE has begun; not where the server has none, or refuses it, as a proxy may."""
+        if self._refused or not self.client.has_capability("IDLE"):
+            return False
+        try:
+            self.client.idle()
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            self._refused = True
+        return not self._refused
 
     def wake(self) -> None:
         """End a running `idle`, or the next."""
