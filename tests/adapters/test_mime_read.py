@@ -632,3 +632,38 @@ def test_the_legacy_display_of_a_protected_subject_is_not_text() -> None:
     assert read_content(legacy).text == "item 1\n"
     assert read_content(older).text == "item 1\n"
     assert read_content(older).attachments == ()
+
+
+MIXED = b"Content-Type: multipart/mixed; boundary=mmmm\r\n\r\n"
+FOOTER = b"--mmmm\r\nContent-Type: text/plain\r\n\r\nThis message is confidential.\r\n"
+PAGE = b"--mmmm\r\nContent-Type: text/html\r\n\r\n<p>Talk to me first.</p>\r\n"
+BOTH = (
+    b"--mmmm\r\nContent-Type: multipart/alternative; boundary=aaaa\r\n\r\n"
+    b"--aaaa\r\nContent-Type: text/plain\r\n\r\n%s\r\n"
+    b"--aaaa\r\nContent-Type: text/html\r\n\r\n<p>Talk to me first.</p>\r\n--aaaa--\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "beside"),
+    [
+        (PAGE + FOOTER, "Talk to me first. | This message is confidential.", ""),
+        (FOOTER + PAGE, "This message is confidential. | Talk to me first.", ""),
+        (
+            BOTH % b"Talk to me first." + FOOTER,
+            "Talk to me first. | This message is confidential.",
+            "Talk to me first.",
+        ),
+        (BOTH % b" " + FOOTER, "Talk to me first. | This message is confidential.", ""),
+        (BOTH % b"Talk to me." + PAGE, "Talk to me. | Talk to me first.", "Talk to me first."),
+        (PAGE + PAGE, "Talk to me first. | Talk to me first.", ""),
+    ],
+    ids=["before a footer", "behind a text", "said twice", "beside an empty text", "behind both", "alone"],
+)
+def test_P7_html_that_no_plain_text_says_again_is_part_of_the_text(
+    parts: bytes, text: str, beside: str
+) -> None:
+    """A gateway or a list appends a plain footer to an HTML mail: that alone was read."""
+    content = read_content(MIXED + parts + b"--mmmm--\r\n")
+    assert " | ".join(line for line in content.text.split("\n") if line) == text
+    assert content.beside.strip() == beside

@@ -17,6 +17,7 @@ from typing import Final
 
 import mailparser
 
+from hotlined.adapters.mime_read.alternatives import doubled
 from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
@@ -105,8 +106,7 @@ def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
 
 def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
     protected = _protected(root, headers)
-    plain: list[str] = []
-    html: list[str] = []
+    bodies: list[tuple[Message[str, str], str]] = []
     attachments: list[Attachment] = []
     octets: dict[str, bytes] = {}
     originals: list[Original] = []
@@ -122,27 +122,19 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
             body = _text_of(part)
             if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
                 body = _without_legacy_display(body)
-            (html if kind == "text/html" else plain).append(body)
+            bodies.append((part, body))
             continue
         elif _is_form(part):
             forms.append((len(attachments), _text_of(part)))
         elif part is root and is_the_mail(part):
-            (html if kind == "text/html" else plain).append(_text_of(part))
+            bodies.append((part, _text_of(part)))
             continue
         elif may_be_read(part):
             spare.append(_text_of(part))
         data = _bytes_of(part)
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
-    text = _whole("\n".join(piece for piece in plain if piece.strip()))
-    html = [lightened(piece) for piece in html]
-    seen = tuple(_words_of(html))
-    words = "\n".join(said for said, _ in seen)
-    links = tuple(link for _, found in seen for link in found)[:MOST_LINKS]
-    beside = words[:LONGEST_TEXT] if text.strip() else ""
-    if not text.strip() and sum(map(len, html)) > LONGEST_MARKUP:
-        raise TooOdd("more HTML than hotlined reads")  # as `_whole`
-    text = text if text.strip() else _whole(words)
+    text, beside, links = _said(root, bodies)
     text = text if text.strip() else _spoken("\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
@@ -152,6 +144,31 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         attachments[at] = replace(attachments[at], is_form=True)
     kept = tuple(originals[:MOST])
     return Content(headers, text, tuple(attachments), kept, form, protected, links, beside, octets)
+
+
+def _said(
+    root: "Message[str, str]", bodies: Sequence[tuple["Message[str, str]", str]]
+) -> tuple[str, str, tuple[str, ...]]:
+    """The text of the bodies in their order, what their HTML says beside a plain text, and its links."""
+    worded = {part for part, body in bodies if part.get_content_type() == "text/plain" and body.strip()}
+    again = doubled(root, worded.__contains__)
+    markup = [lightened(body) for part, body in bodies if part.get_content_type() == "text/html"]
+    seen = _words_of(markup)
+    own: list[str] = []
+    beside: list[str] = []
+    links: list[str] = []
+    reads_html = False
+    for part, body in bodies:
+        words = body
+        if part.get_content_type() == "text/html":
+            words, found = next(seen)
+            links += found
+            reads_html = reads_html or part not in again
+        (beside if part in again else own).append(words)
+    if reads_html and sum(map(len, markup)) > LONGEST_MARKUP:
+        raise TooOdd("more HTML than hotlined reads")  # as `_whole`
+    text = _whole("\n".join(piece for piece in own if piece.strip()))
+    return text, "\n".join(beside)[:LONGEST_TEXT], tuple(links)[:MOST_LINKS]
 
 
 def _whole(text: str) -> str:
