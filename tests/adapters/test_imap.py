@@ -886,6 +886,16 @@ async def test_silence_during_idle_is_found_out_when_idle_ends(
         await asyncio.wait_for(box.wait("INBOX", 60), 5)
 
 
+async def test_P14_more_mails_are_destroyed_than_one_command_can_name(dovecot: Dovecot, user: str) -> None:
+    """A day's mails of strangers, say: Dovecot takes no line beyond 64 kB, others less."""
+    dovecot.deliver(user, mail(1))
+    async with opened(ImapMailbox("lea", account(dovecot.imap_port, user, dovecot.users[user]))) as box:
+        (found,) = await box.list("INBOX")
+        gone = [found._replace(uid=uid) for uid in range(100_000, 110_000)]
+        await box.destroy([*gone, found])
+        assert await box.list("INBOX") == ()
+
+
 async def test_the_deadline_of_a_call_cuts_the_socket_and_ends_the_thread(
     proxy: Proxy, proxied: Callable[..., ImapMailbox]
 ) -> None:

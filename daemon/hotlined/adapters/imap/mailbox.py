@@ -20,6 +20,7 @@ from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary, carr
 
 GOODBYE = 5.0  # seconds for LOGOUT
 TOPS_AT_ONCE = 500  # messages whose header fields one FETCH asks for
+DESTROYED_AT_ONCE = 500  # messages that one command names; servers bound its line (Dovecot: 64 kB)
 
 T = TypeVar("T")
 
@@ -34,6 +35,10 @@ def _fetch_tops(batch: Sequence[Found], session: Session) -> tuple[tuple[Found, 
 
 def _move(part: Sequence[Marked], target: str, session: Session) -> None:
     session.filing.move_all(part, target)
+
+
+def _destroy(part: Sequence[Found], session: Session) -> None:
+    session.filing.destroy(part)
 
 
 class _Line:
@@ -146,7 +151,8 @@ class ImapMailbox:
 
     async def destroy(self, found: Sequence[Found]) -> None:
         """Expunge exactly these messages of one folder; Permanent without UIDPLUS."""
-        await self._call(lambda session: session.filing.destroy(found))
+        for start in range(0, len(found), DESTROYED_AT_ONCE):
+            await self._call(partial(_destroy, found[start : start + DESTROYED_AT_ONCE]))
 
     async def wait(self, folder: str, seconds: float) -> None:
         """IDLE until something changes, `wake` is called or the time is over (idle_seconds at most)."""
