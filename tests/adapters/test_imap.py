@@ -599,6 +599,18 @@ async def test_P1_a_search_that_is_answered_in_several_lines_finds_all_mails() -
         assert [one.uid for one in await box.list("INBOX")] == [1, 2, 3]
 
 
+async def test_P5_a_mail_whose_size_the_server_does_not_tell_is_listed() -> None:
+    """It answered for fewer mails than it was asked for: the rest counted as gone, and the read as whole."""
+    search = "* SEARCH 1 2 3\r\n"
+    sizes = "* 1 FETCH (UID 1 RFC822.SIZE 9)\r\n* 3 FETCH (UID 3 RFC822.SIZE NIL)\r\n"
+    async with (
+        scripted({"SEARCH": search, "FETCH": sizes}) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p"))) as box,
+    ):
+        assert [(one.uid, one.size) for one in await box.list("INBOX")] == [(1, 9), (2, 0), (3, 0)]
+        assert [one.uid for one, _ in await box.identified("INBOX")] == [1, 2, 3]
+
+
 async def test_a_server_that_could_only_expunge_everything_is_not_used() -> None:
     async with scripted({}, "IDLE") as port:
         with pytest.raises(Permanent, match="neither MOVE nor UIDPLUS"):

@@ -101,14 +101,33 @@ class Session:
         return tuple(Found(folder, validity, uid, size) for uid, size in self._sizes(uids).items())
 
     def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """The sizes of these messages, lowest UID first, without those that have vanished."""
+        """The sizes of these messages, lowest UID first, without those that have vanished.
+
+        A server may answer for fewer than it was asked for, and a mail is not gone for that (P5): one whose
+        size it keeps to itself is listed with 0.
+        """
+        sizes = self._told_sizes(uids)
+        if missing := [uid for uid in uids if uid not in sizes]:
+            there = self._there(missing)
+            sizes |= dict.fromkeys(there, 0) | self._told_sizes(there)
+        return dict(sorted(sizes.items()))
+
+    def _there(self, uids: Sequence[int]) -> Sequence[int]:
+        """Those of these messages that the server still has."""
+        found: set[int] = set()
+        for start in range(0, len(uids), SIZES_AT_ONCE):
+            part = uids[start : start + SIZES_AT_ONCE]
+            found.update(self._client.search(["UID", ",".join(map(str, part))]))
+        return [uid for uid in uids if uid in found]
+
+    def _told_sizes(self, uids: Sequence[int]) -> dict[int, int]:
         sizes: dict[int, int] = {}
         for start in range(0, len(uids), SIZES_AT_ONCE):
             told = self._client.fetch(uids[start : start + SIZES_AT_ONCE], ["RFC822.SIZE"])
             sizes |= {
                 uid: values[b"RFC822.SIZE"]
-                for uid, values in sorted(told.items())
-                if b"RFC822.SIZE" in values
+                for uid, values in told.items()
+                if isinstance(values.get(b"RFC822.SIZE"), int)
             }
         return sizes
 
@@ -173,7 +192,8 @@ class Session:
             uids = [one.uid for one in found[start : start + SIZES_AT_ONCE]]
             for uid, answer in self._client.fetch(uids, [f"BODY.PEEK[{MESSAGE_ID}]"]).items():
                 names[uid] = plain_message_id(next((v for v in answer.values() if isinstance(v, bytes)), b""))
-        return tuple((one, names[one.uid]) for one in found if one.uid in names)
+        # Of one that was not answered nothing is known, and it may be there (P14).
+        return tuple((one, names.get(one.uid, "")) for one in found)
 
     def with_keywords(
         self, folder: str, wanted: Callable[[str], bool]
