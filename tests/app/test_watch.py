@@ -332,6 +332,25 @@ async def test_the_pauses_between_tries_grow_to_a_minute_and_start_anew_after_su
     assert rig.watches["ntd"].pauses.pause == watch_module.FIRST_RETRY
 
 
+async def test_a_server_that_ends_each_wait_at_once_is_not_logged_in_to_every_second() -> None:
+    """The read before had gone well, so that each failure was a first one."""
+    rig = Rig()
+    box = rig.boxes["ntd"]
+    box.faults["wait"] = [Temporary("BYE")] * 100
+    await rig.start()
+    await rig.clock.advance(600)
+    assert box.opened <= 20
+    box.deliver(rig.mail("visitor@example.com", "a", "item 1", to="ntd@hotline.example.org"), quietly=True)
+    await rig.clock.advance(61)
+    assert box.folders() == {"Hotline/Quarantine/stranger": 1}
+    box.faults.clear()
+    await rig.clock.advance(240)
+    box.faults["wait"] = [Temporary("cut")]
+    box.deliver(rig.mail("visitor@example.com", "a", "item 2", to="ntd@hotline.example.org"))
+    await rig.clock.advance(5)
+    assert box.folders() == {"Hotline/Quarantine/stranger": 2}  # a single cut costs a second
+
+
 async def test_a_lost_notification_costs_one_full_read_at_most() -> None:
     rig = await Rig(rest=None).start()
     box = rig.boxes["intake"]

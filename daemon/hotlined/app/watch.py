@@ -38,6 +38,7 @@ LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with w
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
 FIRST_RETRY = 1.0  # seconds
 LONGEST_RETRY = 60.0
+BRIEF = 10.0  # seconds: a wait that ends in a fault so soon is none, however well the read before it went
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Watch:
     moment: float = 0.0  # seconds that bring no more mail end a burst; 0: it is not waited for
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
+    _cuts: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))  # waits that were brief
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
     _site: Site | None = None  # by which that is nobody's whom we hear
     _marked: tuple[str, ...] = ()  # junk as the server marks it
@@ -106,9 +108,24 @@ class Watch:
             if whole:
                 self.pauses.went_well()
                 if not self._more:
-                    await self.mailbox.wait(self.folders.inbox, self._rest())
+                    await self._wait()
             else:
                 await self.clock.sleep(self.pauses.next())
+
+    async def _wait(self) -> None:
+        """Until there is news; raises as the mailbox does.
+
+        Some servers end each IDLE at once while they are busy: to log in every second makes them lock the
+        account.
+        """
+        began = self.clock.monotonic()
+        try:
+            await self.mailbox.wait(self.folders.inbox, self._rest())
+        except (Temporary, Permanent):
+            if self.clock.monotonic() - began < BRIEF:
+                self.pauses.pause = self._cuts.next()
+            raise
+        self._cuts.went_well()
 
     async def _give_back(self) -> None:
         """Other daemons may read and move what we do not any more."""
