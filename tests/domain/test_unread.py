@@ -26,7 +26,6 @@ def reply(world: World, *files: Attachment, originals: tuple[Original, ...] = ()
     "kind",
     [
         "application/pdf",
-        "application/pgp-encrypted",
         "application/octet-stream",
         "text/plain",
         "message/rfc822",
@@ -87,6 +86,24 @@ def test_P7_an_encrypted_part_inside_of_a_mail_is_asked_about_whatever_is_agreed
     world = reported(World(home_site(agreement=make_agreement(lea_attachments="pass"))))
 
     reply(world, attached(kind))
+
+    assert [one.why for one in world.case.pauses_open()] == ["a part of it is encrypted, and cannot be read"]
+
+
+@pytest.mark.parametrize("agreed", ["pass", "ask"])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("application/pgp-encrypted", "file"), ("application/octet-stream", "encrypted.asc")]
+)
+@pytest.mark.parametrize("text", ["This message is confidential.", "Is there anything new?", ""])
+def test_P7_the_question_says_first_that_a_part_is_encrypted(
+    agreed: str, kind: str, name: str, text: str
+) -> None:
+    """A gateway adds a disclaimer to an encrypted mail: the question showed that, as if it were all of it."""
+    world = reported(World(home_site(agreement=make_agreement(lea_attachments=agreed))))
+
+    thread = (world.letters("annex-i")[0].message_id,)
+    mail = police_mail(text, references=thread, received_at=world.now)
+    world.take(replace(mail, attachments=(attached(kind, name),)))
 
     assert [one.why for one in world.case.pauses_open()] == ["a part of it is encrypted, and cannot be read"]
 

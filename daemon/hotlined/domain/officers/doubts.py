@@ -30,6 +30,8 @@ def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, 
     """Why the mail is not fully understood, most telling first."""
     if who.trouble is not None:
         yield who.trouble
+    if any(map(is_closed, mail.attachments)):  # whatever is agreed of files, and however harmless the rest is
+        yield CLOSED_PART
     yield from _of_waiting(case, who, meaning)
     yield from _of_what_is_done(case, meaning, lines, site)
     if meaning.release_later:
@@ -91,8 +93,6 @@ def _of_what_is_not_read(
         yield "nothing in it is understood"
     elif not said:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
-    if any(map(is_closed, mail.attachments)):  # whatever is agreed of files
-        yield CLOSED_PART
 
 
 def own_holds(case: Case, who: Who) -> tuple[Hold, ...]:

@@ -16,6 +16,8 @@ _MAILS: Final = frozenset({"message/rfc822", "message/global"})
 _CLOSED: Final = frozenset(
     {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}  # of RFC 3156, 8551
 )
+# What such a part is called where a gateway has taken its type away (Exchange, and mail programs).
+_CLOSED_NAMES: Final = frozenset({"encrypted.asc", "message.asc", "msg.asc", "smime.p7m"})
 _HARMLESS: Final = frozenset(
     {
         "application/pgp-keys",
@@ -41,4 +43,5 @@ def unread(mail: Inbound, case: Case) -> Iterator[Attachment]:
 
 def is_closed(one: Attachment) -> bool:
     """Whether it belongs to a part that is encrypted: not a file beside the words, but words (P7)."""
-    return one.content_type in _CLOSED
+    untyped = one.content_type == "application/octet-stream" and one.name.lower() in _CLOSED_NAMES
+    return untyped or one.content_type in _CLOSED
