@@ -634,6 +634,17 @@ async def test_P1_a_mark_for_deletion_does_not_move_along(server: ImapServer, bo
         assert len(await box.list("Hotline/Intake")) == 1
 
 
+async def test_a_mail_whose_size_is_not_told_is_moved_without_move(
+    server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide_move(server, monkeypatch)
+    server.deliver(mail(1))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        await box.move(found._replace(size=0), "Hotline/Intake")
+        assert (await box.list("INBOX"), len(await box.list("Hotline/Intake"))) == ((), 1)
+
+
 async def test_P2_stopped_between_copy_and_expunge_there_is_one_copy(
     server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

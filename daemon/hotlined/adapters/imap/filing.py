@@ -119,8 +119,9 @@ class Filing:
         mine = self._body([found.uid])
         copied = False
         if self._folders.tried(self._client.select_folder, name, readonly=True):
-            size = ["LARGER", found.size - 1, "SMALLER", found.size + 1]
-            copied = bool(mine) and any(self._body([uid]) == mine for uid in self._client.search(size))
+            size = found.size or len(mine)  # 0: the server has not told it
+            alike = ["LARGER", size - 1, "SMALLER", size + 1]
+            copied = bool(mine) and any(self._body([uid]) == mine for uid in self._client.search(alike))
         self._folders.select_same(found)
         return copied
 
