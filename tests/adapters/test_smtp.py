@@ -36,7 +36,7 @@ def envelope(
 def account(port: int, **more: object) -> SmtpAccount:
     """An account on this machine with short time-outs."""
     plain = SmtpAccount(
-        "127.0.0.1", port, "none", timeout=0.5, deadline=1.5, local_hostname="daemon.example.org"
+        "127.0.0.1", port, "none", timeout=0.5, deadline=1.5, answer=1.5, local_hostname="daemon.example.org"
     )
     return replace(plain, **more)  # type: ignore[arg-type]
 
@@ -257,6 +257,28 @@ async def test_a_line_that_carries_slowly_is_not_taken_for_one_that_carries_noth
         port = server.sockets[0].getsockname()[1]
         async with courier(port, timeout=0.5, deadline=60.0) as sender:
             assert await sender.send("lea", envelope(BIG * 3)) == Outcome(ACCEPTED, "250 2.0.0")
+
+
+async def test_P2_a_server_that_filters_the_mail_before_it_answers_has_the_time_for_it() -> None:
+    """RFC 5321 section 4.5.3.2.6: to give up after the dot is to send the same mail again, and again."""
+    taken = 0
+
+    async def filtering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal taken
+        writer.write(b"220 slow\r\n")
+        for reply in (b"250 slow", b"250 fine", b"250 fine", b"354 go on"):
+            await reader.readline()
+            writer.write(reply + b"\r\n")
+        await reader.readuntil(b"\r\n.\r\n")
+        taken += 1
+        await asyncio.sleep(2.0)
+        writer.write(b"250 2.0.0 taken\r\n")
+
+    async with await asyncio.start_server(filtering, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with courier(port, deadline=1.0, answer=10.0) as sender:
+            assert await sender.send("lea", envelope()) == Outcome(ACCEPTED, "250 2.0.0")
+    assert taken == 1
 
 
 async def test_a_cancelled_send_ends_its_connection() -> None:

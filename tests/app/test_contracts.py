@@ -166,7 +166,13 @@ class RealSmtp:
         self.server = server
         self.refused = False
         account = SmtpAccount(
-            "127.0.0.1", server.port, "none", timeout=2.0, deadline=5.0, local_hostname="d.example"
+            "127.0.0.1",
+            server.port,
+            "none",
+            timeout=2.0,
+            deadline=5.0,
+            answer=5.0,
+            local_hostname="d.example",
         )
         self.courier: Courier = SmtpCourier({"lea": account})
 

@@ -306,7 +306,13 @@ class World:
                 rig.composer, templates=templates_in(str(self.site.hotline.timezone))
             )
             account = SmtpAccount(
-                "127.0.0.1", self._port(), "none", timeout=0.3, deadline=1.0, local_hostname="a.example"
+                "127.0.0.1",
+                self._port(),
+                "none",
+                timeout=0.3,
+                deadline=1.0,
+                answer=1.0,
+                local_hostname="a.example",
             )
             courier = SmtpCourier(dict.fromkeys(NAMES, account))
             courier._threads = InlineExecutor(1)

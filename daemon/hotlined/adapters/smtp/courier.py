@@ -54,6 +54,8 @@ class SmtpCourier:
         try:
             seconds = account.deadline + carried_in(len(envelope.data))
             done, _ = await asyncio.wait({future}, timeout=seconds)
+            if not done and work.dot_sent:
+                done, _ = await asyncio.wait({future}, timeout=account.answer)
             if not done:
                 work.cut()
                 done, _ = await asyncio.wait({future}, timeout=GRACE)

@@ -31,9 +31,9 @@ _REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])([\x20-\x7e\x80-\xff\t]*))?\r?\n
 
 @dataclass(frozen=True, slots=True)
 class SmtpAccount:
-    """How an identity sends; `user` None: no login.  `timeout` is for each step, `deadline` for a whole send,
-    beside the time that its size needs.  The reply to the final dot may take as long, since to give up there
-    means UNKNOWN.
+    """How an identity sends; `user` None: no login.  `timeout` is for each step, `deadline` for a whole send
+    up to the final dot, beside the time that its size needs.  The reply to the dot may take `answer`, since
+    to give up there means UNKNOWN.
     """
 
     host: str
@@ -46,6 +46,7 @@ class SmtpAccount:
     timeout: float = 60.0
     local_hostname: str | None = None  # for EHLO; None: this machine's name
     deadline: float = 180.0
+    answer: float = 600.0  # RFC 5321 section 4.5.3.2.6: a server may filter the mail before it answers
     leash: Callable[[], float] | None = None  # for how many seconds a mail may still be finished
 
 
@@ -251,7 +252,7 @@ class Connection:
             return no(*smtp.getreply())
         smtp.leashed()
         self.link.dot_sent = True
-        smtp.patience(self._account.deadline)  # to give up here would mean UNKNOWN
+        smtp.patience(self._account.answer)  # to give up here would mean UNKNOWN
         smtp.send(b".\r\n")
         point("smtp-dot")
         code, text = smtp.getreply()
