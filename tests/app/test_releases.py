@@ -403,3 +403,17 @@ async def test_P5_a_slip_that_cannot_be_taken_away_makes_no_mailbox_deaf() -> No
     await rig.clock.advance(130)
     assert rig.slips.asked == []
     await rig.kill()
+
+
+async def test_P1_a_release_that_looks_where_the_server_breaks_off_holds_up_no_other_mail() -> None:
+    """The drawer is looked through for its mail, and one in it may be a file that the server cannot read."""
+    rig = await Rig().start()
+    box = rig.boxes["lea"]
+    to = "lea@hotline.example.org"
+    box.deliver(rig.mail("visitor@example.com", "a", "cannot be read", to=to), STRANGER)
+    box.broken = b"cannot be read"
+    await rig.release(b"Subject: item 1\r\n\r\nis nowhere\r\n")
+    box.deliver(rig.mail("visitor@example.com", "a", "item 2", to=to))
+    await rig.clock.advance(300)
+    assert box.messages() == ()
+    await rig.kill()

@@ -148,8 +148,6 @@ class Watch:
         self._looked_at = start
         count = 0
         whole = True
-        if self.releases is not None:
-            await self.releases.carry_out()
         if self.mailbox.name == "lea":  # a filter makes its folder with the first mail that it puts there
             self._marked = await self.mailbox.junk()
         late: list[Found] = []
@@ -172,6 +170,8 @@ class Watch:
             count += len(fresh)
         # What could not be had or moved comes last, the latest of all the one that failed most often.
         whole = await self._read(sorted(late, key=self._failures), as_listed=True) and whole
+        if self.releases is not None:  # it looks through the drawer, where the server may break off, too
+            await self.releases.carry_out()
         if not self._more:
             self._first.forget()
         if whole:
