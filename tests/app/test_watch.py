@@ -305,6 +305,25 @@ async def test_P1_an_urgent_mail_is_found_behind_one_at_which_the_server_breaks_
     await rig.kill()
 
 
+async def test_urgent_mails_still_come_first_where_one_mail_has_broken_the_look_ahead() -> None:
+    """Three failures of the look ahead were the end of it, until the next start of the daemon."""
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for number in range(40):
+        box.deliver(report(rig, f"item {number}" if number else "cannot be read"))
+    box.broken = b"cannot be read"
+    await rig.start()
+    await rig.clock.advance(300)
+    assert box.folders() == {"INBOX": 1, "Hotline/Intake": 39}
+    for _ in range(40):
+        box.deliver(rig.assessment())
+    box.deliver(rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]"))
+    await rig.clock.advance(300)
+    cases = sorted(name for name in rig.store.open_streams() if name.startswith("HL-"))
+    assert [bool(rig.events(name, CaseOpened)[0].urgent) for name in cases] == [True, *[False] * 40]
+    await rig.kill()
+
+
 @pytest.mark.parametrize("name", ["open", "list", "fetch", "wait"])
 async def test_any_fault_of_the_mailbox_rebuilds_the_connection_and_nothing_is_lost(name: str) -> None:
     rig = Rig()

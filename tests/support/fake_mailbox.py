@@ -172,6 +172,8 @@ class FakeMailbox:
         """The whole header block of each, without those that have vanished."""
         await self._call("fetch_tops")
         held = [(one, self._same(one).mails.get(one.uid)) for one in found]
+        if self.broken is not None and any(mail is not None and self.broken in mail[0] for _, mail in held):
+            raise self._cut("the connection has ended")
         return tuple((one, mail[0].partition(b"\r\n\r\n")[0]) for one, mail in held if mail is not None)
 
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:

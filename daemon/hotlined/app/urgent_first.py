@@ -45,6 +45,10 @@ class UrgentFirst:
         self._reports.clear()
         self._looked.clear()
 
+    def renew(self) -> None:
+        """Look ahead again: what the server broke off at comes last now, and is looked at no more."""
+        self._failed = 0
+
     async def ahead(self, found: Sequence[Found]) -> AsyncIterator[Parsed]:
         """The urgent ones of these mails that were not looked at yet, each after the report that it forwards.
 

@@ -168,6 +168,8 @@ class Watch:
             late += [one for one in fresh if self._is_late(one)]
             whole = await self._read([one for one in fresh if not self._is_late(one)]) and whole
             count += len(fresh)
+        if late:  # and nothing before them has ended the read
+            self._first.renew()
         # What could not be had or moved comes last, the latest of all the one that failed most often.
         whole = await self._read(sorted(late, key=self._failures), as_listed=True) and whole
         if self.releases is not None:  # it looks through the drawer, where the server may break off, too
