@@ -37,6 +37,7 @@ from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import NewText, new_text
 from hotlined.domain.text.own_words import MAX_KNOWN
+from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.shown import local_time
 from tests.domain.test_statistics import a_case, counted
@@ -119,8 +120,15 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
             base |= {"hold": hold, "holds": (hold, hold), "by": "national"}
             goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
-            base |= {"closed": False, "kept_back": ""}
+            base |= {"closed": False, "kept_back": "", "notice": Foretold("at", at=NOW)}
             yield {**base, "items": "", "on_hold": "", "goes_on": ()}
+            for told in ("lea", "sent", "none", "held"):
+                for to in (unit, Recipient(Party.ANALYST, "Ann", UNIT, ())):
+                    notice = Foretold(told, at=NOW)
+                    on_hold = "1-3" if told == "held" and kind != "hold-lifted" else ""
+                    yield {
+                        **base, "to": to, "notice": notice, "items": "", "on_hold": on_hold, "goes_on": ()
+                    }  # fmt: skip
             yield {**base, "items": "2", "on_hold": "1, 3", "goes_on": goes_on}
             for others in ("", "HL-2026-000008-X, HL-2026-000009-V"):
                 yield {

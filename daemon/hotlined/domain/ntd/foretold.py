@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.notice_time import (
     LONGEST_DELAY,
     at_work,
@@ -55,6 +56,11 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
         return _at(min(known), now)
     planned = _agreed(case, numbers, timedelta(seconds=case.opened.ntd_delay), now)
     return _adapted(planned, case, site, now)
+
+
+def after_hold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
+    """What becomes of the notice once a hold on these items, all when none are named, is off the case."""
+    return Foretold("none") if is_abroad(case, site) else foretold(case, items, site, now=now)
 
 
 def notice_moment(plan: Foretold, now: datetime) -> datetime | None:

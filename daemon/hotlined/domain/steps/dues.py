@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
@@ -12,6 +13,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, t
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices
+from hotlined.domain.ntd.foretold import after_hold
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.record.running import AlarmRaised
@@ -153,12 +155,21 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
     """The unit is told of its own cases only: what another has is not for its eyes."""
     values = {"hold": hold, "items": spans(hold.items), "closed": case.closed is not None}
+    values |= _without(case, hold, context)
     known = few([one.stream for one in others])
     letters = list(to_analysts(context, case, kind, {**values, "kept_back": known}))
     if hold.party == Party.LEA:
         own = few([one.stream for one in others if one.opened is not None and hold.by in one.opened.units])
         letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
     return Effect(letters=tuple(letters))
+
+
+def _without(case: Case, hold: Hold, context: Context) -> dict[str, object]:
+    """What the end of a hold means: `notice`, what becomes of it, and `on_hold`, what other holds are on."""
+    ended = with_events(case, (HoldLifted(hold=hold.id, by="hotlined", why="ended"),), context.now)
+    on_hold = tuple(one for one in hold.items or case.numbers() if notices.holds_on(ended, (one,)))
+    notice = after_hold(ended, hold.items, context.site, now=context.now)
+    return {"notice": notice, "on_hold": spans(on_hold)}
 
 
 def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:

@@ -14,6 +14,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
+from hotlined.domain.ntd.foretold import after_hold
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailCancelled
@@ -207,7 +208,7 @@ def lift(
         events.append(HoldLifted(hold=hold.id, by=who.id, why="narrowed" if rest else "released"))
         lifted.append(hold)
     effect = Effect(tuple(events))
-    state = standing_of(state_after(context, case, effect), context)
+    after = state_after(context, case, effect)
     values = {
         "holds": tuple(lifted),
         "why": "released",
@@ -215,12 +216,20 @@ def lift(
         "party": who.party,
         "items": spans(items),
         "closed": case.closed is not None,
-        **state,
+        "notice": after_hold(after, items or _on(lifted), context.site, now=context.now),
+        **standing_of(after, context),
     }
     letters = list(to_analysts(context, case, "hold-lifted", values))
     if who.party is Party.LEA:
         letters += to_unit(context, case, who.id, "hold-lifted", values, answer=True)
     return effect + Effect(letters=tuple(letters))
+
+
+def _on(holds: list[Hold]) -> tuple[int, ...]:
+    """The items that any of them is on; () where one is on all."""
+    return (
+        () if any(not one.items for one in holds) else tuple(sorted({n for one in holds for n in one.items}))
+    )
 
 
 def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPlaced:

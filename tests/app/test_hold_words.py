@@ -1,0 +1,132 @@
+"""What the letters about the end of a hold say of the notice: whether one goes at all, and who sends it."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.mail.message import Envelope
+from tests.support.fake_openpgp import FakeOpenPGP
+from tests.support.rig import ANN, FORM, LEA, Rig
+from tests.support.site import LEA_KEY
+
+HOUR = 3600.0
+GOES = "The notice goes to the provider as soon as it is due."
+AFTER = "After that the notice goes to the provider."
+
+
+def words(envelope: Envelope) -> str:
+    """Subject and text as their reader has them on one line."""
+    mail = message_from_bytes(envelope.data, policy=policy.SMTP)
+    assert isinstance(mail, EmailMessage)
+    if mail.get_content_type() == "multipart/encrypted":
+        _, sealed = mail.iter_parts()
+        opened = FakeOpenPGP(LEA_KEY).open(sealed.get_payload(decode=True))
+        mail = message_from_bytes(opened.plaintext, policy=policy.SMTP)
+        assert isinstance(mail, EmailMessage)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(f"{mail['Subject']} {body.get_content()}".split())
+
+
+def last(rig: Rig, to: str, what: str) -> str:
+    """The newest mail to somebody with these words in its subject."""
+    return next(text for one in reversed(rig.courier.accepted(to)) if what in (text := words(one))[:80])
+
+
+async def held(rig: Rig, how: str, tags: str = "[ILLEGAL]\n[HOST:EE]", form: str = FORM) -> str:
+    await rig.start()
+    rig.boxes["intake"].deliver(rig.assessment(tags, form))
+    await rig.settled()
+    (reference,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+    await says(rig, f"{how}\n[{reference}]\n")
+    return reference
+
+
+async def says(rig: Rig, text: str) -> None:
+    rig.boxes["lea"].deliver(rig.reply(text))
+    await rig.settled()
+
+
+async def test_P6_an_lea_that_sends_the_notices_is_never_told_that_we_send_one() -> None:
+    """Else nobody sends it."""
+    rig = Rig()
+    rig.agree(ntd_body=NtdBody.LEA)
+    reference = await held(rig, "[HOLD:2d]")
+
+    await rig.clock.advance(25 * HOUR)
+    for to, who in ((LEA, "You send"), (ANN, "The LEA sends")):
+        assert f"{who} the notices to providers, as agreed; none goes" in last(rig, to, "Hold ends")
+    await rig.clock.advance(25 * HOUR)
+    await says(rig, f"[HOLD]\n[{reference}]\n")
+    await says(rig, f"[RELEASE]\n[{reference}]\n")
+
+    for what in ("Hold has ended", "Hold lifted"):
+        assert "You send the notices to providers, as agreed" in last(rig, LEA, what)
+    assert not any(GOES in words(one) or AFTER in words(one) for one in rig.courier.accepted(LEA))
+
+
+async def test_the_end_of_a_hold_that_came_too_late_promises_no_second_notice() -> None:
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(25 * HOUR)
+    assert len(rig.notices()) == 1
+    await says(rig, f"[HOLD]\n[{reference}]\n")
+    await says(rig, f"[RELEASE]\n[{reference}]\n")
+
+    for to in (LEA, ANN):
+        text = last(rig, to, "Hold lifted")
+        assert "The notice has left before: 2026-03-03 11:00" in text
+        assert GOES not in text
+
+
+@pytest.mark.parametrize("tags", ["[ILLEGAL]\n[HOST:EE]\n[NTD:none]"])
+async def test_where_no_notice_is_to_go_none_is_promised(tags: str) -> None:
+    rig = Rig()
+    await held(rig, "[HOLD:2d]", tags)
+    await rig.clock.advance(50 * HOUR)
+
+    for what in ("Hold ends", "Hold has ended"):
+        assert "No notice goes to a provider from here." in last(rig, LEA, what)
+
+
+async def test_P6_a_hold_that_ends_beside_another_lets_no_notice_go() -> None:
+    rig = Rig()
+    reference = await held(rig, "[HOLD:2d]")
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", reference))
+    await rig.settled()
+    await rig.clock.advance(timedelta(hours=50).total_seconds())
+
+    assert rig.notices() == []
+    for to in (LEA, ANN):
+        for what in ("Hold ends", "Hold has ended"):
+            text = last(rig, to, what)
+            assert "Another hold stays in force. Nothing goes to the provider about these items: 1." in text
+            assert GOES not in text
+            assert AFTER not in text
+
+
+async def test_P6_where_the_other_hold_is_on_some_items_both_is_said() -> None:
+    rig = Rig()
+    two = FORM + "URL: https://files.example.net/item-2\n"
+    reference = await held(rig, "[HOLD:2d]", form=two)
+    rig.boxes["intake"].deliver(rig.command("[HOLD:items 2]", reference))
+    await rig.settled()
+    await rig.clock.advance(50 * HOUR)
+
+    text = last(rig, LEA, "Hold has ended")
+    assert GOES in text
+    assert "Nothing goes to the provider about these items: 2." in text
+
+
+async def test_the_end_of_a_hold_before_its_notice_says_that_it_goes() -> None:
+    rig = Rig()
+    await held(rig, "[HOLD:2d]")
+    await rig.clock.advance(50 * HOUR)
+
+    assert len(rig.notices()) == 1
+    assert GOES in last(rig, LEA, "Hold has ended")
+    assert AFTER in last(rig, LEA, "Hold ends")
