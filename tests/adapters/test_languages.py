@@ -37,7 +37,6 @@ from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import NewText, new_text
 from hotlined.domain.text.own_words import MAX_KNOWN
-from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.shown import local_time
 from tests.domain.test_statistics import a_case, counted
