@@ -189,6 +189,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             for answered in (None, NOW):
                 told = {"notice": f"{CASE}-P1", "n": 1, "sent_at": NOW, "answered": answered}
                 yield {**base, **told, "items": (1, 3), "ticket": "[Ticket#1]" if answered else ""}
+        case "urgent-contact":
+            for blocked in ((), ("national",)):
+                yield {**base, "to": Recipient(Party.LEA_CONTACT, "national", UNIT, ()), "blocked": blocked}
         case _:
             yield {
                 **base,

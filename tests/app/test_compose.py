@@ -340,7 +340,9 @@ def test_P4_the_gate_asks_for_a_contact_persons_address_as_for_the_units(kind: s
     unit = make_unit(contact=officer)
     rig.site = replace(rig.site, units=(unit,))
     to = unit.address if kind == "please-call" else officer.address
-    draft = replace(plain_draft(rig), kind=kind, to=Recipient(Party.LEA_CONTACT, unit.name, to, ()))
+    plain = plain_draft(rig)
+    values = {**plain.values, "blocked": ()}
+    draft = replace(plain, kind=kind, to=Recipient(Party.LEA_CONTACT, unit.name, to, ()), values=values)
     row, envelope = composed(rig, draft)
     assert gate(rig, row, envelope.data) is None
 

@@ -10,20 +10,20 @@ from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Envelope
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.rig import ANN, FORM, LEA, Rig
-from tests.support.site import LEA_KEY
+from tests.support.site import ANALYST_KEY, LEA_KEY
 
 HOUR = 3600.0
 GOES = "The notice goes to the provider as soon as it is due."
 AFTER = "After that the notice goes to the provider."
 
 
-def words(envelope: Envelope) -> str:
+def words(envelope: Envelope, key: str = LEA_KEY) -> str:
     """Subject and text as their reader has them on one line."""
     mail = message_from_bytes(envelope.data, policy=policy.SMTP)
     assert isinstance(mail, EmailMessage)
     if mail.get_content_type() == "multipart/encrypted":
         _, sealed = mail.iter_parts()
-        opened = FakeOpenPGP(LEA_KEY).open(sealed.get_payload(decode=True))
+        opened = FakeOpenPGP(key).open(sealed.get_payload(decode=True))
         mail = message_from_bytes(opened.plaintext, policy=policy.SMTP)
         assert isinstance(mail, EmailMessage)
     body = mail.get_body(("plain",))
@@ -33,7 +33,11 @@ def words(envelope: Envelope) -> str:
 
 def last(rig: Rig, to: str, what: str) -> str:
     """The newest mail to somebody with these words in its subject."""
-    return next(text for one in reversed(rig.courier.accepted(to)) if what in (text := words(one))[:80])
+    return next(
+        text
+        for one in reversed(rig.courier.accepted(to))
+        if what in (text := words(one, LEA_KEY if to == LEA else ANALYST_KEY))[:80]
+    )
 
 
 async def held(rig: Rig, how: str, tags: str = "[ILLEGAL]\n[HOST:EE]", form: str = FORM) -> str:

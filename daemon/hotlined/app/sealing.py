@@ -30,8 +30,9 @@ class Sealing:
     async def sealed(self, change: Change, case: Case) -> tuple[Change, Mapping[str, Sealed]]:
         """What is done in place of the change, or itself; and the mails of its drafts by Message-ID."""
         made: dict[str, Sealed] = {}
+        written: dict[str, Draft] = {}  # what `made` says; another draft of the same mail says something else
         at_once = asyncio.Semaphore(cores())
-        while fresh := [one for one in change.drafts if one.message_id not in made]:
+        while fresh := [one for one in change.drafts if written.get(one.message_id) is not one]:
             found = await asyncio.gather(*(self._composed(draft, at_once) for draft in fresh))
             for draft, mail in zip(fresh, found, strict=True):
                 if isinstance(mail, Unsealed):
@@ -39,6 +40,7 @@ class Sealing:
                     change = unsealed(change, draft, mail.why, case, self.context)
                 else:
                     made[draft.message_id] = mail
+                    written[draft.message_id] = draft
         return change, made
 
     async def _composed(self, draft: Draft, at_once: asyncio.Semaphore) -> Sealed | Unsealed:

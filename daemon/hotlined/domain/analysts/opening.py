@@ -318,10 +318,10 @@ def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
     """Beside an urgent report: the short mail to the contact person, "call now" to the analysts."""
     names = case.opened.units if case.opened else ()
     for unit in names:
-        yield from to_contact(context, case, unit, "urgent-contact", {}, urgent=True)
+        yield from to_contact(context, case, unit, "urgent-contact", {"blocked": ()}, urgent=True)
     found = (context.site.unit(name) for name in names)
     contacts = tuple(unit.contact for unit in found if unit and unit.contact)
-    yield from to_analysts(context, case, "call-now", {"contacts": contacts}, urgent=True)
+    yield from to_analysts(context, case, "call-now", {"contacts": contacts, "blocked": ()}, urgent=True)
 
 
 def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
@@ -341,6 +341,7 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
     return {
         "case": case,
         "opened": opened,
+        "blocked": (),  # filled in by `steps.failing`
         "parts": len(parts(case.numbers(), site.agreement.fragment_size)),
         "in_digest": opened is not None and wanted(site) and listed(opened, site),
         "to_lea": opened is not None and reaches_lea(opened, site),

@@ -34,6 +34,7 @@ MENDED = (
     " itself. Phone the unit now."
 )
 MENDED_LATER = "The administrator mends the template; tell the recipient by phone what matters."
+BLOCKED = "blocked"  # value of a letter beside a report: the units whose report cannot be sealed
 _REMINDER = "receipt-reminder"  # to the unit, or its contact person
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
@@ -64,12 +65,23 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 events += () if known else (AlarmRaised(what=what),)
             case _:
                 events.append(event)
+    drafts = (one for one in change.drafts if one.message_id != draft.message_id)
+    report = draft.kind == REPORT and draft.to.party is Party.LEA
     rest = replace(
         change,
         events=tuple(events),
-        drafts=tuple(one for one in change.drafts if one.message_id != draft.message_id),
+        drafts=tuple(_retold(one, draft.to.id) if report else one for one in drafts),
     )
     return rest if known else _joined(rest, _told(draft, why, case, context))
+
+
+def _retold(draft: Draft, unit: str) -> Draft:
+    """A letter that tells of the report's leaving, such as the call about an urgent one: who lacks it."""
+    if BLOCKED not in draft.values:
+        return draft
+    units = draft.values[BLOCKED]
+    known = units if isinstance(units, tuple) else ()
+    return draft if unit in known else replace(draft, values={**draft.values, BLOCKED: (*known, unit)})
 
 
 def _already(case: Case, event: ReportQueued, why: str) -> bool:
