@@ -171,6 +171,12 @@ class Case:
         cancelled = mail is not None and mail.state is RowState.CANCELLED
         return cancelled and fragment.received_at is None and not self.reached(fragment)
 
+    def lost(self, fragment: Fragment) -> bool:
+        """Whether its last copy was refused, or came back, and nobody has said that it arrived."""
+        mail = self.sent.get(fragment.message_id or "")
+        turned_away = mail is not None and (mail.bounced or mail.state is RowState.REFUSED)
+        return turned_away and fragment.received_at is None
+
     def settled(self, fragment: Fragment) -> Sent | None:
         """The last copy of it that was taken or turned away by the recipient's server."""
         known = reversed(self.mails_of(fragment))

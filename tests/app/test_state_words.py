@@ -1,0 +1,61 @@
+"""What `[STATUS]` says of mails that did not arrive."""
+
+from hotlined.domain.mail.message import Envelope
+from tests.app.test_hold_words import words
+from tests.support.fake_courier import NEVER
+from tests.support.rig import ABUSE, ANN, LEA, Rig
+from tests.support.site import ANALYST_KEY
+
+HOUR = 3600.0
+
+
+def bounced(about: Envelope, to: str) -> bytes:
+    """What a mail server sends that has taken a mail, and cannot deliver it."""
+    return (
+        f"From: MAILER-DAEMON@mx.example.net\r\nTo: {about.sender}\r\nSubject: Undelivered mail\r\n"
+        f"Message-ID: <bounce-{to}>\r\nDate: Tue, 03 Mar 2026 11:00:00 +0200\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt was not delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.net\r\n\r\n"
+        f"Final-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Message-ID: {about.message_id}\r\n--b--\r\n"
+    ).encode()
+
+
+async def status(rig: Rig, reference: str) -> str:
+    rig.boxes["intake"].deliver(rig.command("[STATUS]", reference))
+    await rig.settled()
+    return words(rig.courier.accepted(ANN)[-1], ANALYST_KEY)
+
+
+async def test_a_report_that_the_LEAs_server_refused_is_not_said_to_wait() -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [NEVER]
+    await rig.start()
+    reference = await rig.opened()
+
+    told = await status(rig, reference)
+    assert "Report national: NOT DELIVERED; [RESEND] sends it again" in told
+    assert "waits to be sent" not in told
+
+    rig.courier.answers[LEA] = []
+    rig.boxes["intake"].deliver(rig.command("[RESEND]", reference))
+    await rig.settled()
+    assert len(rig.reports()) == 1
+    assert "Report national: sent 2026-03-02" in await status(rig, reference)
+
+
+async def test_what_came_back_is_not_said_to_have_been_taken() -> None:
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(25 * HOUR)
+    (notice,) = rig.notices()
+    rig.boxes["ntd"].deliver(bounced(notice, ABUSE))
+    rig.boxes["lea"].deliver(bounced(rig.reports()[0], LEA))
+    await rig.settled()
+
+    told = await status(rig, reference)
+    assert f"Notice 1 to {ABUSE}, item 1: came back" in told
+    assert "Report national: NOT DELIVERED" in told
