@@ -18,7 +18,12 @@ AFTER = "After that the notice goes to the provider."
 
 
 def words(envelope: Envelope, key: str = LEA_KEY) -> str:
-    """Subject and text as their reader has them on one line."""
+    """Subject and text as their reader has them, on one line."""
+    return " ".join(lines(envelope, key).split())
+
+
+def lines(envelope: Envelope, key: str = LEA_KEY) -> str:
+    """Subject and text as their reader has them."""
     mail = message_from_bytes(envelope.data, policy=policy.SMTP)
     assert isinstance(mail, EmailMessage)
     if mail.get_content_type() == "multipart/encrypted":
@@ -28,7 +33,7 @@ def words(envelope: Envelope, key: str = LEA_KEY) -> str:
         assert isinstance(mail, EmailMessage)
     body = mail.get_body(("plain",))
     assert body is not None
-    return " ".join(f"{mail['Subject']} {body.get_content()}".split())
+    return f"{mail['Subject']} {body.get_content()}".replace("\r\n", "\n")
 
 
 def last(rig: Rig, to: str, what: str) -> str:

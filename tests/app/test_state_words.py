@@ -1,10 +1,11 @@
 """What `[STATUS]` says of mails that did not arrive."""
 
 from hotlined.domain.mail.message import Envelope
-from tests.app.test_hold_words import words
+from hotlined.domain.values.address import Address
+from tests.app.test_hold_words import lines
 from tests.support.fake_courier import NEVER
-from tests.support.rig import ABUSE, ANN, LEA, Rig
-from tests.support.site import ANALYST_KEY
+from tests.support.rig import ABUSE, ANN, LEA, PROVIDER, Rig
+from tests.support.site import ANALYST_KEY, make_site
 
 HOUR = 3600.0
 
@@ -26,7 +27,7 @@ def bounced(about: Envelope, to: str) -> bytes:
 async def status(rig: Rig, reference: str) -> str:
     rig.boxes["intake"].deliver(rig.command("[STATUS]", reference))
     await rig.settled()
-    return words(rig.courier.accepted(ANN)[-1], ANALYST_KEY)
+    return lines(rig.courier.accepted(ANN)[-1], ANALYST_KEY)
 
 
 async def test_a_report_that_the_LEAs_server_refused_is_not_said_to_wait() -> None:
@@ -36,14 +37,14 @@ async def test_a_report_that_the_LEAs_server_refused_is_not_said_to_wait() -> No
     reference = await rig.opened()
 
     told = await status(rig, reference)
-    assert "Report national: NOT DELIVERED; [RESEND] sends it again" in told
+    assert "Report      national: NOT DELIVERED; [RESEND] sends it again" in told
     assert "waits to be sent" not in told
 
     rig.courier.answers[LEA] = []
     rig.boxes["intake"].deliver(rig.command("[RESEND]", reference))
     await rig.settled()
     assert len(rig.reports()) == 1
-    assert "Report national: sent 2026-03-02" in await status(rig, reference)
+    assert "Report      national: sent 2026-03-02" in await status(rig, reference)
 
 
 async def test_what_came_back_is_not_said_to_have_been_taken() -> None:
@@ -57,5 +58,16 @@ async def test_what_came_back_is_not_said_to_have_been_taken() -> None:
     await rig.settled()
 
     told = await status(rig, reference)
-    assert f"Notice 1 to {ABUSE}, item 1: came back" in told
-    assert "Report national: NOT DELIVERED" in told
+    assert f"Notice      1 to {ABUSE}, item 1: came back\n" in told
+    assert "Report      national: NOT DELIVERED" in told
+
+
+async def test_a_notice_that_was_only_a_test_is_not_said_to_be_with_the_provider() -> None:
+    rig = Rig(site=make_site(providers=(PROVIDER,), providers_to=Address("test", "hotline.example.org")))
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(25 * HOUR)
+
+    assert len(rig.courier.accepted("test@hotline.example.org")) == 1
+    told = await status(rig, reference)
+    assert f"Notice      1 to {ABUSE}, item 1: only a TEST, the provider was not told\n" in told

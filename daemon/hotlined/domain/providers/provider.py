@@ -108,8 +108,17 @@ def reply(
 
 def shown(context: Context, case: Case, who: Who, mail: Inbound, words: tuple[str, ...] = ()) -> Effect:
     """A provider's words for the analysts, with what was understood of them."""
-    values = {"text": mail.new_text, "provider": who.id, "words": words}
+    values = {"text": mail.new_text, "provider": who.id, "words": words, "closed": case.closed is not None}
+    values |= {"items": _concerned(case, who.id, mail)}
     return Effect(letters=tuple(to_analysts(context, case, "provider-words", values, content=True)))
+
+
+def _concerned(case: Case, contact: str, mail: Inbound) -> tuple[int, ...]:
+    """The items that a provider's words may be about: of its notice, as far as nobody has seen them gone."""
+    notice = _answered(case, contact, mail)
+    own = (one.number for one in case.items if one.provider is not None and one.provider.contact == contact)
+    seen = {one.number for one in case.items if one.verified}
+    return tuple(one for one in (notice.items if notice is not None else own) if one not in seen)
 
 
 def _told(context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning) -> _Told:

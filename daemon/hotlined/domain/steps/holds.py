@@ -294,4 +294,5 @@ def _question(
     closed = case.closed is not None
     values |= {"closed": closed, "purged": closed and not case.listed}
     values |= {"kept_back": few(kept_back(case, (), urls)) if closed else ""}
+    values |= {"awaited": bool(case.unconfirmed())}
     return tuple(to_analysts(context, case, "question", values, content=True))

@@ -1,0 +1,80 @@
+"""The tags that a letter offers are carried out when they are sent back as they stand there."""
+
+import re
+
+from tests.app.test_hold_words import lines
+from tests.support.rig import ABUSE, ANN, Rig
+from tests.support.site import ANALYST_KEY
+
+HOUR = 3600.0
+TWO = (
+    "Description of the type of the content: item 1\n"
+    "URL: https://nowhere.example.org/item-1\nURL: https://files.example.net/item-2\n"
+)
+
+
+async def noticed(form: str = TWO) -> tuple[Rig, str]:
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened(form=form)
+    await rig.clock.advance(25 * HOUR)
+    return rig, reference
+
+
+async def answers(rig: Rig, text: str) -> None:
+    to = re.search(rb"^Reply-To: (\S+)\r$", rig.notices()[-1].data, re.MULTILINE)
+    assert to is not None
+    raw = rig.mail(ABUSE, "Re: notice", text, to=to[1].decode(), answers=rig.notices()[-1])
+    rig.boxes["ntd"].deliver(raw)
+    await rig.settled()
+
+
+def newest(rig: Rig, what: str) -> str:
+    """The newest mail to Ann with these words in its subject."""
+    told = (lines(one, ANALYST_KEY) for one in reversed(rig.courier.accepted(ANN)))
+    return next(one for one in told if what in one[:90])
+
+
+async def test_a_providers_words_offer_the_items_of_its_own_notice() -> None:
+    """[REMOVED:1,2] stood there: who sent it back said of another provider's item that it was gone."""
+    rig, reference = await noticed()
+    await answers(rig, "What do you mean?")
+
+    told = newest(rig, "writes")
+    assert "[REMOVED:2] " in told
+    assert "[ONLINE:2] " in told
+    assert "1,2" not in told
+    rig.boxes["intake"].deliver(rig.command("[REMOVED:2]", reference))
+    await rig.settled()
+    assert [one.removed_by is not None for one in (await rig.case(reference)).items] == [False, True]
+
+
+async def test_on_a_closed_case_a_providers_words_say_what_the_tags_need() -> None:
+    rig, reference = await noticed()
+    rig.boxes["intake"].deliver(rig.command("[CLOSE]", reference, "done"))
+    await rig.settled()
+    await answers(rig, "What do you mean?")
+
+    assert "The case is closed: the tags but [NOTE] need [REOPEN] in front of them." in newest(rig, "writes")
+    rig.boxes["intake"].deliver(rig.command("[REOPEN] [REMOVED:2]", reference))
+    await rig.settled()
+    case = await rig.case(reference)
+    assert case.is_open
+    assert case.items[1].removed_by is not None
+
+
+async def test_a_question_offers_a_receipt_only_where_one_is_awaited() -> None:
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    unclear = "We think about it here, colleagues, and will come back to it later."
+    rig.boxes["lea"].deliver(rig.reply(unclear))
+    await rig.settled()
+    assert f"[RECEIVED:by mail] [{reference}]" in newest(rig, "Please read and decide")
+
+    rig.boxes["lea"].deliver(rig.reply("[RECEIVED]\n"))
+    await rig.settled()
+    rig.boxes["lea"].deliver(rig.reply(unclear + " Or so."))
+    await rig.settled()
+    assert "(Q2)" in newest(rig, "Please read and decide")
+    assert "[RECEIVED:" not in newest(rig, "Please read and decide")
