@@ -121,6 +121,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
             base |= {"closed": False, "kept_back": "", "notice": Foretold("at", at=NOW)}
             yield {**base, "items": "", "on_hold": "", "goes_on": ()}
+            own = replace(hold, party=Party.ANALYST, by="Ann")
+            ann = Recipient(Party.ANALYST, "Ann", UNIT, ())
+            yield {**base, "to": ann, "hold": own, "items": "", "on_hold": "", "goes_on": ()}
             for told in ("lea", "sent", "none", "held"):
                 for to in (unit, Recipient(Party.ANALYST, "Ann", UNIT, ())):
                     notice = Foretold(told, at=NOW)

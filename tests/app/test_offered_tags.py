@@ -78,3 +78,48 @@ async def test_a_question_offers_a_receipt_only_where_one_is_awaited() -> None:
     await rig.settled()
     assert "(Q2)" in newest(rig, "Please read and decide")
     assert "[RECEIVED:" not in newest(rig, "Please read and decide")
+
+
+async def test_P6_an_analyst_keeps_a_hold_with_what_its_warning_offers() -> None:
+    """It asked for the LEA's plain words, which are refused of an analyst: the notice then went."""
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    rig.boxes["intake"].deliver(rig.command("[HOLD:2d]", reference))
+    await rig.clock.advance(25 * HOUR)
+
+    told = newest(rig, "Hold ends")
+    assert '"hold"' not in told
+    (offered,) = re.findall(r"with\n(\[HOLD:[\d-]+\]) or \[HOLD\]\.", told)
+    rig.boxes["intake"].deliver(rig.command(offered.replace("2026-05-12", "2026-03-20"), reference))
+    await rig.clock.advance(60 * HOUR)
+    assert rig.notices() == []
+    assert [str(one.until.date()) for one in (await rig.case(reference)).holds_in_force() if one.until] == [
+        "2026-03-20"
+    ]
+
+
+async def test_P6_an_analyst_answers_the_review_of_a_hold_with_what_it_offers() -> None:
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", reference))
+    await rig.clock.advance(15 * 24 * HOUR)
+
+    told = newest(rig, "still needed?")
+    assert "[HOLD:2026-05-12]   it ends then" in told
+    rig.boxes["intake"].deliver(rig.command("[RELEASE]", reference))
+    await rig.settled()
+    assert (await rig.case(reference)).holds_in_force() == ()
+
+
+async def test_P6_of_the_LEAs_hold_the_analysts_hear_that_the_LEA_is_asked() -> None:
+    rig = Rig()
+    await rig.start()
+    await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]\n"))
+    await rig.clock.advance(15 * 24 * HOUR)
+
+    told = newest(rig, "still needed?")
+    assert "national is asked too, and only it lifts the hold." in told
+    assert '"release"' not in told
