@@ -2,9 +2,11 @@
 
 import re
 
+from hotlined.domain.hotline.site import Route
+from hotlined.domain.values.address import Address
 from tests.app.test_hold_words import lines
-from tests.support.rig import ABUSE, ANN, Rig
-from tests.support.site import ANALYST_KEY
+from tests.support.rig import ABUSE, ANN, PROVIDER, Rig
+from tests.support.site import ANALYST_KEY, make_site, make_unit
 
 HOUR = 3600.0
 TWO = (
@@ -123,3 +125,22 @@ async def test_P6_of_the_LEAs_hold_the_analysts_hear_that_the_LEA_is_asked() -> 
     told = newest(rig, "still needed?")
     assert "national is asked too, and only it lifts the hold." in told
     assert '"release"' not in told
+
+
+async def test_where_a_report_went_to_two_units_the_tag_of_a_receipt_names_one() -> None:
+    units = (make_unit(), make_unit("regional", address=Address("regional", "police.example.com")))
+    routes = (Route("everything", ("national", "regional")),)
+    rig = Rig(site=make_site(providers=(PROVIDER,), units=units, routes=routes))
+    await rig.start()
+    rig.boxes["intake"].deliver(rig.assessment("[ILLEGAL]\n[HOST:EE]\n[URGENT:no time to lose]"))
+    await rig.clock.advance(4 * HOUR)
+    (reference,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+
+    assert "[RECEIVED:national, by phone], [RECEIVED:regional, by phone] in" in newest(rig, "call now")
+    told = newest(rig, "no-receipt")
+    (offered,) = re.findall(r"\[RECEIVED:\w+,\s+by\s+phone\]", told)
+    rig.boxes["intake"].deliver(rig.command(" ".join(offered.split()), reference))
+    await rig.settled()
+    confirmed = [one.unit for one in (await rig.case(reference)).fragments if one.is_confirmed]
+    assert len(confirmed) == 1
+    assert confirmed[0] in offered

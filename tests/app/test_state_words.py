@@ -1,5 +1,6 @@
 """What `[STATUS]` says of mails that did not arrive."""
 
+from hotlined.domain.cases.timeline import timeline
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.values.address import Address
 from tests.app.test_hold_words import lines
@@ -71,3 +72,6 @@ async def test_a_notice_that_was_only_a_test_is_not_said_to_be_with_the_provider
     assert len(rig.courier.accepted("test@hotline.example.org")) == 1
     told = await status(rig, reference)
     assert f"Notice      1 to {ABUSE}, item 1: only a TEST, the provider was not told\n" in told
+    happened = [what for _, what in timeline(await rig.case(reference))]
+    assert f"notice 1 only tested, {ABUSE} was not told" in happened
+    assert f"notice 1 to {ABUSE} sent" not in happened

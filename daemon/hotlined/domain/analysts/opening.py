@@ -321,7 +321,8 @@ def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
         yield from to_contact(context, case, unit, "urgent-contact", {"blocked": ()}, urgent=True)
     found = (context.site.unit(name) for name in names)
     contacts = tuple(unit.contact for unit in found if unit and unit.contact)
-    yield from to_analysts(context, case, "call-now", {"contacts": contacts, "blocked": ()}, urgent=True)
+    values = {"contacts": contacts, "units": names, "blocked": ()}
+    yield from to_analysts(context, case, "call-now", values, urgent=True)
 
 
 def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:

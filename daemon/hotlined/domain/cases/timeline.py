@@ -61,7 +61,9 @@ def _notices(case: Case) -> Iterator[Moment]:
         what = "question to the CDN" if one.origin else f"notice {one.number} to {one.contact}"
         mail = case.sent.get(one.message_id)
         if mail is not None and mail.accepted_at is not None:
-            yield mail.accepted_at, f"{what} sent" + (", came back" if mail.bounced else "")
+            tested = f"notice {one.number} only tested, {one.contact} was not told"
+            sent = f"{what} sent" + (", came back" if mail.bounced else "")
+            yield mail.accepted_at, tested if one.test else sent
         if one.reminded_at is not None:
             yield one.reminded_at, f"{what}: reminder {one.reminders}"
     if case.lea_asked_at is not None:

@@ -1,7 +1,6 @@
 """Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.sent import Fragment
@@ -23,7 +22,10 @@ from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
 from hotlined.domain.values.shown import few, local_time, spans
 
-PHONE: Final = "Phone the contact person, then send [RECEIVED:by phone]."
+
+def _phone(unit: str) -> str:
+    """What to do where a receipt does not come; the tag names the unit, for a report may go to several."""
+    return f"Phone the contact person, then send [RECEIVED:{unit}, by phone]."
 
 
 def carry_out(
@@ -115,7 +117,7 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     if not letters:
         sentence = f"{unit} has not confirmed the report, reminder {due.n}."
         sentence += " The report was NOT delivered." if lost else ""
-        told, letters = "analysts", tuple(alarm(context, case, "no-receipt", sentence, PHONE))
+        told, letters = "analysts", tuple(alarm(context, case, "no-receipt", sentence, _phone(unit)))
     fact = ReceiptReminded(unit=unit, fragment=fragment.number, n=due.n, told=told)
     return Effect((fact,), letters)
 
@@ -127,7 +129,7 @@ def _machine_receipt(case: Case, due: Due, context: Context) -> Effect:
         return Effect()
     sentence = f"{fragment.unit}: only its ticket system has acknowledged the report, and no person."
     fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told="analysts")
-    return Effect((fact,), tuple(alarm(context, case, "no-receipt", sentence, PHONE)))
+    return Effect((fact,), tuple(alarm(context, case, "no-receipt", sentence, _phone(fragment.unit))))
 
 
 def _has_own_contact(unit: str, context: Context) -> bool:
