@@ -139,3 +139,16 @@ async def test_the_end_of_a_hold_before_its_notice_says_that_it_goes() -> None:
     assert len(rig.notices()) == 1
     assert GOES in last(rig, LEA, "Hold has ended")
     assert AFTER in last(rig, LEA, "Hold ends")
+
+
+async def test_an_analysts_hold_that_came_too_late_sends_nobody_to_phone_the_analyst() -> None:
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(25 * HOUR)
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", reference))
+    await rig.settled()
+
+    text = last(rig, ANN, "On hold")
+    assert "TOO LATE: notice 1 on item 1 left 2026-03-03 11:00 EET (UTC+02:00)." in text
+    assert "phone them" not in text

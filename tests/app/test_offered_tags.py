@@ -2,6 +2,7 @@
 
 import re
 
+from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Route
 from hotlined.domain.values.address import Address
 from tests.app.test_hold_words import lines
@@ -144,3 +145,22 @@ async def test_where_a_report_went_to_two_units_the_tag_of_a_receipt_names_one()
     confirmed = [one.unit for one in (await rig.case(reference)).fragments if one.is_confirmed]
     assert len(confirmed) == 1
     assert confirmed[0] in offered
+
+
+async def test_an_escalation_offers_the_items_of_its_own_notice() -> None:
+    """Without them the tag is refused where the case has items at another provider."""
+    other = Provider(
+        "Second", Address("abuse", "second.example.com"), confirmed=True, domains=("second.example.com",)
+    )
+    rig = Rig(site=make_site(providers=(PROVIDER, other)))
+    await rig.start()
+    reference = await rig.opened(form=TWO.replace("nowhere.example.org", "www.second.example.com"))
+    await rig.clock.advance(9 * 24 * HOUR)
+
+    told = [lines(one, ANALYST_KEY) for one in rig.courier.accepted(ANN)]
+    (escalated,) = (one for one in told if "does not reply" in one[:90] and str(other.contact) in one)
+    (offered,) = re.findall(r"\[PROVIDER:abuse@\.\.\. [\d,]+\]", escalated)
+    rig.boxes["intake"].deliver(rig.command(offered.replace("@...", "@upstream.example.org"), reference))
+    await rig.settled()
+    hosts = [one.provider and one.provider.contact for one in (await rig.case(reference)).items]
+    assert hosts == ["abuse@upstream.example.org", ABUSE]
