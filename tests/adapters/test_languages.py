@@ -398,11 +398,26 @@ QUOTED = {
 }
 
 
+# In these an analyst's copy offers tags in place of plain words; no LEA has it, to quote it.
+OF_TWO_READERS = ("hold-warning", "hold-review")
+
+
+def copies(kind: str, language: str) -> tuple[str, ...]:
+    """What police and providers can quote of a kind."""
+    theirs = (one["to"] for one in some_values(kind))
+    texts = (text for _, text in mails(kind, language))
+    return tuple(
+        text
+        for to, text in zip(theirs, texts, strict=True)
+        if not (kind in OF_TWO_READERS and isinstance(to, Recipient) and to.party is Party.ANALYST)
+    )
+
+
 def written(language: str, kinds: Iterable[str], *, all_branches: bool = True) -> Iterator[tuple[str, str]]:
     """What we write in a language, kind and text: each line of each branch is in one of them."""
     for kind in kinds:
         known: set[str] = set()
-        for _, text in mails(kind, language)[: None if all_branches else 1]:
+        for text in copies(kind, language)[: None if all_branches else 1]:
             lines = {*text.splitlines()}
             if not lines <= known:
                 known |= lines

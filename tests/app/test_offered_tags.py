@@ -164,3 +164,23 @@ async def test_an_escalation_offers_the_items_of_its_own_notice() -> None:
     await rig.settled()
     hosts = [one.provider and one.provider.contact for one in (await rig.case(reference)).items]
     assert hosts == ["abuse@upstream.example.org", ABUSE]
+
+
+async def test_a_notice_shows_its_own_numbers_as_examples() -> None:
+    """ "REMOVED 1,3" stood in a notice without an item 3, and NOT-OURS 2 in one without an item 2."""
+    form = TWO + "".join(f"URL: https://files.example.net/item-{n}\n" for n in (3, 4))
+    rig, _ = await noticed(form)
+    await rig.clock.advance(3 * 24 * HOUR)
+
+    for told in (lines(one) for one in rig.notices()):
+        assert "\n  REMOVED 2,4          if only these numbers are gone, and when\n" in told
+        assert "\n  NOT-OURS 4 WHO       if somebody else hosts item 4\n" in told
+    assert len(rig.notices()) > 1  # the reminder, too
+
+
+async def test_a_notice_of_two_items_shows_one_of_them_as_the_example() -> None:
+    rig, _ = await noticed(TWO + "URL: https://files.example.net/item-3\n")
+
+    told = lines(rig.notices()[0])
+    assert "\n  REMOVED 2            if only these numbers are gone, and when\n" in told
+    assert "\n  NOT-OURS 3 WHO " in told
