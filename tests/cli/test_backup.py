@@ -307,6 +307,21 @@ def test_a_damaged_or_forged_backup_is_refused_and_nothing_starts_on_what_it_lef
         assert store.load(CASE) is not None
 
 
+def test_a_backup_from_before_the_hotline_s_new_key_is_refused_with_what_to_write_and_comes_back_with_it(
+    backup: Path, new: Path, site: Place, safe: Keyring
+) -> None:
+    old, key = site.people.own, site_key(site)
+    others = {"hotline": site.people.unknown, "lea": site.people.unit, "analyst": old}
+    site.config = site.write(backup={"fingerprint": key}, keys=others)
+    words = ("restore", str(backup), "--key-home", str(safe.home))
+    done = site(*words)
+    assert done.code == 1
+    assert f"signed by {old}" in done.err
+    assert "`hotline: fingerprint:`" in done.err
+    site.config = site.write(backup={"fingerprint": key})
+    assert site(*words).code == 0
+
+
 def test_a_restore_over_a_store_or_beside_a_daemon_is_refused(
     site: Place, backup: Path, safe: Keyring, new: Path
 ) -> None:

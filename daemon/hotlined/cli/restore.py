@@ -111,10 +111,17 @@ def _manifest(others: dict[str, bytes], settings: Settings) -> Manifest:
         raise Permanent("the backup ends before its list of files: it was cut off")
     with opened_home(settings) as openpgp:
         found = openpgp.verify(data, signature)
-    if found.signature is None or found.signature.fingerprint != settings.site.hotline.fingerprint:
+    own = settings.site.hotline.fingerprint
+    if found.signature is None:
         raise Permanent(
-            f"its list of files is not signed by the hotline's own key ({found.problem or 'another key'});"
+            f"its list of files is not signed by the hotline's own key ({found.problem or 'no signature'});"
             " put the GnuPG home with that key back first"
+        )
+    if (signer := found.signature.fingerprint) != own:
+        raise Permanent(
+            f"its list of files is not signed by the hotline's own key, but signed by {signer}; if that was the"
+            " hotline's key when the backup was taken, write it into `hotline: fingerprint:` of"
+            " mailboxes.yaml for the restore, and the new one back after it"
         )
     return manifest_of(data)
 
