@@ -3,6 +3,7 @@
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from shutil import rmtree
 
@@ -23,10 +24,17 @@ def ring() -> Iterator[Keyring]:
     rmtree(home)
 
 
-def gpg(ring: Keyring, *words: str, at: str) -> str:
+def gpg(ring: Keyring, *words: str, at: str) -> None:
     command = ["gpg", "--homedir", str(ring.home), *QUIETLY, "--faked-system-time", at, *words]
+    subprocess.run(command, check=True, capture_output=True, timeout=30)  # noqa: S603
+
+
+def fingerprints(ring: Keyring) -> list[str]:
+    """Those of the keys that the ring has the secret part of, in the order in which they came."""
+    command = ["gpg", "--homedir", str(ring.home), *QUIETLY, "--with-colons", "--list-secret-keys"]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)  # noqa: S603
-    return done.stdout
+    rows = [line.split(":") for line in done.stdout.splitlines()]
+    return [row[9] for before, row in pairwise(rows) if before[0] == "sec" and row[0] == "fpr"]
 
 
 def typed(ring: Keyring, text: str) -> None:
@@ -41,10 +49,21 @@ def test_the_hotline_s_key_that_has_ended_already_is_given_more_time_as_the_guid
 ) -> None:
     own = "Example Hotline <lea@hotline.example.org>"
     gpg(ring, "--quick-gen-key", own, "default", "default", "2y", at="20200101T000000")
-    listed = gpg(ring, "--with-colons", "--list-keys", at="20200101T000000")
-    fingerprint = next(row.split(":")[9] for row in listed.splitlines() if row.startswith("fpr"))
+    (fingerprint,) = fingerprints(ring)
     for at in renewed:  # each part of it has an end of its own from here
         gpg(ring, "--quick-set-expire", fingerprint, "2y", at=at)
         gpg(ring, "--quick-set-expire", fingerprint, "2y", "*", at=at)
     typed(ring, block("When the hotline's key ends", "quick-set-expire").replace("FINGERPRINT", fingerprint))
     assert ring.unseal(ring.seal(b"a word", [fingerprint], signer=fingerprint)).signer == fingerprint
+
+
+def test_the_hotline_gets_a_new_key_beside_the_old_one_as_the_guide_says(ring: Keyring) -> None:
+    first = block("The hotline's key", "quick-gen-key").partition("\nfor box")[0]
+    typed(ring, first)
+    assert len(fingerprints(ring)) == 1
+    typed(ring, block("A new key in place of the old one", "quick-gen-key"))
+    old, new = fingerprints(ring)
+    text = block("The hotline's key", "quick-gen-key").replace("FINGERPRINT", new)
+    typed(ring, text[text.index("for box") :])
+    for fingerprint in (old, new):  # what was sealed to the old one is read
+        assert ring.unseal(ring.seal(b"a word", [fingerprint], signer=new)).signer == new
