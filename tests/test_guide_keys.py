@@ -26,13 +26,13 @@ def ring() -> Iterator[Keyring]:
 
 def gpg(ring: Keyring, *words: str, at: str) -> None:
     command = ["gpg", "--homedir", str(ring.home), *QUIETLY, "--faked-system-time", at, *words]
-    subprocess.run(command, check=True, capture_output=True, timeout=30)  # noqa: S603
+    subprocess.run(command, check=True, capture_output=True, timeout=30)
 
 
 def fingerprints(ring: Keyring) -> list[str]:
     """Those of the keys that the ring has the secret part of, in the order in which they came."""
     command = ["gpg", "--homedir", str(ring.home), *QUIETLY, "--with-colons", "--list-secret-keys"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
     rows = [line.split(":") for line in done.stdout.splitlines()]
     return [row[9] for before, row in pairwise(rows) if before[0] == "sec" and row[0] == "fpr"]
 
@@ -40,7 +40,7 @@ def fingerprints(ring: Keyring) -> list[str]:
 def typed(ring: Keyring, text: str) -> None:
     """A block of the guide, as somebody who is the user hotlined already types it at this keyring."""
     mine = text.replace("runuser -u hotlined -- ", "").replace("/var/lib/hotlined/gnupg", str(ring.home))
-    subprocess.run(["/bin/bash", "-e", "-c", mine], check=True, capture_output=True, timeout=60)  # noqa: S603
+    subprocess.run(["/bin/bash", "-e", "-c", mine], check=True, capture_output=True, timeout=60)
 
 
 @pytest.mark.parametrize("renewed", [(), ("20211001T000000",)], ids=["never renewed", "renewed once"])

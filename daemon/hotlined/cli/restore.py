@@ -119,8 +119,8 @@ def _manifest(others: dict[str, bytes], settings: Settings) -> Manifest:
         )
     if (signer := found.signature.fingerprint) != own:
         raise Permanent(
-            f"its list of files is not signed by the hotline's own key, but signed by {signer}; if that was the"
-            " hotline's key when the backup was taken, write it into `hotline: fingerprint:` of"
+            f"its list of files is not signed by the hotline's own key, but signed by {signer}; if that was"
+            " the hotline's key when the backup was taken, write it into `hotline: fingerprint:` of"
             " mailboxes.yaml for the restore, and the new one back after it"
         )
     return manifest_of(data)
