@@ -168,6 +168,19 @@ def options_of(words: list[str]) -> set[str]:
     return {*found, "--help", *(["--version"] if not words else [])}
 
 
+@pytest.mark.parametrize("name", [one for one in names(DOCS) if one != "CHANGELOG.md"])
+def test_a_command_that_is_shown_with_its_arguments_has_the_options_that_it_wants(name: str) -> None:
+    for words in map(shlex.split, re.findall(r"`hotlined ([^`]+)`", read(name))):
+        command, rest = WHOLE, list(words)
+        while rest and rest[0] in getattr(command, "commands", {}):
+            command = command.commands[rest.pop(0)]  # type: ignore[attr-defined]  # a group
+        if not rest:
+            continue  # only named
+        for one in command.params:
+            wanted = one.required and one.param_type_name == "option"
+            assert not wanted or set(one.opts) & set(rest), f"{name}: {' '.join(words)} wants {one.opts}"
+
+
 def test_the_administrator_s_page_documents_every_command() -> None:
     text = read("docs/administrator.md")
     for command in WHOLE.commands:  # type: ignore[attr-defined]  # a group
