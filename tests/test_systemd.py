@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine.guide import blocks
 from tests.support.site import write_site
 from tests.support.unit_file import UNITS, allowed_calls, kernel_can, settings
 
@@ -40,6 +41,17 @@ def test_systemd_finds_nothing_wrong_in_any_unit(tmp_path: Path) -> None:
         (tmp_path / path.name).write_text(text, encoding="utf-8")
 
     found = said("systemd-analyze", "verify", "--man=no", *(str(tmp_path / path.name) for path in units))
+
+    assert [line for line in found.splitlines() if "hotlined" in line] == []
+
+
+def test_systemd_finds_nothing_wrong_in_the_units_that_the_guide_shows_for_verify(tmp_path: Path) -> None:
+    shown = blocks("Mails that wait", kind="ini")
+    units = {"hotlined-verify.service": shown[0], "hotlined-verify.timer": shown[1]}
+    for name, text in units.items():
+        (tmp_path / name).write_text(text.replace(ANYWHERE, sys.executable), encoding="utf-8")
+
+    found = said("systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in units))
 
     assert [line for line in found.splitlines() if "hotlined" in line] == []
 
