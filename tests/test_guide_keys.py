@@ -67,3 +67,23 @@ def test_the_hotline_gets_a_new_key_beside_the_old_one_as_the_guide_says(ring: K
     typed(ring, text[text.index("for box") :])
     for fingerprint in (old, new):  # what was sealed to the old one is read
         assert ring.unseal(ring.seal(b"a word", [fingerprint], signer=new)).signer == new
+
+
+def test_the_hotline_s_key_comes_back_from_its_copy_as_the_guide_says(
+    ring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = ring.make("Example Hotline", "lea@hotline.example.org")
+    with Keyring.throwaway() as police:
+        unit = police.make("national", "reports@police.example.com")
+        ring.import_(police.export(unit))
+    (tmp_path / "keyring.asc").write_text(ring.export(own) + ring.export(unit))  # as a backup has it
+    asked = "gpg --batch --pinentry-mode loopback --passphrase secret"  # in place of the question
+
+    typed(ring, block("The hotline's key", "own-key.gpg").replace("gpg --symmetric", f"{asked} --symmetric"))
+    told = block("After the disk was lost", "own-key.gpg").replace("gpg --decrypt", f"{asked} --decrypt")
+    with Keyring.throwaway() as new:
+        rmtree(new.home)
+        typed(new, told.replace(" -o hotlined -g hotlined", ""))
+        assert new.home.stat().st_mode & 0o777 == 0o700
+        assert new.unseal(new.seal(b"a word", [own, unit], signer=own)).signer == own
