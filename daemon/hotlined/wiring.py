@@ -67,9 +67,12 @@ from hotlined.stores import Kept
 
 def site_of(settings: Settings) -> Site:
     """The site with its edition, able to read days as people name them, and to know our own mails."""
-    ours = templates(settings).boilerplate()
+    made = templates(settings)
     known = edition(settings.digests, settings.site)
-    return replace(settings.site, spoken_day=spoken_day, ours=tuple(ours), edition=known)
+    ours, subjects = made.boilerplate(), made.subjects()
+    return replace(
+        settings.site, spoken_day=spoken_day, ours=tuple(ours), our_subjects=subjects, edition=known
+    )
 
 
 def build(

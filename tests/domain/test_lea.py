@@ -298,12 +298,12 @@ def test_the_inherited_subject_of_an_answer_says_nothing() -> None:
     assert meant(world.case) == set()
 
 
-def test_a_subject_with_a_reply_prefix_is_inherited_also_out_of_thread() -> None:
+def test_P5_what_a_subject_with_a_reply_prefix_has_beyond_ours_is_heard_also_out_of_thread() -> None:
     world = reported()
 
     world.take(police_mail("Received.", signed=True, subject=f"AW: [{world.case.stream}] please wait"))
 
-    assert meant(world.case) == set()
+    assert meant(world.case) == {"H1"}
 
 
 @pytest.mark.parametrize("tag", ["[HODL]", "[HOLDD]", "[RELAESE]"])

@@ -146,7 +146,7 @@ class Desk:
         )
         templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)
         ours = templates.boilerplate()
-        self.site = replace(self.site, ours=tuple(ours))
+        self.site = replace(self.site, ours=tuple(ours), our_subjects=templates.subjects())
         self.openpgp = FakeOpenPGP(HOTLINE_KEY)
         self.reader = Reader(PARSER, self.openpgp, lambda: self.site, lambda: ours)
         self.worlds = {half: reported(World(site=self.site, now=now)) for half, now in NOW.items()}

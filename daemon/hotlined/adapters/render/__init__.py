@@ -193,6 +193,10 @@ class JinjaTemplates:
         """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""
         return self._files.boilerplate()
 
+    def subjects(self) -> tuple[str, ...]:
+        """The fixed words of every subject, to know in a reply what was added to it."""
+        return self._files.subjects()
+
     def _fill(
         self,
         name: str,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from hotlined.app.ports import Permanent
+from hotlined.domain.replies.added_subject import BREAK, VALUE
 
 FALLBACK: Final = "en"
 PARTS: Final = ("subject.j2", "txt.j2")
@@ -63,6 +64,19 @@ class Files:
             )
             self._fixed = tuple(_MARKUP.sub(" ", text) for text in texts)
         return self._fixed
+
+    def subjects(self) -> tuple[str, ...]:
+        """The fixed words of every subject, with a mark for each value and for other markup."""
+        texts = (
+            _MARKUP.sub(_mark, path.read_text(encoding="utf-8").strip())
+            for folder in self.folders
+            for path in sorted(folder.glob("*/*.subject.j2"))
+        )
+        return tuple(dict.fromkeys(texts))
+
+
+def _mark(markup: re.Match[str]) -> str:
+    return VALUE if markup[0].startswith("{{") else BREAK
 
 
 def sources(folder: Path) -> list[Path]:

@@ -257,6 +257,7 @@ class Site:
     phrases: tuple[Phrase, ...] = ()
     spoken_day: SpokenDay = no_spoken_day
     ours: tuple[str, ...] = ()  # the texts of our own mails without their values, to know them in a reply
+    our_subjects: tuple[str, ...] = ()  # the same of their subjects
     tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
     tag_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> word -> its word
     labels: Mapping[str, str] = field(default_factory=dict)  # folded form label -> field name

@@ -20,12 +20,21 @@ from hotlined.domain.officers import lea
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed
 from hotlined.domain.programs.robots import CHALLENGES
 from hotlined.domain.programs.voice import GUESSED, Mark, marks_in
+from hotlined.domain.replies.added_subject import added
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import Vouched
 from hotlined.domain.steps import which
-from hotlined.domain.steps.filing import filed, heard, inherited, on_case, read_police_tags, seen
+from hotlined.domain.steps.filing import (
+    behind_prefix,
+    filed,
+    heard,
+    inherited,
+    on_case,
+    read_police_tags,
+    seen,
+)
 from hotlined.domain.steps.holds import ask, place
 from hotlined.domain.tagging.tags import Tag, TagReading, UnknownTag
 from hotlined.domain.tagging.words import Word
@@ -71,7 +80,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
 def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[Meaning, Lines]:
     """What it says, and of that the lines of ours that somebody filled in, item by item.
 
-    A hold also counts in the subject's own words, which are not behind a reply prefix.
+    A hold also counts in the subject's own words: also behind a reply prefix, but for what is ours of these.
     """
     tags = read_police_tags(mail, context.site)
     if not facts.answers_us:
@@ -82,7 +91,8 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     # Of units that share a mail domain it is the case's.
     unit = as_of_case(who, mail, cases[0], context.site).id if len(cases) == 1 else who.id
     vouched = Vouched(unit, facts.vouched)
-    said = understand(rest, tags, context.site, context.now, subject=tags.rest, vouched=vouched)
+    subject = tags.rest or added(behind_prefix(mail, context.site), context.site.our_subjects)
+    said = understand(rest, tags, context.site, context.now, subject=subject, vouched=vouched)
     return joined(said, lines), lines
 
 

@@ -120,17 +120,27 @@ def outer_hold(mail: Inbound, site: Site) -> TagReading | None:
 def read_police_tags(mail: Inbound, site: Site) -> TagReading:
     """The tags of an LEA's mail; a [HOLD] counts wherever it stands, also outside of a signature (P9).
 
-    `rest` are the subject's own words; none where a reply prefix says that they are inherited.
+    `rest` are the subject's own words; none behind a reply prefix (`behind_prefix`).
     """
     grammar, prefixes = _grammar(site), _prefixes(site)
     tags, _ = read_tags(mail, site)
     outer = read_subject(mail.subject, **grammar, reply_prefixes=prefixes)
     holds = tuple(tag for tag in outer.tags if tag.word is Word.HOLD and tags.get(Word.HOLD) is None)
     unknown = tuple(dict.fromkeys((*tags.unknown, *outer.unknown)))
-    subject = mail.subject if mail.protected_subject is None else mail.protected_subject
-    whole = read_subject(subject, **grammar, reply_prefixes=()).rest
-    own = read_subject(subject, **grammar, reply_prefixes=prefixes).rest
-    return replace(tags, tags=(*tags.tags, *holds), unknown=unknown, rest=own if own == whole else "")
+    own = "" if behind_prefix(mail, site) else read_subject(_written(mail), **grammar, reply_prefixes=()).rest
+    return replace(tags, tags=(*tags.tags, *holds), unknown=unknown, rest=own)
+
+
+def behind_prefix(mail: Inbound, site: Site) -> str:
+    """The subject's words behind a reply prefix, without tags and references; "" where there is none."""
+    grammar = _grammar(site)
+    whole = read_subject(_written(mail), **grammar, reply_prefixes=()).rest
+    own = read_subject(_written(mail), **grammar, reply_prefixes=_prefixes(site)).rest
+    return "" if own == whole else own
+
+
+def _written(mail: Inbound) -> str:
+    return mail.subject if mail.protected_subject is None else mail.protected_subject
 
 
 def seen(

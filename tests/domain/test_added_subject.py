@@ -1,0 +1,52 @@
+"""What somebody adds to our subject in a reply is his; our own words in it, whatever they say, are not."""
+
+import pytest
+
+from hotlined.domain.replies.added_subject import added
+from hotlined.domain.tagging.tags import read_subject
+from tests.adapters.test_languages import EACH, TEMPLATES, TO_PROVIDER, mails
+
+NAMED = (
+    "introduction",
+    "meeting-invitation",
+    "meeting-cancelled",
+    "joint-statistics",
+)  # with names
+OURS = TEMPLATES.subjects()
+TO_POLICE = [one for one in EACH if one[0] not in TO_PROVIDER]
+
+
+def behind(subject: str) -> str:
+    return read_subject(f"Re: {subject}", prefix="HL", reply_prefixes=("Re",)).rest
+
+
+@pytest.mark.parametrize(("kind", "language"), [one for one in EACH if one[0] not in NAMED])
+def test_no_words_of_our_own_subject_are_the_writers(kind: str, language: str) -> None:
+    for subject, _ in mails(kind, language):
+        assert not added(behind(subject), OURS).strip("[]#Ticket0123456789"), subject
+
+
+@pytest.mark.parametrize(("kind", "language"), [one for one in TO_POLICE if one[0] not in NAMED])
+def test_what_is_added_to_our_subject_is_left(kind: str, language: str) -> None:
+    for subject, _ in mails(kind, language):
+        for words in ("please wait", "- HOLD until 9 March", "(stop)", "5 more days"):
+            assert added(behind(f"{subject} {words}"), OURS).endswith(words.strip("-. ")), subject
+
+
+@pytest.mark.parametrize(
+    ("subject", "left"),
+    [
+        ("[HL-2026-000123-K] On hold", ""),
+        ("[HL-2026-000123-K] On hold (H1)", ""),
+        ("[HL-2026-000123-K] Hold ends 2026-03-09 10:00 EET (UTC+02:00)", ""),
+        ("File 12, please wait [HL-2026-000123-K]", "File 12, please wait"),
+        ("[HL-2026-000123-K] Reporting is over, wait", "Reporting is over, wait"),
+    ],
+)
+def test_only_whole_words_of_ours_are_taken_off(subject: str, left: str) -> None:
+    assert added(behind(subject), OURS) == left
+
+
+def test_long_subjects_are_read_in_time() -> None:
+    for text in ("1 " * 40_000, "Report " * 10_000, "(UTC" * 20_000, "- " * 40_000):
+        added(text, OURS)
