@@ -76,14 +76,33 @@ def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> t
 
 
 def _timed(said: Said, text: str, words: Lexicon, calendar: Calendar) -> Said:
-    """A statement that names a time to come is asked about: "one more week" is all that some write."""
-    if not said.meanings <= {"received"} or not said.clear:
+    """A statement that names a time to come is asked about: "one more week" is all that some write.
+
+    So is a wait that is not needed by a time: "from Friday on no need to wait" asks to wait until then.
+    """
+    if not said.meanings <= {"received", "needless"} or not said.clear:
         return said
-    if said.meanings:
+    if "needless" in said.meanings:
+        front = _up_to("needless", text, words, said)  # not: "no need to wait, we search on Friday"
+        ahead = looks_ahead(front, words, said.languages, calendar) or names_a_weekday(front)
+    elif said.meanings:
         ahead = asks_beside(text, said, words, calendar)
     else:
         ahead = looks_ahead(text, words, said.languages, calendar)
     return replace(said, clear=not ahead and not _may_end(text, said))
+
+
+def _up_to(meaning: str, text: str, words: Lexicon, said: Said) -> str:
+    """A sentence to the end of the last part in which a phrase of this meaning stands."""
+    known = tokens(text)
+    hits = [hit for hit in words.hits(known, said.languages) if hit.meaning == meaning]
+    last = max((known[hit.end - 1].clause for hit in hits), default=len(text))
+    end = 0
+    for one in known:
+        if one.clause > last:
+            return text[:end]
+        end = max(end, text.find(one.raw, end) + len(one.raw))
+    return text
 
 
 def _may_end(text: str, said: Said) -> bool:
