@@ -467,6 +467,11 @@ def test_any_URL_that_is_taken_comes_back_the_same_from_a_written_form(text: str
         ("https://example.org/a\u2026", "a part is left out"),
         ("https://example.org/a\u2026/b.html", "a part is left out"),
         ("https://example.org/?a=1&amp;b=2", "& for &amp;"),
+        ("https://a01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fa", "mail gateway"),
+        ("<https://a01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org>", "mail gateway"),
+        ("hxxps://urldefense[.]com/v3/__https:/example.org/a__;!!b!c$", "mail gateway"),
+        ("https://urldefense.proofpoint.com/v2/url?u=https-3A__example.org_a&d=b", "mail gateway"),
+        ("https://protect-eu.mimecast.com/s/a?domain=example.org", "mail gateway"),
     ],
 )
 def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: str, expected: str) -> None:
@@ -501,6 +506,7 @@ def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: s
         ("<https://example.org/a,https://example.org/b>", "https://example.org/a,https://example.org/b"),
         ("<https://example.org/a...>", "https://example.org/a..."),
         ("<https://example.org/?a=1&amp;b=2>", "https://example.org/?a=1&amp;b=2"),
+        ("https://my-urldefense.com/a", "https://my-urldefense.com/a"),
     ],
 )
 def test_a_URL_is_freed_of_what_surrounds_it(written: str, url: str) -> None:

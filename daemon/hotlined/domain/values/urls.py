@@ -59,6 +59,14 @@ _CUT: Final = ("...", "\u2026")
 _SECOND: Final = re.compile(
     r"(?<=[\w.,;|!~()\[\]{}*'+$-])(?:h(?:tt|xx)ps?|f[tx]ps?)(?:(?::|\[:\])//|\[://\])", re.IGNORECASE
 )
+# Hosts of mail gateways that put a link of their own in place of each link; the real one stands inside.
+_GATEWAYS: Final = re.compile(
+    r"(?:.{0,240}\.)?(?:safelinks\.protection\.(?:outlook\.com|office365\.us)"
+    r"|urldefense(?:\.proofpoint)?\.(?:com|us)|linkprotect\.cudasvc\.com|secure-web\.cisco\.com"
+    r"|url\.avanan\.click|protect\.checkpoint\.com|protection\.sophos\.com|mimecastprotect\.com"
+    r"|protect-[a-z]{2,3}\.mimecast\.com|protect\d?\.fireeye\.com|[\w-]{1,60}-ctp\.trendmicro\.com)\.?(?::\d{1,5})?",
+    re.IGNORECASE,
+)
 _PAIRS: Final = {")": "(", "]": "["}
 
 
@@ -116,7 +124,13 @@ def url_fault(text: str) -> str | None:
 
 
 def url_doubt(text: str) -> str | None:
-    """Why a bare text may not be the URL that was meant, as what was expected; None for one in `<...>`."""
+    """Why a bare text may not be the URL that was meant, as what was expected; None for one in `<...>`.
+
+    But nobody means a mail gateway's link, also in `<...>`: the LEA, the provider and the cases that have the
+    same URL would be missed.
+    """
+    if _GATEWAYS.fullmatch(_authority(_undotted(refang(text))).rpartition("@")[2]):
+        return "the URL as it was reported; here a mail gateway has put a link of its own in its place"
     if text.strip().startswith("<"):
         return None
     second = _SECOND.search(text)
