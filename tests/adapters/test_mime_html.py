@@ -101,6 +101,22 @@ def test_a_colour_outside_a_quote_and_a_quotes_own_colour_change_nothing() -> No
     assert html_to_text(markup).split("\n")[:3] == ["a", "", "> b"]
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("<s>", "</s>"),
+        ("<strike>", "</strike>"),
+        ("<del datetime='2026-03-02'>", "</del>"),
+        ("<span style='color:red; text-decoration: line-through'>", "</span>"),
+        ("<span style='text-decoration-line:underline line-through'>", "</span>"),
+    ],
+)
+def test_P8_words_that_are_struck_out_are_behind_a_mark(begin: str, end: str) -> None:
+    markup = f"<p>Hello.</p><p>{begin}Received.{end}</p><p>{begin}Go ahead.{end} Wait.</p>"
+
+    assert html_to_text(markup) == "Hello.\n\n> Received.\n\n> Go ahead.\nWait.\n"
+
+
 def test_lines_of_a_pre_and_rows_of_a_table_stay_lines() -> None:
     assert html_to_text(
         "<pre>a\nb</pre><table><tr><td>c</td><td>d</td></tr><tr><td>e</td></tr></table>"

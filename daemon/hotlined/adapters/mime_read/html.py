@@ -23,7 +23,8 @@ BREAKING: Final = frozenset(
 CELL: Final = "\x1f"  # between cells, while they are read
 LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be a label
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
-_FOLLOWED: Final = frozenset({"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"})
+_STRUCK: Final = frozenset({"s", "strike", "del"})
+_FOLLOWED: Final = _STRUCK | {"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"}
 _CELLS: Final = frozenset({"td", "p"})
 _ROWS: Final = frozenset({"tr", "td", "p"})
 _PICTURE: Final = re.compile(
@@ -37,6 +38,7 @@ _HIDDEN: Final = re.compile(
 _BAR: Final = re.compile(
     r"border-left(?:-width|-style)?:(?!none|0(?:px|pt)?(?:;|$|[^.\d]))[^;]{0,40}(?:solid|dotted|\d)"
 )
+_LINE_THROUGH: Final = re.compile(r"text-decoration(?:-line)?:[^;]{0,60}line-through")
 _COLOUR: Final = re.compile(
     r"(?:^|;)color:(?!black|windowtext|inherit|initial|#0{3,6}(?:;|$)|rgb\(0,0,0\))[^;]{3,30}"
 )
@@ -210,7 +212,8 @@ def _line(pieces: list[str]) -> str:
 def _element(tag: str, attrs: dict[str, str], around: _Open) -> _Open:
     """What an element does: mail programs quote in blockquotes and in boxes with a bar at the left.
 
-    A blockquote without a border is how some indent a paragraph of the writer's own."""
+    A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is no
+    word of the writer's any more, and stands as a quotation does."""
     style = "".join(attrs.get("style", "")[:2_000].lower().split())
     barred = _BAR.search(style) is not None
     marked = "cite" in (attrs.get("type", "").lower(), *attrs) or "quote" in attrs.get("class", "").lower()
@@ -223,7 +226,7 @@ def _element(tag: str, attrs: dict[str, str], around: _Open) -> _Open:
     )
     return _Open(
         tag,
-        around.depth + quotes,
+        around.depth + (quotes or tag in _STRUCK or _LINE_THROUGH.search(style) is not None),
         around.hidden or "hidden" in attrs or _HIDDEN.search(style) is not None,
         around.coloured or (coloured and around.depth > 0),
     )
