@@ -29,6 +29,8 @@ def reply(world: World, *files: Attachment, originals: tuple[Original, ...] = ()
         "application/octet-stream",
         "text/plain",
         "message/rfc822",
+        "image/tiff",
+        "image/heic",
     ],
 )
 def test_P7_a_receipt_with_a_file_counts_and_an_analyst_is_asked_to_look_at_it(kind: str) -> None:

@@ -1,7 +1,7 @@
 """Files that came with an LEA's mail: hotlined never opens any, so nobody has read what they say (P7).
 
 A letter as PDF may ask to wait, and so may an encrypted part that a gateway has wrapped in a mail of its own.
-What holds no letter asks nobody: a picture (most are logos), a key, a signature, a visiting card, our table
+What holds no letter asks nobody: a picture (most are logos; a scan is none), a key, a signature, a visiting card, our table
 of figures, and our own mail where a program attaches what it answers.
 """
 
@@ -30,13 +30,19 @@ _HARMLESS: Final = frozenset(
     }
 )
 
+# What scanners, fax machines and telephones make of a letter, and nobody of a logo.
+_SCANS: Final = frozenset(
+    {"image/tiff", "image/tiff-fx", "image/x-tiff", "image/heic", "image/heif", "image/vnd.djvu"}
+)
+
 
 def unread(mail: Inbound, case: Case) -> Iterator[Attachment]:
     """The attachments that somebody has to look at."""
     ours = [one.message_id in case.sent for one in mail.originals]
     for one in mail.attachments:
         table = one.is_form and one.name.lower().endswith(".csv")  # a form of ours is no word of theirs
-        harmless = one.content_type in _HARMLESS or one.content_type.startswith("image/") or table
+        picture = one.content_type.startswith("image/") and one.content_type not in _SCANS
+        harmless = one.content_type in _HARMLESS or picture or table
         if not harmless and not (one.content_type in _MAILS and ours and all(ours)):
             yield one
 
