@@ -306,6 +306,25 @@ def test_P5_what_a_subject_with_a_reply_prefix_has_beyond_ours_is_heard_also_out
     assert meant(world.case) == {"H1"}
 
 
+@pytest.mark.parametrize("why", ["Precedence", "Auto-Submitted"])
+def test_P7_a_wait_in_the_subject_of_an_automatic_mail_pauses(why: str) -> None:
+    world = reported()
+    mail = police_mail("Received.", subject=f"AW: [{world.case.stream}] please wait", **about(world))
+
+    world.take(replace(mail, classified=Classified(MailClass.AUTOMATIC, why)))
+
+    assert world.case.pauses_open()
+
+
+def test_P7_a_wait_in_a_subject_of_its_own_that_a_list_has_passed_on_pauses() -> None:
+    world = reported()
+    mail = police_mail("Received.", subject=f"Please wait [{world.case.stream}]")
+
+    world.take(replace(mail, classified=Classified(MailClass.AUTOMATIC, "Precedence")))
+
+    assert world.case.pauses_open()
+
+
 @pytest.mark.parametrize("tag", ["[HODL]", "[HOLDD]", "[RELAESE]"])
 def test_P7_a_mistyped_tag_of_the_LEA_pauses(tag: str) -> None:
     world = reported()

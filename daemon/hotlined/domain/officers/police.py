@@ -248,7 +248,11 @@ def _without(letters: Sequence[Letter], spare: Sequence[Letter]) -> tuple[Letter
 
 def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
     """Whether words of a hold stand in a mail: in an automatic one they could be a person's (P7)."""
-    return understand(mail, read_police_tags(mail, context.site), context.site, context.now).hold
+    tags = read_police_tags(mail, context.site)
+    subject = added(behind_prefix(mail, context.site), context.site.our_subjects)
+    if mail.classified.why in BY_LISTS:  # else it may be "Automatic reply: [HL-...] On hold"
+        subject = tags.rest or subject
+    return understand(mail, tags, context.site, context.now, subject=subject).hold
 
 
 def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -> Effect:

@@ -1,8 +1,8 @@
 """Files that came with an LEA's mail: hotlined never opens any, so nobody has read what they say (P7).
 
 A letter as PDF may ask to wait, and so may an encrypted part that a gateway has wrapped in a mail of its own.
-What holds no letter asks nobody: a picture (most are logos; a scan is none), a key, a signature, a visiting card, our table
-of figures, and our own mail where a program attaches what it answers.
+What holds no letter asks nobody: a picture (most are logos; a scan is none), a key, a signature, a visiting
+card, our table of figures, and our own mail where a program attaches what it answers.
 """
 
 from collections.abc import Iterator
