@@ -212,8 +212,8 @@ def _line(pieces: list[str]) -> str:
 def _element(tag: str, attrs: dict[str, str], around: _Open) -> _Open:
     """What an element does: mail programs quote in blockquotes and in boxes with a bar at the left.
 
-    A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is no
-    word of the writer's any more, and stands as a quotation does."""
+    A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is
+    no word of the writer's any more, and stands as a quotation does."""
     style = "".join(attrs.get("style", "")[:2_000].lower().split())
     barred = _BAR.search(style) is not None
     marked = "cite" in (attrs.get("type", "").lower(), *attrs) or "quote" in attrs.get("class", "").lower()

@@ -20,7 +20,6 @@ from hotlined.domain.officers import lea
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed
 from hotlined.domain.programs.robots import CHALLENGES
 from hotlined.domain.programs.voice import GUESSED, Mark, marks_in
-from hotlined.domain.replies.added_subject import added
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
@@ -34,6 +33,7 @@ from hotlined.domain.steps.filing import (
     on_case,
     read_police_tags,
     seen,
+    subjects_words,
 )
 from hotlined.domain.steps.holds import ask, place
 from hotlined.domain.tagging.tags import Tag, TagReading, UnknownTag
@@ -91,7 +91,7 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     # Of units that share a mail domain it is the case's.
     unit = as_of_case(who, mail, cases[0], context.site).id if len(cases) == 1 else who.id
     vouched = Vouched(unit, facts.vouched)
-    subject = tags.rest or added(behind_prefix(mail, context.site), context.site.our_subjects)
+    subject = subjects_words(mail, context.site)
     said = understand(rest, tags, context.site, context.now, subject=subject, vouched=vouched)
     return joined(said, lines), lines
 
@@ -249,9 +249,9 @@ def _without(letters: Sequence[Letter], spare: Sequence[Letter]) -> tuple[Letter
 def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
     """Whether words of a hold stand in a mail: in an automatic one they could be a person's (P7)."""
     tags = read_police_tags(mail, context.site)
-    subject = added(behind_prefix(mail, context.site), context.site.our_subjects)
-    if mail.classified.why in BY_LISTS:  # else it may be "Automatic reply: [HL-...] On hold"
-        subject = tags.rest or subject
+    # What is in front of "Re:" may be "Automatic reply: [HL-...] On hold".
+    listed = mail.classified.why in BY_LISTS or behind_prefix(mail, context.site)
+    subject = subjects_words(mail, context.site) if listed else ""
     return understand(mail, tags, context.site, context.now, subject=subject).hold
 
 

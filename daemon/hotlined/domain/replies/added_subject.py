@@ -9,6 +9,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
+MOST: Final = 8  # reply prefixes of a subject that are looked at
 VALUE: Final = "\0"  # a value of a template
 BREAK: Final = "\1"  # any other markup: what stands around it does not always stand there together
 
@@ -28,6 +29,26 @@ def added(subject: str, ours: Collection[str]) -> str:
     """
     text = " ".join(subject.split())
     return min((_behind(text, words) for words in ours), key=len, default=text)
+
+
+def own_words(subject: str, ours: Collection[str], prefixes: tuple[str, ...]) -> str:
+    """What of a subject without tags and references is the writer's.
+
+    Ours may stand behind a mark that a ticket system or a gateway has put in front of "Re:", too; what is in
+    front of it stays.
+    """
+    for found in reversed([*_prefix(prefixes).finditer(subject)][-MOST:]):
+        behind = subject[found.end() :].strip(_POINTS)
+        rest = added(behind, ours)
+        if rest != behind:
+            return f"{subject[: found.start()].strip()} {rest}".strip()
+    return subject
+
+
+@lru_cache(maxsize=8)
+def _prefix(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(prefixes, key=len, reverse=True)))
+    return re.compile(rf"(?<![^\s\])>*])(?:{words})\s?:", re.IGNORECASE)
 
 
 def _behind(text: str, words: str) -> str:

@@ -13,6 +13,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Event
+from hotlined.domain.replies.added_subject import added, own_words
 from hotlined.domain.steps.removal import closing
 from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.tags import (
@@ -137,6 +138,15 @@ def behind_prefix(mail: Inbound, site: Site) -> str:
     whole = read_subject(_written(mail), **grammar, reply_prefixes=()).rest
     own = read_subject(_written(mail), **grammar, reply_prefixes=_prefixes(site)).rest
     return "" if own == whole else own
+
+
+def subjects_words(mail: Inbound, site: Site) -> str:
+    """The words of an LEA's subject that are its writer's: in front of a reply prefix, and added to ours."""
+    behind = behind_prefix(mail, site)
+    if behind:
+        return added(behind, site.our_subjects)
+    whole = read_subject(_written(mail), **_grammar(site), reply_prefixes=()).rest
+    return own_words(whole, site.our_subjects, _prefixes(site))
 
 
 def _written(mail: Inbound) -> str:
