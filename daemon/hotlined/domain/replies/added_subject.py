@@ -17,7 +17,7 @@ _CUT: Final = re.compile(f"([{VALUE}{BREAK}])")
 _FILLED: Final = re.compile(  # "2026-03-09 10:00 EET (UTC+02:00)"
     r"\s?\S{0,40}\d\S{0,40}(?!\S)(?:\s\d\d:\d\d(?!\S))?(?:\s[A-Z]{2,5})?(?:\s\(?UTC[^()\s]{0,9}\)?(?!\S))?"
 )
-_ENCLOSED: Final = re.compile(r"\s?\(\S{0,40}\d\S{0,40}\)(?!\S)")  # "(H1)"
+_ENCLOSED: Final = re.compile(r"\s?\(\S{0,40}\d\S{0,40}\)(?!\S)")  # a hold's number
 _POINTS: Final = " .,:;?-\u2013\u2014"
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
