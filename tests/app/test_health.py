@@ -14,6 +14,8 @@ from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, Rig
 
+MINUTES = 300.0  # seconds: so often a mailbox is read here, where an hour without a read is a trouble
+
 
 class Road:
     """What was called, and what was shown; `refuses` counts the calls that fail first."""
@@ -56,7 +58,7 @@ async def test_a_daemon_that_is_well_is_shown_and_calls_nobody() -> None:
 
 
 async def test_E2_a_deaf_mailbox_is_called_out_once_an_hour_and_its_end_once() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     rig.boxes["lea"].faults["open"] = [Temporary("down")] * 500
     rig.boxes["lea"].drop()
@@ -76,7 +78,7 @@ async def test_E2_a_deaf_mailbox_is_called_out_once_an_hour_and_its_end_once() -
 
 async def test_E2_a_spool_that_is_read_does_not_hide_that_the_mailbox_of_its_name_is_deaf() -> None:
     """With an LMTP door there are two roads of the LEA's mail, and a hold may lie on either."""
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
     spool = rig.watch_of(FakeMailbox("lea", rig.clock), Folders(junk=None))
     spool.last_whole = rig.clock.monotonic() + 1_000
@@ -90,7 +92,7 @@ async def test_E2_a_spool_that_is_read_does_not_hide_that_the_mailbox_of_its_nam
 
 async def test_an_agenda_that_hangs_in_one_case_is_called_out_though_the_event_loop_turns() -> None:
     """The watchdog of systemd sees the loop alone; who holds a case's lock for ever stops all that is due."""
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     rig.agree(ntd_delay=timedelta(minutes=10))
     road, health = await watched(rig)
     health.looked = lambda: rig.agenda.looked
@@ -107,7 +109,7 @@ async def test_an_agenda_that_hangs_in_one_case_is_called_out_though_the_event_l
 
 
 async def test_mails_that_the_server_does_not_take_are_called_out_and_another_trouble_at_once() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     rig.courier.answers[ANN] = [LATER]
     await rig.opened()
@@ -125,7 +127,7 @@ async def test_mails_that_the_server_does_not_take_are_called_out_and_another_tr
 
 
 async def test_H4_alarms_that_the_server_refuses_are_called_out_until_a_mail_gets_there() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     for one in (LEA, ANN, BEN):  # our own server has shut the account, say
         rig.courier.answers[one] = [NEVER]
@@ -143,7 +145,7 @@ async def test_H4_alarms_that_the_server_refuses_are_called_out_until_a_mail_get
 
 
 async def test_H4_an_alarm_that_comes_back_is_called_out_until_a_later_mail_is_taken() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     rig.courier.answers[LEA] = [NEVER]
     rig.boxes["intake"].deliver(rig.assessment())
@@ -167,7 +169,7 @@ async def test_H4_an_alarm_that_comes_back_is_called_out_until_a_later_mail_is_t
 
 
 async def test_H4_who_is_nobody_of_the_hotline_any_more_need_hear_no_alarm() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     rig.courier.answers[LEA] = rig.courier.answers[BEN] = [NEVER]
     rig.boxes["intake"].deliver(rig.assessment())
@@ -181,7 +183,7 @@ async def test_H4_who_is_nobody_of_the_hotline_any_more_need_hear_no_alarm() -> 
 async def test_each_trouble_is_in_the_log_once_for_sites_without_a_second_road(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
     health.call = None
     for free in (LEAST_FREE - 1, LEAST_FREE, LEAST_FREE - 1):
@@ -193,7 +195,7 @@ async def test_each_trouble_is_in_the_log_once_for_sites_without_a_second_road(
 
 
 async def test_a_notice_that_waits_for_the_lea_is_no_trouble_of_the_machine() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     rig.courier.answers[ABUSE] = [UNKNOWN]
     await rig.opened()
@@ -208,7 +210,7 @@ async def test_a_notice_that_waits_for_the_lea_is_no_trouble_of_the_machine() ->
 
 
 async def test_a_call_that_fails_is_made_again_and_a_status_that_fails_stops_no_call() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
 
     def full(pulse: Pulse) -> None:
@@ -224,7 +226,7 @@ async def test_a_call_that_fails_is_made_again_and_a_status_that_fails_stops_no_
 
 
 async def test_P16_neither_status_nor_call_names_a_case_an_address_or_a_url() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
     await rig.opened()
     rig.courier.answers[ANN] = [LATER]
@@ -240,7 +242,7 @@ async def test_P16_neither_status_nor_call_names_a_case_an_address_or_a_url() ->
 
 @pytest.mark.parametrize("hours", [-2, 2])
 async def test_C1_a_clock_that_is_set_does_not_silence_the_second_road(hours: int) -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     road.free = 0
     await rig.clock.advance(60)
@@ -252,7 +254,7 @@ async def test_C1_a_clock_that_is_set_does_not_silence_the_second_road(hours: in
 
 
 async def test_C1_a_clock_that_is_behind_the_record_is_called_out_until_it_has_passed_it() -> None:
-    rig = await Rig().start()
+    rig = await Rig(rest=MINUTES).start()
     await rig.opened()
     await rig.kill()
     rig.clock.jump(timedelta(minutes=-30))
@@ -264,7 +266,7 @@ async def test_C1_a_clock_that_is_behind_the_record_is_called_out_until_it_has_p
 
 
 async def test_C1_a_clock_behind_the_record_is_a_trouble_that_monitoring_counts() -> None:
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     _, health = await watched(rig)
     rig.fences.watch.floor = rig.clock.now() + timedelta(hours=1)
 

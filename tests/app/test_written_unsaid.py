@@ -31,7 +31,7 @@ class Unsaid(MemoryStore):
 
 async def started() -> tuple[Rig, Unsaid]:
     store = Unsaid()
-    return await Rig(store=store).start(), store
+    return await Rig(store=store, rest=300.0).start(), store
 
 
 async def test_P1_a_report_whose_write_was_answered_with_an_error_leaves() -> None:

@@ -117,7 +117,7 @@ class Rig:
     slips: FakeSlips = field(default_factory=FakeSlips)
     editions: list[Site] = field(default_factory=list)
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
-    rest: float | None = 300.0  # seconds: so long watches and outbox wait for news; None: as in the daemon
+    rest: float | None = 1800.0  # seconds: so long watches and outbox wait for news; None: as in the daemon
     _mails: int = 0
     _loaded: tuple[Site, Site] | None = None
 
@@ -203,7 +203,8 @@ class Rig:
         """A new daemon on the same store, mailboxes and keys; not started."""
         for box in self.boxes.values():
             box.drop()
-        fresh = Rig(self.site, self.clock, self.store, self.openpgp, self.chance, self.boxes, self.slips)
+        kept = (self.openpgp, self.chance, self.boxes, self.slips)
+        fresh = Rig(self.site, self.clock, self.store, *kept, rest=self.rest)
         fresh.editions = self.editions
         fresh._mails = self._mails
         fresh.courier.answers = self.courier.answers
