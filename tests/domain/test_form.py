@@ -507,6 +507,9 @@ def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: s
         ("<https://example.org/a...>", "https://example.org/a..."),
         ("<https://example.org/?a=1&amp;b=2>", "https://example.org/?a=1&amp;b=2"),
         ("https://my-urldefense.com/a", "https://my-urldefense.com/a"),
+        ("&lt;https://example.org/a&gt;", "https://example.org/a"),
+        ("&quot;https://example.org/a&quot;,", "https://example.org/a"),
+        ("https://example.org/?a=1&gt=2", "https://example.org/?a=1&gt=2"),
     ],
 )
 def test_a_URL_is_freed_of_what_surrounds_it(written: str, url: str) -> None:

@@ -68,6 +68,8 @@ _GATEWAYS: Final = re.compile(
     re.IGNORECASE,
 )
 _PAIRS: Final = {")": "(", "]": "["}
+# The marks around a URL as the source of a page has them: what stands before the first is the URL.
+_ESCAPED: Final = re.compile(r"^(?:&(?:lt|quot|#3[49]);)+|(?:&(?:gt|quot|#3[49]);)+[.,;:!?)]{0,9}$")
 
 
 def refang(text: str) -> str:
@@ -101,7 +103,7 @@ def trimmed(text: str) -> str:
     plain = text.strip()
     if plain.startswith("<"):
         return plain
-    plain = plain.lstrip(f"([{{{_QUOTES}")
+    plain = _ESCAPED.sub("", plain.lstrip(f"([{{{_QUOTES}"))
     while plain and not plain.endswith(_CUT):
         last = plain[-1]
         opening = _PAIRS.get(last)
