@@ -141,6 +141,18 @@ def test_check_says_that_a_calendar_for_meetings_alone_has_no_working_day(place:
     assert told.startswith("no working_hours: no report has a deadline to be warned of")
 
 
+@pytest.mark.parametrize(("proof", "orders"), [("signed", True), ("authenticated", False)])
+def test_check_says_what_an_analyst_without_a_key_gets(place: Place, *, proof: str, orders: bool) -> None:
+    """What others write goes to them in clear: a site that does not want this pins a key for each."""
+    place.write(agreement={"analyst_proof": proof}, authserv_ids=["mx.hotline.example.org"], tls="starttls")
+    done = place("check", "--json")
+    findings = done.data["findings"]
+
+    (told,) = (one["told"] for one in findings if one["what"] == "analyst Ben")
+    assert "gets the words of LEA and providers in clear" in told
+    assert ("order nothing else" in told) is orders
+
+
 def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hotlined.cli.check.free_bytes", lambda folder: 12_000_000)
     done = place("check", "--json")

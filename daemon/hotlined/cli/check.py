@@ -258,12 +258,12 @@ def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
 
 
 def _people(settings: Settings) -> Iterator[Finding]:
-    """Analysts who can command nothing: it may be meant so, but nobody should be surprised."""
-    if settings.site.agreement.analyst_proof is not ProofLevel.SIGNED:
-        return
+    """Analysts without a key: it may be meant so, but nobody should be surprised."""
+    signed = settings.site.agreement.analyst_proof is ProofLevel.SIGNED
     for analyst in settings.site.analysts:
         if not analyst.fingerprints:
-            told = "has no key: gets mails without content, may ask to wait ([HOLD]), and order nothing else"
+            told = "has no key: is answered without content, and gets the words of LEA and providers in clear"
+            told += "; may ask to wait ([HOLD]), and order nothing else" if signed else ""
             yield Finding(f"analyst {analyst.name}", "fine", told)
 
 
