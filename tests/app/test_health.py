@@ -225,6 +225,28 @@ async def test_a_call_that_fails_is_made_again_and_a_status_that_fails_stops_no_
     assert len(road.lines) == 1
 
 
+async def test_a_disk_that_does_not_answer_is_called_out_and_silences_no_other_trouble() -> None:
+    """Then no mail of ours can be written either: the second road is the only one that is left."""
+    rig = Rig()
+    road, health = await watched(rig)
+
+    def dead() -> int:
+        raise Temporary("the store's disk does not answer: Input/output error")
+
+    health.free = dead
+    rig.boxes["lea"].faults["open"] = [Temporary("down")] * 500
+    rig.boxes["lea"].drop()
+    await rig.clock.advance(40)
+    assert road.lines == ["hotlined: the store's disk does not answer: Input/output error."]
+    await rig.clock.advance(700)
+    assert "the lea mailbox could not be read in full" in road.lines[1]
+    assert [one.kind for one in road.shown[-1].troubles] == ["deaf lea", "disk"]
+    health.free = lambda: 10 * LEAST_FREE
+    rig.boxes["lea"].faults["open"] = []
+    await rig.clock.advance(300)
+    assert road.lines[-1] == "hotlined: all is well again."
+
+
 async def test_P16_neither_status_nor_call_names_a_case_an_address_or_a_url() -> None:
     rig = Rig(rest=MINUTES)
     road, health = await watched(rig)

@@ -40,7 +40,7 @@ class Pulse:
     """One look; times in aware UTC, `unread`, `oldest` and `clock_ahead` in seconds, `free` in bytes.
 
     `unread` says for each mailbox how long ago it was read in full; `oldest`, for how long the oldest mail
-    has been refused by our own mail server, or has not reached it.
+    has been refused by our own mail server, or has not reached it.  `free` is 0 where the disk does not say.
     """
 
     at: datetime
@@ -117,14 +117,14 @@ class Health:
             audit.unhealthy(error)
 
     def pulse(self, *, running: bool = True) -> Pulse:
-        """How things are at this moment; raises Temporary when the disk does not say how full it is."""
+        """How things are at this moment."""
         unread: dict[str, float] = {}
         for watch in self.watches:  # with an LMTP door a mailbox has two; the one that is read worse counts
             name = watch.mailbox.name
             unread[name] = max(watch.unread_for(), unread.get(name, 0.0))
         brake = self.outbox.brakes.now()
         oldest, stuck = self._stuck(brake)
-        free = self.free()
+        free, disk = self._disk()
         return Pulse(
             at=self.docket.clock.now(),
             started_at=self._started_at,
@@ -135,8 +135,18 @@ class Health:
             brakes=brake.shown,
             clock_ahead=self.outbox.fences.watch.ahead.total_seconds(),
             free=free,
-            troubles=tuple(self._troubles(unread, oldest, stuck, free)),
+            troubles=(*self._troubles(unread, oldest, stuck), *disk),
         )
+
+    def _disk(self) -> tuple[int, tuple[Trouble, ...]]:
+        """What is left on it, and what is wrong; one that does not answer is the worst of all."""
+        try:
+            free = self.free()
+        except Temporary as error:
+            return 0, (Trouble("disk", f"{error}."),)
+        if free < LEAST_FREE:
+            return free, (Trouble("disk", f"{free // 1_000_000} MB are left on the disk of the store."),)
+        return free, ()
 
     def _stuck(self, brake: Brake) -> tuple[float, int]:
         """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many."""
@@ -157,9 +167,7 @@ class Health:
         people = {str(one) for one in (*(one.address for one in site.analysts), *site.duty)}
         return len(self.outbox.unheard & people)
 
-    def _troubles(
-        self, unread: Mapping[str, float], oldest: float, stuck: int, free: int
-    ) -> Iterator[Trouble]:
+    def _troubles(self, unread: Mapping[str, float], oldest: float, stuck: int) -> Iterator[Trouble]:
         agreement = self.docket.site().agreement
         for name, seconds in sorted(unread.items()):
             if seconds >= agreement.deaf_after.total_seconds():
@@ -183,8 +191,6 @@ class Health:
         if stuck_for >= STUCK:
             text = f"what is due was not looked at for {stuck_for / 60:.0f} minutes: restart hotlined."
             yield Trouble("agenda", text)
-        if free < LEAST_FREE:
-            yield Trouble("disk", f"{free // 1_000_000} MB are left on the disk of the store.")
 
     def _say(self, pulse: Pulse) -> None:
         """Each trouble once in the log: a site may have neither status file nor second road."""
