@@ -251,6 +251,35 @@ async def test_the_form_may_be_filled_in_where_it_is_quoted() -> None:
     await rig.kill()
 
 
+QUOTED = """The meeting "Spring meeting" of 2026-03-20 is over. Please answer with
+these lines.
+
+Present:
+Agreed:
+Next meeting:
+"""
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\nBest regards\nAnn Analyst\n",
+        "\nViele Grüße\nAnn\n",
+        "\nOn Fri, 20 Mar 2026 at 13:05, Hotline wrote:\n" + "".join(f"> {x}\n" for x in QUOTED.splitlines()),
+        "\n-----Original Message-----\nFrom: Hotline <intake@hotline.example>\nSent: Friday, 20 March 2026 13:05\n"
+        f"To: Ann\nSubject: Protocol wanted\n\n{QUOTED}",
+    ],
+)
+async def test_who_signs_below_the_protocol_or_quotes_our_question_has_agreed_nothing_else(below: str) -> None:
+    """What was agreed goes to the police as it was read, and stands in the next agenda."""
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-21")
+    await protocol(rig, f"Present: Kim, Ann\nNext meeting: June\nAgreed:\n- Item one\n\n- Item two\n{below}")
+    (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
+    assert (held.agreed, held.follow_up) == (("Item one", "Item two"), "June")
+    await rig.kill()
+
+
 @pytest.mark.parametrize(
     ("day", "body", "expected"),
     [

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.form.closings import closes
 from hotlined.domain.hotline.site import Site, Unit
 from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
@@ -16,6 +17,7 @@ from hotlined.domain.mail.message import Gate, Inbound, Security
 from hotlined.domain.record.partnership import MeetingHeld, MeetingInvited, UnitIntroduced
 from hotlined.domain.steps.filing import heard, seen, stream
 from hotlined.domain.tagging.arguments import read_time
+from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.folders import Folder
 
 KIND: Final = "meeting-protocol"
@@ -23,7 +25,7 @@ LABELS: Final = {"present": "present", "agreed": "agreed", "next meeting": "foll
 MOST: Final = 100  # agreed changes
 LONGEST: Final = 2_000  # characters of one
 
-_LABEL: Final = re.compile(r"\s*([A-Za-z ]{4,12}?)\s*:(.*)")
+_LABEL: Final = re.compile(r"\s*([A-Za-z ]{4,12}?)\s*:")
 _QUOTE: Final = re.compile(r"^(?:\s?>)+ ?")
 _BULLET: Final = re.compile(r"^\s*(?:[-*\u2022]|[0-9]{1,2}[.)])\s+")
 
@@ -40,17 +42,29 @@ class Protocol:
 def read_protocol(text: str) -> Protocol | str:
     """The lines `Present:`, `Agreed:` (one change a line), `Next meeting:`; or what is wrong.
 
-    They are read in a quotation as well: the form is filled in where it stands in the answer.
+    They are read in a quotation as well, where none is the analyst's own: the form is filled in where it
+    stands in the answer.  Who signs below, or quotes our question, has not agreed that with the LEA.
     """
+    own = new_text(text).for_holds
+    lines = own if any(_label(line) == "agreed" for line in own.split("\n")) else text
+    return _read(lines)
+
+
+def _label(line: str) -> str | None:
+    """The field that begins in a line."""
+    label = _LABEL.match(line)
+    return LABELS.get(" ".join(label[1].casefold().split())) if label else None
+
+
+def _read(text: str) -> Protocol | str:
     found: dict[str, list[str]] = {name: [] for name in LABELS.values()}
     field = ""
     for line in (_QUOTE.sub("", one) for one in text.split("\n")):
-        if line.rstrip() == "--":
+        if line.rstrip() == "--" or (field and closes(line)):
             break
-        label = _LABEL.match(line)
-        name = LABELS.get(" ".join(label[1].casefold().split())) if label else None
-        if name is not None and label is not None:
-            field, line = name, label[2]
+        name = _label(line)
+        if name is not None:
+            field, line = name, line.partition(":")[2]
         elif not line.strip():
             field = field if field == "agreed" else ""
             continue
