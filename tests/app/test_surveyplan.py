@@ -32,6 +32,14 @@ def asked(rig: Rig, stream: str = FIRST) -> list[tuple[str, int]]:
     return [(one.unit, one.n) for one in rig.events(stream, StatisticsAsked)]
 
 
+async def works(rig: Rig, months: int) -> None:
+    """So many times thirty days with a report in each."""
+    for _ in range(months):
+        await rig.clock.leap(30 * DAY)
+        rig.boxes["intake"].deliver(rig.mail("someone@example.org", f"Report {rig.clock.now()}", "text"))
+        await rig.clock.advance(60)
+
+
 async def test_P15_the_quarter_is_planned_asked_about_on_the_day_reminded_once_and_then_told() -> None:
     rig = await agreed()
     assert len(rig.events(FIRST, StatisticsPlanned)) == 1
@@ -68,6 +76,20 @@ async def test_P15_a_daemon_that_was_down_over_two_quarters_asks_about_both_once
     assert asked(last, "stats-2026-Q3") == []
     assert START + timedelta(days=160) < last.clock.now()
     await last.kill()
+
+
+async def test_quarters_in_which_nothing_was_agreed_are_not_asked_about_when_it_is_agreed_again() -> None:
+    """The LEA got four questions on one morning, about quarters that it had given by half-years, or not at all."""
+    rig = await agreed()
+    rig.agree(lea_statistics="half-year")
+    await works(rig, 10)  # until 27 December
+    rig.agree(lea_statistics="none")
+    await works(rig, 6)  # until 25 June 2027
+    rig.agree(lea_statistics="quarter")
+    await rig.clock.leap(DAY)
+    planned = [name for name in rig.store.streams() if rig.events(name, StatisticsPlanned)]
+    assert sorted(planned) == ["stats-2026-H1", "stats-2026-H2", FIRST, "stats-2027-Q2"]
+    await rig.kill()
 
 
 async def test_P1_an_answer_is_read_once_and_what_it_says_survives_a_restart() -> None:

@@ -6,12 +6,14 @@ what became due while we were down (P15).
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
 
 from hotlined.app.docket import Docket
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.survey_state import period_of, stream_of
-from hotlined.domain.due.survey_plan import to_plan
+from hotlined.domain.due.survey_plan import passed_over, to_plan
 from hotlined.domain.record.periodical import StatisticsPlanned
+from hotlined.domain.values.reference import day_of
 
 LOOK = 6 * 3600.0  # seconds between two looks
 
@@ -32,8 +34,16 @@ class SurveyPlan:
         streams = await asyncio.to_thread(self.docket.store.find, "statistics", "planned")
         planned = [period.name for stream in streams if (period := period_of(stream)) is not None]
         today = site.at(self.docket.clock.now()).date()
-        for period in to_plan(site.agreement, today, planned):
+        wanted = to_plan(site.agreement, today, planned)
+        worked = await asyncio.to_thread(self._worked) if len(wanted) > 1 else frozenset[date]()
+        for period in wanted:
+            if period.after <= today and passed_over(period, worked):
+                continue
             stream = stream_of(period.name)
             async with self.docket.locked([stream]):
                 if (await self.docket.case(stream)).survey is None:
                     await self.docket.record(stream, (StatisticsPlanned(period=period.name),), ())
+
+    def _worked(self) -> frozenset[date]:
+        """The days on which something of no case was recorded."""
+        return frozenset(day for name in self.docket.store.streams() if (day := day_of(name)) is not None)

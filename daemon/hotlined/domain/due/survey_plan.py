@@ -4,7 +4,7 @@ The plan is data: a period is planned in the record before it is over; when it i
 calendar, and who was asked from the record.  So a restart loses nothing, late is late, twice is once (P15).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from hotlined.domain.tagging.arguments import Period
 
 QUESTION: Final = 1
 REMINDER: Final = 2
+DAY: Final = timedelta(days=1)
 
 
 def current(agreement: Agreement, today: date) -> Period | None:
@@ -24,11 +25,20 @@ def current(agreement: Agreement, today: date) -> Period | None:
     return holding(kind, today) if kind in (QUARTER, HALF_YEAR) else None
 
 
+def passed_over(period: Period, worked: Collection[date]) -> bool:
+    """Whether a period that is not planned was not to be: hotlined was at work in it, so it was not agreed.
+
+    `worked` are days on which something was recorded.  On the first and the last the plan may not have been
+    looked at, and days of the record are those of UTC.
+    """
+    return any(period.first + DAY < day < period.after - DAY for day in worked)
+
+
 def to_plan(agreement: Agreement, today: date, planned: Sequence[str]) -> tuple[Period, ...]:
     """The periods to plan now: the current one, and those since the last planned one, if we were down.
 
     `planned` are names of periods; those of another kind do not count.  The first period that is ever asked
-    about is the one in which the statistics were agreed.
+    about is the one in which the statistics were agreed.  Of what is over, `passed_over` tells what was not.
     """
     last = current(agreement, today)
     known = {name for name in planned if kind_of(name) == agreement.lea_statistics}

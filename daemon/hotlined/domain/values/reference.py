@@ -12,8 +12,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -45,6 +46,13 @@ _ALIKE: Final = str.maketrans("OIL", "011")
 def desk_of(moment: datetime) -> str:
     """The desk's stream of the day (UTC) of an aware UTC moment: what belongs to no case."""
     return f"desk-{moment:%Y-%m-%d}"
+
+
+def day_of(stream: str) -> date | None:
+    """The day of a desk's stream; None for any other stream."""
+    with suppress(ValueError):
+        return date.fromisoformat(stream.removeprefix("desk-")) if stream.startswith("desk-") else None
+    return None
 
 
 def days_so_far(desks: Iterable[str], moment: datetime) -> list[str]:
