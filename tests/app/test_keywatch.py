@@ -1,5 +1,6 @@
 """Keys that end are spoken of in time, once, and to whom it concerns (threats F3)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,44 @@ async def test_P4_a_key_that_cannot_be_used_alarms_every_day_while_it_stops_repo
 
     assert rig.alarms("key") == times
     assert bool(rig.courier.accepted(CONTACT)) is (key == LEA_KEY)
+
+
+NEXT_KEY = "E1" * 20
+
+
+def with_keys(rig: Rig, *keys: str, officers: tuple[str, ...] = ()) -> Rig:
+    """The unit's keys, and those of its officers."""
+    (unit,) = rig.site.units
+    fresh = replace(unit, fingerprints=keys, officer_fingerprints=officers)
+    rig.site = replace(rig.site, units=(fresh,))
+    return rig
+
+
+@pytest.mark.parametrize("why", ["The key has expired.", "The key has been revoked."])
+async def test_a_unit_that_has_changed_its_key_is_not_asked_for_it_day_after_day(why: str) -> None:
+    """The old one may stay pinned beside the new one, as the guide says: reports go on."""
+    rig = with_keys(Rig(), LEA_KEY, NEXT_KEY)
+    rig.openpgp.broken[LEA_KEY] = why
+    keywatch = KeyWatch(rig.docket, rig.openpgp)
+    await watched(rig, days=9)
+
+    assert rig.courier.attempts(CONTACT) == []
+    assert rig.alarms("key") == 1
+    assert not any(one.replaced for one in await keywatch.seen() if one.pin.fingerprint == NEXT_KEY)
+
+    rig.openpgp.broken[NEXT_KEY] = "The key has expired."
+    await rig.clock.advance(2 * DAY)
+    assert rig.alarms("key") == 1 + 3
+    assert len(rig.courier.accepted(CONTACT)) == 6  # both keys, on three days
+
+
+async def test_who_has_a_newer_key_already_is_not_told_that_no_report_can_be_sent() -> None:
+    rig = with_keys(ending(20), LEA_KEY, NEXT_KEY)
+    rig.openpgp.ends[NEXT_KEY] = rig.clock.now() + timedelta(days=700)
+    await watched(rig, days=19.5)
+
+    assert rig.courier.attempts(CONTACT) == []
+    assert rig.alarms("key") == 4  # somebody may read with the old one still
 
 
 async def test_our_own_key_is_extended_and_no_owner_is_asked_for_it() -> None:

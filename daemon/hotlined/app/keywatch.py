@@ -13,7 +13,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.ports import Keyring
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, pins, sentence, warning
+from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, compared, pins, sentence, warning
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_contact
 from hotlined.domain.record.running import KeyWarned
@@ -63,7 +63,7 @@ class KeyWatch:
 
     async def seen(self) -> list[Seen]:
         """Every pinned key as the keyring has it; raises Temporary."""
-        return [await asyncio.to_thread(self._seen, pin) for pin in pins(self.docket.site())]
+        return compared([await asyncio.to_thread(self._seen, pin) for pin in pins(self.docket.site())])
 
     def _seen(self, pin: Pin) -> Seen:
         state = self.keyring.key_state(pin.fingerprint)
@@ -85,6 +85,6 @@ def _letters(told: Sequence[Seen], stream: str, context: Context) -> Iterator[Le
         if sentences:
             yield from alarm(context, desk, "key", "\n".join(sentences), todo)
     for one in told:
-        if one.pin.role in (UNIT, OFFICER):
+        if one.pin.role in (UNIT, OFFICER) and not one.replaced:  # reports can be sent to a unit all the same
             values = {"fingerprint": one.pin.fingerprint, "ends_at": one.ends_at, "wrong": one.wrong}
             yield from to_contact(context, desk, one.pin.owner, "key-ends", values)

@@ -1,7 +1,7 @@
 """Every OpenPGP key that the configuration pins, whose it is, and when its end is to be spoken of."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotlined.domain.hotline.site import Site
@@ -31,6 +31,7 @@ class Seen:
     usable: bool  # to encrypt to
     why: str  # "" when usable, else a sentence
     ends_at: datetime | None
+    replaced: bool = False  # its owner has another one that can be used, and for longer
 
     @property
     def wrong(self) -> bool:
@@ -52,6 +53,20 @@ def pins(site: Site) -> Iterator[Pin]:
         yield from (Pin(provider.name, PROVIDER, one) for one in provider.fingerprints)
 
 
+def compared(found: Sequence[Seen]) -> list[Seen]:
+    """The same, those known as `replaced` that are: what is sealed goes to the owner's other key anyway."""
+    return [replace(one, replaced=any(_replaces(other, one) for other in found)) for one in found]
+
+
+def _replaces(new: Seen, old: Seen) -> bool:
+    mine = (new.pin.owner, new.pin.role) == (old.pin.owner, old.pin.role)
+    if new.pin.fingerprint == old.pin.fingerprint or not (mine and old.pin.seals and new.usable):
+        return False
+    if old.wrong or new.ends_at is None:
+        return old.wrong or old.ends_at is not None
+    return old.ends_at is not None and new.ends_at > old.ends_at
+
+
 def days_left(seen: Seen, now: datetime) -> int | None:
     """Whole days until the key ends; None when it has no end."""
     return None if seen.ends_at is None else (seen.ends_at - now) // timedelta(days=1)
@@ -60,8 +75,11 @@ def days_left(seen: Seen, now: datetime) -> int | None:
 def warning(seen: Seen, now: datetime) -> str | None:
     """What is to be warned of now, as a word that is the same until there is more to say; None for nothing.
 
-    Each of `WARNED_AHEAD` once for each end that a key has; of a key that cannot be used, each day or week.
+    Each of `WARNED_AHEAD` once for each end that a key has; of a key that cannot be used, each day or week;
+    once of one that is replaced.
     """
+    if seen.wrong and seen.replaced:
+        return "unusable/replaced"
     if seen.wrong:
         return f"unusable/{now:%Y-%m-%d}" if seen.pin.role in DAILY else f"unusable/{now:%G-W%V}"
     left = days_left(seen, now)

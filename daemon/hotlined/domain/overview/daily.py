@@ -246,7 +246,7 @@ def _oldest(note: Note) -> tuple[float, str]:
 def _endings(keys: Iterable[Seen], now: datetime) -> Iterable[Ending]:
     for seen in keys:
         left = days_left(seen, now)
-        if seen.wrong or (left is not None and left < KEYS_SOON):
+        if not seen.replaced and (seen.wrong or (left is not None and left < KEYS_SOON)):
             yield Ending(seen.pin.owner, seen.pin.role, left, seen.wrong)
 
 
