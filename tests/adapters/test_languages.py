@@ -88,8 +88,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             for of, supplement in ((1, 0), (3, 0), (1, 2), (3, 2)):
                 yield {**base, "of": of, "fragment": 1, "name": "Lee", "n": 1, "supplement": supplement}
         case "key-ends":
-            for wrong in (False, True):
-                yield {**base, "wrong": wrong, "ends_at": NOW, "fingerprint": "C" * 40}
+            for wrong, only_signs in ((False, False), (True, False), (False, True)):
+                told = {"wrong": wrong, "only_signs": only_signs}
+                yield {**base, **told, "ends_at": NOW, "fingerprint": "C" * 40}
         case "hold-state":
             late = {"number": 1, "at": NOW, "sure": True, "numbers": (2,)}
             state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": (), "closed": False}

@@ -1,5 +1,6 @@
 """Keys that end are spoken of in time, once, and to whom it concerns (threats F3)."""
 
+import quopri
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from hotlined.app.ports import KeyState, Temporary
 from hotlined.domain.hotline.pins import WARNED_AHEAD
 from hotlined.domain.record.running import KeyWarned
 from tests.support.fake_clock import START
+from tests.support.fake_openpgp import MISSING
 from tests.support.rig import ANN, CONTACT, Rig
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY
 
@@ -134,6 +136,28 @@ async def test_who_has_a_newer_key_already_is_not_told_that_no_report_can_be_sen
 
     assert rig.courier.attempts(CONTACT) == []
     assert rig.alarms("key") == 4  # somebody may read with the old one still
+
+
+@pytest.mark.parametrize("officers", [(), (NEXT_KEY,)])
+async def test_a_key_that_we_lack_is_our_own_affair_and_no_officer_is_told_to_make_another(
+    officers: tuple[str, ...],
+) -> None:
+    rig = with_keys(Rig(), LEA_KEY, officers=officers)
+    rig.openpgp.broken[officers[0] if officers else LEA_KEY] = MISSING
+    await watched(rig)
+
+    assert rig.alarms("key") == 1
+    assert rig.courier.attempts(CONTACT) == []
+
+
+async def test_of_a_key_that_only_signs_no_report_depends() -> None:
+    rig = with_keys(ending(5, NEXT_KEY), LEA_KEY, officers=(NEXT_KEY,))
+    await watched(rig)
+    (mail,) = rig.courier.accepted(CONTACT)
+
+    told = b" ".join(quopri.decodestring(mail.data).split())
+    assert b"no report can be sent" not in told
+    assert b"After that, a mail that is signed with it proves nothing. Fingerprint" in told
 
 
 async def test_our_own_key_is_extended_and_no_owner_is_asked_for_it() -> None:

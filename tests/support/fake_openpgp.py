@@ -13,13 +13,14 @@ from hotlined.app.ports import Checked, KeyState, Opened, Temporary, Undecryptab
 from hotlined.domain.mail.message import Signature
 from hotlined.domain.mail.packets import dearmour, split_packets
 
+MISSING = "The key is not in the keyring."
 MADE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 class FakeOpenPGP:
     """Our keyring.
 
-    `broken` are reasons by fingerprint why a key cannot be used, `ends` when one ends, `hangs`: gpg does
+    `broken` are reasons by fingerprint why a key cannot be used (MISSING: it is not there), `ends` when one ends, `hangs`: gpg does
     not answer.  `opens` counts the calls that would have started gpg for reading.
     """
 
@@ -82,7 +83,10 @@ class FakeOpenPGP:
         """The state of a key."""
         why = self.broken.get(fingerprint, "")
         ids = frozenset() if why else frozenset({fingerprint[-16:]})
-        return KeyState(fingerprint, not why, why, self.ends.get(fingerprint), ids, ("somebody",))
+        return KeyState(fingerprint, not why, why, self.ends.get(fingerprint), ids, self._names(fingerprint))
+
+    def _names(self, fingerprint: str) -> tuple[str, ...]:
+        return () if self.broken.get(fingerprint) == MISSING else ("somebody",)
 
     def _answers(self) -> None:
         if self.hangs:

@@ -85,6 +85,8 @@ def _letters(told: Sequence[Seen], stream: str, context: Context) -> Iterator[Le
         if sentences:
             yield from alarm(context, desk, "key", "\n".join(sentences), todo)
     for one in told:
-        if one.pin.role in (UNIT, OFFICER) and not one.replaced:  # reports can be sent to a unit all the same
+        # Of one that is replaced nothing depends, and one that is not there we have not imported.
+        if one.pin.role in (UNIT, OFFICER) and one.there and not one.replaced:
             values = {"fingerprint": one.pin.fingerprint, "ends_at": one.ends_at, "wrong": one.wrong}
+            values["only_signs"] = not one.pin.seals
             yield from to_contact(context, desk, one.pin.owner, "key-ends", values)
