@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -143,6 +144,20 @@ async def test_a_question_is_answered_after_a_restart_once() -> None:
     once_more = await running(again.restarted())
     assert subjects(once_more) == []
     await once_more.kill()
+
+
+async def test_P15_an_answer_to_an_analyst_of_any_name_takes_no_statistics_away() -> None:
+    """An account that several share may well be called "analysts", as the plan is in the record."""
+    rig = Rig()
+    rig.agree(statistics=("quarter",))
+    shared = replace(rig.site.analysts[0], name="analysts")
+    rig.site = replace(rig.site, analysts=(shared, *rig.site.analysts[1:]))
+    rig = await running(rig)  # the day on which the plan begins
+    await read(rig, rig.mail(ANN, "[STATS:2026-Q1]", "[STATS:2026-Q1]\n", key=ANALYST_KEY))
+    assert subjects(rig) == ["Statistics 2026-Q1"]
+    await until(rig, "2026-04-01")
+    assert subjects(rig, BEN) == ["Statistics 2026-Q1"]
+    await rig.kill()
 
 
 async def test_P9_nobody_else_is_told_figures() -> None:
