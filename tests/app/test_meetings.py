@@ -14,6 +14,7 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.daily import DailyDigest
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
+from hotlined.app.ports import Permanent, Record
 from hotlined.app.tally import Tally
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
@@ -266,11 +267,11 @@ Next meeting:
         "\nBest regards\nAnn Analyst\n",
         "\nViele Grüße\nAnn\n",
         "\nOn Fri, 20 Mar 2026 at 13:05, Hotline wrote:\n" + "".join(f"> {x}\n" for x in QUOTED.splitlines()),
-        "\n-----Original Message-----\nFrom: Hotline <intake@hotline.example>\nSent: Friday, 20 March 2026 13:05\n"
+        "\n-----Original Message-----\nFrom: Hotline <intake@hotline.example>\nSent: Friday\n"
         f"To: Ann\nSubject: Protocol wanted\n\n{QUOTED}",
     ],
 )
-async def test_who_signs_below_the_protocol_or_quotes_our_question_has_agreed_nothing_else(below: str) -> None:
+async def test_who_signs_below_the_protocol_or_quotes_our_question_agreed_nothing_else(below: str) -> None:
     """What was agreed goes to the police as it was read, and stands in the next agenda."""
     rig = await running(planned(SPRING))
     await until(rig, "2026-03-21")
@@ -504,4 +505,29 @@ async def test_P15_a_clock_that_was_ahead_for_a_while_takes_no_meeting_review_or
     assert [one for one in subjects(rig, ANN) if "Spring meeting" in one] != []
     assert rig.alarms("review") - reviews == 2
     assert len(mails(rig, CONTACT)) - checks == 1
+    await rig.kill()
+
+
+async def test_a_day_of_the_record_that_does_not_read_is_told_to_analysts_once_each_time() -> None:
+    """No invitation, no protocol and no review goes out then: who waits for mails sees nothing of it."""
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-06")  # a day with an invitation
+    load, bad = rig.store.load, "desk-2026-03-06"
+    rig.clock.skip(timedelta(days=1))
+
+    def spoilt(stream: str) -> Record | None:
+        if stream == bad:
+            raise Permanent(f"closed/{bad}.json does not read")
+        return load(stream)
+
+    rig.store.load = spoilt  # type: ignore[method-assign]
+    await rig.also(PARTS[id(rig)].run)
+    await rig.clock.advance(7_200)
+    assert rig.alarms("unread") == 1
+    rig.store.load = load  # type: ignore[method-assign]
+    await rig.clock.advance(3_600)
+    rig.store.load = spoilt  # type: ignore[method-assign]
+    await rig.clock.advance(3_600)
+    assert rig.alarms("unread") == 2
+    assert rig.alive()
     await rig.kill()

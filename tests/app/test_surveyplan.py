@@ -79,7 +79,7 @@ async def test_P15_a_daemon_that_was_down_over_two_quarters_asks_about_both_once
 
 
 async def test_quarters_in_which_nothing_was_agreed_are_not_asked_about_when_it_is_agreed_again() -> None:
-    """The LEA got four questions on one morning, about quarters that it had given by half-years, or not at all."""
+    """The LEA got four questions at once, about quarters that it had given by half-years, or not at all."""
     rig = await agreed()
     rig.agree(lea_statistics="half-year")
     await works(rig, 10)  # until 27 December

@@ -251,6 +251,24 @@ async def test_P11_statistics_go_without_a_case_that_does_not_read_and_say_so(
     await rig.kill()
 
 
+async def test_a_day_of_the_record_that_stops_the_statistics_is_told_to_analysts_once() -> None:
+    rig = await running(Rig())
+    await until(rig, "2026-04-01")
+    rig.clock.skip(timedelta(days=30))
+    load, bad = rig.store.load, "desk-2026-04-01"
+
+    def spoiled(stream: str) -> Record | None:
+        if stream == bad:
+            raise Permanent(f"closed/{bad}.json does not read")
+        return load(stream)
+
+    rig.store.load = spoiled  # type: ignore[method-assign]
+    await rig.also(TALLIES[id(rig)].run)
+    await rig.clock.advance(3_600)
+    assert rig.alarms("unread") == 1
+    await rig.kill()
+
+
 async def test_the_joint_statistics_wait_for_a_case_that_does_not_read_and_analysts_are_told_once() -> None:
     rig = Rig()
     rig.agree(joint_statistics="quarter", statistics=())

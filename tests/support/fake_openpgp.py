@@ -20,8 +20,8 @@ MADE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 class FakeOpenPGP:
     """Our keyring.
 
-    `broken` are reasons by fingerprint why a key cannot be used (MISSING: it is not there), `ends` when one ends, `hangs`: gpg does
-    not answer.  `opens` counts the calls that would have started gpg for reading.
+    `broken` are reasons by fingerprint why a key cannot be used (MISSING: it is not there), `ends` when
+    one ends, `hangs`: gpg does not answer.  `opens` counts the calls that would have started gpg for reading.
     """
 
     def __init__(self, own: str) -> None:

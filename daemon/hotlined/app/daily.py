@@ -15,6 +15,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.gathering import left_drawer
 from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
+from hotlined.app.unreadable import Unreadable
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.hotline.pins import Seen
 from hotlined.domain.overview.daily import (
@@ -88,7 +89,13 @@ class DailyDigest:
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
         await look_for_ever(
-            self.look, self.docket.clock, LOOK, place="daily", what="the morning's digest", expected=FAULTS
+            self.look,
+            self.docket.clock,
+            LOOK,
+            place="daily",
+            what="the morning's digest",
+            expected=FAULTS,
+            unreadable=Unreadable(self.docket, "daily"),
         )
 
     async def look(self) -> None:

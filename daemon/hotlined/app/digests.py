@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
+from hotlined.app.unreadable import Unreadable
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Unit
@@ -34,7 +35,13 @@ class Digests:
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
         await look_for_ever(
-            self.look, self.docket.clock, LOOK, place="digest", what="the digest", expected=FAULTS
+            self.look,
+            self.docket.clock,
+            LOOK,
+            place="digest",
+            what="the digest",
+            expected=FAULTS,
+            unreadable=Unreadable(self.docket, "digest"),
         )
 
     async def look(self) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.tally import Tally
+from hotlined.app.unreadable import Unreadable
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain import meetings
 from hotlined.domain.hotline.periods import QUARTER, over
@@ -42,7 +43,13 @@ class Meetings:
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
         await look_for_ever(
-            self.look, self.docket.clock, LOOK, place="meetings", what="the calendar", expected=FAULTS
+            self.look,
+            self.docket.clock,
+            LOOK,
+            place="meetings",
+            what="the calendar",
+            expected=FAULTS,
+            unreadable=Unreadable(self.docket, "meetings"),
         )
 
     async def look(self) -> None:

@@ -17,6 +17,7 @@ from hotlined.app import audit
 from hotlined.app.docket import MEND, Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
+from hotlined.app.unreadable import Unreadable
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.counts.figures import TOLD, CaseFigures, concerned, figures_of, reports_in
@@ -58,13 +59,15 @@ class Tally:
 
     async def run(self) -> None:
         """Count and send, for ever; what fails is tried at the next turn."""
+        unreadable = Unreadable(self.docket, "statistics")
         while True:
             self._wake.clear()
             try:
                 await self.look()
+                unreadable.well()
             except FAULTS as error:
                 if isinstance(error, Permanent):  # as in `look_for_ever`
-                    audit.unread("statistics", error)
+                    await unreadable.met(error)
             except Exception as error:
                 audit.bug("tally", error, "statistics")
             await event_or_time(self._wake, self.docket.clock, LOOK)
@@ -175,7 +178,8 @@ class Tally:
         records = map(self.docket.store.load, desks)
         events = (entry.event for record in records if record for entry in record.entries)
         # Not what an analyst asked for, who may have such a name.
-        return {one.period for one in events if isinstance(one, FiguresSent) and one.to == to and not one.mail}
+        turns = (one for one in events if isinstance(one, FiguresSent) and not one.mail)
+        return {one.period for one in turns if one.to == to}
 
 
 def _missed(kind: str, last: Period, sent: date) -> list[Period]:

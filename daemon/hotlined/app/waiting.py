@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from hotlined.app import audit
 from hotlined.app.ports import Clock, Permanent, Temporary
@@ -12,6 +12,14 @@ from hotlined.app.ports import Clock, Permanent, Temporary
 LATER: Final = (Temporary,)  # what goes by itself
 
 T = TypeVar("T")
+
+
+class Unreadable(Protocol):
+    """Who is told of a stream that does not read, and when all reads again."""
+
+    def well(self) -> None: ...
+
+    async def met(self, error: Permanent) -> None: ...
 
 
 @dataclass(slots=True)
@@ -60,20 +68,23 @@ async def look_for_ever(
     what: str,
     expected: tuple[type[Exception], ...] = LATER,
     wake: asyncio.Event | None = None,
+    unreadable: Unreadable | None = None,
 ) -> None:
     """Look at once and then after each pause of so many seconds; what fails is tried at the next turn.
 
     `wake`, once set, ends a pause.  Never returns.  Anything but the `expected` faults is logged as a bug in
-    `place`, at `what`.
+    `place`, at `what`; a stream that does not read is told to `unreadable`, where there is one.
     """
     while True:
         if wake is not None:
             wake.clear()
         try:
             await look()
+            if unreadable is not None:
+                unreadable.well()
         except expected as error:
             if isinstance(error, Permanent):  # it does not go by itself: somebody has to hear of it
-                audit.unread(place, error)
+                await unreadable.met(error) if unreadable is not None else audit.unread(place, error)
         except Exception as error:
             audit.bug(place, error, what)
         if wake is not None:

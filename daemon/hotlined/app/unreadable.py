@@ -1,0 +1,41 @@
+"""What goes on by itself, and cannot for a stream that does not read: analysts are told, once while it lasts.
+
+The log says it at each turn.  But who waits for an invitation, a digest or statistics sees nothing of it.
+"""
+
+from dataclasses import dataclass
+
+from hotlined.app import audit
+from hotlined.app.docket import MEND, Docket
+from hotlined.app.ports import Permanent
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.values.reference import desk_of
+
+
+@dataclass(slots=True)
+class Unreadable:
+    """Of one loop; `place` is its name in the log."""
+
+    docket: Docket
+    place: str
+    _told: bool = False
+
+    def well(self) -> None:
+        """It goes on: the next time they are told again."""
+        self._told = False
+
+    async def met(self, error: Permanent) -> None:
+        """Log it, and tell; never raises, since the disk may refuse that as well."""
+        audit.unread(self.place, error)
+        if self._told:
+            return
+        sentence = f"What is due in {self.place} cannot be done: {error}."
+        stream = desk_of(self.docket.clock.now())
+        try:
+            async with self.docket.locked([stream]):
+                letters = tuple(alarm(self.docket.context(), Case(stream), "unread", sentence, MEND))
+                await self.docket.commit([Effect(letters=letters).change(stream)])
+            self._told = True
+        except Exception as fault:  # told with the next try
+            audit.bug(self.place, fault, "unread")
