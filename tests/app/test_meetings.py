@@ -219,6 +219,24 @@ async def test_study_visits_and_trainings_are_entries_without_agenda_or_protocol
     await rig.kill()
 
 
+@pytest.mark.parametrize("invite", [timedelta(days=14), timedelta(days=120)])
+async def test_P15_the_protocol_is_asked_for_when_the_row_has_its_next_day_at_once(invite: timedelta) -> None:
+    """At the meeting the next one is agreed, and its day written into the row before anybody looks."""
+    rig = await running(planned(replace(SPRING, invite=invite)))
+    await until(rig, "2026-03-10")
+    june = replace(SPRING, start=datetime(2026, 6, 19, 8, tzinfo=UTC), invite=invite)
+    rig.site = replace(rig.site, meetings=(june,))
+    # Before that is read again, the meeting is over.
+    await until(rig, "2026-03-20", 13)
+    await look(rig)
+    assert "Protocol wanted: Spring meeting, 2026-03-20" in subjects(rig, BEN)
+    assert subjects(rig, BEN).count("Protocol wanted: Spring meeting, 2026-03-20") == 1
+    await until(rig, "2026-06-06")
+    await until(rig, "2026-06-19", 13)
+    assert subjects(rig, BEN)[-1] == "Protocol wanted: Spring meeting, 2026-06-19"
+    await rig.kill()
+
+
 async def protocol(rig: Rig, body: str = FORM, day: str = "2026-03-20") -> None:
     tag = f"[MEETING:{day}]"
     await read(rig, "intake", rig.mail(ANN, tag, f"{tag}\n\n{body}", key=ANALYST_KEY))

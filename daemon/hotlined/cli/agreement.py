@@ -48,6 +48,8 @@ def _review(review: str, today: date) -> str:
 
 def _row(meeting: Meeting, found: Recorded, site: Site) -> Row:
     known = found.known.get(meeting.name)
+    if known is not None and known.invited.end <= meeting.start:
+        known = None  # the one before it, of the same name
     day = site.at(meeting.start).date().isoformat()
     standing = "planned" if known is None or known.cancelled else "invited"
     if day in found.held:

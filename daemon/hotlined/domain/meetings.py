@@ -114,13 +114,24 @@ def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeti
             yield "cancel", known
     for meeting in site.meetings:
         old = found.known.get(meeting.name)
+        held = _held(meeting, old, now) if old is not None else None
+        if held is not None:  # before the next one of its name, to which its row may be changed already
+            yield "ask", held
         if old is None or old.cancelled or _is_next(meeting, old.invited, now):
             if meeting.start - meeting.invite <= now < meeting.start:
                 yield "invite", meeting
         elif now < meeting.start and _changed(meeting, old.invited, site):
             yield "invite", meeting  # who was invited is told at once
-        elif meeting.kind == MEETING and meeting.end <= now and not old.asked:
-            yield "ask", meeting
+
+
+def _held(meeting: Meeting, old: Known, now: datetime) -> Meeting | None:
+    """The meeting that is over and of which no protocol was asked for yet."""
+    if meeting.kind != MEETING or old.cancelled or old.asked:
+        return None
+    if old.invited.end <= now:
+        start = old.invited.start
+        return replace(meeting, start=start, duration=old.invited.end - start)
+    return meeting if meeting.end <= now else None
 
 
 def _is_next(meeting: Meeting, invited: MeetingInvited, now: datetime) -> bool:
