@@ -247,6 +247,30 @@ async def test_a_disk_that_does_not_answer_is_called_out_and_silences_no_other_t
     assert road.lines[-1] == "hotlined: all is well again."
 
 
+async def test_a_trouble_that_comes_and_goes_all_day_pages_nobody_all_day() -> None:
+    """A disk about the limit, or a mailbox behind a bad line: each line may be a text message in the night."""
+    rig = Rig()
+    road, _ = await watched(rig)
+    for _ in range(60):  # four hours
+        road.free = LEAST_FREE - 1
+        await rig.clock.advance(120)
+        road.free = LEAST_FREE
+        await rig.clock.advance(120)
+    assert road.lines[1] == "hotlined: all is well again."  # the first time at once
+    assert 4 <= len(road.lines) <= 8
+    assert "MB are left" in road.lines[-1], "it is not well while it comes back again and again"
+    await rig.clock.advance(3_900)
+    assert road.lines[-1] == "hotlined: all is well again."
+    lines = len(road.lines)
+    await rig.clock.advance(7_200)
+    assert len(road.lines) == lines
+    road.free = LEAST_FREE - 1
+    await rig.clock.advance(60)
+    road.free = LEAST_FREE
+    await rig.clock.advance(60)
+    assert road.lines[-1] == "hotlined: all is well again."  # a day like any other
+
+
 async def test_P16_neither_status_nor_call_names_a_case_an_address_or_a_url() -> None:
     rig = Rig(rest=MINUTES)
     road, health = await watched(rig)

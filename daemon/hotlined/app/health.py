@@ -2,8 +2,8 @@
 
 An alarm is a mail, and a mail is of no use when the mail server, the network or the disk is what is wrong.
 So a program of the administrator's (`alarm_command`: a pager, a phone gateway) is called with one line,
-again each hour while it lasts, and once when all is well again.  No reference, address or content is in
-it, nor in the status (P16).
+again each hour while it lasts, and once when all is well again: at once, but of what comes and goes only
+when it has stayed away for an hour.  No reference, address or content is in it, nor in the status (P16).
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -84,6 +84,9 @@ class Health:
     _started_at: datetime = field(init=False)
     _called_at: datetime | None = None
     _called_for: frozenset[str] = frozenset()
+    _called_off: dict[str, datetime] = field(default_factory=dict)  # by kind: when it was said to be over
+    _well_since: datetime | None = None
+    _unsteady: bool = False  # something has come back within the hour
     _said: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -205,10 +208,19 @@ class Health:
             return
         kinds = frozenset(one.kind for one in pulse.troubles)
         due = self._called_at is None or abs(pulse.at - self._called_at) >= AGAIN
+        self._well_since = None if kinds else self._well_since or pulse.at
         if kinds and (kinds - self._called_for or due):
             await self.call(" ".join(("hotlined:", *(one.sentence for one in pulse.troubles))))
-        elif not kinds and self._called_for:
+            back = (self._called_off[kind] for kind in kinds - self._called_for if kind in self._called_off)
+            self._unsteady = self._unsteady or any(abs(pulse.at - at) < AGAIN for at in back)
+        elif not kinds and self._called_for and self._is_over(pulse.at):
             await self.call(f"hotlined: {WELL}")
+            self._called_off = dict.fromkeys(self._called_for, pulse.at)
+            self._unsteady = False
         else:
             return
         self._called_at, self._called_for = pulse.at, kinds
+
+    def _is_over(self, now: datetime) -> bool:
+        """Whether all being well is worth a call: not while it comes and goes, which each time were two."""
+        return not self._unsteady or (self._well_since is not None and abs(now - self._well_since) >= AGAIN)
