@@ -248,7 +248,7 @@ async def test_a_disk_that_does_not_answer_is_called_out_and_silences_no_other_t
 
 
 async def test_a_trouble_that_comes_and_goes_all_day_pages_nobody_all_day() -> None:
-    """A disk about the limit, or a mailbox behind a bad line: each line may be a text message in the night."""
+    """A disk about its limit, or a mailbox behind a bad line: each call may wake somebody."""
     rig = Rig()
     road, _ = await watched(rig)
     for _ in range(60):  # four hours
