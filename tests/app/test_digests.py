@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from datetime import timedelta
 
 import pytest
@@ -172,3 +173,40 @@ async def test_P15_a_clock_that_was_half_a_year_ahead_for_a_while_takes_no_diges
     await look(rig, 7)
     await look(rig, 1)
     assert [one.cases for one in sent(rig)] == [(first, second)]
+
+
+def come_back(mail: bytes) -> bytes:
+    """The LEA's server has taken a mail of ours, and sends it back after all (RFC 3464)."""
+    message_id = re.search(rb"^Message-ID: (<[^>]+>)", mail, re.MULTILINE)
+    assert message_id is not None
+    return (
+        b"From: Mail Delivery System <MAILER-DAEMON@police.example.com>\r\nTo: lea@hotline.example.org\r\n"
+        b"Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <dsn.1@police.example.com>\r\n"
+        b"Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        b"--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
+        b"Final-Recipient: rfc822; reports@police.example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: " + message_id[1] + b"\r\n\r\n--b--\r\n"
+    )
+
+
+async def test_B5_a_digest_that_comes_back_is_told_to_analysts_once() -> None:
+    """It is about no case, so that nobody asks what has become of it."""
+    rig = agreed()
+    await look(rig)
+    await look(rig, 7)
+    (mail,) = await mails(rig)
+    await rig.clock.advance(2 * DAY)
+    box = rig.boxes["lea"]
+    for copy in (come_back(mail), come_back(mail).replace(b"<dsn.1@", b"<dsn.2@")):
+        box.deliver(copy)
+        await box.open([])
+        await rig.watches["lea"].full_read()
+        await rig.settled()
+    assert rig.alarms("bounced") == 1
+    assert box.folders() == {"Hotline/Bounces": 2}
+    await rig.kill()
+    again = rig.restarted()
+    await again.start(without=["watch", "agenda"])
+    assert again.alarms("bounced") == 0

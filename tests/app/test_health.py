@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.app.deafness import tell
 from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
 from hotlined.domain.record.correspondence import MailBounced
+from tests.app.test_digests import come_back
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, Rig
@@ -166,6 +168,19 @@ async def test_H4_an_alarm_that_comes_back_is_called_out_until_a_later_mail_is_t
     rig.boxes["intake"].deliver(rig.assessment())
     await rig.clock.advance(60)
     assert road.lines[1:] == ["hotlined: all is well again."]
+
+
+async def test_H4_an_alarm_about_no_case_that_comes_back_is_called_out_too() -> None:
+    """Such as that a mailbox is deaf, or a key ends: most alarms of the machine are about no case."""
+    rig = Rig()
+    road, _ = await watched(rig)
+    await tell(rig.docket, "lea", 700.0)
+    await rig.clock.advance(60)
+    alarm = next(one for one in rig.courier.accepted(ANN) if b"ALARM: deaf" in one.data)
+    rig.boxes["intake"].deliver(come_back(alarm.data))
+    await rig.clock.advance(60)
+    assert [line for line in road.lines if "alarms to 1 of the hotline's people did not arrive" in line]
+    assert rig.alarms("bounced") == 0  # alarms never alarm
 
 
 async def test_H4_who_is_nobody_of_the_hotline_any_more_need_hear_no_alarm() -> None:

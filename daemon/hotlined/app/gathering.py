@@ -28,6 +28,7 @@ from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.meetings import invitations
+from hotlined.domain.officers.survey_reply import surveyed
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.steps.filing import read_tags
@@ -83,6 +84,8 @@ class Gathering:
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
         survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
+        by_thread = matched.how in ("message-id", "token")
+        elsewhere = None if by_thread or survey is not None else await self._elsewhere(mail, found)
         which = await self._which(mail, found, site)
         lately = await self._lately(mail, site)
         (sent, report), who = await self._answered(mail, site), identify(mail, site)
@@ -109,6 +112,7 @@ class Gathering:
             refused_lately=any(one.kind == "refused" for one in lately.answers),
             said_lately=lately.said,
             survey=survey,
+            elsewhere=elsewhere,
             which=which,
             vouched=vouched,
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
@@ -171,6 +175,16 @@ class Gathering:
         name = next((stream for stream in streams if period_of(stream) is not None), None)
         held = await self.docket.held(name) if name is not None else None
         return held.case if held is not None else None
+
+    async def _elsewhere(self, mail: Inbound, found: Clues) -> Case | None:
+        """The desk day, or the question about several cases, that has the mail which comes back."""
+        if mail.classified.kind is not MailClass.DSN:
+            return None
+        for stream in await self._in_thread(found):
+            case = await self.docket.case(stream)
+            if surveyed(case, mail) is not None:
+                return case
+        return None
 
     async def _in_thread(self, found: Clues) -> list[str]:
         """The streams with a mail that this one answers, by Message-ID or token."""

@@ -83,8 +83,9 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     """
     who = STRANGER
     cases = facts.matched() if facts.match.how in ("message-id", "token") else ()
-    if not cases and facts.survey is not None:
-        return _undelivered(mail, who, facts.survey, context)
+    beside = facts.survey or facts.elsewhere
+    if not cases and beside is not None:
+        return _undelivered(mail, who, beside, context)
     if not cases and facts.matched() and sender.party is Party.LEA:
         why = WITH_MODERATOR if mail.classified.why == HELD else NOT_DELIVERED
         return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=why)
@@ -111,12 +112,12 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     return Decision(changes, Folder.BOUNCES, reason, (f"matched by {facts.match.how}",))
 
 
-def _undelivered(mail: Inbound, who: Who, survey: Case, context: Context) -> Decision:
-    """The question for statistics has come back."""
+def _undelivered(mail: Inbound, who: Who, beside: Case, context: Context) -> Decision:
+    """What is of no case has come back: the question for statistics, a digest, an invitation, a protocol."""
     reason = "a delivery notification"
-    effect = bounced(context, survey, mail, survey_reply.surveyed(survey, mail))
+    effect = bounced(context, beside, mail, survey_reply.surveyed(beside, mail))
     mark = seen(mail, who, Folder.BOUNCES, reason)
-    return Decision((effect.change(survey.stream, mark),), Folder.BOUNCES, reason)
+    return Decision((effect.change(beside.stream, mark),), Folder.BOUNCES, reason)
 
 
 def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:

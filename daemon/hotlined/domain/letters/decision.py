@@ -70,6 +70,7 @@ class Facts:
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
     untagged: tuple[str, ...] = ()  # Message-IDs of our answers to such mails within `answer_interval`
     survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
+    elsewhere: Case | None = None  # of no case: where the mail of ours stands that comes back with this one
     which: Which | None = None  # the question about several cases that an analyst's [CONFIRM] is about
     vouched: Mapping[str, str] = field(default_factory=dict)  # sentences of its unit: digest -> what they are
     invited: tuple[MeetingInvited, ...] = ()  # to meetings, by the record; only where [MEETING] asks for them

@@ -60,15 +60,12 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
     to = sent.to_id if sent else "unknown recipient"
     if kind in ALARMS:
         return Effect()  # alarms never alarm (threats H4)
-    letters = tuple(
-        alarm(
-            context,
-            case,
-            "bounced",
-            f"A mail of this case has come back undelivered: {kind} to {to}.",
-            "A report that came back stops the notice. Check the address, tell the recipient by phone.",
-        )
-    )
+    sentence = f"A mail of this case has come back undelivered: {kind} to {to}."
+    todo = "A report that came back stops the notice. Check the address, tell the recipient by phone."
+    if case.opened is None:
+        sentence = f"A mail has come back undelivered: {kind} to {to}."
+        todo = "Check the address with the recipient; phone where it is a report."
+    letters = tuple(alarm(context, case, "bounced", sentence, todo))
     missing = any(sent is not None and sent.message_id in one.copies for one in case.unconfirmed())
     if case.closed is None or not missing:
         return Effect(letters=letters)  # a closed case stays so, or its closing letter would bounce for ever
