@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.digests import Digests
+from hotlined.domain.record.correspondence import MailQueued
 from hotlined.domain.record.periodical import DigestSent
+from hotlined.domain.values.reference import desk_of
 from tests.support.fake_clock import START
 from tests.support.rig import Rig
 from tests.support.site import LEA_KEY
@@ -210,3 +212,39 @@ async def test_B5_a_digest_that_comes_back_is_told_to_analysts_once() -> None:
     again = rig.restarted()
     await again.start(without=["watch", "agenda"])
     assert again.alarms("bounced") == 0
+
+
+async def thanked(rig: Rig, words: str) -> str:
+    """The LEA answers a digest while a case of its is open; the case."""
+    await look(rig)
+    illegal = await opened(rig, "[ILLEGAL]\n[HOST:EE]")
+    await rig.also(rig.outbox.run)
+    await look(rig, 7)
+    await rig.settled()
+    rig.boxes["lea"].deliver(rig.reply(words, answers=rig.reports()[-1]))
+    await rig.boxes["lea"].open([])
+    await rig.watches["lea"].full_read()
+    await rig.settled()
+    return illegal
+
+
+@pytest.mark.parametrize("words", ["Thank you.\n", "Received, thank you.\n"])
+async def test_who_thanks_for_a_digest_keeps_no_notice_back(words: str) -> None:
+    """Each week that was a question about all cases, and until it was answered everything stayed online."""
+    rig = agreed()
+    illegal = await thanked(rig, words)
+    assert not (await rig.case(illegal)).pauses_open()
+    assert (await rig.case(illegal)).unconfirmed()  # of the report it is no receipt
+    shown = [one.to_id for one in rig.events(desk_of(rig.clock.now()), MailQueued) if one.kind == "lea-words"]
+    assert shown == [one.name for one in rig.site.analysts]
+    assert rig.boxes["lea"].folders() == {"Hotline/LEA": 1}
+
+
+@pytest.mark.parametrize(
+    "words", ["Please wait with the notice.\n", "What is this?\n", "We see it otherwise.\n", "[REMOVED]\n"]
+)
+async def test_P7_what_else_is_said_in_an_answer_to_a_digest_is_asked_about(words: str) -> None:
+    rig = agreed()
+    illegal = await thanked(rig, words)
+    case = await rig.case(illegal)
+    assert case.pauses_open() or case.holds_in_force()

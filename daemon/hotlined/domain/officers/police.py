@@ -47,6 +47,7 @@ GATED = "a gateway wants to be answered before it delivers the report, and the L
 GIVEN_UP = "an automatic mail says that nobody is at the address any more, and the LEA may lack the report"
 QUESTION = "lea-followup"
 BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
+THANKS = "an answer to a mail of ours about no case"
 REPLAYED = "its signature was seen before, in another mail"
 
 
@@ -61,6 +62,8 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
     people = tuple(_of_case(who, mail, case, context.site) for case in cases)
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
+    if who.trouble is None and _only_thanks(mail, meaning, facts):
+        return desk.shown(mail, who, folder, THANKS, context)
     if not cases or stray or not known:
         why = "it names different cases" if stray else "no case of this unit could be matched"
         waits = meaning if meaning.hold else None
@@ -75,6 +78,17 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
         changes.append(on_case(mail, one, case, effect, folder, reason, context))
     trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
     return Decision(tuple(changes), folder, reason, trace)
+
+
+def _only_thanks(mail: Inbound, meaning: Meaning, facts: Facts) -> bool:
+    """Whether it thanks for a digest, statistics or an invitation, and says nothing else.
+
+    It answers a mail of ours that is about no case, and all of it is understood: so no case is meant (P7).
+    """
+    match = facts.match
+    names_none = not (match.streams or match.others or match.unknown or match.miswritten)
+    whole = bool(mail.new_text.strip()) and not mail.attachments and not meaning.codes
+    return facts.answers_us and names_none and whole and meaning.words in ((), ("received",))
 
 
 def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[Meaning, Lines]:
