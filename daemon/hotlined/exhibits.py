@@ -9,7 +9,7 @@ from hotlined.app.compose import Exhibits
 from hotlined.domain import meetings
 from hotlined.domain.counts.statistics import Statistics
 from hotlined.domain.counts.statistics_charts import charts
-from hotlined.domain.counts.statistics_mail import JOINT, KIND
+from hotlined.domain.counts.statistics_mail import KIND
 from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, text_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.annex_json import annex_json_file
@@ -17,6 +17,7 @@ from hotlined.domain.mail.message import Draft, Recipient
 from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.meeting_agenda import Agenda
 from hotlined.domain.officers.survey_read import FILE
+from hotlined.domain.steps.failing import JOINT
 from hotlined.domain.steps.survey import csv_file
 
 

@@ -17,7 +17,7 @@ from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.tagging.arguments import read_period
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
-from tests.support.site import ANALYST_KEY
+from tests.support.site import ANALYST_KEY, LEA_KEY
 
 ZONE = ZoneInfo("Europe/Tallinn")
 FILES = [f"{name}-2026-Q1.{kind}" for name, kind in (
@@ -266,6 +266,24 @@ async def test_a_day_of_the_record_that_stops_the_statistics_is_told_to_analysts
     await rig.also(TALLIES[id(rig)].run)
     await rig.clock.advance(3_600)
     assert rig.alarms("unread") == 1
+    await rig.kill()
+
+
+async def test_P4_joint_statistics_that_no_key_can_seal_go_once_there_is_one() -> None:
+    """They are owed once a quarter; a key that had ended at New Year cost the LEA those of the year."""
+    rig = Rig()
+    rig.agree(joint_statistics="quarter", statistics=())
+    rig = await running(rig)
+    before = len(rig.reports())
+    rig.openpgp.broken[LEA_KEY] = "The key has expired."
+    await until(rig, "2026-04-01")
+    for hour in (10, 11, 12, 17):
+        await until(rig, "2026-04-01", hour)
+    assert (len(rig.reports()), rig.alarms("blocked")) == (before, 1)
+    del rig.openpgp.broken[LEA_KEY]
+    await until(rig, "2026-04-02")
+    await until(rig, "2026-04-03")
+    assert len(rig.reports()) == before + 1
     await rig.kill()
 
 

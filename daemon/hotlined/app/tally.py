@@ -32,6 +32,7 @@ from hotlined.domain.values.reference import days_so_far, desk_of
 from hotlined.domain.values.shown import few
 
 LOOK = 600.0  # seconds between two looks
+AGAIN = 6 * 3600.0  # seconds until statistics that no key could seal are counted and tried again
 AT_A_TIME = 20  # streams that are read before others get their turn
 MOST_MISSED = 12  # periods that are made up for after a long time of rest
 EARLIER = 3  # desk days on which somebody may have asked and was not answered
@@ -46,6 +47,7 @@ class Tally:
     _asked: dict[str, None] = field(default_factory=dict)  # desk days with a question
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _begun: bool = False
+    _blocked: dict[str, float] = field(default_factory=dict)  # to whom and of when: tried again (monotonic)
     _unread: set[str] = field(default_factory=set)  # of which analysts were told: who lacks which stream
 
     def __post_init__(self) -> None:
@@ -164,6 +166,8 @@ class Tally:
                 await self.docket.commit([begun(to, last.name).change(stream)])
             return
         for period in _missed(kind, last, max(one.first for one in known)):
+            if self.docket.clock.monotonic() < self._blocked.get(f"{to}/{period.name}", 0.0):
+                return
             found = await self.counted(period)
             await self._missing(found, to)
             if found.unread and to == LEA:
@@ -171,6 +175,9 @@ class Tally:
             async with self.docket.locked([stream]):
                 effect = regular(stream, to, found, self.docket.context())
                 await self.docket.commit([effect.change(stream)])
+            if not await asyncio.to_thread(self.docket.store.find, "figures-sent", f"{to}/{period.name}"):
+                self._blocked[f"{to}/{period.name}"] = self.docket.clock.monotonic() + AGAIN
+                return
 
     def _sent(self, to: str) -> set[str]:
         """The periods that were sent, or were over when the plan began."""

@@ -13,10 +13,10 @@ from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.record.periodical import FiguresAsked, FiguresSent
+from hotlined.domain.steps.failing import JOINT
 from hotlined.domain.tagging.arguments import read_period
 
 KIND: Final = "statistics"
-JOINT: Final = "joint-statistics"
 ANALYSTS: Final = "analysts"
 LEA: Final = "lea"
 

@@ -16,7 +16,7 @@ from hotlined.domain.mail.outgoing import ALARMS, MOVED, RENAMED, REPORT, Outbox
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued, NoticeReminded
-from hotlined.domain.record.periodical import DigestSent
+from hotlined.domain.record.periodical import DigestSent, FiguresSent
 from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from hotlined.domain.record.running import AlarmRaised
 
@@ -35,6 +35,7 @@ MENDED = (
 )
 MENDED_LATER = "The administrator mends the template; tell the recipient by phone what matters."
 BLOCKED = "blocked"  # value of a letter beside a report: the units whose report cannot be sealed
+JOINT = "joint-statistics"  # to each unit at once
 _REMINDER = "receipt-reminder"  # to the unit, or its contact person
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
@@ -63,6 +64,10 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
                 known = what in case.alarms
                 events += () if known else (AlarmRaised(what=what),)
+            case FiguresSent() if draft.kind == JOINT and _only(draft, change):
+                what = f"figures-blocked:{event.period}"  # in the same way, where no unit has them
+                known = what in case.alarms
+                events += () if known else (AlarmRaised(what=what),)
             case _:
                 events.append(event)
     drafts = (one for one in change.drafts if one.message_id != draft.message_id)
@@ -73,6 +78,11 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
         drafts=tuple(_retold(one, draft.to.id) if report else one for one in drafts),
     )
     return rest if known else _joined(rest, _told(draft, why, case, context))
+
+
+def _only(draft: Draft, change: Change) -> bool:
+    """Whether no other mail of its kind leaves with the same change."""
+    return all(one.kind != draft.kind or one.message_id == draft.message_id for one in change.drafts)
 
 
 def _retold(draft: Draft, unit: str) -> Draft:
