@@ -26,9 +26,26 @@ def received(order: Order) -> Result:
     units = tuple(dict.fromkeys(one.unit for one in awaited(order.case)))
     words = set(_WORD.findall(order.argument.casefold()))
     named = tuple(unit for unit in units if unit.casefold() in words)
+    beside = tuple(unit for unit in _units(order) if unit.casefold() in words) if not named else ()
+    if beside and units:  # what one unit has says nothing of another
+        return _of_another(order.case, beside[0], units)
     if len(units) > 1 and not named:
         return _which_unit(units)
     return _given(order, (one for one in awaited(order.case) if one.unit in (named or units)))
+
+
+def _units(order: Order) -> tuple[str, ...]:
+    """The units of the case, and those of today: of the latter there may be others by now."""
+    return (*order.case.units_reported(), *(unit.name for unit in order.context.site.units))
+
+
+def _of_another(case: Case, unit: str, units: Sequence[str]) -> str:
+    expected = f"expected one of: {', '.join(units)}"
+    if unit not in case.units_reported():
+        return f"[RECEIVED:…]: no report of the case has gone to {unit}; {expected}"
+    if unit in {one.unit for one in case.unconfirmed()}:
+        return f"[RECEIVED:…]: the report to {unit} has not left yet; {expected}"
+    return f"[RECEIVED:…]: {unit} has confirmed all of it before; {expected}"
 
 
 def _which_unit(units: Sequence[str]) -> str:

@@ -1,0 +1,65 @@
+"""Commands in states of a case in which they have nothing to do, or something else than was meant (P8, P17)."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.values.folders import Folder
+from tests.support.mails_in import analyst_mail, police_mail
+from tests.support.site import make_unit
+from tests.support.world import World, home_site, reported
+
+
+def say(world: World, tags: str, text: str = "", **fields: object) -> Decision:
+    """A signed command of Ann's on the case that was opened first."""
+    name = next(one for one, case in world.streams.items() if case.opened)
+    return world.take(analyst_mail(text, subject=f"[{name}] {tags}", received_at=world.now, **fields))
+
+
+def headline(world: World) -> str:
+    """What the last answer to an analyst says first."""
+    return str(world.letters("done")[-1].values["transcript"].headline)  # type: ignore[attr-defined]
+
+
+# --- receipts ------------------------------------------------------------------------------------
+
+
+def two_units() -> World:
+    """A report at two units, of which one has confirmed it."""
+    state = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    world = reported(
+        World(home_site(units=(make_unit(), state))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
+    )
+    world.take(
+        police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,))
+    )
+    assert [one.unit for one in world.case.unconfirmed()] == ["state"]
+    return world
+
+
+def test_P8_a_receipt_that_is_said_of_one_unit_is_not_anothers() -> None:
+    world = two_units()
+
+    decision = say(world, "[RECEIVED:national, by phone]")
+
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "[RECEIVED:…]: national has confirmed all of it before; expected one of: state",
+    )
+    assert [one.unit for one in world.case.unconfirmed()] == ["state"]
+    assert say(world, "[RECEIVED:national, state by phone]").folder == Folder.DONE
+    assert not world.case.unconfirmed()
+
+
+def test_P8_a_receipt_of_a_unit_that_has_no_report_of_the_case_is_none() -> None:
+    state = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    world = reported(World(home_site(units=(make_unit(), state))), subject="[ILLEGAL] [LEA:national]")
+
+    decision = say(world, "[RECEIVED:state, by phone]")
+
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "[RECEIVED:…]: no report of the case has gone to state; expected one of: national",
+    )
+    assert say(world, "[RECEIVED:by phone]").folder == Folder.DONE
