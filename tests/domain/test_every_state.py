@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from hotlined.domain.letters.decision import Decision
+from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import analyst_mail, police_mail
 from tests.support.site import make_unit
-from tests.support.world import World, home_site, reported
+from tests.support.world import World, home_site, opened, reported
 
 
 def say(world: World, tags: str, text: str = "", **fields: object) -> Decision:
@@ -63,3 +64,16 @@ def test_P8_a_receipt_of_a_unit_that_has_no_report_of_the_case_is_none() -> None
         "[RECEIVED:…]: no report of the case has gone to state; expected one of: national",
     )
     assert say(world, "[RECEIVED:by phone]").folder == Folder.DONE
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+def test_P17_a_receipt_of_a_report_that_has_not_left_is_refused_for_that(blocked: bool) -> None:
+    world = opened()
+    if blocked:
+        world.record(ReportBlocked(unit="national", fragment=1, of=1, items=(1,), why="the key has expired"))
+
+    assert say(world, "[RECEIVED:by phone]").reason == (
+        "[RECEIVED:…]: the report to national has not left yet, and nobody can have received it;"
+        " [STATUS] shows how it stands"
+    )
+    assert say(world, "[STATUS]").folder == Folder.DONE

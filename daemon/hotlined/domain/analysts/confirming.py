@@ -65,7 +65,7 @@ def _given(order: Order, parts: Iterable[Fragment]) -> Result:
     for fragment in parts:
         waiting.setdefault(fragment.unit, []).append(fragment.number)
     if not waiting:
-        return "no receipt is awaited in this case"
+        return _none_awaited(order.case)
     return Effect(
         tuple(
             ReceiptGiven(
@@ -73,6 +73,16 @@ def _given(order: Order, parts: Iterable[Fragment]) -> Result:
             )
             for unit, numbers in waiting.items()
         )
+    )
+
+
+def _none_awaited(case: Case) -> str:
+    unit = next((one.unit for one in case.unconfirmed()), None)
+    if unit is None:
+        return "no receipt is awaited in this case"
+    return (
+        f"[RECEIVED:…]: the report to {unit} has not left yet, and nobody can have received it; [STATUS] shows"
+        " how it stands"
     )
 
 
