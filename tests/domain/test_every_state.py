@@ -77,3 +77,30 @@ def test_P17_a_receipt_of_a_report_that_has_not_left_is_refused_for_that(blocked
         " [STATUS] shows how it stands"
     )
     assert say(world, "[STATUS]").folder == Folder.DONE
+
+
+# --- two commands in one mail --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tags", ["[UPDATE] [RESEND]", "[NTD:now] [RESEND:all]", "[URGENT:a reason] [RESEND]"])
+def test_P2_the_supplement_of_a_mail_that_sends_the_report_again_goes_once(tags: str) -> None:
+    world = reported()
+    world.wait(timedelta(minutes=5))
+    before = len(world.letters("annex-i"))
+
+    text = "Description of the type of the content: item 1, other\n" if "UPDATE" in tags else ""
+    assert say(world, tags, text).folder == Folder.DONE
+
+    sent = [draft.values["supplement"] for draft in world.letters("annex-i")[before:]]
+    assert sorted(sent) == [0, 1]
+    assert "once more" in headline(world)
+    assert "supplement 1 goes to national once more" not in headline(world)
+
+
+def test_P17_a_part_that_is_stopped_stays_stopped_though_the_case_becomes_urgent_in_the_same_mail() -> None:
+    world = opened()
+
+    assert say(world, "[RESEND:stop] [URGENT:a reason]").folder == Folder.DONE
+
+    assert [world.case.stopped(one) for one in world.case.fragments] == [True, False]
+    assert [one.supplement for one in world.case.fragments] == [0, 1]

@@ -21,7 +21,6 @@ from hotlined.domain.analysts.refused_hold import asked_before, means_hold
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.updating import files_passed
-from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.signed import covers_case, untimely
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.listing import list_values
@@ -33,10 +32,9 @@ from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
 from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
-from hotlined.domain.record.events import Entry
 from hotlined.domain.record.periodical import FiguresAsked
 from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream
-from hotlined.domain.steps.holds import ask
+from hotlined.domain.steps.holds import ask, state_after
 from hotlined.domain.tagging.arguments import read_period
 from hotlined.domain.tagging.taghelp import help_values
 from hotlined.domain.tagging.tags import TagReading, read_subject
@@ -251,8 +249,7 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
             break
         effect += result
         outcomes[tag] = deeds.done(result, now, context.site) or no_deed(order)
-        for event in result.events:
-            now = apply(now, Entry(now.version, context.now, event))
+        now = state_after(context, now, result)
     if problems:
         return refusal(page, who, tuple(problems), tags, facts, context, case, failed)
     if tags.get(Word.STATUS) is not None:

@@ -76,9 +76,12 @@ def _chosen(case: Case, wanted: str) -> tuple[Fragment, ...] | str:
 
 
 def _copy_waits(case: Case, fragment: Fragment) -> bool:
-    """Whether a copy is in the outbox, or was cut off after it may have left and goes again by itself."""
+    """Whether a copy is in the outbox, or was cut off after it may have left and goes again by itself.
+
+    What another command of the same mail sends has no mail yet.
+    """
     mail = case.sent.get(fragment.message_id or "")
-    return mail is not None and mail.state.waits
+    return mail is None or mail.state.waits
 
 
 def _waits(case: Case, fragment: Fragment) -> bool:
