@@ -104,3 +104,14 @@ def test_P17_a_part_that_is_stopped_stays_stopped_though_the_case_becomes_urgent
 
     assert [world.case.stopped(one) for one in world.case.fragments] == [True, False]
     assert [one.supplement for one in world.case.fragments] == [0, 1]
+
+
+def test_P17_an_urgent_report_that_goes_at_once_is_not_said_to_be_stopped() -> None:
+    world = opened()
+
+    assert say(world, "[URGENT:a reason]").folder == Folder.DONE
+
+    assert "the report goes to national" in headline(world)
+    assert "stopped" not in headline(world)
+    assert "once more" not in headline(world)
+    assert not any(world.case.stopped(one) for one in world.case.fragments)

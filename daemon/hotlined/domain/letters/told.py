@@ -7,6 +7,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed, FormUpdated, UrgencyRaised
 from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from hotlined.domain.values.shown import few, local_time
@@ -29,8 +30,9 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
                 yield from (_goes_on(hold, site) for hold in case.outlasting())
             case _:
                 continue
+    anew = {(one.unit, one.fragment) for one in effect.events if isinstance(one, ReportQueued)}
     for fragment in case.fragments:
-        if fragment.message_id in effect.cancel:
+        if fragment.message_id in effect.cancel and (fragment.unit, fragment.number) not in anew:
             yield f"{fragment.name or 'the report'} to {fragment.unit} is stopped; [RESEND:go] sends it"
 
 
@@ -111,7 +113,9 @@ def _updated(event: FormUpdated, case: Case) -> Iterator[str]:
 
 
 def _queued(event: ReportQueued, case: Case) -> str:
-    again = any((one.unit, one.number) == (event.unit, event.fragment) for one in case.fragments)
+    same = (one for one in case.fragments if (one.unit, one.number) == (event.unit, event.fragment))
+    never = (RowState.QUEUED, RowState.CANCELLED)
+    again = any(mail.state not in never for one in same for mail in case.mails_of(one))
     what = f"supplement {event.supplement}" if event.supplement else "the report"
     part = f", part {event.fragment - event.before} of {event.of}" if event.of > 1 else ""
     return f"{what}{part} goes to {event.unit}{' once more' if again else ''}"
