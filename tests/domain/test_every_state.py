@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from hotlined.domain.letters.decision import Decision
+from hotlined.domain.ntd.notices import held_elsewhere
 from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
-from tests.support.mails_in import analyst_mail, police_mail
+from tests.support.mails_in import FORM, analyst_mail, dsn, police_mail
 from tests.support.site import make_unit
 from tests.support.world import World, home_site, opened, reported
 
@@ -115,3 +116,47 @@ def test_P17_an_urgent_report_that_goes_at_once_is_not_said_to_be_stopped() -> N
     assert "stopped" not in headline(world)
     assert "once more" not in headline(world)
     assert not any(world.case.stopped(one) for one in world.case.fragments)
+
+
+# --- closing -------------------------------------------------------------------------------------
+
+
+def test_P11_whoever_closes_a_case_hears_that_the_report_came_back() -> None:
+    world = reported()
+    world.take(dsn(world.letters("annex-i")[0].message_id, mailbox="lea", received_at=world.now))
+
+    say(world, "[CLOSE]")
+
+    assert "the report to national has NOT arrived, or not all of it" in headline(world)
+    assert "not confirmed" not in headline(world)
+
+
+def test_P11_whoever_closes_a_case_hears_that_the_report_is_still_to_leave() -> None:
+    world = opened()
+
+    say(world, "[CLOSE]")
+
+    assert "the report to national has not left yet, or not all of it; it still goes" in headline(world)
+    world.deliver()
+    assert world.case.reached(world.case.fragments[0])
+
+
+def test_P7_whoever_closes_a_case_hears_which_question_and_whose_hold_end_with_it() -> None:
+    world = reported()
+    say(world, "[HOLD:2026-03-06]")
+    world.take(
+        police_mail("Xyzzy quux.", signed=True, references=(world.letters("annex-i")[0].message_id,))
+    )
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    first, second = (case for case in world.streams.values() if case.opened)
+    assert world.twins_of(second) == [first]
+
+    say(world, "[CLOSE]")
+
+    assert "question Q1 is not answered, and keeps nothing back any more" in headline(world)
+    assert "hold H1 of Ann keeps nothing back any more" in headline(world)
+    first = world.streams[first.stream]
+    assert not any(held_elsewhere(second, (1,), [first]))
+
+    say(world, "[REOPEN]")
+    assert any(held_elsewhere(second, (1,), [world.streams[first.stream]]))

@@ -1,12 +1,14 @@
 """What a command did, as sentences for the answer to the analyst; numbers and names of fields, no content."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed, FormUpdated, UrgencyRaised
 from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
@@ -28,6 +30,7 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
                     case, {one.unit for one in effect.events if isinstance(one, ReceiptGiven)}
                 )
                 yield from (_goes_on(hold, site) for hold in case.outlasting())
+                yield from _ends(case)
             case _:
                 continue
     anew = {(one.unit, one.fragment) for one in effect.events if isinstance(one, ReportQueued)}
@@ -38,12 +41,37 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
 
 def _unconfirmed(case: Case, given: Collection[str] = ()) -> Iterator[str]:
     """Closing a case ends the reminders, and the tries: silence must not be taken for a receipt."""
-    lacking = {one.unit for one in case.unconfirmed() if one.blocked is not None or case.stopped(one)}
-    for unit in dict.fromkeys(one.unit for one in case.unconfirmed() if one.unit not in given):
-        if unit in lacking:
-            yield f"the report to {unit} has NOT left, or not all of it, and is not tried any more"
-        else:
-            yield f"{unit} has not confirmed the report, and nobody is reminded of it any more"
+    missing: dict[str, list[Fragment]] = {}
+    for one in case.unconfirmed():
+        if one.unit not in given:
+            missing.setdefault(one.unit, []).append(one)
+    for unit, parts in missing.items():
+        yield _how_it_stands(case, unit, parts)
+
+
+def _how_it_stands(case: Case, unit: str, parts: Sequence[Fragment]) -> str:
+    if any(one.blocked is not None or case.stopped(one) for one in parts):
+        return f"the report to {unit} has NOT left, or not all of it, and is not tried any more"
+    if any(map(case.lost, parts)):
+        return (
+            f"the report to {unit} has NOT arrived, or not all of it: it was refused or came back, and is not"
+            " sent again"
+        )
+    if not all(map(case.reached, parts)):
+        return (
+            f"the report to {unit} has not left yet, or not all of it; it still goes, and nobody is reminded"
+            " of it"
+        )
+    return f"{unit} has not confirmed the report, and nobody is reminded of it any more"
+
+
+def _ends(case: Case) -> Iterator[str]:
+    """What kept notices back, also those of other cases about the same URLs, until the case is open again."""
+    for pause in case.pauses_now():
+        yield f"question {pause.id} is not answered, and keeps nothing back any more"
+    for hold in case.holds_in_force():
+        if hold.party != Party.LEA:
+            yield f"hold {hold.id} of {hold.by} keeps nothing back any more"
 
 
 def goes_on(case: Case, site: Site) -> Iterator[str]:
