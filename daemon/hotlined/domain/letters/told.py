@@ -59,7 +59,7 @@ def _how_it_stands(case: Case, unit: str, parts: Sequence[Fragment]) -> str:
         )
     if not all(map(case.reached, parts)):
         return (
-            f"the report to {unit} has not left yet, or not all of it; it still goes, and nobody is reminded"
+            f"the report to {unit} has not left yet, or not all of it: it still goes, and nobody is reminded"
             " of it"
         )
     return f"{unit} has not confirmed the report, and nobody is reminded of it any more"
