@@ -1,15 +1,17 @@
-"""Commands in states of a case in which they have nothing to do, or something else than was meant (P8, P17)."""
+"""Commands in states of a case in which they have nothing to do, or other than was meant (P8, P17)."""
 
 from datetime import timedelta
 
 import pytest
 
+from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.ntd.notices import held_elsewhere
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, analyst_mail, dsn, police_mail
-from tests.support.site import make_unit
+from tests.support.site import make_agreement, make_unit
 from tests.support.world import World, home_site, opened, reported
 
 
@@ -33,9 +35,7 @@ def two_units() -> World:
     world = reported(
         World(home_site(units=(make_unit(), state))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
     )
-    world.take(
-        police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,))
-    )
+    world.take(police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,)))
     assert [one.unit for one in world.case.unconfirmed()] == ["state"]
     return world
 
@@ -83,7 +83,9 @@ def test_P17_a_receipt_of_a_report_that_has_not_left_is_refused_for_that(blocked
 # --- two commands in one mail --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tags", ["[UPDATE] [RESEND]", "[NTD:now] [RESEND:all]", "[URGENT:a reason] [RESEND]"])
+@pytest.mark.parametrize(
+    "tags", ["[UPDATE] [RESEND]", "[NTD:now] [RESEND:all]", "[URGENT:a reason] [RESEND]"]
+)
 def test_P2_the_supplement_of_a_mail_that_sends_the_report_again_goes_once(tags: str) -> None:
     world = reported()
     world.wait(timedelta(minutes=5))
@@ -136,7 +138,7 @@ def test_P11_whoever_closes_a_case_hears_that_the_report_is_still_to_leave() -> 
 
     say(world, "[CLOSE]")
 
-    assert "the report to national has not left yet, or not all of it; it still goes" in headline(world)
+    assert "the report to national has not left yet, or not all of it: it still goes" in headline(world)
     world.deliver()
     assert world.case.reached(world.case.fragments[0])
 
@@ -144,9 +146,7 @@ def test_P11_whoever_closes_a_case_hears_that_the_report_is_still_to_leave() -> 
 def test_P7_whoever_closes_a_case_hears_which_question_and_whose_hold_end_with_it() -> None:
     world = reported()
     say(world, "[HOLD:2026-03-06]")
-    world.take(
-        police_mail("Xyzzy quux.", signed=True, references=(world.letters("annex-i")[0].message_id,))
-    )
+    world.take(police_mail("Xyzzy quux.", signed=True, references=(world.letters("annex-i")[0].message_id,)))
     world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
     first, second = (case for case in world.streams.values() if case.opened)
     assert world.twins_of(second) == [first]
@@ -160,3 +160,82 @@ def test_P7_whoever_closes_a_case_hears_which_question_and_whose_hold_end_with_i
 
     say(world, "[REOPEN]")
     assert any(held_elsewhere(second, (1,), [world.streams[first.stream]]))
+
+
+# --- no notice comes -----------------------------------------------------------------------------
+
+NEW = "URL: https://files.provider.example.net/item9\nIP address: 192.0.2.9\n"
+NO_NOTICE = "and no notice goes"
+
+
+def lea_sends() -> World:
+    return reported(World(home_site(agreement=make_agreement(ntd_body=NtdBody.LEA))))
+
+
+@pytest.mark.parametrize("subject", ["[ILLEGAL] [NTD:none]", "[ILLEGAL] [HOST:NL]", "[NOT-ILLEGAL]", ""])
+def test_P17_no_notice_is_promised_where_none_comes(subject: str) -> None:
+    world = reported(subject=subject) if subject else lea_sends()
+    world.wait(timedelta(minutes=5))
+
+    say(world, "[PROVIDER:abuse@new.example]")
+    assert f"item 1 is at abuse@new.example, {NO_NOTICE}" in headline(world)
+
+    say(world, "[UPDATE]", NEW)
+    assert f"item 2 is at abuse@provider.example.net, {NO_NOTICE}" in headline(world)
+
+    world.wait(timedelta(hours=48))
+    world.sweep(world.fence())
+    assert not world.letters("ntd")
+
+
+def test_P17_no_notice_is_promised_about_what_is_gone() -> None:
+    world = reported()
+    say(world, "[REMOVED]")
+
+    say(world, "[PROVIDER:abuse@new.example]")
+
+    assert f"item 1 is at abuse@new.example, {NO_NOTICE}" in headline(world)
+
+
+def purged() -> World:
+    """A case that was closed when all was done, whose URLs are purged, and that is open again."""
+    world = reported()
+    world.take(police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,)))
+    say(world, "[REMOVED]")
+    world.record(PurgeBegun(stage="urls", why="asked"), Purged(stage="urls", mails=0))
+    say(world, "[REOPEN]")
+    return world
+
+
+def test_P14_of_a_URL_that_is_purged_no_notice_is_promised_to_analysts_or_LEA() -> None:
+    world = purged()
+
+    say(world, "[ONLINE]")
+
+    assert headline(world) == (
+        "Done: item 1 counts as online, but its URL is purged: open a new case with it; national is told."
+    )
+    assert world.letters("online-again")[-1].values["ntd"] is False
+    decision = say(world, "[NTD:now]")
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "[NTD:…]: the URLs of this case are purged, and no notice goes; open a new case",
+    )
+    say(world, "[PROVIDER:abuse@new.example]")
+    assert f"item 1 is at abuse@new.example, {NO_NOTICE}" in headline(world)
+
+
+def test_P17_nobody_is_asked_to_phone_about_a_case_that_no_unit_has() -> None:
+    world = opened(subject="[ILLEGAL] [HOST:NL]")
+    say(world, "[ICCAM:123456]")
+    say(world, "[URGENT:a reason]")
+    assert "phone" not in headline(world)
+    assert "no LEA is told" not in headline(world)
+    assert "national is told" in headline(world)
+
+    world = opened(subject="[NOT-ILLEGAL]")
+    assert say(world, "[URGENT:a reason]").reason == (
+        "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
+    )
+    text = "Description of the type of the content: item 1, other\n"
+    assert say(world, "[UPDATE] [URGENT:a reason]", text).folder == Folder.REFUSED

@@ -15,7 +15,7 @@ from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_n
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import is_ours
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.expected import is_abroad, no_notice
+from hotlined.domain.ntd.expected import is_abroad, no_notice, purged_of
 from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
@@ -203,6 +203,8 @@ def _ntd(order: Order) -> Result:
         why = no_notice(opened.assessment, opened.country, opened.ntd_body, order.context.site)
         if why is not None:
             return why
+    if ntd.kind != "none" and len(purged_of(order.case, order.case.numbers())) == len(order.case.items):
+        return "[NTD:…]: the URLs of this case are purged, and no notice goes; open a new case"
     wrong = next(untimely(ntd, order.mail), None)
     if wrong is not None:
         return wrong

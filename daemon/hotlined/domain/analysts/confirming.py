@@ -81,8 +81,8 @@ def _none_awaited(case: Case) -> str:
     if unit is None:
         return "no receipt is awaited in this case"
     return (
-        f"[RECEIVED:…]: the report to {unit} has not left yet, and nobody can have received it; [STATUS] shows"
-        " how it stands"
+        f"[RECEIVED:…]: the report to {unit} has not left yet, and nobody can have received it;"
+        " [STATUS] shows how it stands"
     )
 
 

@@ -14,7 +14,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.expected import expects_notice
+from hotlined.domain.ntd.expected import expects_notice, purged_of
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.reminders import asks_first
 from hotlined.domain.ntd.sent_notices import concerns, notice_alive
@@ -77,7 +77,7 @@ def _deed(event: Event, case: Case, site: Site) -> str:
         case ItemsOnline(items=items):
             return "; ".join(_online(items, case, site))
         case ProviderSet(items=items, contact=contact):
-            return "; ".join(_addressed(items, contact, case))
+            return "; ".join(_addressed(items, contact, case, site))
         case NtdSet():
             return _notice(event, site)
         case SentencesVouched(unit=unit, digests=digests):
@@ -93,22 +93,29 @@ def _deed(event: Event, case: Case, site: Site) -> str:
 def _online(items: tuple[int, ...], case: Case, site: Site) -> Iterator[str]:
     """Of what was gone a notice is planned anew; of what never was, the one that left counts on."""
     gone = tuple(one.number for one in case.items if one.number in items and one.removed_by is not None)
-    back = gone if expects_notice(case, site) else ()
+    lost = purged_of(case, gone)
+    back = tuple(one for one in gone if one not in lost) if expects_notice(case, site) else ()
     if back:
         yield f"item {_numbers(back)} counts as online; a notice is planned anew"
-    if rest := tuple(number for number in items if number not in back):
+    if rest := tuple(number for number in items if number not in (*back, *lost)):
         yield f"item {_numbers(rest)} counts as online"
+    if lost:
+        yield f"item {_numbers(lost)} counts as online, but its URL is purged: open a new case with it"
 
 
-def _addressed(items: tuple[int, ...], contact: str, case: Case) -> Iterator[str]:
+def _addressed(items: tuple[int, ...], contact: str, case: Case, site: Site) -> Iterator[str]:
     """Where a notice has left to the same address, no other follows."""
     left = tuple(
         one.number
         for one in case.items
         if one.number in items and any(_has_left(notice, contact, one, case) for notice in case.notices)
     )
-    if rest := tuple(number for number in items if number not in left):
+    never = case.all_gone() | set(purged_of(case, items)) if expects_notice(case, site) else set(items)
+    none = tuple(number for number in items if number in never and number not in left)
+    if rest := tuple(number for number in items if number not in (*left, *none)):
         yield f"the notice about item {_numbers(rest)} goes to {contact}"
+    if none:
+        yield f"item {_numbers(none)} is at {contact}, and no notice goes"
     if left:
         yield f"the notice about item {_numbers(left)} has left to {contact} before, and counts on"
 

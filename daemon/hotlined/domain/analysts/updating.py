@@ -26,6 +26,7 @@ from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.foretold import foretold, notice_moment
 from hotlined.domain.ntd.hosting import providers
+from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import FormUpdated, ProviderSet, UrgencyRaised
 from hotlined.domain.record.events import Entry, Event
@@ -38,6 +39,7 @@ from hotlined.domain.values.shown import local_time
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
 NO_FILES = Passing()
 PURGED = "the form of this case is purged; open a new case"
+HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
 
 
 def update(
@@ -58,6 +60,8 @@ def update(
     reading = read_form(text, labels=site.labels, zone=site.hotline.timezone)
     if case.form is None:
         return (PURGED,)
+    if urgent is not None and is_harmless(case):
+        return (HARMLESS,)
     draft = _Draft(case, case.form)
     _amend(draft, reading)
     region = unknown_region(reading.form.region, site)
@@ -75,6 +79,11 @@ def update(
     return _changed(context, case, who, mail, form, changes, urgent, passed)
 
 
+def is_harmless(case: Case) -> bool:
+    """Whether it was found not illegal, so that there is no unit to phone about it."""
+    return case.opened is not None and case.opened.assessment == NOT_ILLEGAL
+
+
 def files_passed(case: Case, mail: Inbound, site: Site, *, answers_us: bool) -> Passing:
     """What becomes of the files of a mail that updates a case."""
     opened = case.opened
@@ -87,6 +96,8 @@ def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str
     """`[URGENT:reason]` on an open case: LEA and contact person are told, analysts are asked to phone."""
     if case.form is None:
         return PURGED
+    if is_harmless(case):
+        return HARMLESS
     return _changed(context, case, who, mail, case.form, (), reason)
 
 

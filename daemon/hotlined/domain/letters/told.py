@@ -20,9 +20,13 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
     for event in effect.events:
         match event:
             case FormUpdated():
-                yield from _updated(event, case)
+                informed = any(one.draft.to.party == Party.LEA for one in effect.letters)
+                yield from _updated(event, case, informed=informed)
             case UrgencyRaised():
-                yield "the case is urgent now: phone the unit's contact person"
+                if case.fragments:
+                    yield "the case is urgent now: phone the unit's contact person"
+                else:
+                    yield "the case is urgent now"
             case ReportQueued():
                 yield _queued(event, case)
             case CaseClosed():
@@ -128,7 +132,7 @@ def _asks(case: Case, pause: Pause, urls: Urls) -> str:
     )
 
 
-def _updated(event: FormUpdated, case: Case) -> Iterator[str]:
+def _updated(event: FormUpdated, case: Case, *, informed: bool) -> Iterator[str]:
     known = len(case.items)
     changed: dict[int, list[str]] = {}
     for one in event.changes or ():
@@ -136,7 +140,7 @@ def _updated(event: FormUpdated, case: Case) -> Iterator[str]:
     for item, labels in changed.items():
         where = f"item {item}" if item else "the report"
         yield f"item {item} is new" if item > known else f"{where}: {', '.join(labels)}"
-    if event.changes and not event.supplement:
+    if event.changes and not event.supplement and not informed:
         yield "no LEA is told of it: the case is not reported to one from here"
 
 

@@ -1,5 +1,7 @@
 """Whether a notice by the hotline belongs to a case at all: by what was found, where, and who sends it."""
 
+from collections.abc import Collection
+
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
@@ -22,6 +24,12 @@ def expects_notice(case: Case, site: Site) -> bool:
     if opened is None or (case.ntd is not None and case.ntd.kind == "none"):
         return False
     return no_notice(opened.assessment, opened.country, opened.ntd_body, site) is None
+
+
+def purged_of(case: Case, items: Collection[int]) -> tuple[int, ...]:
+    """Those of the items whose URLs a purge has destroyed, so that no notice can be written about them."""
+    known = len(case.listed)
+    return tuple(one.number for one in case.items if one.number in items and one.number > known)
 
 
 def is_abroad(case: Case, site: Site) -> bool:

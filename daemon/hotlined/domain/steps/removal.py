@@ -8,12 +8,12 @@ from typing import Final
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
 from hotlined.domain.letters.told import goes_on
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.expected import expects_notice, purged_of
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
@@ -61,8 +61,8 @@ def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], ma
     """Items found online: of those that it believes to be removed, the LEA is told."""
     fact = ItemsOnline(items=items, by=who.id, mail=mail)
     back = tuple(one.number for one in case.items if one.number in items and Party.LEA in one.told)
-    ours = case.opened is not None and case.opened.ntd_body == NtdBody.HOTLINE
-    values = {"items": back, "ntd": ours and not (case.ntd is not None and case.ntd.kind == "none")}
+    notice = expects_notice(case, context.site) and set(purged_of(case, back)) != set(back)
+    values = {"items": back, "ntd": notice}
     letters: list[Letter] = []
     for unit in case.units_reported() if back else ():
         letters += to_unit(context, case, unit, "online-again", values)
