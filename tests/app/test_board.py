@@ -19,7 +19,7 @@ async def test_it_is_asked_for_only_by_an_analysts_LIST() -> None:
     reference = await rig.opened()
     site = rig.site
     asks = analyst_mail(subject="[LIST]")
-    assert [line.reference for line in rig.intake.gathering._listed(asks, site)] == [reference]
+    assert [line.reference for line in await rig.intake.gathering._listed(asks, site)] == [reference]
     for other in (analyst_mail(subject="[STATUS]"), mail_in(subject="[LIST]")):
-        assert rig.intake.gathering._listed(other, site) == ()
+        assert await rig.intake.gathering._listed(other, site) == ()
     await rig.kill()

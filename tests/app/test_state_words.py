@@ -75,3 +75,22 @@ async def test_a_notice_that_was_only_a_test_is_not_said_to_be_with_the_provider
     happened = [what for _, what in timeline(await rig.case(reference))]
     assert f"notice 1 only tested, {ABUSE} was not told" in happened
     assert f"notice 1 to {ABUSE} sent" not in happened
+
+
+async def test_P11_status_and_list_say_that_another_case_keeps_the_notice_back() -> None:
+    rig = Rig(make_site(providers=(PROVIDER,)))
+    await rig.start()
+    first, second = await rig.opened(), await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply(f"[HOLD]\n[{second}]\n"))
+    await rig.settled()
+
+    why = f"hold H1 of {second} is about the same URL"
+    told = " ".join((await status(rig, first)).split())
+    assert f"waits: {why}" in told
+    assert "the notice goes to" not in told
+
+    rig.boxes["intake"].deliver(rig.mail(ANN, "[LIST]", "[LIST]\n", key=ANALYST_KEY))
+    await rig.settled()
+    told = " ".join(lines(rig.courier.accepted(ANN)[-1], ANALYST_KEY).split())
+    assert f"notice waits: {why}" in told
+    assert "notice to" not in told

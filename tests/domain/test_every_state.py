@@ -6,13 +6,13 @@ import pytest
 
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Decision
-from hotlined.domain.ntd.notices import held_elsewhere
+from hotlined.domain.ntd import notices
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, analyst_mail, dsn, police_mail
 from tests.support.site import make_agreement, make_unit
-from tests.support.world import World, home_site, opened, reported
+from tests.support.world import World, held_elsewhere, home_site, opened, reported
 
 
 def say(world: World, tags: str, text: str = "", **fields: object) -> Decision:
@@ -156,10 +156,10 @@ def test_P7_whoever_closes_a_case_hears_which_question_and_whose_hold_end_with_i
     assert "question Q1 is not answered, and keeps nothing back any more" in headline(world)
     assert "hold H1 of Ann keeps nothing back any more" in headline(world)
     first = world.streams[first.stream]
-    assert not any(held_elsewhere(second, (1,), [first]))
+    assert not any(notices.held_elsewhere(second, (1,), [first]))
 
     say(world, "[REOPEN]")
-    assert any(held_elsewhere(second, (1,), [world.streams[first.stream]]))
+    assert any(notices.held_elsewhere(second, (1,), [world.streams[first.stream]]))
 
 
 # --- no notice comes -----------------------------------------------------------------------------
@@ -239,3 +239,38 @@ def test_P17_nobody_is_asked_to_phone_about_a_case_that_no_unit_has() -> None:
     )
     text = "Description of the type of the content: item 1, other\n"
     assert say(world, "[UPDATE] [URGENT:a reason]", text).folder == Folder.REFUSED
+
+
+# --- what another case keeps back ----------------------------------------------------------------
+
+TWO = f"{FORM}URL: https://files.provider.example.net/item2\nIP address: 192.0.2.2\n"
+
+
+@pytest.mark.parametrize(("form", "goes"), [(FORM, False), (TWO, True)])
+def test_P11_status_and_list_say_before_its_time_that_another_case_keeps_a_notice_back(
+    form: str, goes: bool
+) -> None:
+    world = reported(form=form)
+    second = held_elsewhere(world)
+    first = next(one for one, case in world.streams.items() if case.opened and one != second)
+    why = f"hold H1 of {second} is about the same URL"
+
+    say(world, "[STATUS]")
+    coming = world.letters("status")[-1].values["coming"]
+    assert f"the notice to abuse@provider.example.net waits: {why}" in coming  # type: ignore[operator]
+    assert any("the notice goes" in one for one in coming) is goes  # type: ignore[attr-defined]
+
+    world.take(analyst_mail(subject="[LIST]", received_at=world.now))
+    lines = world.letters("list")[-1].values["lines"]
+    (line,) = (one for one in lines if one.reference == first)  # type: ignore[attr-defined]
+    assert f"notice waits: {why}" in line.state
+    assert ("notice to" in line.next) is goes
+
+    # And that is what happens.
+    world.wait(timedelta(hours=24, minutes=1))
+    world.sweep(world.fence())
+    assert [draft.values["items"][0].number for draft in world.letters("ntd")] == ([2] if goes else [])  # type: ignore[index]
+    assert world.gate(fence=world.fence()) == []
+    say(world, "[STATUS]")
+    coming = world.letters("status")[-1].values["coming"]
+    assert sum(why in one for one in coming) == 1  # type: ignore[attr-defined]

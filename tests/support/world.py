@@ -154,7 +154,10 @@ class World:
             unit_cases=() if matched.streams else units,
             survey=None if matched.how in ("message-id", "token", "code") else self._survey(mail),
             which=self._which(mail),
-            listed=tuple(line for case in cases.values() if (line := line_of(case, self.site))),
+            listed=tuple(
+                line for one in cases.values() if (line := line_of(one, self.site, self.twins_of(one)))
+            ),
+            twins=tuple(self.twins_of(cases[matched.streams[0]])) if len(matched.streams) == 1 else (),
             urls=self.twins().known(),
             stopping=self.twins().stopped.cases,
             vouched=vouched_in(Log(self.log, self.now), mail, self.site, self.now),

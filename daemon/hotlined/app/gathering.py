@@ -20,7 +20,7 @@ from hotlined.domain.analysts.report_keywords import original_of
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import period_of
-from hotlined.domain.due.listing import Line
+from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Facts, Match, Which
 from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, match, written_to
@@ -97,11 +97,12 @@ class Gathering:
             filed=filed,
             replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
-            listed=self._listed(mail, site),
+            listed=await self._listed(mail, site),
             invited=await self._invited(mail, site),
             urls=self.docket.twins.known(),
             urls_edition=self.docket.twins.open.edition,
             stopping=self.docket.twins.stopped.cases,
+            twins=await self._twins(mail, site, cases, matched),
             serial=serial,
             report_at=await self._report_at(mail, answers_us=sent is not None),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
@@ -216,12 +217,28 @@ class Gathering:
             if case.is_open and case.opened is not None and (from_nobody or units & {*case.opened.units})
         )
 
-    def _listed(self, mail: Inbound, site: Site) -> tuple[Line, ...]:
-        """The open cases, where an analyst's mail asks for them."""
+    async def _listed(self, mail: Inbound, site: Site) -> tuple[Line, ...]:
+        """The open cases, where an analyst's mail asks for them, and what others keep back of them."""
         if self.board is None or identify(mail, site).party is not Party.ANALYST:
             return ()
         asked, _ = read_tags(mail, site)
-        return self.board.lines() if asked.get(Word.LIST) is not None else ()
+        if asked.get(Word.LIST) is None:
+            return ()
+        kept = {line.reference: line for line in self.board.lines()}
+        for name in self.docket.twins.kept_back():
+            if name in kept:
+                case = await self.docket.case(name)
+                line = line_of(case, site, await self.docket.twins_of(case))
+                kept[name] = line or kept[name]
+        return tuple(kept.values())
+
+    async def _twins(
+        self, mail: Inbound, site: Site, cases: Mapping[str, Case], matched: Match
+    ) -> tuple[Case, ...]:
+        """What may keep back notices of the case that an analyst writes about."""
+        if len(matched.streams) != 1 or identify(mail, site).party is not Party.ANALYST:
+            return ()
+        return await self.docket.twins_of(cases[matched.streams[0]])
 
     async def _invited(self, mail: Inbound, site: Site) -> tuple[MeetingInvited, ...]:
         """The meetings that units were invited to, where an analyst's mail brings a protocol."""

@@ -59,6 +59,16 @@ class Twins:
         shared = (stream for url in urls_of(case) for stream in self.stopped.cases.get(url, ()))
         return tuple(sorted({stream for stream in shared if stream != case.stream}))
 
+    def kept_back(self) -> tuple[str, ...]:
+        """The open cases with a URL of another in which something waits: some of their notices may."""
+        found = (
+            name
+            for url, stops in self.stopped.cases.items()
+            for name in self.open.cases.get(url, ())
+            if len(stops) > 1 or name not in stops
+        )
+        return tuple(dict.fromkeys(found))
+
     def known(self) -> Mapping[str, Collection[str]]:
         """The open cases by URL."""
         return self.open.cases

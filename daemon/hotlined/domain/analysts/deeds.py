@@ -3,13 +3,14 @@
 Times are shown in the hotline's zone (P15).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import Due, DueKind, foreseen
+from hotlined.domain.due.deadlines import Due, DueKind
+from hotlined.domain.due.elsewhere import kept_back_of, steps_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
@@ -151,10 +152,18 @@ def _numbers(items: Iterable[int]) -> str:
     return spans(items)
 
 
-def coming(case: Case, site: Site, urls: Urls = UNKNOWN) -> tuple[str, ...]:
-    """What waits for a person, what keeps the notices, and the next steps with their times."""
-    steps = [step for step in foreseen(case, site) if not _is_put_off(step, case)]
-    return (*_waits(case, urls), *(_step(step, case, site) for step in steps[:MOST_STEPS]))
+def coming(case: Case, site: Site, urls: Urls = UNKNOWN, others: Sequence[Case] = ()) -> tuple[str, ...]:
+    """What waits for a person, what keeps the notices, and the next steps with their times.
+
+    `others`: cases about the same URLs in which something is held.
+    """
+    steps = [step for step in steps_of(case, site, others) if not _is_put_off(step, case)]
+    elsewhere = kept_back_of(case, site, others)
+    return (
+        *_waits(case, urls),
+        *(f"the notice to {one.contact or 'a provider'} waits: {one.why}" for one in elsewhere),
+        *(_step(step, case, site) for step in steps[:MOST_STEPS]),
+    )
 
 
 def _is_put_off(step: Due, case: Case) -> bool:

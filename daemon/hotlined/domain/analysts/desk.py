@@ -257,7 +257,7 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE]
     deeds_done = deeds_done or [NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
-    transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site, facts.urls))
+    transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site, facts.urls, facts.twins))
     if tags.get(Word.UPDATE) is not None:
         transcript = with_note(
             transcript, files_passed(case, mail, context.site, answers_us=facts.answers_us).note
@@ -291,7 +291,8 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
         case Word.LIST:
             kind, values = "list", list_values(facts.listed, _argument(tags, word), context.now)
         case Word.STATUS if case is not None:
-            kind, values = "status", {"case": case, "coming": deeds.coming(case, context.site, facts.urls)}
+            told = deeds.coming(case, context.site, facts.urls, facts.twins)
+            kind, values = "status", {"case": case, "coming": told}
         case Word.STATUS:
             problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"
             return refusal(page, who, (problem,), tags, facts, context)

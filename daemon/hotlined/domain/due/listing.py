@@ -4,13 +4,14 @@ A closed case that goes on has a line, too: with a hold for [LIST:held] (P6), wi
 open case has (P7).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import Due, DueKind, foreseen
+from hotlined.domain.due.deadlines import Due, DueKind
+from hotlined.domain.due.elsewhere import kept_back_of, steps_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.unsettled import What
 from hotlined.domain.values.shown import spans
@@ -59,18 +60,22 @@ class Line:
         return self.next_at is not None and self.next_at < now
 
 
-def line_of(case: Case, site: Site) -> Line | None:
-    """The line of a case; None where it is not open, and nothing goes on."""
+def line_of(case: Case, site: Site, others: Sequence[Case] = ()) -> Line | None:
+    """The line of a case; None where it is not open, and nothing goes on.
+
+    `others`: cases about the same URLs in which something is held.
+    """
     if case.opened is None or case.opened_at is None or not case.lives:
         return None
-    steps = foreseen(case, site)
+    steps = steps_of(case, site, others)
+    kept = (f"notice waits: {one.why}" for one in kept_back_of(case, site, others))
     step = steps[0] if steps else None
     return Line(
         case.stream,
         case.opened_at,
         case.opened.urgent,
         bool(case.holds_now()),
-        "; ".join(_states(case)) or "open",
+        "; ".join((*_states(case), *dict.fromkeys(kept))) or "open",
         _next(step) if step else "",
         step.at if step else None,
         closed=not case.is_open,

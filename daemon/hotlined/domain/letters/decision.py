@@ -59,6 +59,7 @@ class Facts:
     urls_edition: int = 0  # of `urls`, which is one mapping that goes on changing
     # The same of cases in which anything is in force, also closed ones that go on.
     stopping: Mapping[str, Collection[str]] = field(default_factory=dict)
+    twins: tuple[Case, ...] = ()  # about a URL of the one case matched, and something waits in them
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
     answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in
