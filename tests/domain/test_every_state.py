@@ -274,3 +274,29 @@ def test_P11_status_and_list_say_before_its_time_that_another_case_keeps_a_notic
     say(world, "[STATUS]")
     coming = world.letters("status")[-1].values["coming"]
     assert sum(why in one for one in coming) == 1  # type: ignore[attr-defined]
+
+
+# --- questions -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("subject", "quiet"), [("[ILLEGAL] [NTD:none]", True), ("[ILLEGAL]", False)])
+def test_P17_a_question_says_that_notices_wait_only_where_one_is_to_go(subject: str, quiet: bool) -> None:
+    world = reported(subject=subject)
+    world.take(police_mail("Xyzzy quux.", signed=True, references=(world.letters("annex-i")[0].message_id,)))
+
+    assert world.letters("question")[-1].values["quiet"] is quiet
+    say(world, "[STATUS]")
+    (told,) = (one for one in world.letters("status")[-1].values["coming"] if "your answer" in one)  # type: ignore[attr-defined]
+    assert ("notices" in told) is not quiet
+    assert say(world, "[CONFIRM:Q1]").folder == Folder.DONE
+
+
+def test_P17_that_the_LEA_has_sent_the_notice_is_no_question_where_none_of_ours_is_to_go() -> None:
+    world = opened(subject="[ILLEGAL] [HOST:NL]")
+    say(world, "[ICCAM:123456]")
+    (letter,) = world.letters("iccam-informed")
+
+    world.take(police_mail("[NTD-SENT]\n", signed=True, references=(letter.message_id,)))
+
+    assert not world.letters("question")
+    assert world.case.items[0].lea_sent

@@ -15,7 +15,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.expected import expects_notice, purged_of
+from hotlined.domain.ntd.expected import expects_notice, notices_to_come, purged_of
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.reminders import asks_first
 from hotlined.domain.ntd.sent_notices import concerns, notice_alive
@@ -160,7 +160,7 @@ def coming(case: Case, site: Site, urls: Urls = UNKNOWN, others: Sequence[Case] 
     steps = [step for step in steps_of(case, site, others) if not _is_put_off(step, case)]
     elsewhere = kept_back_of(case, site, others)
     return (
-        *_waits(case, urls),
+        *_waits(case, urls, site),
         *(f"the notice to {one.contact or 'a provider'} waits: {one.why}" for one in elsewhere),
         *(_step(step, case, site) for step in steps[:MOST_STEPS]),
     )
@@ -172,11 +172,14 @@ def _is_put_off(step: Due, case: Case) -> bool:
     return since is not None and step.key in case.waiting and step.at <= since
 
 
-def _waits(case: Case, urls: Urls) -> Iterator[str]:
+def _waits(case: Case, urls: Urls, site: Site) -> Iterator[str]:
     if not case.is_open:
         yield from beyond(case, urls)
         return
     for pause in case.pauses_open():
+        if not notices_to_come(case, site):
+            yield f"question {pause.id} waits for your answer: [CONFIRM:{pause.id}]"
+            continue
         yield f"the notices wait for your answer to question {pause.id}: [CONFIRM:{pause.id}] or [HOLD]"
     for hold in case.holds_in_force():
         which = f" on item {_numbers(hold.items)}" if hold.items else ""

@@ -26,6 +26,11 @@ def expects_notice(case: Case, site: Site) -> bool:
     return no_notice(opened.assessment, opened.country, opened.ntd_body, site) is None
 
 
+def notices_to_come(case: Case, site: Site) -> bool:
+    """Whether a notice, or a reminder of one, may still go about an item of the case."""
+    return expects_notice(case, site) and any(item.removed_by is None for item in case.items)
+
+
 def purged_of(case: Case, items: Collection[int]) -> tuple[int, ...]:
     """Those of the items whose URLs a purge has destroyed, so that no notice can be written about them."""
     known = len(case.listed)

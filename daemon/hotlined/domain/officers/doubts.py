@@ -8,6 +8,7 @@ from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.officers.lea_told import counts_as_removed, counts_as_sent, vaguely_removed, vaguely_sent
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, unread
@@ -60,7 +61,7 @@ def _of_waiting(case: Case, who: Who, meaning: Meaning) -> Iterator[str]:
 
 def _of_what_is_done(case: Case, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
     """Content removed, notice sent: by whom, and which items are meant."""
-    if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
+    if meaning.ntd_sent and expects_notice(case, site) and (plans(case, site) or notices_of(case, ())[0]):
         yield "it says that the notice has been sent, and ours is still to go"
     if meaning.removed is not None and meaning.removed_unsure:
         yield REMOVED_UNSURE

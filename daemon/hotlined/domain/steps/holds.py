@@ -14,6 +14,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
+from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import after_hold
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
@@ -294,5 +295,5 @@ def _question(
     closed = case.closed is not None
     values |= {"closed": closed, "purged": closed and not case.listed}
     values |= {"kept_back": few(kept_back(case, (), urls)) if closed else ""}
-    values |= {"awaited": bool(case.unconfirmed())}
+    values |= {"awaited": bool(case.unconfirmed()), "quiet": not notices_to_come(case, context.site)}
     return tuple(to_analysts(context, case, "question", values, content=True))
