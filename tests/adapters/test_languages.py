@@ -92,11 +92,11 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 told = {"wrong": wrong, "only_signs": only_signs}
                 yield {**base, **told, "ends_at": NOW, "fingerprint": "C" * 40}
         case "hold-state":
-            late = {"number": 1, "at": NOW, "sure": True, "numbers": (2,)}
+            late = {"number": 1, "at": NOW, "sure": True, "numbers": (2,), "origin": False}
             state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": (), "closed": False}
             base |= state
             for until in (None, NOW):
-                for found in ((), (late,), (late, {**late, "sure": False})):
+                for found in ((), (late,), (late, {**late, "sure": False}), ({**late, "origin": True},)):
                     placed = HoldPlaced(
                         hold="H1",
                         party=Party.LEA,

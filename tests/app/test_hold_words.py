@@ -1,5 +1,6 @@
 """What the letters about the end of a hold say of the notice: whether one goes at all, and who sends it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,8 +10,8 @@ import pytest
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Envelope
 from tests.support.fake_openpgp import FakeOpenPGP
-from tests.support.rig import ANN, FORM, LEA, Rig
-from tests.support.site import ANALYST_KEY, LEA_KEY
+from tests.support.rig import ANN, FORM, LEA, PROVIDER, Rig
+from tests.support.site import ANALYST_KEY, LEA_KEY, make_site
 
 HOUR = 3600.0
 GOES = "The notice goes to the provider as soon as it is due."
@@ -152,3 +153,19 @@ async def test_an_analysts_hold_that_came_too_late_sends_nobody_to_phone_the_ana
     text = last(rig, ANN, "On hold")
     assert "TOO LATE: notice 1 on item 1 left 2026-03-03 11:00 EET (UTC+02:00)." in text
     assert "phone them" not in text
+
+
+async def test_a_hold_that_comes_after_a_question_to_a_CDN_calls_it_so() -> None:
+    cdn = make_site(providers=(replace(PROVIDER, cdn=True),))
+    rig = Rig(replace(cdn, agreement=replace(cdn.agreement, cdn_origin_request=True)))
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(25 * HOUR)
+    assert len(rig.notices()) == 1
+
+    await says(rig, f"[HOLD]\n[{reference}]\n")
+
+    told = last(rig, LEA, "Hold came too late")
+    assert "TOO LATE: the question to the CDN where the content is hosted left:" in told
+    assert "notice to the provider left" not in told
+    assert "TOO LATE: question to the CDN 1 on item 1 left" in last(rig, ANN, "On hold")

@@ -129,6 +129,7 @@ def _told(
             "numbers": notice.items,
             "at": mail.accepted_at or mail.sending_at,
             "sure": mail.accepted_at is not None,
+            "origin": notice.origin,
         }
         for notice in left
         if (mail := case.sent.get(notice.message_id)) is not None
