@@ -7,6 +7,7 @@ import pytest
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.ntd import notices
+from hotlined.domain.record.correspondence import MailRefused, MailSending, MailUncertain
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
@@ -300,3 +301,40 @@ def test_P17_that_the_LEA_has_sent_the_notice_is_no_question_where_none_of_ours_
 
     assert not world.letters("question")
     assert world.case.items[0].lea_sent
+
+
+# --- a report that the LEA's server has turned away ----------------------------------------------
+
+
+def turned_away(*, cut: bool) -> World:
+    """A report that was refused; before, an attempt may have been cut after the last byte."""
+    world = opened()
+    (letter,) = world.letters("annex-i")
+    for event in (MailUncertain(message_id=letter.message_id),) if cut else ():
+        world.record(MailSending(message_id=letter.message_id), event)
+    world.record(
+        MailSending(message_id=letter.message_id), MailRefused(message_id=letter.message_id, reply="550 no")
+    )
+    return world
+
+
+def test_P8_the_receipt_of_a_report_that_may_have_arrived_before_it_was_refused_counts() -> None:
+    world = turned_away(cut=True)
+
+    world.take(
+        police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,))
+    )
+
+    assert not world.case.unconfirmed()
+
+
+def test_P11_a_receipt_of_a_report_that_was_refused_is_not_passed_over_in_silence() -> None:
+    world = turned_away(cut=False)
+
+    world.take(
+        police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,))
+    )
+
+    assert world.case.unconfirmed()
+    assert [draft.values["unit"] for draft in world.letters("lea-words")] == ["national", "national"]
+    assert say(world, "[RECEIVED:by mail]").folder == Folder.DONE

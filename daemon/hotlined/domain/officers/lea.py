@@ -132,15 +132,17 @@ def _receipt(
     allowed = context.site.agreement.receipt_proof
     by_code = tuple(one for one in waiting if one.codes & codes and "code" in allowed)
     effect = _given(by_code, "code", who, mail)
-    mine = (one for one in waiting if one.unit == who.id and one not in by_code)
+    mine = tuple(one for one in waiting if one.unit == who.id and one not in by_code)
     rest = tuple(one for one in mine if _may_be_meant(case, one, mail, answered))
     # An out-of-office or a desk's answer without any mark is no receipt, whoever it is from (P8).
     machine = speaks_of_absence(plain(mail.new_text)) or no_word_of_a_person(mail.new_text)
     how = None if machine else _how(who, allowed)
     named = any(answered in one.copies for one in case.fragments)
     meant = tuple(one for one in rest if answered in one.copies or (len(rest) == 1 and not named))
-    if by_code or not rest or not meaning.received:  # taken back: nothing but its own code counts
+    if by_code or not meaning.received or not mine:
         return effect
+    if not rest:  # not left, or taken back: nothing but its own code counts
+        return effect if machine else _not_left(context, case, who, mail)
     if how is not None and meant:
         return effect + _given(meant, how, who, mail)
     letters = to_analysts(
@@ -158,9 +160,21 @@ def _receipt(
     return effect + Effect((AlarmRaised(what=receipt_hint(who.id)),), tuple(letters))
 
 
+def _not_left(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
+    """A receipt of a report that counts as not delivered: an analyst knows, or asks, what they have."""
+    if any(one.unit == who.id and one.is_confirmed for one in case.fragments):
+        return Effect()  # it is of what they have confirmed before
+    values = {"text": mail.new_text, "unit": who.id}
+    return Effect(letters=tuple(to_analysts(context, case, "lea-words", values, content=True)))
+
+
 def _may_be_meant(case: Case, part: Fragment, mail: Inbound, answered: str | None) -> bool:
-    """Whether a mail can be about a part: it answers it, or came when it had left (it may lie in Junk)."""
-    return (answered in part.copies and case.reached(part)) or left_by(case, part, came_by(case, mail))
+    """Whether a mail can be about a part: it answers it, or came when it had left (it may lie in Junk).
+
+    A copy that was cut after its last byte, and refused when it went again, may have arrived.
+    """
+    there = case.reached(part) or any(one.uncertain for one in case.mails_of(part))
+    return (answered in part.copies and there) or left_by(case, part, came_by(case, mail))
 
 
 def _how(who: Who, allowed: frozenset[str]) -> str | None:
