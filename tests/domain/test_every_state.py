@@ -321,9 +321,7 @@ def turned_away(*, cut: bool) -> World:
 def test_P8_the_receipt_of_a_report_that_may_have_arrived_before_it_was_refused_counts() -> None:
     world = turned_away(cut=True)
 
-    world.take(
-        police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,))
-    )
+    world.take(police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,)))
 
     assert not world.case.unconfirmed()
 
@@ -331,10 +329,44 @@ def test_P8_the_receipt_of_a_report_that_may_have_arrived_before_it_was_refused_
 def test_P11_a_receipt_of_a_report_that_was_refused_is_not_passed_over_in_silence() -> None:
     world = turned_away(cut=False)
 
-    world.take(
-        police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,))
-    )
+    world.take(police_mail("[RECEIVED]\n", signed=True, references=(world.letters("annex-i")[0].message_id,)))
 
     assert world.case.unconfirmed()
     assert [draft.values["unit"] for draft in world.letters("lea-words")] == ["national", "national"]
     assert say(world, "[RECEIVED:by mail]").folder == Folder.DONE
+
+
+# --- the same twice ------------------------------------------------------------------------------
+
+
+def test_P2_the_ICCAM_number_given_once_more_informs_nobody_again() -> None:
+    world = opened(subject="[ILLEGAL] [HOST:NL]")
+    say(world, "[ICCAM:123456]")
+    assert say(world, "[ICCAM:123456]").folder == Folder.DONE
+    assert len(world.letters("iccam-informed")) == 1
+
+    world.record(MailRefused(message_id=world.letters("iccam-informed")[0].message_id, reply="550 no"))
+    say(world, "[ICCAM:123456]")
+    assert len(world.letters("iccam-informed")) == 2  # that one did not arrive
+
+    say(world, "[ICCAM:654321]")
+    assert len(world.letters("iccam-informed")) == 3
+
+
+def test_P2_two_analysts_who_call_a_case_urgent_for_one_reason_call_the_LEA_once() -> None:
+    world = reported()
+    say(world, "[URGENT:a reason]")
+    before = len(world.drafts)
+
+    decision = say(world, "[URGENT:a reason]")
+
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "[URGENT:…]: the case is urgent already, for this reason; nothing is to be sent",
+    )
+    assert len(world.drafts) == before + 1  # the answer
+    text = "Description of the type of the content: item 1, other\n"
+    assert say(world, "[UPDATE] [URGENT:a reason]", text).folder == Folder.DONE
+    assert len(world.letters("urgent-contact")) == 1
+    assert say(world, "[URGENT:another one]").folder == Folder.DONE
+    assert len(world.letters("urgent-contact")) == 2

@@ -12,9 +12,11 @@ from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.opening import untimely
 from hotlined.domain.analysts.order import Order, Result
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
-from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.who import is_ours
 from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.expected import is_abroad, no_notice, purged_of
 from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.ntd.reminders import reminders_of
@@ -163,8 +165,17 @@ def _iccam(order: Order) -> Result:
         return "[ICCAM:…]: expected the report ID that ICCAM gave"
     fact = IccamRecorded(report_id=order.argument.strip(), by=order.who.id, mail=order.mail.digest)
     case = replace(order.case, iccam=fact.report_id)
-    told = informed(order.context, case) if is_abroad(case, order.context.site) else ()
-    return Effect((fact,), tuple(told))
+    told = tuple(informed(order.context, case)) if is_abroad(case, order.context.site) else ()
+    if order.case.iccam == fact.report_id:  # by another analyst, say: no unit reads it twice
+        told = tuple(one for one in told if not _has(order.case, one))
+    return Effect((fact,), told)
+
+
+def _has(case: Case, letter: Letter) -> bool:
+    """Whether the same was sent to the recipient before, and did not come back."""
+    to, kind = letter.draft.to, letter.draft.kind
+    same = [one for one in case.sent.values() if (one.kind, one.party, one.to_id) == (kind, to.party, to.id)]
+    return bool(same) and not same[-1].bounced and same[-1].state is not RowState.REFUSED
 
 
 def _note(order: Order) -> Result:

@@ -39,6 +39,7 @@ from hotlined.domain.values.shown import local_time
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
 NO_FILES = Passing()
 PURGED = "the form of this case is purged; open a new case"
+SAID = "[URGENT:…]: the case is urgent already, for this reason; nothing is to be sent"
 HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
 
 
@@ -62,6 +63,8 @@ def update(
         return (PURGED,)
     if urgent is not None and is_harmless(case):
         return (HARMLESS,)
+    said = urgent is not None and _is_said(case, urgent)
+    urgent = None if said else urgent
     draft = _Draft(case, case.form)
     _amend(draft, reading)
     region = unknown_region(reading.form.region, site)
@@ -77,6 +80,11 @@ def update(
         why = "[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING
         return tuple(filter(None, (why, passed.note)))
     return _changed(context, case, who, mail, form, changes, urgent, passed)
+
+
+def _is_said(case: Case, reason: str) -> bool:
+    """Whether the LEA was told of this urgency before, as by another analyst."""
+    return case.opened is not None and case.opened.urgent and case.opened.urgent_reason == reason
 
 
 def is_harmless(case: Case) -> bool:
@@ -98,6 +106,8 @@ def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str
         return PURGED
     if is_harmless(case):
         return HARMLESS
+    if _is_said(case, reason):
+        return SAID
     return _changed(context, case, who, mail, case.form, (), reason)
 
 
