@@ -1,10 +1,11 @@
 """Commands in states of a case in which they have nothing to do, or other than was meant (P8, P17)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.hotline.site import NtdBody, ProofLevel
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.ntd import notices
 from hotlined.domain.record.correspondence import MailRefused, MailSending, MailUncertain
@@ -370,3 +371,51 @@ def test_P2_two_analysts_who_call_a_case_urgent_for_one_reason_call_the_LEA_once
     assert len(world.letters("urgent-contact")) == 1
     assert say(world, "[URGENT:another one]").folder == Folder.DONE
     assert len(world.letters("urgent-contact")) == 2
+
+
+# --- a hold on a closed case ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_P7_a_refused_hold_on_a_closed_case_keeps_back_the_notice_about_its_URL(
+    signed: bool,
+) -> None:
+    world = reported()
+    first = world.case.stream
+    say(world, "[CLOSE]")
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    world.deliver()
+    (second,) = (one for one, case in world.streams.items() if case.is_open)
+    world.wait(timedelta(hours=24, minutes=1))
+    level = ProofLevel.SIGNED
+    world.site = replace(world.site, agreement=replace(world.site.agreement, analyst_proof=level))
+
+    assert say(world, "[HOLD:tomorrow]", signed=signed).folder in (Folder.REFUSED, Folder.UNPROVEN)
+
+    (letter, *_) = world.letters("question")
+    assert letter.values["kept_back"] == second
+    world.sweep(world.fence())
+    assert not world.letters("ntd")
+    assert say(world, "[HOLD:tomorrow]", signed=signed).folder in (Folder.REFUSED, Folder.UNPROVEN)
+    assert len(world.streams[first].pauses) == 1
+    assert say(world, "[CONFIRM:Q1]").folder == Folder.DONE
+    world.sweep(world.fence())
+    assert world.letters("ntd")
+
+
+def test_P12_a_hold_on_a_closed_case_that_keeps_nothing_back_is_no_question() -> None:
+    world = reported()
+    say(world, "[CLOSE]")
+
+    assert say(world, "[HOLD]").folder == Folder.REFUSED
+    assert not world.letters("question")
+
+
+def test_P17_a_release_says_what_keeps_the_notices_where_it_is_no_hold() -> None:
+    world = reported()
+    world.take(police_mail("Xyzzy quux.", signed=True, references=(world.letters("annex-i")[0].message_id,)))
+
+    assert say(world, "[RELEASE]").reason == (
+        "no hold is in force; the notices wait for your answer to question Q1: [CONFIRM:Q1]"
+    )
+    assert say(world, "[CONFIRM:Q1]").folder == Folder.DONE

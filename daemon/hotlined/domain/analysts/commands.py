@@ -83,7 +83,15 @@ def _release(order: Order) -> Result:
         return lift(order.context, order.case, order.who, own, items=items, mail=order.mail.digest)
     if holds:
         return f"hold {holds[0].id} is {holds[0].by}'s: only the LEA, or the hold's own end, lifts it"
-    return f"no hold is in force on item {spans(items)}" if items else "no hold is in force"
+    if items:
+        return f"no hold is in force on item {spans(items)}"
+    pause = next(iter(order.case.pauses_open()), None)
+    if pause is not None:
+        return (
+            f"no hold is in force; the notices wait for your answer to question {pause.id}:"
+            f" [CONFIRM:{pause.id}]"
+        )
+    return "no hold is in force"
 
 
 def _own_subject(order: Order) -> str:

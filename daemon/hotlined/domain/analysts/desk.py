@@ -17,7 +17,7 @@ from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text, not_read
 from hotlined.domain.analysts.order import NO_MORE, Order
-from hotlined.domain.analysts.refused_hold import asked_before, means_hold
+from hotlined.domain.analysts.refused_hold import asked_before, may_keep_back, means_hold
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.updating import files_passed
@@ -176,8 +176,8 @@ def _put_aside(
     changes = [Effect(letters=letters).change(desk.stream, mark)]
     for name in dict.fromkeys((*facts.match.streams, *facts.match.others)) if asked is not None else ():
         case = facts.cases.get(name)
-        if case is not None and case.is_open and not asked_before(case, who, asked or why):
-            question = ask(context, case, who, why=asked or why, mail=mail.digest, text="")
+        if case is not None and may_keep_back(case, facts) and not asked_before(case, who, asked or why):
+            question = ask(context, case, who, why=asked or why, mail=mail.digest, text="", urls=facts.urls)
             changes.append(on_case(mail, who, case, question, folder, why, context))
     return Decision(tuple(changes), folder, why)
 

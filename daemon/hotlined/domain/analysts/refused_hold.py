@@ -6,6 +6,7 @@ Refused is the mail as a whole (P17), be it for another tag, a date that is none
 
 from dataclasses import replace
 
+from hotlined.domain.cases.case_urls import kept_back
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
@@ -20,16 +21,21 @@ WHY = "a [HOLD] was refused together with its mail"
 
 
 def asked_about(decision: Decision, mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
-    """The decision, and a question to each open case on which a refused mail meant to place a hold."""
+    """The decision, and a question to each case on which a refused mail meant to place a hold."""
     if decision.folder != Folder.REFUSED or not means_hold(mail, context.site):
         return decision
     changes = decision.changes
     # Where the thread is of one case and the subject names another, it may be meant for both.
     for name in dict.fromkeys((*facts.match.streams, *facts.match.others)):
         case = facts.cases.get(name)
-        if case is not None and case.is_open and not _waits(case, who):
-            changes = _with(changes, case, mail, who, decision.reason, context)
+        if case is not None and may_keep_back(case, facts) and not _waits(case, who):
+            changes = _with(changes, case, mail, who, decision.reason, facts, context)
     return replace(decision, changes=changes)
+
+
+def may_keep_back(case: Case, facts: Facts) -> bool:
+    """Whether a hold on it would keep a notice: it is open, or its URLs are in others that are (P7)."""
+    return case.is_open or bool(kept_back(case, (), facts.urls))
 
 
 def means_hold(mail: Inbound, site: Site) -> bool:
@@ -45,24 +51,30 @@ def means_hold(mail: Inbound, site: Site) -> bool:
 
 def asked_before(case: Case, who: Who, why: str) -> bool:
     """Whether the same is asked already about what this person wrote: once is enough (P12)."""
-    return any((one.who, one.why) == (who.id, why) for one in case.pauses_open())
+    return any((one.who, one.why) == (who.id, why) for one in case.pauses_now())
 
 
 def _waits(case: Case, who: Who) -> bool:
     """Whether it waits already for this person, without an end."""
-    own = (one for one in case.holds_in_force() if (one.party, one.by) == (Party.ANALYST, who.id))
+    own = (one for one in case.holds_now() if (one.party, one.by) == (Party.ANALYST, who.id))
     return asked_before(case, who, WHY) or any(not one.items and one.until is None for one in own)
 
 
 def _with(
-    changes: tuple[Change, ...], case: Case, mail: Inbound, who: Who, reason: str, context: Context
+    changes: tuple[Change, ...],
+    case: Case,
+    mail: Inbound,
+    who: Who,
+    reason: str,
+    facts: Facts,
+    context: Context,
 ) -> tuple[Change, ...]:
     """The changes with the question; one stream has one change.
 
     The question goes to every analyst, to those without a key in clear: it has no word of the mail (P4).
     """
     there = heard(case, seen(mail, who, Folder.REFUSED, reason), context)
-    question = ask(context, there, who, why=WHY, mail=mail.digest, text="")
+    question = ask(context, there, who, why=WHY, mail=mail.digest, text="", urls=facts.urls)
     if all(one.stream != case.stream for one in changes):
         return (*changes, on_case(mail, who, case, question, Folder.REFUSED, reason, context))
     more = question.change(case.stream)
