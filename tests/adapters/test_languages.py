@@ -30,10 +30,12 @@ from hotlined.domain.ntd.notice_text import NoticeItem
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.partnership import MeetingHeld
+from hotlined.domain.replies.added_subject import added
 from hotlined.domain.replies.lexicon import watched_in_quotes, watchwords
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import NewText, new_text
 from hotlined.domain.text.own_words import MAX_KNOWN
@@ -55,6 +57,7 @@ SITE = make_site(
 )
 TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
 OURS = TEMPLATES.boilerplate()
+SUBJECTS = TEMPLATES.subjects()
 SITE = replace(SITE, ours=OURS)
 
 TO_UNIT = (
@@ -485,6 +488,28 @@ def test_P5_a_hold_that_is_typed_into_the_quoted_form_is_one_in_each_line(langua
         typed = DAY.sub("2026-04-01", until) if number % 2 else hold
         filled = (*lines[:at], f"{label}{colon} {typed}", *lines[at + 1 :])
         assert meant("\n".join(("Thanks.", "", *filled))).hold, (typed, lines[at])
+
+
+NAMED = ("introduction", "meeting-invitation", "meeting-cancelled", "joint-statistics")  # with names
+
+
+def subjects(language: str, kinds: Iterable[str]) -> set[str]:
+    """What stands behind a reply prefix where somebody answers a letter of ours."""
+    ours = {subject for kind in kinds if kind not in NAMED for subject, _ in mails(kind, language)}
+    return {read_subject(f"Re: {one}", prefix="HL", reply_prefixes=("Re",)).rest for one in ours}
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_no_words_of_our_own_subject_are_the_writers(language: str) -> None:
+    for subject in subjects(language, KINDS):
+        assert not added(subject, SUBJECTS).strip("[]#Ticket0123456789"), subject
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_P5_what_is_added_to_our_subject_is_left(language: str) -> None:
+    for subject in subjects(language, (*TO_UNIT, *TO_CONTACT)):
+        for words in ("please wait", "- HOLD until 9 March", "(stop)", "5 more days"):
+            assert added(f"{subject} {words}", SUBJECTS).endswith(words.strip("-. ")), subject
 
 
 @pytest.mark.parametrize("own", ["", "Thanks."])

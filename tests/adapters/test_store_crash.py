@@ -141,7 +141,8 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
     assert outcomes == sorted(outcomes)  # once it is there, it stays
     assert outcomes[0] is False
     assert outcomes[-1] is True
-    assert runs * EACH > len(outcomes) >= 6
+    assert len(outcomes) >= 6
+    assert runs > (len(outcomes) if EACH == 1 else 0), FIRST  # of some points nothing has to be recovered
 
 
 def test_every_durable_step_has_a_crash_point(template: Path) -> None:

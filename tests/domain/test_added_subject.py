@@ -4,33 +4,13 @@ import pytest
 
 from hotlined.domain.replies.added_subject import added, own_words
 from hotlined.domain.tagging.tags import read_subject
-from tests.adapters.test_languages import EACH, TEMPLATES, TO_PROVIDER, mails
+from tests.look.rendered import TEMPLATES
 
-NAMED = (
-    "introduction",
-    "meeting-invitation",
-    "meeting-cancelled",
-    "joint-statistics",
-)  # with names
 OURS = TEMPLATES.subjects()
-TO_POLICE = [one for one in EACH if one[0] not in TO_PROVIDER]
 
 
 def behind(subject: str) -> str:
     return read_subject(f"Re: {subject}", prefix="HL", reply_prefixes=("Re",)).rest
-
-
-@pytest.mark.parametrize(("kind", "language"), [one for one in EACH if one[0] not in NAMED])
-def test_no_words_of_our_own_subject_are_the_writers(kind: str, language: str) -> None:
-    for subject, _ in mails(kind, language):
-        assert not added(behind(subject), OURS).strip("[]#Ticket0123456789"), subject
-
-
-@pytest.mark.parametrize(("kind", "language"), [one for one in TO_POLICE if one[0] not in NAMED])
-def test_what_is_added_to_our_subject_is_left(kind: str, language: str) -> None:
-    for subject, _ in mails(kind, language):
-        for words in ("please wait", "- HOLD until 9 March", "(stop)", "5 more days"):
-            assert added(behind(f"{subject} {words}"), OURS).endswith(words.strip("-. ")), subject
 
 
 @pytest.mark.parametrize(
