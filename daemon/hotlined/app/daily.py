@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from hotlined.app.docket import Docket
-from hotlined.app.gathering import left_drawer
 from hotlined.app.held import Held
+from hotlined.app.judged import left_drawer
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.unreadable import Unreadable
 from hotlined.app.waiting import look_for_ever

@@ -4,15 +4,14 @@ Look-ups whose cost does not grow with the number of cases, but for a mail of an
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from hotlined.app.board import Board
 from hotlined.app.corrected import REFUSALS, corrected_in
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Store
+from hotlined.app.judged import filed_since, judgements
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
 from hotlined.domain.analysts.form_source import OURS
@@ -29,11 +28,10 @@ from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.meetings import invitations
 from hotlined.domain.officers.survey_reply import surveyed
-from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.values.folders import Folder, is_drawer
+from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import (
     Reference,
     desk_of,
@@ -126,7 +124,7 @@ class Gathering:
         replayed = bool(mail.signature and find("signature", mail.signature.digest))
         if (streams or replayed) and self._passed_over(mail):
             return False, False, None
-        return bool(streams), replayed, self._filed(mail, streams)
+        return bool(streams), replayed, filed_since(self.docket.store, mail, streams)
 
     def _passed_over(self, mail: Inbound) -> bool:
         """Whether all that came of an analyst's mail before came through a mailing list, or the like.
@@ -141,18 +139,9 @@ class Gathering:
         store, signature = self.docket.store, mail.signature.digest if mail.signature else ""
         named = store.find("signature", signature) if signature else ()
         streams = dict.fromkeys((*store.find("mail", mail.digest), *named))
-        before = [one.seen for one in _marks(store, mail.digest, streams, signature)]
+        before = [one.seen for one in judgements(store, mail.digest, streams, signature)]
         machine = (Folder.AUTOMATIC, Party.ANALYST)
         return bool(before) and all((one.folder, one.party) == machine for one in before)
-
-    def _filed(self, mail: Inbound, streams: Sequence[str]) -> str | None:
-        """The folder that was recorded for a mail before a crash kept it from being moved there (A5).
-
-        What came after the record was written is another copy.
-        """
-        marks = _marks(self.docket.store, mail.digest, streams)
-        mark = max((one for one in marks if mail.received_at <= one.at), key=_when, default=None)
-        return mark.seen.folder if mark is not None else None
 
     def _match(self, found: Clues, existing: frozenset[str]) -> Match:
         find = self.docket.store.find
@@ -300,52 +289,6 @@ class Gathering:
                 found.answers + answers, found.said or (said is not None and now - said < interval)
             )
         return found
-
-
-def latest(store: Store, digest: str) -> MailSeen | None:
-    """How a mail was judged the last time."""
-    mark = max(_marks(store, digest, store.find("mail", digest)), key=_when, default=None)
-    return mark.seen if mark is not None else None
-
-
-def left_drawer(store: Store, digest: str, at: datetime) -> bool:
-    """Whether a mail that was in the drawer then was judged again after that, and belongs elsewhere."""
-    marks = (one for one in _marks(store, digest, store.find("mail", digest)) if one.at > at)
-    last = max(marks, key=_when, default=None)
-    return last is not None and not is_drawer(last.seen.folder)
-
-
-def seen_elsewhere(store: Store, mail: Inbound) -> bool:
-    """Whether the mail's signature was seen in another mail, not only in this one before."""
-    if mail.signature is None:
-        return False
-    wanted = mail.signature.digest
-    marks = _marks(store, mail.digest, store.find("signature", wanted), wanted)
-    return any(one.seen.mail != mail.digest for one in marks)
-
-
-class _Mark(NamedTuple):
-    """How a mail was judged, and when: the place in its stream tells apart what is of one moment."""
-
-    at: datetime
-    seq: int
-    seen: MailSeen
-
-
-def _marks(store: Store, digest: str, streams: Iterable[str], signature: str = "") -> Iterator[_Mark]:
-    """When and how a mail, or others under this signature, were judged, in each of the streams."""
-    for stream in streams:
-        record = store.load(stream)
-        for entry in record.entries if record else ():
-            seen = entry.event
-            if not isinstance(seen, MailSeen):
-                continue
-            if seen.mail == digest or (signature and seen.signature == signature):
-                yield _Mark(entry.at, entry.seq, seen)
-
-
-def _when(mark: _Mark) -> tuple[datetime, int]:
-    return mark.at, mark.seq
 
 
 def _cases(streams: Iterable[str], prefix: str) -> tuple[str, ...]:

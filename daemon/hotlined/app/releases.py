@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from hotlined.app import audit
 from hotlined.app.fetching import drawers, find, sized
-from hotlined.app.gathering import latest, seen_elsewhere
 from hotlined.app.intake import Intake
+from hotlined.app.judged import latest, seen_elsewhere
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Fetched, Found, Mailbox, Permanent, Slips, Store, Temporary
 from hotlined.app.reading import Reader, unreadable

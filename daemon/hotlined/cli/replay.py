@@ -22,7 +22,8 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import sized
-from hotlined.app.gathering import Gathering, seen_elsewhere
+from hotlined.app.gathering import Gathering
+from hotlined.app.judged import seen_elsewhere
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
 from hotlined.cli.explain import explained
