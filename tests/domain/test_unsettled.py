@@ -8,11 +8,13 @@ import pytest
 
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Party
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours, provider_mail
+from tests.support.site import make_agreement
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, ready
 
 TWO = FORM.replace("\nIP", "\nURL: https://media.provider.example.net/item2\nIP", 1)
@@ -216,6 +218,15 @@ def test_nobody_is_looked_for_where_no_notice_is_to_go(how: str) -> None:
         world.record(held)
     else:
         say(world, how)
+
+    days(world, 2)
+
+    assert alarms(world, "waits-nobody") == []
+
+
+def test_nobody_is_looked_for_where_the_lea_sends_the_notices() -> None:
+    agreement = make_agreement(ntd_body=NtdBody.LEA)
+    world = ready(World(home_site(providers=(), agreement=agreement)))
 
     days(world, 2)
 
