@@ -105,6 +105,17 @@ def test_P9_a_login_is_enough_where_the_agreement_says_so() -> None:
     assert command(world, signature=None, authenticated=True).folder == Folder.DONE
 
 
+@pytest.mark.parametrize("age", [timedelta(days=30), timedelta(days=-30), None])
+def test_P9_a_login_is_not_enough_where_Date_is_of_another_day(age: timedelta | None) -> None:
+    world = reported(World(home_site(agreement=make_agreement(analyst_proof=ProofLevel.AUTHENTICATED))))
+    date = None if age is None else world.now - age
+
+    decision = command(world, signature=None, authenticated=True, date=date)
+
+    assert decision.folder == Folder.STALE
+    assert world.case.is_open
+
+
 def test_P9_tags_outside_of_the_signature_do_not_count_and_the_answer_says_so() -> None:
     world = reported()
 
@@ -251,6 +262,27 @@ def test_P12_no_automatic_mail_is_answered(sender: Address, kind: MailClass) -> 
 
     assert decision.folder == Folder.AUTOMATIC
     assert not any(change.drafts for change in decision.changes)
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "kind", "folder"),
+    [
+        ("intake", MailClass.AUTOMATIC, Folder.INTAKE),
+        ("intake", MailClass.MDN, Folder.AUTOMATIC),
+        ("lea", MailClass.AUTOMATIC, Folder.AUTOMATIC),
+        ("ntd", MailClass.ROBOT, Folder.AUTOMATIC),
+    ],
+)
+def test_P1_a_strangers_automatic_mail_is_a_report_in_the_intake_box_and_nowhere_else(
+    mailbox: str, kind: MailClass, folder: Folder
+) -> None:
+    world = World()
+
+    decision = world.take(automatic(mail_in("a text", from_=(STRANGER,), mailbox=mailbox), kind))
+
+    assert decision.folder == folder
+    reports = [case for case in world.streams.values() if case.reports]
+    assert bool(reports) == (folder == Folder.INTAKE)
 
 
 def test_the_desk_begins_a_new_stream_each_day() -> None:
