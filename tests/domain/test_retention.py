@@ -237,6 +237,29 @@ def _at(found: Case, course: Course, **terms: object) -> datetime | None:
     return planned.at
 
 
+def test_P14_an_order_to_purge_an_open_case_leaves_the_urls_that_its_notices_need() -> None:
+    asked = case(reported(1), receipt(1), PurgeAsked(by="alice", order="1"))
+
+    assert plan(asked, site()) == Plan(Stage.MATERIAL, "asked", T0)
+
+
+def test_P14_the_urls_of_a_closed_case_stay_their_own_time() -> None:
+    closed = case(reported(1), receipt(1), CaseClosed(by="Ann", why="x"))
+
+    found = plan(closed, site(purge_urls_after=30 * DAY))
+
+    assert found == Plan(Stage.MATERIAL, "receipts", T0 + 10 * DAY)
+
+
+def test_P14_the_urls_stay_while_a_mail_to_a_provider_may_go_again() -> None:
+    closed = case(reported(1), queued("<n>", "ntd"), receipt(1), CaseClosed(by="Ann", why="x"))
+
+    found = plan(closed, site())
+
+    assert found is not None
+    assert (found.stage, found.waits) == (Stage.URLS, "a mail waits to be sent")
+
+
 HELD = HoldPlaced(hold="H1", party="lea", by="national", proof="signed", until=None, mail="h")
 
 
