@@ -227,6 +227,20 @@ def test_P6_the_answer_names_the_items_on_hold_and_the_notices_that_go_on() -> N
     assert "does not have" in told["wider"]
 
 
+def test_P6_a_release_older_than_a_hold_does_not_lift_what_a_later_release_left_of_it() -> None:
+    world = reported()
+    older = replace(written(world, "[RELEASE]", signed=True), folder="Junk")
+    world.wait(timedelta(minutes=1))
+    world.take(written(world, "[HOLD]"))
+    world.wait(timedelta(minutes=1))
+    world.take(written(world, "[RELEASE:2]", signed=True))
+    assert held(world.case) == {1, 3}
+
+    world.take(older)
+
+    assert held(world.case) == {1, 3}
+
+
 @pytest.mark.parametrize(
     ("text", "left", "asks"),
     [
