@@ -537,6 +537,17 @@ def test_a_receipt_that_names_two_cases_counts_for_both() -> None:
     assert all(not world.streams[name].unconfirmed() for name in (first, second))
 
 
+@pytest.mark.parametrize("more", ["Only the first one is complete.", "But the glass is half empty."])
+def test_P8_a_receipt_of_two_cases_that_says_more_is_none_of_either(more: str) -> None:
+    world, first, second = two_cases()
+
+    world.take(police_mail(f"Received.\n\n{more}\n\n{first} {second}", signed=True))
+
+    for case in (world.streams[first], world.streams[second]):
+        assert case.unconfirmed()
+        assert case.pauses_open()
+
+
 def test_a_hold_that_names_two_cases_holds_both() -> None:
     world, first, second = two_cases()
 
@@ -556,6 +567,7 @@ def test_what_is_said_of_one_of_two_cases_is_asked_about(word: str) -> None:
     for case in (world.streams[first], world.streams[second]):
         assert meant(case) == {"H1", "Q1"}
         assert not any(case.gone(number) for number in case.numbers())
+        assert not any(item.lea_sent for item in case.items)
 
 
 def test_a_text_that_names_another_case_than_the_thread_pauses_both() -> None:
@@ -790,6 +802,36 @@ def test_P7_an_unreadable_mail_of_the_LEA_pauses_all_its_cases() -> None:
 
     assert decision.folder == Folder.UNREADABLE
     assert all(world.streams[name].pauses_open() for name in (first, second))
+
+
+def test_P7_an_unreadable_mail_of_nobody_in_the_LEAs_inbox_pauses_the_case_that_it_names() -> None:
+    world = reported()
+    unreadable = Classified(MailClass.UNREADABLE, "no key")
+    mail = police_mail("", subject=world.case.stream, classified=unreadable, unreadable="no key", from_=())
+
+    decision = world.take(mail)
+
+    assert decision.folder == Folder.UNREADABLE
+    assert world.case.pauses_open()
+
+
+def test_a_mail_of_nobody_in_the_box_for_notices_pauses_nothing() -> None:
+    world = reported()
+
+    world.take(police_mail(HOLD, subject=world.case.stream, mailbox="ntd", from_=()))
+
+    assert meant(world.case) == set()
+
+
+@pytest.mark.parametrize("gone", ["", "I no longer work here and this mailbox is no longer monitored. "])
+def test_P7_an_automatic_mail_that_speaks_of_waiting_pauses_when_all_is_received_too(gone: str) -> None:
+    world = reported()
+    world.take(receipt(world, signed=True))
+    assert not world.case.unconfirmed()
+
+    world.take(automatic(police_mail(f"{gone}{HOLD}", **about(world))))
+
+    assert [pause.why for pause in world.case.pauses_open()] == ["an automatic mail speaks of waiting"]
 
 
 @pytest.mark.parametrize(("sender", "paused"), [(UNIT, True), (STRANGER, False)])
@@ -1067,6 +1109,39 @@ def test_P8_a_ticket_systems_acknowledgement_of_one_part_says_nothing_of_another
 
     world.take(automatic(police_mail("Ticket 18.", references=(second.message_id,)), MailClass.ROBOT))
     assert [one.received_how for one in world.case.fragments] == ["machine", "machine"]
+
+
+def test_P8_a_ticket_systems_acknowledgement_says_nothing_of_another_units_report() -> None:
+    other = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    world = reported(
+        World(home_site(units=(make_unit(), other))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
+    )
+
+    world.take(automatic(police_mail("Ticket 17.", subject=world.case.stream), MailClass.ROBOT))
+
+    told = {one.unit: one.received_how for one in world.case.fragments}
+    assert told == {"national": "machine", "state": None}
+
+
+def test_P8_a_ticket_system_that_acknowledges_again_and_again_does_not_put_off_the_alarm() -> None:
+    world = reported()
+    moments = []
+    for number in range(2):
+        world.wait(hours(1))
+        mail = police_mail(f"Ticket {number}.", received_at=world.now, **about(world))
+        world.take(automatic(mail, MailClass.ROBOT))
+        moments.append(world.case.fragments[0].by_machine)
+
+    assert moments[0] is not None
+    assert moments[0] == moments[1]
+
+
+def test_P8_a_ticket_systems_acknowledgement_is_of_no_part_that_has_not_left() -> None:
+    world = opened()
+
+    world.take(automatic(police_mail("Ticket 17.", subject=world.case.stream), MailClass.ROBOT))
+
+    assert [one.received_how for one in world.case.fragments] == [None]
 
 
 def test_a_receipt_overtaking_the_servers_answer_counts() -> None:
