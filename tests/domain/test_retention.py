@@ -13,7 +13,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Site
-from hotlined.domain.record.casework import CaseClosed, CaseOpened, Noted
+from hotlined.domain.record.casework import AttachmentKept, CaseClosed, CaseOpened, FormUpdated, Noted
 from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSeen
 from hotlined.domain.record.course import Course
 from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeAsked, PurgeBegun, Purged
@@ -241,6 +241,45 @@ def test_P14_an_order_to_purge_an_open_case_leaves_the_urls_that_its_notices_nee
     asked = case(reported(1), receipt(1), PurgeAsked(by="alice", order="1"))
 
     assert plan(asked, site()) == Plan(Stage.MATERIAL, "asked", T0)
+
+
+def test_P14_only_the_first_purge_is_announced_and_none_that_somebody_ordered() -> None:
+    terms = site(purge_warning=2 * DAY)
+    first = plan(case(reported(1), receipt(1)), terms)
+    ordered = plan(case(reported(1), receipt(1), PurgeAsked(by="alice", order="1")), terms)
+    again = plan(case(reported(1), receipt(1), BEGUN, DONE, SEEN), terms)
+
+    assert first is not None
+    assert first.announce_at == T0 + 8 * DAY
+    assert ordered is not None
+    assert ordered.is_ready(T0)
+    assert again is not None
+    assert (again.announce_at, again.at) == (None, T0 + 10 * DAY)
+
+
+def test_P14_from_the_beginning_of_a_purge_nothing_is_composed_with_the_material() -> None:
+    asked = Paused(pause="Q1", party="lea", who="national", why="?", mail="q", text="words of a mail")
+    kept = AttachmentKept(
+        by="Ann",
+        mail="a",
+        file="attachment-1.png",
+        content_type="image/png",
+        size=1,
+        sealed="s",
+        name="item 1.png",
+        sha256="d",
+    )
+    update = FormUpdated(by="Ann", mail="u", items=1, supplement=1, form=FORM)
+    before = case(asked, kept, update)
+    assert before.attachments
+    assert before.supplements[0].form is not None
+
+    purged = case(asked, kept, update, BEGUN)
+
+    assert purged.form is None
+    assert purged.attachments == ()
+    assert [one.form for one in purged.supplements] == [None]
+    assert [one.text for one in purged.pauses] == [None]
 
 
 def test_P14_the_urls_of_a_closed_case_stay_their_own_time() -> None:
