@@ -227,6 +227,23 @@ def test_P6_the_answer_names_the_items_on_hold_and_the_notices_that_go_on() -> N
     assert "does not have" in told["wider"]
 
 
+def test_P6_what_a_release_of_some_items_leaves_of_a_hold_keeps_all_that_was_known_of_it() -> None:
+    world = reported()
+    end = world.now + timedelta(days=9)
+    placed = HoldPlaced(
+        hold="H1", party="lea", by="national", proof="signed", until=end, mail="h", reference="AZ 17/26"
+    )
+    world.record(placed)
+    before = world.case.holds[0]
+    world.wait(timedelta(hours=1))
+
+    world.take(written(world, "[RELEASE:2]", signed=True))
+
+    (left,) = world.case.holds_in_force()
+    assert (left.items, left.onward) == ((1, 3), True)
+    assert (left.placed_at, left.until, left.reference) == (before.placed_at, end, "AZ 17/26")
+
+
 def test_P6_a_release_older_than_a_hold_does_not_lift_what_a_later_release_left_of_it() -> None:
     world = reported()
     older = replace(written(world, "[RELEASE]", signed=True), folder="Junk")
