@@ -244,6 +244,16 @@ def test_P11_a_provider_of_the_directory_who_opens_a_ticket_of_its_own_is_shown_
     assert not world.case.pauses_open()
 
 
+def test_P9_a_mail_in_letters_that_look_like_the_LEAs_domain_is_no_report() -> None:
+    world = World()
+    cyrillic = replace(UNIT, domain=UNIT.domain.replace("o", "\u043e", 1))
+
+    decision = world.take(mail_in("a report", from_=(cyrillic,)))
+
+    assert decision.folder == Folder.QUARANTINE_TROUBLE
+    assert not any(case.reports for case in world.streams.values())
+
+
 def test_P1_a_providers_own_report_in_the_intake_box_is_a_report() -> None:
     world = World()
 
