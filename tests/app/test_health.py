@@ -172,7 +172,7 @@ async def test_H4_an_alarm_that_comes_back_is_called_out_until_a_later_mail_is_t
 
 async def test_H4_an_alarm_about_no_case_that_comes_back_is_called_out_too() -> None:
     """Such as that a mailbox is deaf, or a key ends: most alarms of the machine are about no case."""
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     await tell(rig.docket, "lea", 700.0)
     await rig.clock.advance(60)
@@ -242,7 +242,7 @@ async def test_a_call_that_fails_is_made_again_and_a_status_that_fails_stops_no_
 
 async def test_a_disk_that_does_not_answer_is_called_out_and_silences_no_other_trouble() -> None:
     """Then no mail of ours can be written either: the second road is the only one that is left."""
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
 
     def dead() -> int:
@@ -264,7 +264,7 @@ async def test_a_disk_that_does_not_answer_is_called_out_and_silences_no_other_t
 
 async def test_a_trouble_that_comes_and_goes_all_day_pages_nobody_all_day() -> None:
     """A disk about its limit, or a mailbox behind a bad line: each call may wake somebody."""
-    rig = Rig()
+    rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
     for _ in range(60):  # four hours
         road.free = LEAST_FREE - 1

@@ -16,6 +16,7 @@ class Unsaid(MemoryStore):
 
     unsaid: Callable[[object], bool] | None = None
     mute = False
+    silent = ""  # of this stream it does not say what is there
 
     def commit(self, commits: Sequence[Commit]) -> None:
         super().commit(commits)
@@ -24,7 +25,7 @@ class Unsaid(MemoryStore):
             raise Temporary("Input/output error")
 
     def load(self, stream: str) -> Record | None:
-        if self.mute:
+        if self.mute or stream == self.silent:
             raise Temporary("Input/output error")
         return super().load(stream)
 
@@ -63,6 +64,25 @@ async def test_P5_until_it_is_known_whether_a_hold_was_written_no_notice_leaves(
     await rig.clock.advance(3600)
     assert len(rig.courier.attempts(ABUSE)) == 1
     assert rig.events(second, HoldPlaced) == []
+    await rig.kill()
+
+
+async def test_P5_nor_does_a_notice_about_the_same_URL_in_another_case() -> None:
+    """An analyst's hold: the LEA's mailbox is read in full meanwhile, so that the fence keeps nothing back."""
+    rig, store = await started()
+    first, second = await rig.opened(), await rig.opened()
+    await rig.clock.advance(DELAY.total_seconds() - 120)
+    store.unsaid, store.silent = (lambda event: isinstance(event, HoldPlaced)), first
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", first))
+
+    await rig.clock.advance(2 * 3600)
+    assert rig.fences.latest is not None
+    assert not rig.courier.attempts(ABUSE)
+    store.silent = ""
+    await rig.clock.advance(2 * 3600)
+    assert rig.events(first, HoldPlaced)
+    assert not rig.courier.attempts(ABUSE)
+    assert not rig.events(second, HoldPlaced)
     await rig.kill()
 
 
