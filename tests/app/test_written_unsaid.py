@@ -68,7 +68,7 @@ async def test_P5_until_it_is_known_whether_a_hold_was_written_no_notice_leaves(
 
 
 async def test_P5_nor_does_a_notice_about_the_same_URL_in_another_case() -> None:
-    """An analyst's hold: the LEA's mailbox is read in full meanwhile, so that the fence keeps nothing back."""
+    """An analyst's hold: the LEA's mailbox is read in full meanwhile, and the fence keeps nothing back."""
     rig, store = await started()
     first, second = await rig.opened(), await rig.opened()
     await rig.clock.advance(DELAY.total_seconds() - 120)
