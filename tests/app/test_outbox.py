@@ -611,6 +611,47 @@ async def test_C7_a_hold_while_the_notice_is_in_flight_waits_and_is_answered_too
     assert "INBOX" not in rig.boxes["lea"].folders()
 
 
+async def test_C7_a_server_that_takes_long_over_a_whole_notice_makes_no_hold_and_no_agenda_wait() -> None:
+    """The lock of its case would else keep the whole LEA mailbox, and all that is due, for ten minutes."""
+    rig, reference = await noticed()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE:
+            await rig.clock.sleep(700)
+
+    rig.courier.during = during
+    await rig.also(rig.outbox.run)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.clock.advance(150)
+    assert rig.events(reference, HoldPlaced) == []
+    await rig.clock.advance(110)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert [event.number for event in rig.events(reference, NoticeLate)] == [1]
+    assert "INBOX" not in rig.boxes["lea"].folders()
+    await rig.clock.advance(600)
+    assert row_to(rig, reference, ABUSE).state is RowState.ACCEPTED
+    assert len(rig.courier.attempts(ABUSE)) == 1
+
+
+async def test_P3_a_send_that_outlasts_its_lock_ends_with_the_daemon() -> None:
+    rig, _ = await noticed()
+    ended: list[str] = []
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        try:
+            await rig.clock.sleep(700)
+        finally:
+            ended.append(envelope.recipient)
+
+    rig.courier.during = during
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(300)
+    await rig.kill()
+    assert ABUSE in ended
+    assert rig.courier.accepted(ABUSE) == []
+
+
 async def test_P5_a_notice_that_surely_has_not_left_is_taken_back_by_a_later_hold() -> None:
     rig, reference = await noticed()
     rig.courier.answers[ABUSE] = [LATER]

@@ -4,12 +4,14 @@ One worker per identity, urgent first.  An attempt is written down before the co
 after a crash it is known that the mail may have left; then the same bytes go again, through the same
 gate.  Three outcomes: yes, no, unknown; unknown is tried again.  An outcome that the disk refuses to take is
 kept and written later: nothing is sent again for that.  A notice keeps its case's lock from the gate's last
-look to the outcome, so that no hold can slip in between.
+look to the outcome, so that no hold can slip in between; or until all of it has left, where the server takes
+long to answer that: a hold that waited for the lock would keep all of the LEA's mail waiting.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -20,7 +22,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.held import Held
 from hotlined.app.outcomes import LEFT, come_to, pause_after
 from hotlined.app.points import point
-from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary
+from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, left_in
 from hotlined.app.queues import LONGEST_RETRY, Queue, in_turn, ready_at
 from hotlined.app.readdress import readdressed
 from hotlined.app.restores import Restores
@@ -217,12 +219,11 @@ class Outbox:
 
     async def send(self, row: OutboxRow) -> None:
         """One attempt, with its gate; raises Temporary when the disk refuses."""
-        if row.guarded:
-            await self._inbox_read(row)
-            async with self.docket.locked([row.stream]):
-                await self._attempt(row, locked=True)
-        else:
-            await self._attempt(row, locked=False)
+        async with AsyncExitStack() as lock:
+            if row.guarded:
+                await self._inbox_read(row)
+                await lock.enter_async_context(self.docket.locked([row.stream]))
+            await self._attempt(row, lock)
 
     async def _inbox_read(self, row: OutboxRow) -> None:
         """Have the LEA inbox read for a notice that could go; before the lock, since reading may need it."""
@@ -231,23 +232,41 @@ class Outbox:
         if due is not None and self.fences.reached(due, case) and not any(stopping(case, row, site)):
             await self.fences.fresh(due, site.agreement.lea_inbox_fresh)
 
-    async def _attempt(self, row: OutboxRow, *, locked: bool) -> None:
-        outcome = self._unwritten.get(row.message_id)
-        if outcome is None:
-            envelope = await self._passed(row, locked=locked)
+    async def _attempt(self, row: OutboxRow, lock: AsyncExitStack) -> None:
+        """`lock` has the case's lock for a notice; for others it is taken when the outcome is known."""
+        kept = row.guarded
+        if row.message_id not in self._unwritten:
+            envelope = await self._passed(row, locked=row.guarded)
             if envelope is None:
                 return
-            outcome = await self.courier.send(row.identity, envelope)
-            point("outcome-known")
-            audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
-            self._unwritten[row.message_id] = outcome
-        if locked:
-            await self._ended(row, outcome)
-        else:
-            async with self.docket.locked([row.stream]):
-                await self._ended(row, outcome)
+            kept = await self._sent(row, envelope, lock) and row.guarded
+        if not kept:
+            await lock.enter_async_context(self.docket.locked([row.stream]))
+        await self._ended(row, self._unwritten[row.message_id])
         del self._unwritten[row.message_id]
         point("outcome-stored")
+
+    async def _sent(self, row: OutboxRow, envelope: Envelope, lock: AsyncExitStack) -> bool:
+        """Hand it over, and keep the outcome; whether `lock` is what it was.
+
+        What has not come to an outcome in `left_in` has left as a whole, and no hold can stop it: the lock is
+        given up, for with it the LEA's mailbox and the agenda would wait for the server's answer.
+        """
+        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope))
+        resting = asyncio.ensure_future(self.docket.clock.sleep(left_in(len(envelope.data))))
+        try:
+            await asyncio.wait((sending, resting), return_when=asyncio.FIRST_COMPLETED)
+            kept = sending.done()
+            if not kept:
+                await lock.aclose()
+            outcome = await sending
+        finally:
+            resting.cancel()
+            sending.cancel()
+        point("outcome-known")
+        audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
+        self._unwritten[row.message_id] = outcome
+        return kept
 
     async def _passed(self, row: OutboxRow, *, locked: bool) -> Envelope | None:
         """The envelope, once the gate has let it pass and the attempt is on disk."""

@@ -16,10 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
-from hotlined.app.ports import Outcome, Permanent, Verdict, carried_in
+from hotlined.app.ports import CUT_OFF, Outcome, Permanent, Verdict, carried_in
 from hotlined.domain.mail.message import Envelope
 
-GRACE = 5.0  # seconds for the thread to end once its connection is cut
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII without space, < and >
 
 
@@ -58,7 +57,7 @@ class SmtpCourier:
                 done, _ = await asyncio.wait({future}, timeout=account.answer)
             if not done:
                 work.cut()
-                done, _ = await asyncio.wait({future}, timeout=GRACE)
+                done, _ = await asyncio.wait({future}, timeout=CUT_OFF)
         except asyncio.CancelledError:
             work.cut()
             raise

@@ -28,4 +28,7 @@ class Courier(Protocol):
     """Hands one finished mail to an SMTP server; never raises for what a server does."""
 
     async def send(self, identity: str, envelope: Envelope) -> Outcome:
-        """Send as the identity ("intake", "lea", "ntd"); one transaction, one recipient."""
+        """Send as the identity ("intake", "lea", "ntd"); one transaction, one recipient.
+
+        What takes longer than `left_in` its size only waits for the server's answer to the whole.
+        """
