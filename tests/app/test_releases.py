@@ -417,3 +417,20 @@ async def test_P1_a_release_that_looks_where_the_server_breaks_off_holds_up_no_o
     await rig.clock.advance(300)
     assert box.messages() == ()
     await rig.kill()
+
+
+async def test_a_mail_that_the_server_cannot_read_holds_up_no_release() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["lea"]
+    to = "lea@hotline.example.org"
+    raw = rig.mail("visitor@example.com", "a", "item 1", to=to)
+    box.deliver(raw)
+    await rig.clock.advance(130)
+    assert box.messages(STRANGER)
+    box.deliver(rig.mail("visitor@example.com", "a", "cannot be read", to=to))
+    box.broken = b"cannot be read"
+    await rig.clock.advance(600)
+    await rig.release(raw)
+    await rig.clock.advance(300)
+    assert rig.slips.asked == []
+    await rig.kill()

@@ -67,6 +67,7 @@ class Watch:
     _deaf_told: bool = False
     _looked_at: float = 0.0  # monotonic
     _more: bool = False  # mails were listed that no read has dealt with
+    _release_broke: bool = False  # at a release the last read has ended
     _first: UrgentFirst = field(init=False)
     _moves: Moves = field(init=False)
     _stumbles: Stumbles = field(init=False)
@@ -170,10 +171,14 @@ class Watch:
             count += len(fresh)
         if late:  # and nothing before them has ended the read
             self._first.renew()
-        # What could not be had or moved comes last, the latest of all the one that failed most often.
+        # What could not be had or moved comes last, the latest of all the one that failed most often; and a
+        # release that ended the last read: it looks through the drawer, where the server may break off, too.
+        broke = self._release_broke
+        if not broke:
+            await self._release()
         whole = await self._read(sorted(late, key=self._failures), as_listed=True) and whole
-        if self.releases is not None:  # it looks through the drawer, where the server may break off, too
-            await self.releases.carry_out()
+        if broke:
+            await self._release()
         if not self._more:
             self._first.forget()
         if whole:
@@ -182,6 +187,13 @@ class Watch:
             self._deaf_told = False
         audit.synced(self.mailbox.name, count, self.clock.monotonic() - start, whole=whole)
         return whole
+
+    async def _release(self) -> None:
+        """Carry out the releases; raises as the mailbox does."""
+        if self.releases is not None:
+            self._release_broke = True
+            await self.releases.carry_out()
+            self._release_broke = False
 
     def _forget(self, folder: str, there: Iterable[Found]) -> None:
         """What is known of messages that are not there any more."""
