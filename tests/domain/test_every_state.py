@@ -419,3 +419,15 @@ def test_P17_a_release_says_what_keeps_the_notices_where_it_is_no_hold() -> None
         "no hold is in force; the notices wait for your answer to question Q1: [CONFIRM:Q1]"
     )
     assert say(world, "[CONFIRM:Q1]").folder == Folder.DONE
+
+
+@pytest.mark.parametrize(("subject", "quiet"), [("[ILLEGAL] [NTD:none]", True), ("[ILLEGAL]", False)])
+def test_P17_no_notice_is_said_to_wait_for_a_question_where_none_is_to_go(subject: str, quiet: bool) -> None:
+    world = reported(subject=subject)
+    world.take(police_mail("Xyzzy quux.", signed=True, references=(world.letters("annex-i")[0].message_id,)))
+
+    assert ("notices" in say(world, "[RELEASE]").reason) is not quiet
+    world.wait(timedelta(days=2))
+    world.sweep(world.fence())
+    (told, *_) = (one for one in world.letters("alarm") if one.values["what"] == "question-waits")
+    assert ("the notices of this case wait" in str(told.values["sentence"])) is not quiet

@@ -17,7 +17,7 @@ from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.who import is_ours
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd.expected import is_abroad, no_notice, purged_of
+from hotlined.domain.ntd.expected import is_abroad, no_notice, notices_to_come, purged_of
 from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
@@ -85,8 +85,8 @@ def _release(order: Order) -> Result:
         return f"hold {holds[0].id} is {holds[0].by}'s: only the LEA, or the hold's own end, lifts it"
     if items:
         return f"no hold is in force on item {spans(items)}"
-    pause = next(iter(order.case.pauses_open()), None)
-    if pause is not None:
+    pause = next(iter(order.case.pauses_now()), None)
+    if pause is not None and notices_to_come(order.case, order.context.site):
         return (
             f"no hold is in force; the notices wait for your answer to question {pause.id}:"
             f" [CONFIRM:{pause.id}]"

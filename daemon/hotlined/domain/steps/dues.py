@@ -12,6 +12,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, t
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices
+from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import after_hold
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
@@ -182,12 +183,13 @@ def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Ef
             f"Read the question in this thread: [CONFIRM:{due.key}] if nothing in it asks to wait, otherwise"
             " [REOPEN] [HOLD]."
         )
-    return Effect(
-        (fact,), tuple(alarm(context, case, "question-waits", _unanswered(case, due, others), todo))
-    )
+    sentence = _unanswered(case, due, context, others)
+    return Effect((fact,), tuple(alarm(context, case, "question-waits", sentence, todo)))
 
 
-def _unanswered(case: Case, due: Due, others: Sequence[Case]) -> str:
+def _unanswered(case: Case, due: Due, context: Context, others: Sequence[Case]) -> str:
+    if case.closed is None and not notices_to_come(case, context.site):
+        return f"Question {due.key} has not been answered; no notice of this case is to go."
     if case.closed is None:
         return f"Question {due.key} has not been answered; the notices of this case wait for it."
     if not case.listed:
