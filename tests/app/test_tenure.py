@@ -92,7 +92,7 @@ class FakeBell:
 class FakeCourier:
     sent: list[Envelope] = field(default_factory=list)
 
-    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
         self.sent.append(envelope)
         return Outcome(Verdict.ACCEPTED, "250")
 

@@ -8,7 +8,7 @@ of what, and the rounds that are tried in order until one has a violation.  An e
 import os
 import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from pathlib import Path
@@ -450,11 +450,11 @@ def seen_mail_not_known() -> list[Any]:
 
 
 def outcome_before_attempt() -> list[Any]:
-    async def wrong(self: outbox.Outbox, row: Any, *, locked: bool) -> None:
-        envelope = await self._passed(row, locked=locked)
+    async def wrong(self: outbox.Outbox, row: Any, lock: AsyncExitStack) -> None:
+        envelope = await self._passed(row, locked=row.guarded)
         if envelope is None:
             return
-        if locked:
+        if row.guarded:
             await self._ended(row, Outcome(Verdict.ACCEPTED, "250"))
         else:
             async with self.docket.locked([row.stream]):

@@ -121,7 +121,7 @@ class Post(FakeCourier):
 
     town: "Streets"
 
-    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
         """One transaction."""
         handed = self.town.leaving.get(envelope.message_id)
         if handed is None:

@@ -28,7 +28,7 @@ class FakeCourier:
 
     `answers` are the outcomes of the next attempts to a recipient, the last one stays in force.  `during`
     is awaited in the middle of each attempt, so that a test can hold a transaction open.  `log` has the
-    attempts as they began, `done` those that came to an outcome.
+    attempts as they began, `done` those that came to an outcome; `gone` is for `during` to set.
     """
 
     def __init__(self, clock: Clock, identities: Collection[str] = ("intake", "lea", "ntd")) -> None:
@@ -38,13 +38,15 @@ class FakeCourier:
         self.during: Callable[[str, Envelope], Awaitable[None]] | None = None
         self.log: list[Attempt] = []
         self.done: list[tuple[Attempt, Outcome]] = []
+        self.gone: dict[str, asyncio.Event] = {}
 
-    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
         """One transaction; raises Permanent only for an identity without account."""
         if identity not in self.identities:
             raise Permanent(f"no SMTP account is configured for {identity!r}")
         attempt = Attempt(self.clock.now(), identity, envelope)
         self.log.append(attempt)
+        self.gone[envelope.message_id] = gone or asyncio.Event()
         await asyncio.sleep(0)
         if self.during is not None:
             await self.during(identity, envelope)

@@ -20,7 +20,7 @@ from hotlined.domain.cases.brake import Brake
 
 ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)
-STUCK: Final = 600.0  # seconds in which the agenda comes no step further; a notice may keep a case for four
+STUCK: Final = 600.0  # seconds in which the agenda comes no step further; a notice keeps a case for three
 LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
 WELL: Final = "all is well again."
 # How kinds of trouble begin.

@@ -22,7 +22,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.held import Held
 from hotlined.app.outcomes import LEFT, come_to, pause_after
 from hotlined.app.points import point
-from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, left_in
+from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary
 from hotlined.app.queues import LONGEST_RETRY, Queue, in_turn, ready_at
 from hotlined.app.readdress import readdressed
 from hotlined.app.restores import Restores
@@ -249,19 +249,20 @@ class Outbox:
     async def _sent(self, row: OutboxRow, envelope: Envelope, lock: AsyncExitStack) -> bool:
         """Hand it over, and keep the outcome; whether `lock` is what it was.
 
-        What has not come to an outcome in `left_in` has left as a whole, and no hold can stop it: the lock is
-        given up, for with it the LEA's mailbox and the agenda would wait for the server's answer.
+        Once all of it has left, no hold can stop it: the lock is given up where the answer takes long, for
+        with it the LEA's mailbox and the agenda would wait for that.
         """
-        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope))
-        resting = asyncio.ensure_future(self.docket.clock.sleep(left_in(len(envelope.data))))
+        gone = asyncio.Event()
+        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, gone))
+        leaving = asyncio.ensure_future(gone.wait())
         try:
-            await asyncio.wait((sending, resting), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
             kept = sending.done()
             if not kept:
                 await lock.aclose()
             outcome = await sending
         finally:
-            resting.cancel()
+            leaving.cancel()
             sending.cancel()
         point("outcome-known")
         audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)

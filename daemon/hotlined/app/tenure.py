@@ -218,8 +218,8 @@ class Leashed:
     courier: Courier
     lease: Lease
 
-    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
         """As the courier does, once the lease is confirmed."""
         if not await asyncio.to_thread(self.lease.confirm):
             return Outcome(Verdict.TEMPORARY, "no lease")
-        return await self.courier.send(identity, envelope)
+        return await self.courier.send(identity, envelope, gone)

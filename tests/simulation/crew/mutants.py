@@ -78,8 +78,8 @@ def _no_fence() -> list[Any]:
 
 
 def lease_not_asked_before_a_mail() -> list[Any]:
-    async def send(self: Leashed, identity: str, envelope: Envelope) -> Outcome:
-        return await self.courier.send(identity, envelope)
+    async def send(self: Leashed, identity: str, envelope: Envelope, gone: Any = None) -> Outcome:
+        return await self.courier.send(identity, envelope, gone)
 
     return [
         patch.object(Leashed, "send", send),

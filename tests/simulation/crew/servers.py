@@ -95,7 +95,7 @@ class SharedCourier(FakeCourier):
         super().__init__(servers.clock)
         self.servers, self.process, self.lease = servers, process, lease
 
-    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
         """One transaction."""
         await self.process.gate()
         if self.servers.lags[1]:

@@ -16,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
-from hotlined.app.ports import CUT_OFF, Outcome, Permanent, Verdict, carried_in
+from hotlined.app.ports import Outcome, Permanent, Verdict, carried_in
 from hotlined.domain.mail.message import Envelope
 
+GRACE = 5.0  # seconds for the thread to end once its connection is cut
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII without space, < and >
 
 
@@ -36,7 +37,7 @@ class SmtpCourier:
         # twice as many as can work at once: one may still hang in a name look-up when the next begins
         self._threads = ThreadPoolExecutor(2 * len(accounts) + 1, thread_name_prefix="smtp")
 
-    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
         """One mail to one recipient; raises Permanent only for an identity without account."""
         account = self._accounts.get(identity)
         if account is None:
@@ -44,9 +45,11 @@ class SmtpCourier:
         if (problem := _problem(envelope)) is not None:
             return Outcome(Verdict.PERMANENT, problem)
         async with self._turns[identity]:
-            return await self._deliver(identity, account, envelope)
+            return await self._deliver(identity, account, envelope, gone or asyncio.Event())
 
-    async def _deliver(self, identity: str, account: SmtpAccount, envelope: Envelope) -> Outcome:
+    async def _deliver(
+        self, identity: str, account: SmtpAccount, envelope: Envelope, gone: asyncio.Event
+    ) -> Outcome:
         self._forget_timer(identity)
         work = _Work(account, self._kept.pop(identity, None))
         future = asyncio.get_running_loop().run_in_executor(self._threads, work.run, envelope)
@@ -54,10 +57,11 @@ class SmtpCourier:
             seconds = account.deadline + carried_in(len(envelope.data))
             done, _ = await asyncio.wait({future}, timeout=seconds)
             if not done and work.dot_sent:
+                gone.set()
                 done, _ = await asyncio.wait({future}, timeout=account.answer)
             if not done:
                 work.cut()
-                done, _ = await asyncio.wait({future}, timeout=CUT_OFF)
+                done, _ = await asyncio.wait({future}, timeout=GRACE)
         except asyncio.CancelledError:
             work.cut()
             raise

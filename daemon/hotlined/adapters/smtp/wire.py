@@ -17,7 +17,7 @@ from typing import Literal
 
 from hotlined.adapters.smtp.replies import after_dot, no, of_sender, reply, stuffed
 from hotlined.app.points import point
-from hotlined.app.ports import AT_ONCE, ON_THE_WAY, TO_THE_DOT, Outcome, Temporary, Verdict
+from hotlined.app.ports import AT_ONCE, ON_THE_WAY, Outcome, Temporary, Verdict
 from hotlined.cable import Cable
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.values.host import is_this_machine
@@ -45,7 +45,7 @@ class SmtpAccount:
     cafile: str | None = None
     timeout: float = 60.0
     local_hostname: str | None = None  # for EHLO; None: this machine's name
-    deadline: float = TO_THE_DOT
+    deadline: float = 180.0
     answer: float = 600.0  # RFC 5321 section 4.5.3.2.6: a server may filter the mail before it answers
     leash: Callable[[], float] | None = None  # for how many seconds a mail may still be finished
 

@@ -10,7 +10,7 @@ from hotlined.app.ports.faults import Conflict, Permanent, Temporary, TooOdd, Un
 from hotlined.app.ports.mailbox import TOPS, BoardMailbox, Fetched, Found, KeywordMailbox, Mailbox, Tally
 from hotlined.app.ports.mime import Classifier, Content, Headers, MailReader, Structure
 from hotlined.app.ports.openpgp import Checked, Keyring, KeyState, Opened, OpenPGP
-from hotlined.app.ports.pace import AT_ONCE, CUT_OFF, ON_THE_WAY, TO_THE_DOT, carried_in, left_in
+from hotlined.app.ports.pace import AT_ONCE, ON_THE_WAY, carried_in
 from hotlined.app.ports.parsing import Inner, Outer, Own, Parser
 from hotlined.app.ports.registry import Registry
 from hotlined.app.ports.resting import Resting, RestLine
@@ -20,10 +20,8 @@ from hotlined.app.ports.writing import MailHeaders, MailWriter, Rendered, Templa
 
 __all__ = [
     "AT_ONCE",
-    "CUT_OFF",
     "ON_THE_WAY",
     "TOPS",
-    "TO_THE_DOT",
     "BoardMailbox",
     "Checked",
     "Classifier",
@@ -74,5 +72,4 @@ __all__ = [
     "Verdict",
     "Whole",
     "carried_in",
-    "left_in",
 ]

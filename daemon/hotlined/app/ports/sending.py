@@ -1,5 +1,6 @@
 """Handing finished mails to SMTP."""
 
+import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -27,8 +28,8 @@ class Outcome:
 class Courier(Protocol):
     """Hands one finished mail to an SMTP server; never raises for what a server does."""
 
-    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
         """Send as the identity ("intake", "lea", "ntd"); one transaction, one recipient.
 
-        What takes longer than `left_in` its size only waits for the server's answer to the whole.
+        `gone` is set where all of the mail has left, and the server takes longer to answer than a send may.
         """
