@@ -241,7 +241,17 @@ async def test_who_thanks_for_a_digest_keeps_no_notice_back(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Please wait with the notice.\n", "What is this?\n", "We see it otherwise.\n", "[REMOVED]\n"]
+    "words",
+    [
+        "Please wait with the notice.\n",
+        "What is this?\n",
+        "We see it otherwise.\n",
+        "[REMOVED]\n",
+        "Dec 24\n",
+        "Thank you.\n\n[HALT]\n",
+        "Thank you. [WARTEN]\n",
+        "\u8bf7\u7b49\n",
+    ],
 )
 async def test_P7_what_else_is_said_in_an_answer_to_a_digest_is_asked_about(words: str) -> None:
     rig = agreed()

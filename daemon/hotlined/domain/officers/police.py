@@ -88,7 +88,9 @@ def _only_thanks(mail: Inbound, meaning: Meaning, facts: Facts) -> bool:
     match = facts.match
     names_none = not (match.streams or match.others or match.unknown or match.miswritten)
     whole = bool(mail.new_text.strip()) and not mail.attachments and not meaning.codes
-    return facts.answers_us and names_none and whole and meaning.words in ((), ("received",))
+    # Where no word is found, not all of it need be understood.
+    thanks = meaning.words == ("received",) or (meaning.words == () and meaning.courteous)
+    return facts.answers_us and names_none and whole and thanks
 
 
 def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[Meaning, Lines]:

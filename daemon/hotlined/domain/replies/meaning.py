@@ -34,6 +34,7 @@ class Meaning:
     feedback: bool = False
     question: bool = False
     vouched: bool = False  # nothing but sentences that an analyst has vouched for, and courtesies
+    courteous: bool = False  # nothing but courtesies, and there is one
     unclear: tuple[str, ...] = ()  # sentences not understood
 
     @property

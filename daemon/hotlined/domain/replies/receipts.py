@@ -90,6 +90,7 @@ def understand(
         feedback=told.feedback,
         question=told.question or "question" in said,
         vouched=_all_vouched(certain, site),
+        courteous=not tags.unknown and _is_courteous(certain),
         unclear=(
             *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear),
             *(*freed.texts, *freed.later, *sent.texts),
@@ -194,6 +195,14 @@ def _all_vouched(certain: Heard, site: Site) -> bool:
     told = [said for text, said in certain if any(map(str.isalpha, bare(text, site)))]
     all_known = all(said.hints & {VOUCHED, "harmless", "closing"} or said.title for said in told)
     return all_known and any(VOUCHED in said.hints for said in told)
+
+
+def _is_courteous(certain: Heard) -> bool:
+    """Whether there are thanks or greetings, and no word besides; one in brackets is none of them."""
+    told = [(text, said) for text, said in certain if any(map(str.isalpha, text))]
+    kind = [bool(said.hints & {"harmless", "closing"}) for _, said in told]
+    all_kind = all(one or said.title for one, (_, said) in zip(kind, told, strict=True))
+    return any(kind) and all_kind and not any("[" in text for text, _ in told)
 
 
 def _held(told: Meaning, certain: Heard, doubtful: Heard, site: Site, now: datetime) -> Picked:
