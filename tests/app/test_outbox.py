@@ -1,13 +1,15 @@
 """The outbox: three outcomes, the same bytes again, and the gate right before SMTP."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
+from hotlined.app.docket import Docket
 from hotlined.app.outbox import LOOK_AGAIN
 from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
@@ -634,6 +636,36 @@ async def test_C7_a_server_that_takes_long_over_a_whole_notice_makes_no_hold_and
     await rig.clock.advance(600)
     assert row_to(rig, reference, ABUSE).state is RowState.ACCEPTED
     assert len(rig.courier.attempts(ABUSE)) == 1
+
+
+async def test_P3_the_outcome_counts_where_the_lock_cannot_be_given_back_while_the_server_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The lock may be the database's, and that away for a moment: what was taken is not sent again."""
+    rig, reference = await noticed()
+    true, away = Docket.locked, False
+
+    @asynccontextmanager
+    async def locked(self: Docket, streams: Iterable[str]) -> AsyncIterator[None]:
+        async with true(self, streams):
+            yield
+        if away:
+            raise Temporary("the database does not answer")
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        nonlocal away
+        if envelope.recipient == ABUSE:
+            away = True
+            rig.courier.gone[envelope.message_id].set()
+            await rig.clock.sleep(60)
+            away = False
+
+    monkeypatch.setattr(Docket, "locked", locked)
+    rig.courier.during = during
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(900)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    assert row_to(rig, reference, ABUSE).state is RowState.ACCEPTED
 
 
 async def test_P3_a_send_that_outlasts_its_lock_ends_with_the_daemon() -> None:

@@ -11,7 +11,7 @@ long to answer that: a hold that waited for the lock would keep all of the LEA's
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -259,7 +259,8 @@ class Outbox:
             await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
             kept = sending.done()
             if not kept:
-                await lock.aclose()
+                with suppress(Temporary):  # a database that is away has let it go, and the mail is under way
+                    await lock.aclose()
             outcome = await sending
         finally:
             leaving.cancel()
