@@ -19,6 +19,7 @@ from hotlined.domain.replies.ends import moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
 from hotlined.domain.replies.hold_until import disagrees, ends_named, holds, is_of_some, until_when
 from hotlined.domain.replies.item_told import gone, stated, together
+from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
@@ -198,10 +199,10 @@ def _all_vouched(certain: Heard, site: Site) -> bool:
 
 
 def _is_courteous(certain: Heard) -> bool:
-    """Whether there are thanks or greetings, and no word besides; one in brackets is none of them."""
-    told = [(text, said) for text, said in certain if any(map(str.isalpha, text))]
-    kind = [bool(said.hints & {"harmless", "closing"}) for _, said in told]
-    all_kind = all(one or said.title for one, (_, said) in zip(kind, told, strict=True))
+    """Whether there are thanks or greetings, and no word besides but a signature; one in brackets is none."""
+    told = [(text, said.hints) for text, said in certain if any(map(str.isalpha, text))]
+    kind = [bool(hints & {"harmless", "closing"}) for _, hints in told]
+    all_kind = all(one or PASSED_OVER in hints for one, (_, hints) in zip(kind, told, strict=True))
     return any(kind) and all_kind and not any("[" in text for text, _ in told)
 
 
