@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hotlined.app.ports import Permanent, Record
 from hotlined.app.surveyplan import LOOK, SurveyPlan
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.periodical import StatisticsAnswered, StatisticsAsked, StatisticsPlanned
@@ -150,4 +151,26 @@ async def test_nothing_is_planned_where_nothing_is_agreed() -> None:
     await rig.clock.leap(40 * DAY)
 
     assert rig.store.find("statistics", "planned") == ()
+    await rig.kill()
+
+
+async def test_P15_a_period_that_does_not_read_is_told_to_analysts_once_and_planned_when_it_reads() -> None:
+    """Who waits for the LEA's figures sees nothing of it; the log alone is read by nobody."""
+    rig = Rig()
+    rig.agree(lea_statistics="quarter")
+    await rig.start()
+    load = rig.store.load
+
+    def spoilt(stream: str) -> Record | None:
+        if stream == FIRST:
+            raise Permanent(f"open/{FIRST}.json does not read")
+        return load(stream)
+
+    rig.store.load = spoilt  # type: ignore[method-assign]
+    await rig.also(SurveyPlan(rig.docket).run)
+    await rig.clock.advance(3 * LOOK)
+    assert rig.alarms("unread") == 1
+    rig.store.load = load  # type: ignore[method-assign]
+    await rig.clock.advance(LOOK)
+    assert len(rig.events(FIRST, StatisticsPlanned)) == 1
     await rig.kill()

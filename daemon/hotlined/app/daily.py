@@ -14,9 +14,8 @@ from itertools import takewhile
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.judged import left_drawer
-from hotlined.app.ports import Conflict, Permanent, Record, Temporary
-from hotlined.app.unreadable import Unreadable
-from hotlined.app.waiting import look_for_ever
+from hotlined.app.ports import Record
+from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.hotline.pins import Seen
 from hotlined.domain.overview.daily import (
     Gathered,
@@ -36,7 +35,6 @@ from hotlined.domain.record.periodical import DailySent
 from hotlined.domain.values.reference import days_so_far, desk_of, is_question
 
 LOOK = 60.0  # seconds between two looks
-FAULTS = (Temporary, Permanent, Conflict)
 DEADLINES_BACK = timedelta(days=14)  # from the opening to the end of its working day, holidays between
 MOST_DAYS = 31  # desk days that are read after a long time of rest
 HOUR = timedelta(hours=1)
@@ -88,15 +86,7 @@ class DailyDigest:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        await look_for_ever(
-            self.look,
-            self.docket.clock,
-            LOOK,
-            place="daily",
-            what="the morning's digest",
-            expected=FAULTS,
-            unreadable=Unreadable(self.docket, "daily"),
-        )
+        await look_and_tell(self.look, self.docket, LOOK, place="daily", what="the morning's digest")
 
     async def look(self) -> None:
         """Send the digest of the last morning, if that was not done; raises Temporary."""

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Conflict, Permanent, Temporary
-from hotlined.app.unreadable import Unreadable
-from hotlined.app.waiting import look_for_ever
+from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Unit
 from hotlined.domain.letters.digest import begun, digest, months, period_start, readers, select, wanted
@@ -22,7 +20,6 @@ from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 600.0  # seconds between two looks
 GRACE = timedelta(minutes=10)  # after the period's end: what was being written down then is in it
-FAULTS = (Temporary, Permanent, Conflict)  # of the disk, or somebody else wrote first
 EARLIER = 10  # desk days that are looked at for what was told before
 
 
@@ -34,15 +31,7 @@ class Digests:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        await look_for_ever(
-            self.look,
-            self.docket.clock,
-            LOOK,
-            place="digest",
-            what="the digest",
-            expected=FAULTS,
-            unreadable=Unreadable(self.docket, "digest"),
-        )
+        await look_and_tell(self.look, self.docket, LOOK, place="digest", what="the digest")
 
     async def look(self) -> None:
         """Send each digest that is due, once; raises Temporary."""

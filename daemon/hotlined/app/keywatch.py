@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Keyring
-from hotlined.app.waiting import look_for_ever
+from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, compared, pins, sentence, warning
 from hotlined.domain.letters.decision import Context
@@ -40,9 +40,7 @@ class KeyWatch:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        await look_for_ever(
-            self.look, self.docket.clock, LOOK, place="keys", what="a pinned key", wake=self._wake
-        )
+        await look_and_tell(self.look, self.docket, LOOK, place="keys", what="a pinned key", wake=self._wake)
 
     def wake(self) -> None:
         """Look now: other keys may be pinned, since the configuration was read again."""

@@ -10,10 +10,8 @@ from datetime import datetime
 from functools import partial
 
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.tally import Tally
-from hotlined.app.unreadable import Unreadable
-from hotlined.app.waiting import look_for_ever
+from hotlined.app.unreadable import look_and_tell
 from hotlined.domain import meetings
 from hotlined.domain.hotline.periods import QUARTER, over
 from hotlined.domain.hotline.site import Meeting
@@ -29,7 +27,6 @@ from hotlined.domain.steps import upkeep
 from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 900.0  # seconds between two looks
-FAULTS = (Temporary, Permanent, Conflict)
 
 
 @dataclass(slots=True)
@@ -42,15 +39,7 @@ class Meetings:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        await look_for_ever(
-            self.look,
-            self.docket.clock,
-            LOOK,
-            place="meetings",
-            what="the calendar",
-            expected=FAULTS,
-            unreadable=Unreadable(self.docket, "meetings"),
-        )
+        await look_and_tell(self.look, self.docket, LOOK, place="meetings", what="the calendar")
 
     async def look(self) -> None:
         """Invite, cancel, ask and remind; raises Temporary."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hotlined.app.docket import Docket
-from hotlined.app.waiting import look_for_ever
+from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.survey_state import period_of, stream_of
 from hotlined.domain.due.survey_plan import passed_over, to_plan
 from hotlined.domain.record.periodical import StatisticsPlanned
@@ -26,7 +26,7 @@ class SurveyPlan:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        await look_for_ever(self.look, self.docket.clock, LOOK, place="statistics", what="the plan")
+        await look_and_tell(self.look, self.docket, LOOK, place="statistics", what="the plan")
 
     async def look(self) -> None:
         """Plan what is not planned yet; raises Temporary when the disk refuses."""

@@ -16,9 +16,8 @@ from datetime import date, timedelta
 from hotlined.app import audit
 from hotlined.app.docket import MEND, Docket
 from hotlined.app.held import Held
-from hotlined.app.ports import Conflict, Permanent, Record, Temporary
-from hotlined.app.unreadable import Unreadable
-from hotlined.app.waiting import event_or_time
+from hotlined.app.ports import Permanent, Record
+from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.state import Case
 from hotlined.domain.counts.figures import TOLD, CaseFigures, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count
@@ -36,7 +35,6 @@ AGAIN = 6 * 3600.0  # seconds until statistics that no key could seal are counte
 AT_A_TIME = 20  # streams that are read before others get their turn
 MOST_MISSED = 12  # periods that are made up for after a long time of rest
 EARLIER = 3  # desk days on which somebody may have asked and was not answered
-FAULTS = (Temporary, Permanent, Conflict)
 
 
 @dataclass(slots=True)
@@ -61,18 +59,9 @@ class Tally:
 
     async def run(self) -> None:
         """Count and send, for ever; what fails is tried at the next turn."""
-        unreadable = Unreadable(self.docket, "statistics")
-        while True:
-            self._wake.clear()
-            try:
-                await self.look()
-                unreadable.well()
-            except FAULTS as error:
-                if isinstance(error, Permanent):  # as in `look_for_ever`
-                    await unreadable.met(error)
-            except Exception as error:
-                audit.bug("tally", error, "statistics")
-            await event_or_time(self._wake, self.docket.clock, LOOK)
+        await look_and_tell(
+            self.look, self.docket, LOOK, place="statistics", what="the figures", wake=self._wake
+        )
 
     async def look(self) -> None:
         """Answer who asked, then send what is over; raises Temporary."""

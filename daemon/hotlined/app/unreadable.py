@@ -3,14 +3,40 @@
 The log says it at each turn.  But who waits for an invitation, a digest or statistics sees nothing of it.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from hotlined.app import audit
 from hotlined.app.docket import MEND, Docket
 from hotlined.app.ports import Permanent
+from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.values.reference import desk_of
+
+
+async def look_and_tell(
+    look: Callable[[], Awaitable[object]],
+    docket: Docket,
+    seconds: float,
+    *,
+    place: str,
+    what: str,
+    wake: asyncio.Event | None = None,
+) -> None:
+    """`look_for_ever`, by the clock of `docket`; analysts are told of a stream that does not read."""
+    unreadable = Unreadable(docket, place)
+
+    async def looked() -> None:
+        try:
+            await look()
+        except Permanent as error:
+            await unreadable.met(error)
+        else:
+            unreadable.well()
+
+    await look_for_ever(looked, docket.clock, seconds, place=place, what=what, wake=wake)
 
 
 @dataclass(slots=True)

@@ -4,22 +4,12 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final, Protocol, TypeVar
+from typing import TypeVar
 
 from hotlined.app import audit
-from hotlined.app.ports import Clock, Permanent, Temporary
-
-LATER: Final = (Temporary,)  # what goes by itself
+from hotlined.app.ports import Clock, Conflict, Temporary
 
 T = TypeVar("T")
-
-
-class Unreadable(Protocol):
-    """Who is told of a stream that does not read, and when all reads again."""
-
-    def well(self) -> None: ...
-
-    async def met(self, error: Permanent) -> None: ...
 
 
 @dataclass(slots=True)
@@ -66,25 +56,20 @@ async def look_for_ever(
     *,
     place: str,
     what: str,
-    expected: tuple[type[Exception], ...] = LATER,
     wake: asyncio.Event | None = None,
-    unreadable: Unreadable | None = None,
 ) -> None:
     """Look at once and then after each pause of so many seconds; what fails is tried at the next turn.
 
-    `wake`, once set, ends a pause.  Never returns.  Anything but the `expected` faults is logged as a bug in
-    `place`, at `what`; a stream that does not read is told to `unreadable`, where there is one.
+    `wake`, once set, ends a pause.  Never returns.  What does not go by itself, as Temporary and Conflict do,
+    is logged as a bug in `place`, at `what`.
     """
     while True:
         if wake is not None:
             wake.clear()
         try:
             await look()
-            if unreadable is not None:
-                unreadable.well()
-        except expected as error:
-            if isinstance(error, Permanent):  # it does not go by itself: somebody has to hear of it
-                await unreadable.met(error) if unreadable is not None else audit.unread(place, error)
+        except (Temporary, Conflict):
+            pass
         except Exception as error:
             audit.bug(place, error, what)
         if wake is not None:
