@@ -26,6 +26,7 @@ from hotlined.adapters.spoken import spoken_day
 from hotlined.adapters.status_file import StatusFile, free_bytes
 from hotlined.adapters.xarf import xarf_part
 from hotlined.app.agenda import Agenda
+from hotlined.app.attempts import Attempts
 from hotlined.app.board import Board
 from hotlined.app.cards import Cards
 from hotlined.app.compose import LOOP_HEADER, Composer
@@ -102,6 +103,10 @@ def build(
     cards = _cards(docket, settings.sender("intake"))
     keywatch, tally = KeyWatch(docket, openpgp), Tally(docket)
     daily = DailyDigest(docket, keywatch.seen)
+    posted = courier if lease is None else Leashed(courier, lease)
+    outbox = Outbox(docket, Attempts(docket, posted, fences))
+    if shares is not None:
+        outbox.share(shares)
     parts = Parts(
         settings=settings,
         site=site,
@@ -111,7 +116,7 @@ def build(
         courier=courier,
         docket=docket,
         fences=fences,
-        outbox=Outbox(docket, courier if lease is None else Leashed(courier, lease), fences, shares),
+        outbox=outbox,
         agenda=Agenda(docket, fences),
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
+from hotlined.app.attempts import LOOK_AGAIN
 from hotlined.app.docket import Docket
-from hotlined.app.outbox import LOOK_AGAIN
 from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
@@ -304,7 +304,7 @@ async def test_an_urgent_report_and_the_calls_for_it_go_before_a_thousand_other_
     for number in range(1_000):
         for row in list(rig.outbox.waiting()[:2]):
             other = replace(row, message_id=f"<{number}-{row.kind}@example.com>")
-            rig.outbox.put(other)
+            rig.outbox.attempts.queues.put(other)
     rig.boxes["intake"].deliver(rig.assessment("[ILLEGAL]\n[HOST:EE]\n[URGENT:now]"))
     await rig.settled()
     assert len(rig.outbox.waiting()) > 1_000

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.app.outbox import BY, Outbox
+from hotlined.app.attempts import Attempts
 from hotlined.app.ports import Commit, Crew, Outcome, Permanent, Record, Temporary, Verdict
-from hotlined.app.shares import LEFT_LYING, Shares
+from hotlined.app.shares import BY, LEFT_LYING, Shares
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.record.casework import CaseOpened
@@ -209,10 +209,10 @@ async def test_P5_a_hold_in_a_case_about_the_same_url_counts_until_right_before_
     await crewed.start()
     crewed.first.rig.boxes["intake"].deliver(crewed.first.rig.assessment())
     await crewed.clock.advance(60)
-    outbox, looked = crewed.first.rig.outbox, type(crewed.first.rig.outbox)._looked_at
+    attempts, looked = crewed.first.rig.outbox.attempts, Attempts._looked_at
 
-    def held_meanwhile(self: Outbox, row: OutboxRow) -> tuple[bytes, str | None]:
-        if self is outbox and row.guarded and crewed.hub.store.load(TWIN) is None:
+    def held_meanwhile(self: Attempts, row: OutboxRow) -> tuple[bytes, str | None]:
+        if self is attempts and row.guarded and crewed.hub.store.load(TWIN) is None:
             record = crewed.hub.store.load(CASE)
             assert record is not None
             opened = next(one.event for one in record.entries if isinstance(one.event, CaseOpened))
@@ -222,7 +222,7 @@ async def test_P5_a_hold_in_a_case_about_the_same_url_counts_until_right_before_
         return looked(self, row)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Outbox, "_looked_at", held_meanwhile)
+        patch.setattr(Attempts, "_looked_at", held_meanwhile)
         await crewed.clock.advance(SOON.total_seconds() * 3)
     assert crewed.hub.store.load(TWIN) is not None
     assert crewed.first.rig.courier.attempts(ABUSE) == []

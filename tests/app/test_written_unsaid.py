@@ -94,7 +94,7 @@ async def test_P2_an_outcome_that_is_written_already_is_told_once() -> None:
     held = await rig.docket.held(reference)
     assert held is not None
 
-    await rig.outbox._ended(held.rows[notice.message_id], Outcome(Verdict.ACCEPTED, "250 2.0.0"))
+    await rig.outbox.attempts._ended(held.rows[notice.message_id], Outcome(Verdict.ACCEPTED, "250 2.0.0"))
     taken = [one for one in rig.events(reference, MailAccepted) if one.message_id == notice.message_id]
     assert len(taken) == 1
     await rig.kill()

@@ -319,7 +319,7 @@ class World:
             rig.courier = courier  # type: ignore[assignment]
             if self.gpg is not None:
                 rig.openpgp.seal = partial(_spoiled, rig.openpgp.seal, self.gpg)  # type: ignore[method-assign]
-            rig.outbox.courier = courier if lease is None else Leashed(courier, lease)
+            rig.outbox.attempts.courier = courier if lease is None else Leashed(courier, lease)
             copies = Copies(
                 rig.docket, Spool("copies", self.root / "spool" / "lea", clock), f"Hotline/{Folder.SENT}"
             )

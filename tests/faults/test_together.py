@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from hotlined.app.outbox import BY
+from hotlined.app.shares import BY
 from tests.faults.crew import SharedWork
 from tests.faults.place import Place
 from tests.faults.several import SharedTown, cleared

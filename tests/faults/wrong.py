@@ -8,7 +8,7 @@ of what, and the rounds that are tried in order until one has a violation.  An e
 import os
 import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from pathlib import Path
@@ -19,7 +19,7 @@ from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, inten
 from hotlined.adapters.casefiles.unsettled import Unsettled
 from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.smtp import SmtpCourier
-from hotlined.app import agenda, compose, outbox
+from hotlined.app import agenda, attempts, compose, outbox
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
@@ -450,18 +450,15 @@ def seen_mail_not_known() -> list[Any]:
 
 
 def outcome_before_attempt() -> list[Any]:
-    async def wrong(self: outbox.Outbox, row: Any, lock: AsyncExitStack) -> None:
-        envelope = await self._passed(row, locked=row.guarded)
-        if envelope is None:
-            return
-        if row.guarded:
+    async def wrong(self: attempts.Attempts, row: Any) -> None:
+        async with self.docket.locked([row.stream]):
+            envelope = await self._passed(row)
+            if envelope is None:
+                return
             await self._ended(row, Outcome(Verdict.ACCEPTED, "250"))
-        else:
-            async with self.docket.locked([row.stream]):
-                await self._ended(row, Outcome(Verdict.ACCEPTED, "250"))
         await self.courier.send(row.identity, envelope)
 
-    return [patch.object(outbox.Outbox, "_attempt", wrong)]
+    return [patch.object(attempts.Attempts, "send", wrong)]
 
 
 def attempt_not_written_down() -> list[Any]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from hotlined.app import agenda, docket, fences, outbox
+from hotlined.app import agenda, attempts, docket, fences
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
 from hotlined.app.watch import Watch
@@ -166,10 +166,10 @@ def due_in_local_time() -> list[Any]:
 
 
 def gate_not_asked_again() -> list[Any]:
-    async def open_(self: outbox.Outbox, row: Any, case: Any) -> bool:
+    async def open_(self: attempts.Attempts, row: Any, case: Any) -> bool:
         return True
 
-    may_go = patch.object(outbox.Outbox, "_notice_may_go", open_)
+    may_go = patch.object(attempts.Attempts, "_notice_may_go", open_)
     return [may_go, patch.object(town.Town, "may_go", lambda self, draft: None)]
 
 

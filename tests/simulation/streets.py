@@ -254,7 +254,7 @@ class Streets:
     def _equip(self) -> None:
         post = Post(self.clock)
         post.town = self
-        self.rig.courier = self.rig.outbox.courier = post
+        self.rig.courier = self.rig.outbox.attempts.courier = post
         composer = replace(self.rig.composer, templates=templates())
         self.rig.docket.composer = Pen(self, composer)  # type: ignore[assignment]
 

@@ -58,8 +58,7 @@ class Crewed:
             rig.chance._n = 1_000_000
         shares = Shares(common, self.clock, leads)
         rig.docket.others = Others(common, self.clock, rig.docket.learn)
-        rig.outbox.shares = shares
-        shares.listeners.append(rig.outbox._look)
+        rig.outbox.share(shares)
         for name, watch in rig.watches.items():
             if name != "lea":
                 watch.share = MailShare(shares, watch.mailbox, rig.docket.site)

@@ -17,6 +17,7 @@ from hotlined.adapters import mime_write
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.xarf import xarf_part
 from hotlined.app.agenda import Agenda
+from hotlined.app.attempts import Attempts
 from hotlined.app.board import Board
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
@@ -136,7 +137,7 @@ class Rig:
         # The stores on a disk are there for their crashes, and are not asked after a kill.
         self.rests = Rests(self.docket, self.store) if isinstance(self.store, MemoryStore) else None
         self.fences = Fences(self.clock)
-        self.outbox = Outbox(self.docket, self.courier, self.fences)
+        self.outbox = Outbox(self.docket, Attempts(self.docket, self.courier, self.fences))
         self.outbox.longest_rest = self.rest or self.outbox.longest_rest
         self.agenda = Agenda(self.docket, self.fences)
         self.board = Board(self.docket)

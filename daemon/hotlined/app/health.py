@@ -136,7 +136,7 @@ class Health:
             waiting=self.outbox.count(),
             oldest=oldest,
             brakes=brake.shown,
-            clock_ahead=self.outbox.fences.watch.ahead.total_seconds(),
+            clock_ahead=self.outbox.attempts.fences.watch.ahead.total_seconds(),
             free=free,
             troubles=(*self._troubles(unread, oldest, stuck), *disk),
         )
@@ -182,7 +182,7 @@ class Health:
         if lost := self._unheard():
             text = f"alarms to {lost} of the hotline's people did not arrive, and no mail was taken since."
             yield Trouble("refused", text)
-        floor = self.outbox.fences.watch.floor
+        floor = self.outbox.attempts.fences.watch.floor
         if floor is not None and self.docket.clock.now() < floor:
             yield Trouble("clock", "the machine's clock is behind the record, and notices wait.")
         if self.outbox.restores.last.since is not None:

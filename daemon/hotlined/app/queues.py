@@ -1,11 +1,13 @@
 """The mails that wait to leave, each identity's in a queue: who is next costs the same however many wait."""
 
 from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
+from hotlined.app.ports import Clock
 from hotlined.domain.mail.outgoing import OutboxRow
 
 LONGEST_RETRY: Final = timedelta(minutes=15)  # between two attempts
@@ -80,6 +82,37 @@ class Queue:
             self._ready += [order(self.rows[message_id]) for _, message_id in self._later[:count]]
             self._ready.sort()
             del self._later[:count]
+
+
+@dataclass(slots=True)
+class Queues:
+    """The queue of each identity, by its name."""
+
+    clock: Clock
+    _queues: defaultdict[str, Queue] = field(default_factory=lambda: defaultdict(Queue))
+
+    def __getitem__(self, identity: str) -> Queue:
+        return self._queues[identity]
+
+    def __iter__(self) -> Iterator[OutboxRow]:
+        return (row for queue in self._queues.values() for row in queue.rows.values())
+
+    def __len__(self) -> int:
+        return sum(len(queue.rows) for queue in self._queues.values())
+
+    def put(self, row: OutboxRow) -> None:
+        """This row waits, as it is here."""
+        self._queues[row.identity].put(row, self.clock.now())
+
+    def drop(self, row: OutboxRow) -> None:
+        """It waits no more."""
+        self._queues[row.identity].drop(row.message_id)
+
+    def later(self, row: OutboxRow, delay: timedelta) -> None:
+        """Look at it again after a while; kept in memory only: after a restart it is looked at at once."""
+        current = self._queues[row.identity].rows.get(row.message_id)
+        if current is not None:
+            self.put(replace(current, next_at=self.clock.now() + delay))
 
 
 def _may_be_tried(row: OutboxRow, now: datetime) -> bool:

@@ -9,19 +9,23 @@ doing the same.  What another one leaves lying the first takes.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Common, Crew, Found, Mailbox, Permanent, Temporary
+from hotlined.app.queues import ready_at
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.precedence import Glance, glance
 
 LOOK: Final = 1.0  # seconds between two looks at who works
 AGAIN: Final = 3600.0  # seconds until the log says once more what cannot be learnt
 MOST_AT_A_TIME: Final = 200  # mails that are claimed for one read
 LEFT_LYING: Final = 10.0  # seconds until the first daemon deals with a mail that is another's
+BY: Final = "sent-by"  # in `OutboxRow.about`: the daemon that makes the attempt
 
 
 @dataclass(slots=True)
@@ -61,6 +65,21 @@ class Shares:
             line = sorted(workers, key=lambda one: (_weight(one, key), one), reverse=True)
             self._ours[key, tried] = found = line[tried % len(line)] == self.name
         return found
+
+    def sends(self, row: OutboxRow, now: datetime) -> bool:
+        """Whether this daemon is to send it: notices are the first one's, and what another leaves lying."""
+        if row.state is RowState.SENDING and row.about.get(BY) == self.name:
+            return True  # nobody else may end what we have begun
+        if row.guarded or (self.leads and ready_at(row) + timedelta(seconds=LEFT_LYING) <= now):
+            return self.leads  # whose fence notices pass
+        return self.is_ours(row.message_id, row.attempts)  # one's machine may not reach the mail server
+
+    async def is_under_way(self, row: OutboxRow) -> bool:
+        """Whether another daemon, that may still be at work, has begun to send it and not ended."""
+        by = row.about.get(BY)
+        if row.state is not RowState.SENDING or by in (None, self.name):
+            return False
+        return await asyncio.to_thread(self.common.works, str(by))
 
     async def run(self, others: Others) -> None:
         """Learn what others do, and who works, for ever; what fails is tried again, and said now and then."""

@@ -201,9 +201,9 @@ class Machine:
         composer = Pen(town.ledger, replace(rig.composer, templates=templates()))
         rig.docket.composer = composer  # type: ignore[assignment]
         rig.docket.others = Others(common, clock, rig.docket.learn)
-        rig.outbox.courier = Leashed(SharedCourier(town.servers, process, lease), lease)
-        shares = rig.outbox.shares = Shares(common, clock, leads)
-        shares.listeners.append(rig.outbox._look)
+        rig.outbox.attempts.courier = Leashed(SharedCourier(town.servers, process, lease), lease)
+        shares = Shares(common, clock, leads)
+        rig.outbox.share(shares)
         for name, watch in rig.watches.items():
             if name != "lea":
                 watch.share = MailShare(shares, watch.mailbox, rig.docket.site)

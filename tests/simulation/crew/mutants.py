@@ -8,15 +8,13 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from hotlined.app import outbox as outboxes
-from hotlined.app import purging
+from hotlined.app import attempts, purging
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.others import Others
-from hotlined.app.outbox import Outbox
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Outcome, RestLine, Temporary
-from hotlined.app.shares import MailShare
+from hotlined.app.shares import MailShare, Shares
 from hotlined.app.tenure import Leashed
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.ntd import notices
@@ -49,10 +47,10 @@ def lease_not_proven() -> list[Any]:
 
 
 def row_not_claimed() -> list[Any]:
-    async def under_way(self: Outbox, row: object) -> bool:
+    async def under_way(self: Shares, row: object) -> bool:
         return False
 
-    return [patch.object(Outbox, "_is_under_way", under_way)]
+    return [patch.object(Shares, "is_under_way", under_way)]
 
 
 def mails_not_claimed() -> list[Any]:
@@ -60,19 +58,18 @@ def mails_not_claimed() -> list[Any]:
 
 
 def notices_by_anybody() -> list[Any]:
-    true = Outbox._is_ours
+    true = Shares.sends
 
-    def ours(self: Outbox, row: Any, now: Any) -> bool:
-        shares = self.shares
-        return true(self, row, now) or (row.guarded and shares is not None and not shares.leads)
+    def sends(self: Shares, row: Any, now: Any) -> bool:
+        return true(self, row, now) or (row.guarded and not self.leads)
 
     fence = patch.object(notices, "obstacles", lambda *args, **more: iter(()))
-    return [patch.object(Outbox, "_is_ours", ours), fence, *_no_fence()]
+    return [patch.object(Shares, "sends", sends), fence, *_no_fence()]
 
 
 def _no_fence() -> list[Any]:
     return [
-        patch.object(outboxes, "against", lambda *args, **more: iter(())),
+        patch.object(attempts, "against", lambda *args, **more: iter(())),
         patch.object(Fences, "_good", lambda self, after, age: True),
     ]
 

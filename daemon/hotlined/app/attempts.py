@@ -1,0 +1,250 @@
+"""One attempt to send a mail: the gate's last look, the claim on disk, the courier, and its outcome (P3).
+
+An attempt is written down before the connection is made, so that after a crash it is known that the mail may
+have left; then the same bytes go again, through the same gate.  Three outcomes: yes, no, unknown; unknown is
+tried again.  An outcome that the disk refuses to take is kept and written later: nothing is sent again for
+that.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final, Self
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket
+from hotlined.app.fences import Fences
+from hotlined.app.outcomes import LEFT, come_to, pause_after
+from hotlined.app.points import point
+from hotlined.app.ports import Courier, Outcome, Permanent, Temporary
+from hotlined.app.queues import LONGEST_RETRY, Queues
+from hotlined.app.readdress import readdressed
+from hotlined.app.shares import BY, Shares
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.outgoing import MOVED, RENAMED, OutboxRow, RowState
+from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
+from hotlined.domain.record.correspondence import MailSending, MailUncertain
+from hotlined.domain.steps.failing import gate_closed
+
+LOOK_AGAIN: Final = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
+
+
+@dataclass(slots=True)
+class CaseLock:
+    """The lock of a row's case, taken and given up in turn; left to nobody who goes before its end."""
+
+    docket: Docket
+    stream: str
+    _held: AbstractAsyncContextManager[None] | None = None
+
+    async def take(self) -> None:
+        """Have it from now on, if it is not had yet; raises Temporary."""
+        if self._held is None:
+            lock = self.docket.locked([self.stream])
+            await lock.__aenter__()
+            self._held = lock
+
+    async def give_up(self) -> None:
+        """Have it no more."""
+        lock, self._held = self._held, None
+        if lock is not None:
+            with suppress(Temporary):  # a database that is away has let it go
+                await lock.__aexit__(None, None, None)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.give_up()
+
+
+@dataclass(slots=True)
+class Attempts:
+    """Sends rows; what becomes of each goes to the record, and, while it is to wait, to the `queues`."""
+
+    docket: Docket
+    courier: Courier
+    fences: Fences
+    queues: Queues = field(init=False)
+    shares: Shares | None = None  # where several daemons share the work
+    _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
+    _shut: dict[str, str] = field(default_factory=dict)  # notices that the gate keeps: why, as the log has it
+
+    def __post_init__(self) -> None:
+        self.queues = Queues(self.docket.clock)
+
+    def forget(self, message_id: str) -> None:
+        """It waits no more: the log is told anew if the gate should keep it once more."""
+        self._shut.pop(message_id, None)
+
+    def is_unwritten(self, message_id: str) -> bool:
+        """Whether an attempt has come to something that the disk does not know yet."""
+        return message_id in self._unwritten
+
+    async def send(self, row: OutboxRow) -> None:
+        """One attempt, with its gate; raises Temporary when the disk refuses.
+
+        A notice keeps its case's lock from the gate's last look to the outcome, so that no hold can slip in
+        between; other mails have it for the gate, and for the outcome.
+        """
+        async with CaseLock(self.docket, row.stream) as lock:
+            if not self.is_unwritten(row.message_id):
+                if row.guarded:
+                    await self._inbox_read(row)
+                await lock.take()
+                envelope = await self._passed(row)
+                if envelope is None:
+                    return
+                if not row.guarded:
+                    await lock.give_up()
+                await self._handed_over(row, envelope, lock)
+            await lock.take()
+            await self._ended(row, self._unwritten[row.message_id])
+            del self._unwritten[row.message_id]
+            point("outcome-stored")
+
+    async def _inbox_read(self, row: OutboxRow) -> None:
+        """Have the LEA inbox read for a notice that could go; before the lock, since reading may need it."""
+        case, site = await self.docket.case(row.stream), self.docket.site()
+        due = due_of(case, row, site)
+        if due is not None and self.fences.reached(due, case) and not any(stopping(case, row, site)):
+            await self.fences.fresh(due, site.agreement.lea_inbox_fresh)
+
+    async def _handed_over(self, row: OutboxRow, envelope: Envelope, lock: CaseLock) -> None:
+        """Hand it over, and keep the outcome.
+
+        Once all of it has left, no hold can stop it: the lock is given up where the answer takes long, for
+        with it the LEA's mailbox and the agenda would wait for that.
+        """
+        gone = asyncio.Event()
+        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, gone))
+        leaving = asyncio.ensure_future(gone.wait())
+        try:
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not sending.done():
+                await lock.give_up()
+            outcome = await sending
+        finally:
+            leaving.cancel()
+            sending.cancel()
+        point("outcome-known")
+        audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
+        self._unwritten[row.message_id] = outcome
+
+    async def _passed(self, row: OutboxRow) -> Envelope | None:
+        """The envelope, once the gate has let it pass and the attempt is on disk; under the case's lock."""
+        held = await self.docket.held(row.stream)
+        current = held.rows.get(row.message_id) if held is not None else None
+        if held is None or current is None or not current.state.waits:
+            self.queues.drop(row)
+            return None
+        if self.shares is not None and await self.shares.is_under_way(current):
+            self.queues.later(row, LOOK_AGAIN)
+            return None
+        data, why = await asyncio.to_thread(self._looked_at, current)
+        if why in (MOVED, RENAMED):
+            current, data, why = await self._to_new_address(current, data, why)
+        if why is not None:
+            await self._closed(current, why, held.case)
+            return None
+        if current.guarded and not await self._notice_may_go(current, held.case):
+            return None
+        sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
+        if current.state is not RowState.QUEUED:
+            sending = replace(sending, about={**current.about, LEFT: 1})
+        if self.shares is not None:
+            sending = replace(sending, about={**sending.about, BY: self.shares.name})
+        point("gate-passed")
+        await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
+        point("notice-claimed" if current.guarded else "claimed")
+        return Envelope(row.message_id, current.sender, current.recipient, data, current.digest)
+
+    async def _to_new_address(
+        self, row: OutboxRow, data: bytes, why: str
+    ) -> tuple[OutboxRow, bytes, str | None]:
+        """The same mail to, or from, the address of now, on disk; or why it cannot go."""
+        site = self.docket.site()
+        made = readdressed(row, data, site)
+        if made is None:
+            return row, data, why
+        fresh, envelope = made
+        wrong = await asyncio.to_thread(self.docket.composer.gate, fresh, envelope.data, site)
+        if wrong is not None:
+            return row, data, wrong
+        await self.docket.record(row.stream, (), (fresh,), (envelope,))
+        audit.readdressed(row.stream, row.message_id, row.kind)
+        return fresh, envelope.data, None
+
+    def _looked_at(self, row: OutboxRow) -> tuple[bytes, str | None]:
+        """A row's bytes, and why the gate does not let them pass."""
+        try:
+            data = self.docket.store.envelope(row.digest)
+        except Permanent:
+            return b"", "the stored bytes are gone or have changed"
+        return data, self.docket.composer.gate(row, data, self.docket.site())
+
+    async def _notice_may_go(self, row: OutboxRow, case: Case) -> bool:
+        """Every condition of P5 once more, under the case's lock."""
+        if not await self.docket.settle():  # a hold could be among what is not known to be written
+            self.queues.later(row, LOOK_AGAIN)
+            return False
+        if self.docket.others is not None:  # a hold in a case about the same URL: its lock is not ours
+            await self.docket.others.catch_up()
+        site, now = self.docket.site(), self.docket.clock.now()
+        due = due_of(case, row, site)
+        others: Sequence[Case] = ()
+        if due is None or self.fences.reached(due, case):
+            others = await self.docket.twins_of(case)
+            found = against(case, row, site, now=now, fence=self.fences.latest, others=others)
+            why = next(found, None)
+        else:
+            why = "the machine's clock was set"
+        if why is None:
+            self._shut.pop(row.message_id, None)
+            return True
+        if self._shut.get(row.message_id) != why:  # looked at every few seconds, and said once
+            self._shut[row.message_id] = why
+            audit.gate_closed(row.stream, row.message_id, row.kind, why)
+        if not any(stopping(case, row, site)) and not parted(case, row, others):
+            self.queues.later(row, LOOK_AGAIN)
+        elif row.state is RowState.QUEUED:
+            # It has not left: taken back, and planned anew when nothing stands against it any more.
+            change = Effect(cancel=(row.message_id,)).change(row.stream)
+            await self.docket.commit([change])
+        elif pointless(case, row):
+            # It may have left, and nothing is to be taken down any more: it is not waited for.
+            effect = Effect((MailUncertain(message_id=row.message_id),))
+            await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
+        else:
+            self.queues.later(row, LONGEST_RETRY)  # or at once, when something in the case changes
+        return False
+
+    async def _closed(self, row: OutboxRow, why: str, case: Case) -> None:
+        audit.gate_closed(row.stream, row.message_id, row.kind, why)
+        effect = gate_closed(row, why, case, self.docket.context())
+        await self._settle(row, effect, RowState.CANCELLED, "")
+
+    async def _ended(self, row: OutboxRow, outcome: Outcome) -> None:
+        """Write down what an attempt came to."""
+        held = await self.docket.held(row.stream)
+        if held is None:
+            return
+        context = self.docket.context()
+        current = held.rows.get(row.message_id, row)
+        if not current.state.waits:  # a write that was answered with an error is there all the same
+            return
+        effect, state = come_to(row, current, outcome, held.case, context)
+        await self._settle(current, effect, state, outcome.reply)
+
+    async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
+        held = await self.docket.held(row.stream)
+        attempts = (
+            held.rows[row.message_id].attempts if held and row.message_id in held.rows else row.attempts
+        )
+        next_at = self.docket.clock.now() + pause_after(attempts) if state.waits else None
+        ended = replace(row, state=state, attempts=attempts, last_reply=reply, next_at=next_at)
+        await self.docket.commit([effect.change(row.stream)], rows=(ended,))
