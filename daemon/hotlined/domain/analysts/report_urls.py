@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
 
-from hotlined.domain.form.read import same_url
+from hotlined.domain.form.item_urls import same_url
 from hotlined.domain.values.urls import LONGEST, apart, read_url, trimmed
 
 MOST_FOUND: Final = 1_000

@@ -18,9 +18,9 @@ from hotlined.domain.analysts.transcript import (
 )
 from hotlined.domain.form import FormReading, read_form, read_ip, write_time
 from hotlined.domain.form.annex import KINDS, Form, Kind, normal_text
+from hotlined.domain.form.item_urls import read_urls
 from hotlined.domain.form.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.form.lines import Cut, Entry, cut
-from hotlined.domain.form.read import read_urls
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.tagging.arguments import (

@@ -5,13 +5,13 @@ times are whole seconds.
 """
 
 from hotlined.domain.form.annex import Answer, Form, Item, missing, normal_text
+from hotlined.domain.form.item_urls import same_url
 from hotlined.domain.form.read import (
     Block,
     FormReading,
     Problem,
     has_fields,
     read_form,
-    same_url,
     unlabelled,
 )
 from hotlined.domain.form.write import write_form, write_time

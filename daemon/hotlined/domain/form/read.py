@@ -12,20 +12,14 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, Kind, normal_text
+from hotlined.domain.form.item_urls import BROKEN_OFF, read_urls, same_url, url_words
 from hotlined.domain.form.labels import fold_label, is_not_known, read_answer
 from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.tagging.arguments import clock_doubt, read_time
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
-from hotlined.domain.values.urls import LONGEST, read_ip, read_url, trimmed, url_doubt, url_fault
+from hotlined.domain.values.urls import LONGEST, read_ip, read_url, url_doubt, url_fault
 
-_BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
-_TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
-_MARKED: Final = re.compile(r"\[([^\s\[\]<>]+)\]\(([^\s()<>]+)\)")  # a link in Markdown
-_SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
-    (re.compile(r"\s*([\[({])\s*(\.|dot|:|://|/)\s*([\])}])\s*", re.IGNORECASE), r"\1\2\3"),
-    (re.compile(r"(?<=[a-z*])\s*:\s*//\s*", re.IGNORECASE), "://"),
-)
 _ICCAM: Final = re.compile(
     r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?"
     r"((?=[^0-9]{0,39}[0-9])[A-Za-z0-9_/-]{1,40})"  # has a digit; "Uhr", "PM" and "EET" belong to the time
@@ -41,9 +35,6 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
 _NO_URL: Final = "the URL it belongs to on a line above; in an [UPDATE] a line `Item: 2` will do"
-BROKEN_OFF: Final = (
-    "the whole URL in one line; it seems to go on in the line below. If it does not, write it in <...>"
-)
 # Not so the hosting country: an empty one means home.
 _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
 _UNLABELLED: Final = 'the label "URL:" in front of this URL'
@@ -171,20 +162,9 @@ def has_fields(text: str, labels: Mapping[str, str]) -> bool:
 def unlabelled(text: str, labels: Mapping[str, str]) -> Iterator[Problem]:
     """The lines that are a URL and nothing else: where a form has no item, they lack its label."""
     for line, told in cut(text, labels).plain:
-        words = _urls(told[:LONGEST])
+        words = url_words(told[:LONGEST])
         if len(words) == 1 and read_url(words[0]):
             yield Problem(line, told, _UNLABELLED)
-
-
-def same_url(url: str) -> str:
-    """A URL as it is compared within a case: scheme and host in lower case, the rest as it is.
-
-    In doubt they are two items, since what is one item loses a spelling that was reported; holds look wider
-    (docs/decisions/same-url.md).
-    """
-    scheme, mark, rest = url.partition("://")
-    end = next((at for at, c in enumerate(rest) if c in "/?#"), len(rest))
-    return f"{scheme.lower()}{mark}{rest[:end].lower()}{rest[end:] or '/'}"
 
 
 def _strays(entries: Sequence[Entry], form: Form) -> Iterator[Remark]:
@@ -194,7 +174,7 @@ def _strays(entries: Sequence[Entry], form: Form) -> Iterator[Remark]:
         if KINDS.get(entry.name) is not Kind.TEXT or entry.name == "access":
             continue
         for line, text in entry.filled:
-            found = (read_url(word) for word in _urls(text[:8_000]))
+            found = (read_url(word) for word in url_words(text[:8_000]))
             if any(url is not None and same_url(url) not in known for url in found):
                 yield Remark(line, "a URL in the text of a field, and no item of the report")
 
@@ -285,42 +265,6 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
         elif url is not None:
             known[url] = None
     draft.block.urls = list(known)
-
-
-def read_urls(entry: Entry) -> Iterator[tuple[int, str, str | None]]:
-    """Each URL of a `URL:` entry: its line, as written, and as it is read (None: none, or doubtful)."""
-    lines = _unfolded(entry.filled)
-    for at, (line, text) in enumerate(lines):
-        followed = at + 1 < len(lines) and lines[at + 1][0] == line + 1
-        for word in _urls(text):
-            # Whether "?url=" is all of it, and what below belongs to it, nobody knows; half a URL is another.
-            broken = followed and word.endswith("=") and text.rstrip().endswith("=")
-            yield line, word, None if broken or url_doubt(word) else read_url(word)
-
-
-def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
-    """A URL in `<...>` that was broken over lines, in one again (RFC 3986 appendix C)."""
-    whole: list[tuple[int, str]] = []
-    for line, text in lines:
-        if whole and whole[-1][1].count("<") > whole[-1][1].count(">") and len(whole[-1][1]) < 8_000:
-            whole[-1] = (whole[-1][0], whole[-1][1] + text)
-        else:
-            whole.append((line, text))
-    return tuple(whole)
-
-
-def _urls(text: str) -> list[str]:
-    """The words of a line that should be URLs, each once: `<u>`, `u<u>`, `u <u>` and `[u](u)` are one."""
-    line = _TWICE.sub(_once, _MARKED.sub(_once, _BULLET.sub("", text)))
-    for pattern, instead in _SPACED:
-        line = pattern.sub(instead, line)
-    return [word for found in line.split() if (word := trimmed(found))]
-
-
-def _once(match: re.Match[str]) -> str:
-    """What a mail program writes behind a link it made itself, left out."""
-    same = match[1].rstrip("/") == match[2].rstrip("/")
-    return match[1] if same else match[0]
 
 
 def _enter_item_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
