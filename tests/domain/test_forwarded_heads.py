@@ -5,7 +5,7 @@ Separators and labels as Apple Mail, Gmail, Outlook, Thunderbird and others writ
 
 import pytest
 
-from hotlined.domain.tagging.tags import is_taken_over
+from hotlined.domain.tagging.prefixes import is_taken_over
 from hotlined.domain.text.inline_head import subject_in
 from hotlined.domain.text.newtext import new_text
 

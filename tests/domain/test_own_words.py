@@ -7,7 +7,7 @@ from hotlined.domain.decide import decide
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Original
 from hotlined.domain.record.correspondence import MailAccepted
-from hotlined.domain.tagging.tags import parted
+from hotlined.domain.tagging.prefixes import parted
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail
 from tests.support.world import World, kinds_due

@@ -6,19 +6,11 @@ from hypothesis import strategies as st
 
 from hotlined.domain.mail.message import Party
 from hotlined.domain.tagging.arguments import well_formed
-from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
-from hotlined.domain.tagging.tags import (
-    MEANINGS,
-    Argument,
-    Tag,
-    TagReading,
-    UnknownTag,
-    Word,
-    conflicts,
-    is_taken_over,
-    read_subject,
-    read_top_lines,
-)
+from hotlined.domain.tagging.brackets import UnknownTag
+from hotlined.domain.tagging.prefixes import REPLY_PREFIXES, is_taken_over
+from hotlined.domain.tagging.tagrules import conflicts
+from hotlined.domain.tagging.tags import TagReading, read_subject, read_top_lines
+from hotlined.domain.tagging.words import MEANINGS, Argument, Tag, Word
 from hotlined.domain.values.reference import Reference
 
 REFERENCE = Reference("HL", 2026, 123)

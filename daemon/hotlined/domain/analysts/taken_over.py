@@ -15,7 +15,8 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.steps.filing import halves, inherited, read_tags
-from hotlined.domain.tagging.tags import NARROW, TagReading
+from hotlined.domain.tagging.prefixes import NARROW
+from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word, one_line, visible
 from hotlined.domain.text.inline_head import subject_in
 

@@ -32,8 +32,9 @@ from hotlined.domain.tagging.arguments import (
     read_listed,
     read_time,
 )
-from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
-from hotlined.domain.tagging.tags import GATEWAY_MARKS, NARROW, UnknownTag, read_subject
+from hotlined.domain.tagging.brackets import UnknownTag
+from hotlined.domain.tagging.prefixes import GATEWAY_MARKS, NARROW, REPLY_PREFIXES
+from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, fold_word
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language

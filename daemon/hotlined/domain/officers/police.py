@@ -36,8 +36,9 @@ from hotlined.domain.steps.filing import (
     subjects_words,
 )
 from hotlined.domain.steps.holds import ask, place
-from hotlined.domain.tagging.tags import Tag, TagReading, UnknownTag
-from hotlined.domain.tagging.words import Word
+from hotlined.domain.tagging.brackets import UnknownTag
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.text.file_number import file_number, without_numbers
 from hotlined.domain.values.folders import Folder
 

@@ -15,17 +15,9 @@ from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Event
 from hotlined.domain.replies.added_subject import added, own_words
 from hotlined.domain.steps.removal import closing
-from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
-from hotlined.domain.tagging.tags import (
-    GATEWAY_MARKS,
-    Tag,
-    TagReading,
-    is_taken_over,
-    parted,
-    read_subject,
-    read_top_lines,
-)
-from hotlined.domain.tagging.words import Word
+from hotlined.domain.tagging.prefixes import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over, parted
+from hotlined.domain.tagging.tags import TagReading, read_subject, read_top_lines
+from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.kept import kept_of_short
 from hotlined.domain.values.reference import desk_of
 from hotlined.domain.values.same import Same
