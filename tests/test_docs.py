@@ -36,6 +36,7 @@ from hotlined.domain.values.folders import Folder
 from hotlined.machine import SystemClock
 from tests.support import shown
 from tests.support.keys import People, people_fixture  # noqa: F401 - pytest finds the fixture here
+from tests.support.over import over
 from tests.support.site import write_site
 from tests.support.world import World, home_site, queued
 
@@ -143,7 +144,7 @@ def test_each_command_prints_what_the_document_shows(
         )
 
 
-@pytest.mark.parametrize("name", names(DOCS))
+@over("name", names(DOCS))
 def test_each_command_and_option_that_is_named_exists(name: str) -> None:
     told = re.findall(r"`hotlined ([^`]+)`", read(name))
     for words in (shlex.split(one) for one in chain(told, (one.command[9:] for one in shown_in(read(name))))):
@@ -168,7 +169,7 @@ def options_of(words: list[str]) -> set[str]:
     return {*found, "--help", *(["--version"] if not words else [])}
 
 
-@pytest.mark.parametrize("name", [one for one in names(DOCS) if one != "CHANGELOG.md"])
+@over("name", [one for one in names(DOCS) if one != "CHANGELOG.md"])
 def test_a_command_that_is_shown_with_its_arguments_has_the_options_that_it_wants(name: str) -> None:
     for words in map(shlex.split, re.findall(r"`hotlined ([^`]+)`", read(name))):
         command, rest = WHOLE, list(words)
@@ -192,7 +193,7 @@ def test_the_administrator_s_page_documents_every_command() -> None:
 # --- links, tags, folders, words ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", names(DOCS))
+@over("name", names(DOCS))
 def test_every_relative_link_leads_somewhere(name: str) -> None:
     for target in filter(None, chain.from_iterable(_LINK.findall(read(name)))):
         if re.match(r"[a-z]+:", target):
@@ -293,7 +294,7 @@ def test_the_administrator_s_page_explains_everything_that_can_be_due() -> None:
         assert f"| `{kind}` |" in text, kind
 
 
-@pytest.mark.parametrize("name", names(DOCS))
+@over("name", names(DOCS))
 def test_every_module_and_file_that_is_named_exists(name: str) -> None:
     for path in re.findall(
         r"`((?:domain|app|adapters|cli|demo)/[\w/]+(?:\.py)?|wiring(?:\.py)?)`", read(name)
@@ -307,7 +308,7 @@ def test_the_flow_names_only_events_that_there_are() -> None:
         assert event in {kind.__name__ for kind in get_args(Event)}, event
 
 
-@pytest.mark.parametrize("name", names(DOCS))
+@over("name", names(DOCS))
 def test_a_document_names_no_machine(name: str) -> None:
     text = read(name)
     for address in re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.over import over
+
 PACKAGE = Path(__file__).parents[1] / "daemon" / "hotlined"
 MODULES = {layer: sorted((PACKAGE / layer).rglob("*.py")) for layer in ("domain", "app")}
 # Parts of the standard library that read a clock, draw lots, wait, log or touch the world.
@@ -65,12 +67,12 @@ def impurities(tree: ast.AST) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("module", MODULES["domain"], ids=lambda path: path.stem)
+@over("module", MODULES["domain"])
 def test_the_domain_is_pure(module: Path) -> None:
     assert impurities(parsed(module)) == []
 
 
-@pytest.mark.parametrize("module", MODULES["app"], ids=lambda path: path.stem)
+@over("module", MODULES["app"])
 def test_the_use_cases_need_only_the_standard_library(module: Path) -> None:
     tops = {name.partition(".")[0] for name in imported(parsed(module))}
 

@@ -13,6 +13,7 @@ from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.domain.form import Form, Item, read_form
 from hotlined.domain.form.labels import default_labels
 from hotlined.domain.text.newtext import new_text
+from tests.support.over import over
 
 ZONE = ZoneInfo("Europe/Tallinn")
 FILLED = Form(content_type="item 1", items=(Item("https://example.org/1", ip="192.0.2.1"),))
@@ -206,9 +207,9 @@ ENDS: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("how", ENDS)
-@pytest.mark.parametrize("sender", ["PLANTED Jane <jane@example.com>", "PLANTED Jane"])
-@pytest.mark.parametrize("block", BLOCKS)
+@over("how", ENDS)
+@over("sender", ["PLANTED Jane <jane@example.com>", "PLANTED Jane"])
+@over("block", BLOCKS)
 def test_P10_nothing_of_a_mail_forwarded_inline_is_read_but_its_time(
     block: str, sender: str, how: str
 ) -> None:

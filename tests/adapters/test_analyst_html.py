@@ -18,6 +18,7 @@ from hotlined.domain.tagging.words import Word
 from tests.look.rendered import TEMPLATES, Shown, in_english, samples
 from tests.support.analyst_mails import HOSTILE, Mail
 from tests.support.mails_in import analyst_mail
+from tests.support.over import over
 from tests.support.rig import Rig
 
 MAILS = samples()
@@ -62,12 +63,12 @@ def of(kind: str) -> Shown:
     return next(one for mail, one in zip(MAILS, in_english(), strict=True) if mail.draft.kind == kind)
 
 
-@pytest.fixture(params=range(len(MAILS)), ids=[mail.name for mail in MAILS])
-def page(request: pytest.FixtureRequest) -> Shown:
-    """Each of the mails, shown when its first test runs: not for whoever only collects the tests."""
-    return in_english()[request.param]
+def pages() -> list[object]:
+    """Each of the mails, shown when the first test runs: not for whoever only collects the tests."""
+    return [pytest.param(one, id=mail.name) for mail, one in zip(MAILS, in_english(), strict=True)]
 
 
+@over("page", pages)
 def test_a_page_is_whole_and_loads_nothing(page: Shown) -> None:
     read = Reader(page.html)
     assert read.open == []
@@ -85,6 +86,7 @@ def test_a_page_is_whole_and_loads_nothing(page: Shown) -> None:
     assert not re.search(r"@import|url\(|https?:|(?<!hxxp:)(?<!hxxps:)//", page.html)
 
 
+@over("page", pages)
 def test_a_page_can_be_read_aloud(page: Shown) -> None:
     elements = Reader(page.html).elements
     assert elements[0] == ("html", {"lang": "en", "dir": "ltr"})
@@ -96,6 +98,7 @@ def test_a_page_can_be_read_aloud(page: Shown) -> None:
             assert attrs.get("role") == "presentation" or attrs.get("class") == "hl-rows"
 
 
+@over("page", pages)
 def test_text_and_page_say_the_same(page: Shown) -> None:
     if HOSTILE[:20] not in page.text:  # whose controls are code points in the page
         said = set(words(Reader(page.html).text))

@@ -45,6 +45,7 @@ from tests.domain.test_statistics import a_case, counted
 from tests.support.annex import OPENED, annex_values, full_form, plans
 from tests.support.languages import LETTERS
 from tests.support.mails_in import T0, UNIT, police_mail
+from tests.support.over import over
 from tests.support.site import make_agreement, make_site
 from tests.support.world import World, home_site, opened
 
@@ -367,9 +368,7 @@ EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "language"), [(kind, language) for kind in EXAMPLES for language in LETTERS]
-)
+@over(("kind", "language"), [(kind, language) for kind in EXAMPLES for language in LETTERS])
 def test_P8_what_a_mail_offers_as_an_answer_is_understood_as_what_it_says(kind: str, language: str) -> None:
     _, text = mails(kind, language)[0]
     offered = re.findall(r'"([^"\n]+)"|(\[[A-Z-]+(?::[^\]\n]+)?\])', text)
@@ -571,7 +570,7 @@ def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
     assert 2 * sum(map(len, OURS)) < MAX_KNOWN
 
 
-@pytest.mark.parametrize("language", LETTERS)
+@over("language", LETTERS)
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_fixed_words_of_the_notice_time_in_a_quoted_report_are_known_as_ours(
     language: str, plan: Foretold

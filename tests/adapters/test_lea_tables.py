@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pytest
-
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.officers.survey_read import Figures, read_figures
@@ -17,6 +15,7 @@ from hotlined.domain.text.waiting import asks_to_wait
 from tests.adapters.test_languages import OURS, SITE, TEMPLATES, URL
 from tests.support.languages import LETTERS
 from tests.support.mails_in import T0, police_mail
+from tests.support.over import over
 
 DAY = datetime(2026, 2, 27, 21, 59, 59, tzinfo=UTC)
 FIELDS = ("reports", "useful", "opened", "pending", "closed", "victims", "offenders", "notices", "removed")
@@ -60,7 +59,7 @@ def lines_of(mail: Inbound) -> Lines:
     return read_lines(mail, read_police_tags(mail, SITE), SITE, asked=True)
 
 
-@pytest.mark.parametrize(("language", "client"), EACH)
+@over(("language", "client"), EACH)
 def test_the_table_of_notices_and_removals(language: str, client: str) -> None:
     text = followup(language, ("NTD-SENT 1", "27.2.2026"), ("NTD-SENT 3", "x"), ("REMOVED 2", "2026-02-27"))
     mail = mail_of("Hello,", text, client)
@@ -74,7 +73,7 @@ def test_the_table_of_notices_and_removals(language: str, client: str) -> None:
     assert meaning.words == ("removed", "ntd-sent")
 
 
-@pytest.mark.parametrize(("language", "client"), EACH)
+@over(("language", "client"), EACH)
 def test_P9_the_table_that_nobody_filled_in_says_nothing(language: str, client: str) -> None:
     found = lines_of(mail_of("Thanks.", followup(language), client))
 
@@ -97,7 +96,7 @@ def figures(language: str, filled: dict[str, str], client: str) -> tuple[Figures
     return read_figures(mail, "2026-Q1", FIELDS), mail
 
 
-@pytest.mark.parametrize(("language", "client"), EACH)
+@over(("language", "client"), EACH)
 def test_the_table_of_figures_and_nothing_of_it_asks_to_wait(language: str, client: str) -> None:
     found, _ = figures(language, {"reports": "1.204", "pending": "17", "removed": "0"}, client)
 
@@ -106,7 +105,7 @@ def test_the_table_of_figures_and_nothing_of_it_asks_to_wait(language: str, clie
     assert not any(asks_to_wait(line) for line in found.rest.new_text.splitlines())
 
 
-@pytest.mark.parametrize(("language", "client"), EACH)
+@over(("language", "client"), EACH)
 def test_the_empty_table_of_figures_says_nothing(language: str, client: str) -> None:
     found, _ = figures(language, {}, client)
 

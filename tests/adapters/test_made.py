@@ -8,6 +8,7 @@ import pytest
 from hotlined.adapters.bounces import classify
 from hotlined.domain.mail.message import Classified, MailClass
 from tests.support.made import ABOUT, HEADERS, MADE, OWN, REPORT, Made, made
+from tests.support.over import over
 
 MAILS = [mail for mail in made() if mail.told]
 NOT_TOLD = [mail for mail in made() if not mail.told]
@@ -29,7 +30,7 @@ def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("mail", each(MAILS))
+@over("mail", each(MAILS))
 def test_P8_a_made_mail_is_what_it_was_made_as(mail: Made) -> None:
     found = classify(mail.raw, OWN)
 
@@ -37,19 +38,19 @@ def test_P8_a_made_mail_is_what_it_was_made_as(mail: Made) -> None:
     assert found.kind in wanted, found.why
 
 
-@pytest.mark.parametrize("mail", each(NOT_TOLD))
+@over("mail", each(NOT_TOLD))
 def test_P7_an_absence_notice_that_nothing_tells_goes_to_a_person(mail: Made) -> None:
     assert classify(mail.raw, OWN).kind is MailClass.HUMAN  # told now? then take its "?" away
 
 
-@pytest.mark.parametrize("mail", each(BOUNCES))
+@over("mail", each(BOUNCES))
 def test_B7_a_made_bounce_names_its_recipients_and_whether_it_is_final(mail: Made) -> None:
     found = classify(mail.raw, OWN)
 
     assert {b.recipient: str(b.disposition) for b in found.bounced} == mail.recipients
 
 
-@pytest.mark.parametrize("mail", each(BOUNCES))
+@over("mail", each(BOUNCES))
 def test_a_made_bounce_names_our_message_exactly_where_it_returns_it(mail: Made) -> None:
     assert classify(mail.raw, OWN).about == ((ABOUT,) if mail.about else ())
 

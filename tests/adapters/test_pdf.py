@@ -36,6 +36,7 @@ from hotlined.domain.values.shown import duration, local_time
 from hotlined.exhibits import exhibits
 from tests.support.annex import CODE, ITEM, OPENED, annex_values, full_form, plans, reports
 from tests.support.languages import LETTERS
+from tests.support.over import over
 from tests.support.site import make_site
 
 ZONE = ZoneInfo("Europe/Tallinn")
@@ -465,7 +466,7 @@ def test_the_time_of_the_notice_is_the_same_in_text_data_and_paper(plan: Foretol
 
 
 @pytest.mark.parametrize("plan", PLANS[:-1], ids=lambda one: one.kind)
-@pytest.mark.parametrize("language", LETTERS)
+@over("language", LETTERS)
 def test_text_and_paper_have_the_same_words_for_the_time_of_the_notice(plan: Foretold, language: str) -> None:
     text = TEMPLATES.render("annex-i", language, annex_values() | {"notice": plan}).text
     fixed = TEMPLATES.words(language)[f"ntd_{plan.kind}{'_receipt' if plan.receipt else ''}"].partition("{")[

@@ -11,6 +11,7 @@ from hotlined.adapters.mime_write import write_mail
 from hotlined.app.ports import Own, Parser, TooOdd
 from hotlined.domain.mail.message import MailClass
 from hotlined.worker import PARSER
+from tests.support.over import over
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus").rglob("*.eml"))
 OWN = Own(
@@ -106,7 +107,7 @@ class ParserContract:
         assert outer.from_
         assert (outer.inner, outer.odd) == (None, "more text than hotlined reads")
 
-    @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+    @over("path", CORPUS)
     def test_each_mail_of_the_corpus_is_the_same_everywhere(self, parser: Parser, path: Path) -> None:
         raw = path.read_bytes()
         assert parser.outer(raw, OWN) == PARSER.outer(raw, OWN)

@@ -12,6 +12,7 @@ from hotlined.domain.programs.client_forms import is_feedback, notes_receipt, re
 from hotlined.domain.programs.robot_words import ABSENCE_SUBJECT, waits
 from hotlined.domain.programs.robots import challenge_reason
 from hotlined.domain.values.plain import plain, rows
+from tests.support.over import over
 
 # Subjects that mail systems are known to write, by language.
 AUTO_SUBJECTS = rows(
@@ -73,17 +74,17 @@ def kind(found: tuple[MailClass, str] | None) -> MailClass | None:
     return found[0] if found else None
 
 
-@pytest.mark.parametrize("phrase", AUTO_SUBJECTS)
+@over("phrase", AUTO_SUBJECTS)
 def test_a_subject_of_an_automatic_reply_is_enough(phrase: str) -> None:
     assert kind(program_reason(outline("x", subject=f"{phrase}: report"))) is MailClass.AUTOMATIC
 
 
-@pytest.mark.parametrize("phrase", AUTO_SUBJECTS)
+@over("phrase", AUTO_SUBJECTS)
 def test_the_same_subject_with_a_reply_prefix_is_a_persons(phrase: str) -> None:
     assert program_reason(outline("x", subject=f"Re: {phrase}: report")) is None
 
 
-@pytest.mark.parametrize("phrase", ABSENCE_SUBJECT)
+@over("phrase", ABSENCE_SUBJECT)
 def test_a_subject_of_absence_needs_a_text_of_absence(phrase: str) -> None:
     assert program_reason(outline("Received, thank you.", subject=phrase)) is None
     assert kind(program_reason(outline("Ich bin im Urlaub.", subject=phrase))) is MailClass.AUTOMATIC

@@ -32,6 +32,7 @@ from hotlined.domain.form.labels import (
     fold_label,
     read_answer,
 )
+from tests.support.over import over
 
 TALLINN = ZoneInfo("Europe/Tallinn")
 LABEL_MAP = default_labels()
@@ -154,12 +155,12 @@ def test_an_item_block_starts_at_its_url() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@over(
     "word",
     ["unknown", "Not known", "?", "n/a", "unbekannt", "nicht bekannt", "teadmata", "pole teada", "άγνωστη",
      "δεν είναι γνωστή", "nežinoma", "nežinomas", "okänd", "Okänt.", "ej känd", "inconnu"],
 )  # fmt: skip
-@pytest.mark.parametrize("label", ["IP address", "Language", "Received from public"])
+@over("label", ["IP address", "Language", "Received from public"])
 def test_what_is_said_to_be_not_known_is_as_good_as_empty_and_told(word: str, label: str) -> None:
     first, second = ("", f"{label}: {word}\n") if label == "IP address" else (f"{label}: {word}\n", "")
     reading = read(f"{first}URL: http://example.org/1\n{second}")

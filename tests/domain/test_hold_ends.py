@@ -18,6 +18,7 @@ from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import police_mail
+from tests.support.over import over
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
@@ -107,7 +108,7 @@ DAYS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "day"), DAYS)
+@over(("text", "day"), DAYS)
 def test_P6_the_day_on_which_a_hold_ends_is_read_in_each_usual_form(text: str, day: str | None) -> None:
     meaning = said(text)
 
@@ -146,7 +147,7 @@ def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) ->
     assert (meaning.hold, until(meaning), meaning.until_unclear) == (True, end, False)
 
 
-@pytest.mark.parametrize(
+@over(
     "text",
     [
         "Please hold it until Wednesday 4 December.",  # a Friday

@@ -8,6 +8,7 @@ import pytest
 from hotlined.domain.mail.message import Inbound
 from tests.support.lea_set import Desk
 from tests.support.mails_in import police_mail, signature
+from tests.support.over import over
 from tests.support.site import LEA_KEY
 from tests.support.world import World, answered, gone, home_site, noticed, reported
 
@@ -358,7 +359,7 @@ def test_a_line_that_denies_one_item_leaves_what_another_says_of_the_others() ->
     assert [item.number for item in world.case.items if item.lea_sent] == [1, 3]
 
 
-@pytest.mark.parametrize(
+@over(
     ("text", "subject"),
     [
         ("You may send the notice on 5 December 2026.", ""),
@@ -387,7 +388,7 @@ def test_a_line_that_denies_one_item_leaves_what_another_says_of_the_others() ->
         ("Μπορείτε να στείλετε την ειδοποίηση τη Δευτέρα.", ""),
     ],
 )
-@pytest.mark.parametrize("form", [ONE, THREE])
+@over("form", [ONE, THREE])
 def test_P5_a_release_of_a_day_to_come_lifts_nothing_and_is_asked_about(
     text: str, subject: str, form: str
 ) -> None:
@@ -416,7 +417,7 @@ def test_a_release_of_today_lifts_the_hold(text: str) -> None:
     assert not world.case.holds_in_force()
 
 
-@pytest.mark.parametrize(
+@over(
     "text",
     [
         "You may send the report.",
@@ -446,7 +447,7 @@ def test_a_release_of_today_lifts_the_hold(text: str) -> None:
         "Regards. You may send the notice.\nThe suspect still has to be arrested.\nRegards",
     ],
 )
-@pytest.mark.parametrize("form", [ONE, THREE])
+@over("form", [ONE, THREE])
 def test_P6_what_may_let_something_else_go_than_the_notice_lifts_no_hold(text: str, form: str) -> None:
     world = unit_writes(text, form=form, held=True)
 

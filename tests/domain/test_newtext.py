@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.lexicon import watched_in_quotes, watchwords
 from hotlined.domain.text.newtext import Kind, classify_lines, new_text
+from tests.support.over import over
 from tests.support.reply_corpus import Reply, replies_in
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "reply"
@@ -52,12 +53,12 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize(("body", "row"), rows())
+@over(("body", "row"), rows())
 def test_each_reply_of_our_corpus_is_cut_exactly_for_receipts(body: str, row: dict[str, Any]) -> None:
     assert squeeze(new_text(body).for_receipts) == squeeze(row["new_text"])
 
 
-@pytest.mark.parametrize(("body", "row"), rows())
+@over(("body", "row"), rows())
 def test_a_hold_at_any_place_of_the_new_text_is_kept(body: str, row: dict[str, Any]) -> None:
     lines = body.splitlines()
     new = {squeeze(line) for line in row["new_text"].splitlines() if line.strip()}
@@ -69,7 +70,7 @@ def test_a_hold_at_any_place_of_the_new_text_is_kept(body: str, row: dict[str, A
         assert HOLD in new_text(changed, ours=(row["elided"],)).for_holds
 
 
-@pytest.mark.parametrize("reply", written())
+@over("reply", written())
 @pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
 def test_a_hold_at_any_place_of_a_written_reply_is_kept(reply: Reply, known: bool) -> None:
     texts = list(changed(reply, HOLD))
@@ -79,7 +80,7 @@ def test_a_hold_at_any_place_of_a_written_reply_is_kept(reply: Reply, known: boo
         assert HOLD in new_text(text, ours=(reply.ours,) if known else ()).for_holds
 
 
-@pytest.mark.parametrize("reply", written())
+@over("reply", written())
 def test_no_quoted_line_of_a_written_reply_is_a_receipt(reply: Reply) -> None:
     quoted = set(reply.of("-=")) - set(reply.of("+"))
 
@@ -88,7 +89,7 @@ def test_no_quoted_line_of_a_written_reply_is_a_receipt(reply: Reply) -> None:
         assert not quoted & {squeeze(line) for line in found.for_receipts.splitlines()}
 
 
-@pytest.mark.parametrize("reply", written())
+@over("reply", written())
 def test_our_mail_is_gone_from_a_written_reply_where_it_is_known(reply: Reply) -> None:
     found = new_text(reply.text, ours=(reply.ours,))
 
@@ -107,7 +108,7 @@ def test_most_written_replies_are_cut_exactly_for_receipts() -> None:
     assert exact / len(WRITTEN) > 0.85
 
 
-@pytest.mark.parametrize(("body", "row"), rows())
+@over(("body", "row"), rows())
 def test_our_own_text_is_gone_from_both_views_where_it_is_known(body: str, row: dict[str, Any]) -> None:
     found = new_text(body, ours=(row["elided"],))
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.lea_set import Desk
 from tests.support.mails_in import police_mail
+from tests.support.over import over
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, reported
 
@@ -160,7 +161,7 @@ def test_P8_something_received_that_nobody_knows_is_no_receipt_of_the_report(tex
     assert world.case.pauses_open()
 
 
-@pytest.mark.parametrize(
+@over(
     "text",
     [
         "Received your mail. There is no report.",

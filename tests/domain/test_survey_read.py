@@ -11,6 +11,7 @@ from hotlined.domain.form.lea_labels import STATISTICS, STATISTICS_NAMES, printe
 from hotlined.domain.officers.survey_read import LARGEST, Figures, Wrong, read_figures, read_number
 from hotlined.domain.text.newtext import new_text
 from tests.support.mails_in import police_mail
+from tests.support.over import over
 
 FIELDS = tuple(STATISTICS["en"])
 PERIOD = "2026-Q3"
@@ -43,8 +44,8 @@ def test_every_number_is_read_back_with_every_thousands_mark(number: int, mark: 
     assert read_number(f"{number:,}".replace(",", mark)) == number
 
 
-@pytest.mark.parametrize("language", STATISTICS)
-@pytest.mark.parametrize("shape", ["{}: {}", "{}:{}", "> {}: {}", "  {} : {}  ", "* {}: {}", "| {} | {} |",
+@over("language", STATISTICS)
+@over("shape", ["{}: {}", "{}:{}", "> {}: {}", "  {} : {}  ", "* {}: {}", "| {} | {} |",
                                    "{}\t{}", "{}   {}", "{} = {}", "> | {}: {}"])  # fmt: skip
 def test_lines_are_read_in_every_language_and_shape(language: str, shape: str) -> None:
     wanted = {name: 3 + number for number, name in enumerate(FIELDS)}
