@@ -6,6 +6,7 @@ are its own makes.  A fingerprint is its own key, its last 16 digits the id of i
 
 import base64
 import hashlib
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -54,7 +55,7 @@ class FakeOpenPGP:
         self._answers()
         try:
             return self._opened(ciphertext)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, zlib.error):
             raise Undecryptable("damaged") from None
 
     def _opened(self, ciphertext: bytes) -> Opened:
@@ -63,7 +64,7 @@ class FakeOpenPGP:
         ours = {one[-16:] for one in (self.own, *self.imported)}
         if not ours & {body[1:9].hex().upper() for tag, body in found if tag == 1}:
             raise Undecryptable("no secret key")
-        head, _, payload = _toggled(found[-1][1][1:]).partition(b"\n")
+        head, _, payload = zlib.decompress(_toggled(found[-1][1][1:])).partition(b"\n")
         signer, made, _ = head.decode().split(" ", 2)
         return Opened(payload, _checked(payload, signer, made))
 
@@ -100,7 +101,7 @@ def sealed(payload: bytes, to: Sequence[str], signer: str, made_at: datetime) ->
         for one in dict.fromkeys(to)
     )
     inner = f"{signer} {made_at.isoformat()} {'.' * 80}\n".encode() + payload
-    return _armour("MESSAGE", keys + _packet(18, b"\x01" + _toggled(inner)))
+    return _armour("MESSAGE", keys + _packet(18, b"\x01" + _toggled(zlib.compress(inner, 1))))
 
 
 def signature_of(payload: bytes, signer: str, made_at: datetime) -> bytes:
@@ -120,8 +121,8 @@ def _checked(signed: bytes, signer: str, made: str) -> Checked:
 
 def _toggled(data: bytes) -> bytes:
     """The toy cipher, both ways: by a key stream that anybody can make."""
-    stream = b"".join(hashlib.sha256(n.to_bytes(8, "big")).digest() for n in range(len(data) // 32 + 1))
-    return bytes(one ^ two for one, two in zip(data, stream, strict=False))
+    stream = hashlib.shake_256(b"toy").digest(len(data))
+    return (int.from_bytes(data) ^ int.from_bytes(stream)).to_bytes(len(data))
 
 
 def _packet(tag: int, body: bytes) -> bytes:

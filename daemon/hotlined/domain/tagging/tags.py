@@ -46,7 +46,7 @@ def read_subject(
     References count inside and outside of brackets.  Never raises; linear in the length.
     """
     text = without_prefixes(without_marks(subject.translate(NARROW), gateway_marks), reply_prefixes)
-    names = names_of(aliases or {})
+    names = names_of(aliases or {}) if "[" in text or "]" in text else {}  # most lines of a body have none
     found = read_brackets(text, names, prefix)
     return TagReading(
         tags=tuple(dict.fromkeys(found.tags)),
