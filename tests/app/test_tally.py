@@ -14,7 +14,7 @@ from hotlined.app.ports import Permanent, Record
 from hotlined.app.tally import Tally
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.record.reporting import FeedbackGiven
-from hotlined.domain.tagging.arguments import read_period
+from hotlined.domain.values.period import read_period
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY

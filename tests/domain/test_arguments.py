@@ -13,16 +13,15 @@ from hotlined.domain.tagging.arguments import (
     NtdKind,
     NtdTime,
     read_delay,
-    read_duration,
     read_items,
     read_items_and_text,
-    read_period,
-    read_time,
     read_until,
     well_formed,
 )
 from hotlined.domain.values.country import read_country
+from hotlined.domain.values.period import read_period
 from hotlined.domain.values.shown import local_time
+from hotlined.domain.values.written_times import read_duration, read_time
 
 TALLINN = ZoneInfo("Europe/Tallinn")
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

@@ -32,8 +32,8 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.events import Entry, Event, without_content
-from hotlined.domain.tagging.arguments import read_period
 from hotlined.domain.values.address import Address
+from hotlined.domain.values.period import read_period
 from hotlined.domain.values.reference import next_reference
 from hotlined.domain.values.spread import spread
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail

@@ -26,7 +26,7 @@ from hotlined.domain.hotline.periods import holding, over
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.record.periodical import FiguresSent
-from hotlined.domain.tagging.arguments import Period, read_period
+from hotlined.domain.values.period import Period, read_period
 from hotlined.domain.values.reference import days_so_far, desk_of
 from hotlined.domain.values.shown import few
 

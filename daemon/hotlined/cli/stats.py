@@ -18,7 +18,8 @@ from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, sections
 from hotlined.domain.form.lea_labels import STATISTICS, printed
 from hotlined.domain.hotline.periods import QUARTER, due_at, holding
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.tagging.arguments import EXPECTED, Grammar, Period, read_period
+from hotlined.domain.tagging.arguments import EXPECTED, Grammar
+from hotlined.domain.values.period import Period, read_period
 from hotlined.machine import SystemClock
 from hotlined.stores import Kept
 

@@ -35,11 +35,11 @@ from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbou
 from hotlined.domain.record.periodical import FiguresAsked
 from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.steps.holds import ask, state_after
-from hotlined.domain.tagging.arguments import read_period
 from hotlined.domain.tagging.taghelp import help_values
 from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word
 from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.period import read_period
 
 INSTEAD: Final = {
     INLINE: "inline PGP is not accepted for commands; send PGP/MIME",

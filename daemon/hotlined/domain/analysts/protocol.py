@@ -16,9 +16,9 @@ from hotlined.domain.letters.who import Who, unit_recipient
 from hotlined.domain.mail.message import Gate, Inbound, Security
 from hotlined.domain.record.partnership import MeetingHeld, MeetingInvited, UnitIntroduced
 from hotlined.domain.steps.filing import heard, seen, stream
-from hotlined.domain.tagging.arguments import read_time
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.written_times import read_time
 
 KIND: Final = "meeting-protocol"
 LABELS: Final = {"present": "present", "agreed": "agreed", "next meeting": "follow_up", "next": "follow_up"}

@@ -23,15 +23,7 @@ from hotlined.domain.form.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.form.lines import Cut, Entry, cut
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.tagging.arguments import (
-    Grammar,
-    NtdKind,
-    read_delay,
-    read_hold,
-    read_items,
-    read_listed,
-    read_time,
-)
+from hotlined.domain.tagging.arguments import Grammar, NtdKind, read_delay, read_hold, read_items, read_listed
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.prefixes import GATEWAY_MARKS, NARROW, REPLY_PREFIXES
 from hotlined.domain.tagging.tags import read_subject
@@ -39,6 +31,7 @@ from hotlined.domain.tagging.words import MEANINGS, Tag, fold_word
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
 from hotlined.domain.values.shown import duration, local_time, one_line_of, spans
+from hotlined.domain.values.written_times import read_time
 
 REFUSED: Final = "not carried out: the mail is carried out whole or not at all"
 SEE_BELOW: Final = "refused; see TO CORRECT"

@@ -19,7 +19,7 @@ from hotlined.domain.record.periodical import (
     StatisticsOverdue,
     StatisticsPlanned,
 )
-from hotlined.domain.tagging.arguments import Period, read_period
+from hotlined.domain.values.period import Period, read_period
 
 PREFIX: Final = "stats-"
 _STREAM: Final = re.compile(r"stats-([0-9]{4}-(?:Q[1-4]|H[12]))")

@@ -18,7 +18,7 @@ from hotlined.domain.record.casework import CaseOpened, FormUpdated, ProviderSet
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from hotlined.domain.record.reporting import FeedbackGiven, ReceiptReminded
-from hotlined.domain.tagging.arguments import Period
+from hotlined.domain.values.period import Period
 from hotlined.domain.values.quick import replace
 from hotlined.domain.values.reference import parse_reference
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from hotlined.domain.counts.figures import ANSWERS, CaseFigures, ItemFigures, NoticeFigures
 from hotlined.domain.hotline.site import ProofLevel
-from hotlined.domain.tagging.arguments import Period
+from hotlined.domain.values.period import Period
 from hotlined.domain.values.spread import Spread, spread
 
 ASSESSMENTS: Final = ("illegal", "unsure", "not_illegal")

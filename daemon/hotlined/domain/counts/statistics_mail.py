@@ -14,7 +14,7 @@ from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.record.periodical import FiguresAsked, FiguresSent
 from hotlined.domain.steps.failing import JOINT
-from hotlined.domain.tagging.arguments import read_period
+from hotlined.domain.values.period import read_period
 
 KIND: Final = "statistics"
 ANALYSTS: Final = "analysts"

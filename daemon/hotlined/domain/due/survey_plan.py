@@ -12,7 +12,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import kind_of, period_of
 from hotlined.domain.hotline.periods import HALF_YEAR, QUARTER, due_at, holding
 from hotlined.domain.hotline.site import Agreement, Site
-from hotlined.domain.tagging.arguments import Period
+from hotlined.domain.values.period import Period
 
 QUESTION: Final = 1
 REMINDER: Final = 2

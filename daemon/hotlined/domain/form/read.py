@@ -15,10 +15,10 @@ from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, K
 from hotlined.domain.form.item_urls import BROKEN_OFF, read_urls, same_url, url_words
 from hotlined.domain.form.labels import fold_label, is_not_known, read_answer
 from hotlined.domain.form.lines import Entry, cut
-from hotlined.domain.tagging.arguments import clock_doubt, read_time
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
 from hotlined.domain.values.urls import LONGEST, read_ip, read_url, url_doubt, url_fault
+from hotlined.domain.values.written_times import clock_doubt, read_time
 
 _ICCAM: Final = re.compile(
     r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?"

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.tagging.arguments import Period, read_period
+from hotlined.domain.values.period import Period, read_period
 
 WEEK: Final = "week"
 MONTH: Final = "month"

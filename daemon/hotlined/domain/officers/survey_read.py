@@ -15,7 +15,7 @@ from typing import Final
 from hotlined.domain.form.labels import fold_label
 from hotlined.domain.form.lea_labels import STATISTICS_NAMES
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.tagging.arguments import read_period
+from hotlined.domain.values.period import read_period
 
 MOST: Final = 2_000  # lines, and rows of a table, looked at
 LARGEST: Final = 10_000_000

@@ -28,13 +28,14 @@ from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
-from hotlined.domain.tagging.arguments import read_listed, read_time
+from hotlined.domain.tagging.arguments import read_listed
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import ITEM
 from hotlined.domain.values.past_words import PAST
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.urls import read_url, trimmed
+from hotlined.domain.values.written_times import read_time
 
 MOST: Final = 200  # letters of such a line
 LONGEST_DAY: Final = 6  # words of a day: "on 2 March 2026 14:00 UTC"

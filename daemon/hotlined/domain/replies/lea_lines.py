@@ -21,11 +21,12 @@ from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.replies.meaning import Meaning
-from hotlined.domain.tagging.arguments import read_items, read_items_or_time, read_time
+from hotlined.domain.tagging.arguments import read_items, read_items_or_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word, fold_word
 from hotlined.domain.values.past_words import PAST
 from hotlined.domain.values.plain import plain
+from hotlined.domain.values.written_times import read_time
 
 ALL: Final = frozenset(
     fold_label(word)

@@ -20,7 +20,7 @@ from hotlined.domain.record.partnership import (
     ProtocolAsked,
     ReviewReminded,
 )
-from hotlined.domain.tagging.arguments import Period
+from hotlined.domain.values.period import Period
 
 AHEAD: Final = timedelta(days=60)
 CHECK: Final = "contact-check"

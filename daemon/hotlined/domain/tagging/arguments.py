@@ -1,48 +1,25 @@
 """Typed arguments of subject tags: times, durations, item numbers, countries, periods.
 
 Readers never raise; None means "not understood", and the caller says what was expected (`EXPECTED`).
-A naive time is meant in the hotline's zone; one that a clock change skips or repeats is taken as its
-first reading (fold=0).  A duration is elapsed time, never wall-clock time (threats C3).
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.item_list import BARE, LIST, NAMED, PARTS, UNTIL, commas
-from hotlined.domain.values.units import read_unit
+from hotlined.domain.values.period import read_period
+from hotlined.domain.values.written_times import YEARS, read_duration, read_time
 
 MAX_ITEM: Final = 9999
 RESENDING: Final = ("all", "stop", "go")
 LISTING: Final = ("all", "urgent", "held", "overdue")
 
-_STEP: Final = re.compile(r"([0-9]{1,4})\s*([^\W\d_]{1,12})\.?(?:\s+|$|(?=[0-9]))")
-_YEAR_FIRST: Final = r"(?P<y>[0-9]{4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})\.?"
-_DAY_FIRST: Final = r"(?P<d>[0-9]{1,2})\.\s?(?P<m>[0-9]{1,2})\.\s?(?P<y>[0-9]{4})"
-_SLASHED: Final = r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"
-YEARS: Final = (2, 9998)  # in every zone such a time can be shown
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WORDY: Final = (  # as RFC 5322 has it
-    rf"(?:[a-z]{{3,9}},?\s)?(?P<d>[0-9]{{1,2}})\s(?P<m>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\s(?P<y>[0-9]{{4}})"
-)
-_CLOCK: Final = (
-    r"(?:(?:(?P<t>T)|,?\s+(?:at\s)?)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
-    r"(?:\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2}){0,2}))?)?"
-    r"(?P<name>\s+\([^()]{1,40}\))?"
-)
-_DAY_AND_MONTH: Final = re.compile(_SLASHED + _CLOCK, re.IGNORECASE)
-_TIMES: Final = (
-    *(re.compile(form + _CLOCK, re.IGNORECASE) for form in (_YEAR_FIRST, _DAY_FIRST, _WORDY)),
-    _DAY_AND_MONTH,
-)
-_PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
-_FIRST, _LAST = 1970, 9999  # years; beside them a calendar ends
-_WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
 _M: Final = re.compile(r"\+?\s*[0-9]{1,4}\s*m\.?", re.IGNORECASE)
 _UNTIL: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, UNTIL))})\s+", re.IGNORECASE)
 _LISTED: Final = re.compile(
@@ -67,19 +44,6 @@ class NtdTime:
     kind: NtdKind
     delay: timedelta | None = None
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A period of whole days: the first one, and the first one after it."""
-
-    name: str
-    first: date
-    after: date
-
-    def holds(self, moment: datetime, zone: tzinfo) -> bool:
-        """Whether an aware time falls into the period, by the calendar of a zone."""
-        return self.first <= moment.astimezone(zone).date() < self.after
 
 
 class Grammar(StrEnum):
@@ -150,74 +114,6 @@ def well_formed(grammar: Grammar, text: str) -> bool:
             return text.strip().casefold() in LISTING
         case Grammar.PERIOD:
             return read_period(text) is not None
-
-
-def read_duration(text: str) -> timedelta | None:
-    """A duration above nothing: `+12h`, `3d`, `1d 12h`, `2 weeks`, also in the shipped languages."""
-    rest, total = text.strip().removeprefix("+").strip().casefold(), timedelta()
-    at = 0
-    while at < len(rest) and (step := _STEP.match(rest, at)):
-        unit = read_unit(step.group(2))
-        if unit is None:
-            return None
-        total += int(step.group(1)) * unit
-        at = step.end()
-    return total if at == len(rest) and total else None
-
-
-def read_time(text: str, zone: tzinfo) -> datetime | None:
-    """A time as aware UTC: ISO 8601, `12.5.2026 14:00`, `23/5/2026`, `12 May 2026 14:00`.
-
-    A bare day means its last second in the zone.  May end in Z, UTC, an offset, and a zone name in
-    parentheses, which is for people only.
-    """
-    written = _written(text, zone)
-    return None if written is None else _utc(written)
-
-
-def clock_doubt(text: str, zone: tzinfo) -> str | None:
-    """Whether a time stands in the hour that a clock change skips ("skipped") or has twice ("repeated")."""
-    written = _written(text, zone)
-    if written is None or written.utcoffset() == written.replace(fold=1).utcoffset():
-        return None
-    there = written.astimezone(UTC).astimezone(written.tzinfo).replace(tzinfo=None)
-    return "repeated" if there == written.replace(tzinfo=None) else "skipped"
-
-
-def _written(text: str, zone: tzinfo) -> datetime | None:
-    """The time as it is written, with its own offset, else in the zone (fold=0)."""
-    plain = " ".join(text.split())
-    match = next((m for form in _TIMES if (m := form.fullmatch(plain))), None)
-    if match is None:
-        return None
-    month = match["m"] if match["m"].isdecimal() else str(_MONTHS.index(match["m"][:3].lower()) + 1)
-    if match.re is _DAY_AND_MONTH and int(match["d"]) <= 12 and int(match["d"]) != int(month):
-        return None  # nobody can know which of the two is the month
-    if _is_span(match):
-        return None
-    day = (int(match["y"]), int(month), int(match["d"]))
-    if not YEARS[0] <= day[0] <= YEARS[1]:
-        return None
-    clock = (23, 59, 59) if match["h"] is None else (int(match["h"]), int(match["min"]), int(match["s"] or 0))
-    try:
-        return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _is_span(match: re.Match[str]) -> bool:
-    """Whether "14:00-15:00" could as well be from one time to another; an offset of ISO 8601 has its T."""
-    zone, precise = match["zone"] or "", match["t"] or match["s"] or match["name"]
-    if precise or re.fullmatch("-[0-9]{2}:[0-9]{2}", zone) is None:
-        return False
-    return (int(zone[1:3]), int(zone[4:])) > (int(match["h"]), int(match["min"]))
-
-
-def _utc(moment: datetime) -> datetime | None:
-    try:
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def read_delay(text: str, zone: tzinfo) -> NtdTime | None:
@@ -316,44 +212,3 @@ def read_address_and_items(text: str) -> tuple[Address, tuple[int, ...]] | None:
     address = parse_address(written)
     items = read_items(numbers) if numbers else ()
     return None if address is None or items is None else (address, items)
-
-
-def read_period(text: str) -> Period | None:
-    """`2026`, `2026-H1`, `2026-Q3`, `2026-07` or `2026-W31` (ISO 8601)."""
-    match = _PERIOD.fullmatch(text.strip())
-    if match is None:
-        return _week(text.strip())
-    year, quarter, half, month = (int(group) if group else 0 for group in match.groups())
-    first, length = (quarter * 3 - 2, 3) if quarter else (half * 6 - 5, 6) if half else (month, 1)
-    if match[4] is None and not quarter and not half:
-        first, length = 1, 12
-    if not (1 <= first <= 12 and _FIRST <= year < _LAST):
-        return None
-    end = first + length
-    after = date(year + 1, 1, 1) if end > 12 else date(year, end, 1)
-    return Period(match[0].upper(), date(year, first, 1), after)
-
-
-def _week(text: str) -> Period | None:
-    match = _WEEK.fullmatch(text)
-    if match is None or not _FIRST <= int(match[1]) < _LAST:
-        return None
-    try:
-        first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-        return Period(match[0].upper(), first, first + timedelta(days=7))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _offset(text: str | None) -> tzinfo | None:
-    """The zone that a time carries; None when it has none; ValueError when it is no offset on earth."""
-    if text is None:
-        return None
-    if not text.startswith(("+", "-")):
-        return UTC
-    digits = text[1:].replace(":", "")
-    hours, minutes, seconds = (int(digits[at : at + 2] or 0) for at in (0, 2, 4))
-    distance = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    if distance > timedelta(hours=14):
-        raise ValueError("no zone is so far off")
-    return timezone(distance if text[0] == "+" else -distance)
