@@ -11,7 +11,7 @@ from typing import Final
 
 from hotlined.domain.replies.day_words import LINKS, NEXT, OF_DAY
 from hotlined.domain.replies.lexicon import Hit, Token, covered, folded
-from hotlined.domain.replies.sentence import AND
+from hotlined.domain.replies.sentence_words import AND
 from hotlined.domain.values.units import read_number
 
 # What asks, and what may be beside it: next to one of these phrases a time is the time of what is asked.

@@ -12,7 +12,8 @@ from hotlined.domain.replies.hearing import VOUCHED, bare
 from hotlined.domain.replies.item_words import AGAIN
 from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import lexicon, tokens
-from hotlined.domain.replies.sentence import A_MAIL, Said
+from hotlined.domain.replies.sentence import Said
+from hotlined.domain.replies.sentence_words import A_MAIL
 
 SHORT: Final = 5  # words, of a sentence that says one thing: "the key has expired", "password needed"
 _CUES: Final = frozenset({"negation", "not-yet", "polite", "thing"})

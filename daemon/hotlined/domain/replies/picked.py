@@ -15,7 +15,8 @@ from hotlined.domain.replies import item_words
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import dated
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, tokens
-from hotlined.domain.replies.sentence import AND, Said, parted
+from hotlined.domain.replies.sentence import Said, parted
+from hotlined.domain.replies.sentence_words import AND
 from hotlined.domain.tagging.arguments import read_items
 from hotlined.domain.values.item_list import BARE, ITEM, LONE, NAMED, commas
 

@@ -1,0 +1,51 @@
+"""Words that tell how the others of a sentence belong together, in the languages of the EU."""
+
+from collections.abc import Mapping
+
+from hotlined.domain.replies.lexicon import fold, folded
+
+# Words before a thing, and words for a mail, folded: what stands there may be what was received.
+_THINGS = (
+    "a an the your this that our some ein eine einen einem das die der den dem ihr ihre ihren ihrem "
+    "eure euer teie sinu selle ühe ένα μια μία το τη την τον σας jūsų šį šią vieną en ett er ert din "
+    "ditt un una el la su une le votre uno il het een uw twój państwa państwo"
+)
+_MAILS = (
+    "report reports mail mails email emails message messages letter file files referral notification "
+    "submission communication correspondence document documents meldung meldungen nachricht bericht "
+    "schreiben datei hinweis anzeige mitteilung kiri kirja kirjad teate teade raport raporti faili laišką "
+    "laiškas pranešimą pranešimas ataskaita ataskaitą failą mejl mejlet rapport rapporten skrivelse "
+    "anmälan meddelande fil filen μήνυμα μήνυμά αναφορά αρχείο signalement courriel envoi comunicación "
+    "notificación reporte informe correo mensaje segnalazione comunicazione rapporto messaggio melding "
+    "bericht zgłoszenie zgłoszenia wiadomość wiadomości comunicação mensagem relatório denúncia anmeldelse "
+    "anmeldelsen besked mailen ilmoitus ilmoituksen ilmoituksenne raportti raportin viesti viestin oznámení "
+    "hlášení zprávu zpráva oznámenie hlásenie správa správu prijavo prijava sporočilo prijavu poruka poruku "
+    "bejelentést bejelentés bejelentését levelet levelét üzenet üzenetet sesizarea mesajul raportul сигнал "
+    "сигнала съобщението съобщение писмо доклад ziņojums ziņojumu vēstule vēstuli"
+)
+# Of a mail that was opened, read, decrypted, folded: how that went is told by the words beside it.
+_OPENED = (
+    "open legib read decrypt öffn geöffnet geoeffnet lesbar lesen gelesen entschlüssel ava loe dekrüpt ανοι "
+    "διαβα αποκρυπτ atida atsida perskai skait iššifr öppn läs dekrypt"
+)
+OPENED = tuple(map(fold, _OPENED.split()))
+_COULD = "could konnte konnten sain saime õnnestus μπόρεσα μπορέσαμε galėjau galėjome pavyko kunde lyckades"
+COULD = folded(_COULD)  # beside these it went well
+BEFORE_A_THING = folded(_THINGS)
+A_MAIL = folded(_MAILS)
+_ASIDE = (  # "by fax", "for questions"
+    "by per via for any with under bei für mit unter vid med för under no keine inga par sans pour avec por "
+    "sin con para senza bez dla przez pod voor door met zonder onder uden for com sem od pro pre za"
+)
+ASIDE = folded(_ASIDE)
+BEFORE_A_NAME = folded("herr herrn frau kollege kollegen kollegin mr mrs ms")
+# What parts a sentence as a comma does, folded: "in" does so in Slovene only.
+AND: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "bg": "и", "cs": "a i", "da": "og", "de": "und sowie", "el": "και", "en": "and", "es": "y e",
+        "et": "ja ning", "fi": "ja seka", "fr": "et", "ga": "agus", "hr": "i", "hu": "es", "it": "e ed",
+        "lt": "ir", "lv": "un", "mt": "u", "nl": "en", "pl": "i oraz", "pt": "e", "ro": "si", "sk": "a i",
+        "sl": "in ter", "sv": "och",
+    }.items()
+}  # fmt: skip
