@@ -408,6 +408,46 @@ def test_a_new_provider_moves_the_named_items_only() -> None:
     assert say(world, "[PROVIDER:abuse@upstream.example 3]").folder == Folder.REFUSED
 
 
+TWO_HOSTS = """URL: https://media.one.example/item1
+IP address: 192.0.2.1
+URL: https://media.two.example/item2
+IP address: 198.51.100.1
+Description of the type of the content: items 1 and 2
+"""
+FRONT = Provider(
+    "Front", Address("abuse", "front.example"), confirmed=True, cdn=True, domains=("one.example", "two.example")
+)
+
+
+@pytest.mark.parametrize("directory", [(), (FRONT,)], ids=["nobody known", "one CDN in front of both"])
+def test_P5_who_hosts_one_item_is_not_taken_for_the_host_of_another_that_nobody_knows(
+    directory: tuple[Provider, ...],
+) -> None:
+    world = ready(World(home_site(providers=directory)), form=TWO_HOSTS)
+    before = hosts(world)
+
+    refused = say(world, "[PROVIDER:abuse@one.example]")
+
+    assert refused.folder == Folder.REFUSED
+    assert "[PROVIDER:abuse@one.example 1]" in str(world.letters("refused")[-1].values)
+    assert hosts(world) == before
+    say(world, "[PROVIDER:abuse@one.example 1]")
+    assert hosts(world) == ["abuse@one.example", before[1]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("media.two.example", "media.one.example"), ("198.51.100.1", "192.0.2.1")],
+    ids=["one name", "one address"],
+)
+def test_items_at_one_place_get_the_provider_that_is_named_for_it(old: str, new: str) -> None:
+    world = ready(World(home_site(providers=())), form=TWO_HOSTS.replace(old, new))
+
+    say(world, "[PROVIDER:abuse@one.example]")
+
+    assert hosts(world) == ["abuse@one.example"] * 2
+
+
 def test_a_new_provider_in_answer_to_an_escalation_is_for_the_silent_ones_items() -> None:
     world = noticed(World(home_site(providers=TWO_PROVIDERS)), form=TWO_ITEMS)
     world.wait(timedelta(minutes=1))

@@ -1,7 +1,10 @@
 """Which items of a case an analyst's [PROVIDER:...] is about: one provider's, never by mistake another's."""
 
+from collections.abc import Iterable
+
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.directory import host_of
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.sent_notices import failed, open_items
 
@@ -22,12 +25,30 @@ def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> t
     pool = [item for item in there if _wants_contact(case, item)] or there
     own = tuple(item.number for item in pool if item.provider and item.provider.contact == contact)
     hosts = dict.fromkeys(item.provider.contact if item.provider else "nobody known" for item in pool)
-    if own or len(hosts) < 2:
+    if own or (len(hosts) < 2 and _one_place(case, pool)):
         return own or tuple(item.number for item in pool)
+    example = f"PROVIDER:{contact} {pool[0].number}"
+    if len(hosts) < 2:
+        return (
+            f"[PROVIDER:{contact}]: the items of {case.stream} have different hosts, and whose these are is not "
+            f"known; expected the numbers of those meant, as in [{example}]"
+        )
     return (
         f"[PROVIDER:{contact}]: the items of {case.stream} are at several providers ({', '.join(hosts)}); "
-        f"expected the numbers of those meant, as in [PROVIDER:{contact} {pool[0].number}]"
+        f"expected the numbers of those meant, as in [{example}]"
     )
+
+
+def _one_place(case: Case, items: Iterable[ItemState]) -> bool:
+    """Whether those whose host is not known have one host name, or one IP address.
+
+    Who has one of several may not have the others: its notice would name their URLs to a stranger to them.
+    """
+    hidden = {item.number for item in items if item.provider is None or item.provider.cdn}
+    listed = [item for number, item in enumerate(case.listed, 1) if number in hidden]
+    names = {host_of(item.url) for item in listed}
+    addresses = {item.ip for item in listed}
+    return len(names) < 2 or (len(addresses) == 1 and None not in addresses)
 
 
 def _wants_contact(case: Case, item: ItemState) -> bool:
