@@ -474,6 +474,20 @@ def test_confirming_a_contact_confirms_it_for_its_own_items() -> None:
     assert hosts(world) == [str(PROVIDER), str(OTHER)]
 
 
+def test_P5_two_analysts_who_confirm_the_same_contact_move_no_item_of_another_provider_to_it() -> None:
+    unsure = tuple(replace(one, confirmed=False) for one in TWO_PROVIDERS)
+    world = reported(World(home_site(providers=unsure)), form=TWO_ITEMS)
+    say(world, f"[PROVIDER:{OTHER}]")
+
+    refused = say(world, f"[PROVIDER:{OTHER}]")
+
+    assert refused.folder == Folder.REFUSED
+    assert f"[PROVIDER:{OTHER} 1]" in str(world.letters("refused")[-1].values)
+    assert hosts(world) == [str(PROVIDER), str(OTHER)]
+    say(world, f"[PROVIDER:{OTHER} 1]")
+    assert hosts(world) == [str(OTHER), str(OTHER)]
+
+
 @pytest.mark.parametrize(
     "address",
     ["reports@police.example.com", "ann@hotline.example.org", "lea@hotline.example.org"],

@@ -23,8 +23,10 @@ def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> t
     gone = case.all_gone()
     there = [item for item in case.items if item.number not in gone] or case.items
     pool = [item for item in there if _wants_contact(case, item)] or there
-    own = tuple(item.number for item in pool if item.provider and item.provider.contact == contact)
-    hosts = dict.fromkeys(item.provider.contact if item.provider else "nobody known" for item in pool)
+    own = tuple(item.number for item in pool if _contact(item) == contact)
+    # It has items that want nothing: a second analyst who confirms it must not move another's items to it.
+    meant = there if not own and any(_contact(item) == contact for item in there) else pool
+    hosts = dict.fromkeys(_contact(item) or "nobody known" for item in meant)
     if own or (len(hosts) < 2 and _one_place(case, pool)):
         return own or tuple(item.number for item in pool)
     example = f"PROVIDER:{contact} {pool[0].number}"
@@ -37,6 +39,10 @@ def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> t
         f"[PROVIDER:{contact}]: the items of {case.stream} are at several providers ({', '.join(hosts)}); "
         f"expected the numbers of those meant, as in [{example}]"
     )
+
+
+def _contact(item: ItemState) -> str:
+    return item.provider.contact if item.provider is not None else ""
 
 
 def _one_place(case: Case, items: Iterable[ItemState]) -> bool:
