@@ -488,6 +488,16 @@ def test_P5_two_analysts_who_confirm_the_same_contact_move_no_item_of_another_pr
     assert hosts(world) == [str(OTHER), str(OTHER)]
 
 
+def test_P5_who_else_hosts_what_a_provider_disowns_gets_nothing_that_is_still_the_providers() -> None:
+    both = TWO_ITEMS.replace("media.other", "media.provider")
+    world = noticed(form=both)
+    world.take(provider_mail("NOT-OURS 2 Other", references=(world.case.notices[0].message_id,)))
+
+    say(world, f"[PROVIDER:{OTHER}]")
+
+    assert hosts(world) == [str(PROVIDER), str(OTHER)]
+
+
 @pytest.mark.parametrize(
     "address",
     ["reports@police.example.com", "ann@hotline.example.org", "lea@hotline.example.org"],

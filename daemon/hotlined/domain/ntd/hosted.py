@@ -50,7 +50,7 @@ def _one_place(case: Case, items: Iterable[ItemState]) -> bool:
 
     Who has one of several may not have the others: its notice would name their URLs to a stranger to them.
     """
-    hidden = {item.number for item in items if item.provider is None or item.provider.cdn}
+    hidden = {one.number for one in items if one.provider is None or one.provider.cdn or _disowned(one)}
     listed = [item for number, item in enumerate(case.listed, 1) if number in hidden]
     names = {host_of(item.url) for item in listed}
     addresses = {item.ip for item in listed}
@@ -58,9 +58,15 @@ def _one_place(case: Case, items: Iterable[ItemState]) -> bool:
 
 
 def _wants_contact(case: Case, item: ItemState) -> bool:
-    """Whether its notice waits for a contact that an analyst names or confirms."""
+    """Whether it waits for a contact that an analyst names or confirms."""
     host = item.provider
-    return host is None or not host.confirmed or host.cdn or host.channel != "mail" or failed(case, item)
+    if host is None or not host.confirmed or host.cdn or host.channel != "mail":
+        return True
+    return _disowned(item) or failed(case, item)
+
+
+def _disowned(item: ItemState) -> bool:
+    return bool(item.disowned_by) and item.disowned_by == _contact(item)
 
 
 def _silent(case: Case, mail: Inbound) -> tuple[int, ...]:
