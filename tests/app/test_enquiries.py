@@ -1,5 +1,6 @@
 """The registry is asked beside everything else: it proposes, once, and holds up nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -42,7 +43,9 @@ class FakeRegistry:
         return answer
 
 
-async def asking(registry: FakeRegistry, *, known: bool = False) -> tuple[Rig, str]:
+async def asking(
+    registry: FakeRegistry, *, known: bool = False, form: str = UNKNOWN, tags: str = "[ILLEGAL]\n[HOST:EE]"
+) -> tuple[Rig, str]:
     """A case whose host the directory does not have, or has."""
     rig = Rig()
     rig.agree(ntd_delay=timedelta(hours=1), ntd_reminder=timedelta(hours=1), ntd_reminders=0)
@@ -50,7 +53,7 @@ async def asking(registry: FakeRegistry, *, known: bool = False) -> tuple[Rig, s
     enquiries = Enquiries(rig.docket, registry)
     await rig.start()
     await rig.also(enquiries.run)
-    rig.boxes["intake"].deliver(rig.assessment(form=UNKNOWN))
+    rig.boxes["intake"].deliver(rig.assessment(tags, form))
     await rig.clock.advance(10)
     (reference,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
     return rig, reference
@@ -107,6 +110,23 @@ async def test_P15_a_case_that_moved_on_meanwhile_is_asked_about_again_and_is_no
     assert moved
     assert [one.contacts for one in rig.events(reference, ContactSought)] == [("abuse@found.example",)]
     assert not [one for one in caplog.messages if "bug" in one]
+
+
+def items_at(*addresses: str) -> str:
+    """The form with one item at each of these addresses."""
+    blocks = (f"URL: https://media{n}.example/item{n}\nIP address: {ip}\n" for n, ip in enumerate(addresses))
+    return "".join(blocks) + "Description of the type of the content: items\n"
+
+
+async def test_items_at_one_address_are_one_question_and_one_alarm_with_their_numbers() -> None:
+    registry = FakeRegistry(FOUND, (Address("abuse", "second.example"),))
+    rig, reference = await asking(registry, form=items_at("198.51.100.7", "198.51.100.8", "198.51.100.7"))
+    await rig.clock.advance(60)
+
+    assert registry.asked == [(About.NETWORK, "198.51.100.7"), (About.NETWORK, "198.51.100.8")]
+    told = [one.data.decode() for one in rig.courier.accepted(BEN) if b"contact-proposed" in one.data]
+    offered = [re.findall(r"\[PROVIDER:[^]]*\]", one)[0].split() for one in told]
+    assert offered == [["[PROVIDER:abuse@found.example", "1,3]"], ["[PROVIDER:abuse@second.example", "2]"]]
 
 
 async def test_a_registry_that_fails_is_asked_a_few_times_and_then_given_up() -> None:

@@ -90,5 +90,5 @@ class Enquiries:
         except Permanent:
             return ()
         except Temporary:
-            self._failed[stream, question.key] += 1
-            return () if self._failed[stream, question.key] >= TRIES else None
+            self._failed[stream, question.value] += 1
+            return () if self._failed[stream, question.value] >= TRIES else None

@@ -94,7 +94,7 @@ class ProviderSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactSought:
-    """A registry was asked, as `enquiry.Question.key` says; what it gave is proposed to the analysts."""
+    """A registry was asked, as `enquiry.Question.keys` say; what it gave is proposed to the analysts."""
 
     key: str
     contacts: tuple[str, ...] = ()

@@ -26,9 +26,12 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a case; `key` names it in the record and holds no content."""
+    """One question of a case, about all items that share an address or a host name.
 
-    key: str
+    `keys` name it in the record, one for each item, and hold no content.
+    """
+
+    keys: tuple[str, ...]
     about: About
     value: str
     items: tuple[int, ...]
@@ -38,6 +41,16 @@ def questions(case: Case) -> Iterator[Question]:
     """What a registry was not asked yet: who has an unknown or denied host, a silent one's registrar."""
     if not case.is_open:
         return
+    wanted: dict[tuple[About, str], dict[str, int]] = {}
+    for key, about, value, item in _wanted(case):
+        if key not in case.sought:
+            wanted.setdefault((about, value), {})[key] = item
+    for (about, value), keys in wanted.items():
+        yield Question(tuple(keys), about, value, tuple(dict.fromkeys(keys.values())))
+
+
+def _wanted(case: Case) -> Iterator[tuple[str, About, str, int]]:
+    """What is to be asked of each item, asked already or not: key, kind, value, number."""
     listed = dict(enumerate(case.listed, 1))
     for item in case.items:
         found = listed.get(item.number)
@@ -47,29 +60,24 @@ def questions(case: Case) -> Iterator[Question]:
         address = read_ip(found.ip or "") or read_ip(host)
         if address is not None and (item.provider is None or item.disowned_by):
             key = f"network:{item.number}:not-ours" if item.disowned_by else f"network:{item.number}"
-            yield from _new(case, Question(key, About.NETWORK, address, (item.number,)))
+            yield key, About.NETWORK, address, item.number
         silent = any(not one.origin and item.number in one.escalated_of for one in case.notices)
         if silent and host and read_ip(host) is None:
-            key = f"registrar:{item.number}"
-            yield from _new(case, Question(key, About.REGISTRAR, a_labels(host), (item.number,)))
-
-
-def _new(case: Case, question: Question) -> Iterator[Question]:
-    if question.key not in case.sought:
-        yield question
+            yield f"registrar:{item.number}", About.REGISTRAR, a_labels(host), item.number
 
 
 def answered(context: Context, case: Case, question: Question, found: Sequence[Address]) -> Effect:
     """Recorded; the analysts are told what the registry proposes, if anything."""
     contacts = tuple(str(one) for one in found)
-    fact = ContactSought(key=question.key, contacts=contacts)
+    facts = tuple(ContactSought(key=key, contacts=contacts) for key in question.keys)
     if not contacts:
-        return Effect((fact,))
+        return Effect(facts)
     item = ", ".join(str(number) for number in question.items)
     whose = "network" if question.about is About.NETWORK else "name's registrar"
     sentence = f"For item {item} the registry gives as abuse contact of the {whose}: {', '.join(contacts)}."
+    named = f"{contacts[0]} {','.join(map(str, question.items))}"  # other items may be somebody else's
     todo = (
         "It may be the customer's own, or a reseller's. Check it; "
-        f"[PROVIDER:{contacts[0]}] confirms it, and until then nothing goes there."
+        f"[PROVIDER:{named}] confirms it, and until then nothing goes there."
     )
-    return Effect((fact,), tuple(alarm(context, case, "contact-proposed", sentence, todo)))
+    return Effect(facts, tuple(alarm(context, case, "contact-proposed", sentence, todo)))
