@@ -129,6 +129,18 @@ async def test_items_at_one_address_are_one_question_and_one_alarm_with_their_nu
     assert offered == [["[PROVIDER:abuse@found.example", "1,3]"], ["[PROVIDER:abuse@second.example", "2]"]]
 
 
+async def test_an_address_that_an_update_corrects_is_asked_about() -> None:
+    registry = FakeRegistry(FOUND, (Address("abuse", "second.example"),))
+    rig, reference = await asking(registry)
+
+    for text in ("Item: 1\nIP address: 198.51.100.8\n", "Item: 1\nHosting details: one more line\n"):
+        rig.boxes["intake"].deliver(rig.command("[UPDATE]", reference, text))
+        await rig.clock.advance(30)
+
+    assert [value for _, value in registry.asked] == ["198.51.100.7", "198.51.100.8"]
+    assert proposals(rig) == 2
+
+
 async def test_a_registry_that_fails_is_asked_a_few_times_and_then_given_up() -> None:
     registry = FakeRegistry(Temporary("no route"))
     rig, reference = await asking(registry)

@@ -47,6 +47,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 items=case.items + tuple(ItemState(number, seen_at=at) for number in more),
                 supplements=case.supplements + told,
                 holds=holds,
+                sought=case.sought - _asked_anew(event),
             )
         case UrgencyRaised():
             if case.opened is None:
@@ -81,3 +82,9 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
             return replace(case, marked=(*case.marked, (at, event)))
         case _:
             return None
+
+
+def _asked_anew(event: FormUpdated) -> frozenset[str]:
+    """The keys of what a registry was asked about an address that is another one by now."""
+    moved = {one.item for one in event.changes or () if one.field == "ip"}
+    return frozenset(key for item in moved for key in (f"network:{item}", f"network:{item}:not-ours"))
