@@ -18,10 +18,11 @@ from hotlined.domain.cases.case import apply
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.record.casework import ContactSought, ProviderSet
 from hotlined.domain.record.events import Entry
-from hotlined.domain.steps.enquiry import About
+from hotlined.domain.steps.enquiry import About, questions
 from hotlined.domain.values.address import Address
 from tests.support.rig import ABUSE, BEN, FORM, Rig
 from tests.support.site import write_site
+from tests.support.world import World, home_site, opened
 
 FOUND = (Address("abuse", "found.example"),)
 UNKNOWN = FORM + "IP address: 198.51.100.7\n"
@@ -139,6 +140,16 @@ async def test_an_address_that_an_update_corrects_is_asked_about() -> None:
 
     assert [value for _, value in registry.asked] == ["198.51.100.7", "198.51.100.8"]
     assert proposals(rig) == 2
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked"),
+    [("[ILLEGAL]", 1), ("[ILLEGAL] [HOST:DE]", 0), ("[NOT-ILLEGAL]", 0), ("[ILLEGAL] [NTD:none]", 0)],
+)
+def test_where_no_notice_goes_a_registry_is_told_no_address(subject: str, asked: int) -> None:
+    world = opened(World(home_site(providers=())), subject=subject, form=UNKNOWN)
+
+    assert len([*questions(world.case, world.site)]) == asked
 
 
 async def test_a_registry_that_fails_is_asked_a_few_times_and_then_given_up() -> None:

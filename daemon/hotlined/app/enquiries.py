@@ -37,7 +37,7 @@ class Enquiries:
 
     def changed(self, held: Held) -> None:
         """A stream has changed: is there something to ask?"""
-        if next(questions(held.case), None) is not None:
+        if next(questions(held.case, self.docket.site()), None) is not None:
             self._put(held.case.stream)
 
     def rests(self, rest: AtRest) -> None:
@@ -69,19 +69,22 @@ class Enquiries:
 
     async def _ask(self, stream: str) -> bool:
         """All questions of one case; whether each was answered, or given up."""
-        for question in tuple(questions(await self.docket.case(stream))):
+        for question in await self._questions(stream):
             found = await self._answer(stream, question)
             if found is None:
                 return False
             async with self.docket.locked([stream]):
                 case = await self.docket.case(stream)
-                if question in questions(case):
+                if question in questions(case, self.docket.site()):
                     effect = answered(self.docket.context(), case, question, found)
                     await self.docket.commit([effect.change(stream)])
             await self.docket.clock.sleep(APART)
-        if next(questions(await self.docket.case(stream)), None) is None:
+        if not await self._questions(stream):
             self._cases.pop(stream, None)
         return True
+
+    async def _questions(self, stream: str) -> tuple[Question, ...]:
+        return tuple(questions(await self.docket.case(stream), self.docket.site()))
 
     async def _answer(self, stream: str, question: Question) -> tuple[Address, ...] | None:
         """The contacts; none when the registry has none or is given up, None to ask later."""

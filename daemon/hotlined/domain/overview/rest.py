@@ -83,7 +83,7 @@ def at_rest(case: Case, rows: Mapping[str, OutboxRow], site: Site) -> AtRest | N
         handed=handed_in(case),
         gauge=counted,
         uncopied=tuple(name for name, sent in case.sent.items() if sent.is_uncopied),
-        asks=next(questions(case), None) is not None,
+        asks=next(questions(case, site), None) is not None,
         closes=is_closing(steps),
     )
 

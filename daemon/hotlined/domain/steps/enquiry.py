@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.directory import a_labels, host_of
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.record.casework import ContactSought
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.urls import read_ip
@@ -37,9 +39,13 @@ class Question:
     items: tuple[int, ...]
 
 
-def questions(case: Case) -> Iterator[Question]:
-    """What a registry was not asked yet: who has an unknown or denied host, a silent one's registrar."""
-    if not case.is_open:
+def questions(case: Case, site: Site) -> Iterator[Question]:
+    """What a registry was not asked yet: who has an unknown or denied host, a silent one's registrar.
+
+    Nothing where no notice of ours belongs to the case: nobody needs the answer, and a registry is told no
+    reported address for nothing.
+    """
+    if not case.is_open or not expects_notice(case, site):
         return
     wanted: dict[tuple[About, str], dict[str, int]] = {}
     for key, about, value, item in _wanted(case):
