@@ -356,6 +356,39 @@ def test_P17_a_report_that_nobody_can_have_received_yet_is_refused_with_its_day(
         assert ("2027-03-02 has not come yet" in said) is not allowed
 
 
+AT = "URL: https://192.0.2.7/item1\nIP address: {ip}\nDescription of the type of the content: item 1\n"
+
+
+@pytest.mark.parametrize(
+    ("ip", "more", "opens"),
+    [
+        ("198.51.100.1", "", False),
+        ("2001:db8::1", "", False),
+        ("198.51.100.1", "Cloudflare: yes\n", True),
+        ("192.0.2.7", "", True),
+        ("::ffff:192.0.2.7", "", True),
+    ],
+)
+def test_P5_an_address_beside_a_url_that_has_another_one_is_refused(ip: str, more: str, opens: bool) -> None:
+    world = World()
+
+    world.take(analyst_mail(AT.format(ip=ip) + more, subject="[ILLEGAL]"))
+
+    assert any(case.opened for case in world.streams.values()) is opens
+    assert ("Item 1: its IP address" in str([one.values for one in world.letters("refused")])) is not opens
+
+
+def test_P5_an_update_to_another_address_than_the_urls_is_refused_too() -> None:
+    world = opened(form=AT.format(ip="192.0.2.7"))
+
+    say = f"[UPDATE] [{world.case.stream}]"
+    world.take(analyst_mail("Item: 1\nIP address: 198.51.100.1\n", subject=say, received_at=world.now))
+
+    assert [item.ip for item in world.case.listed] == ["192.0.2.7"]
+    (refused,) = world.letters("refused")
+    assert "Item 1: its IP address" in str(refused.values)
+
+
 def test_P17_an_update_to_a_time_to_come_is_refused_too() -> None:
     world = opened()
     text = "Received from public: 2027-03-02 09:00\n"

@@ -15,6 +15,7 @@ from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form
 from hotlined.domain.form.labels import LABELS_EN, read_answer
+from hotlined.domain.form.url_address import other_addresses
 from hotlined.domain.hotline.rules import Bearing, route, unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
@@ -85,6 +86,7 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         *filter(None, (unknown_region(form.region, site),)),
         *map(str, formed.problems),
         *_block_problems(formed.blocks),
+        *other_addresses(form),
         *(f"{LABELS_EN[name]}: is missing; every report needs it" for name in annex.missing(form)),
         *(map(str, annex.unlabelled(text, site.labels)) if not form.items else ()),
     )

@@ -15,6 +15,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.form.amendment import Amendment, amendments
 from hotlined.domain.form.annex import Answer
+from hotlined.domain.form.url_address import other_addresses
 from hotlined.domain.hotline.rules import unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
@@ -70,6 +71,7 @@ def update(
     region = unknown_region(reading.form.region, site)
     problems = (*map(str, reading.problems), *draft.problems, *passed.problems)
     problems += tuple(to_come(reading.form, context.now))
+    problems += tuple(other_addresses(replace(draft.form, items=tuple(draft.items)), case.form.items))
     problems += (region,) if region is not None else ()
     if problems:
         return problems

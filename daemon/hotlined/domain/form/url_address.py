@@ -1,0 +1,33 @@
+"""An item whose URL names an IP address, and whose form line names another one: a slip in one of them.
+
+The provider is looked up by the form's address, so that the notice would go to whoever has that, about content
+that is elsewhere; and the LEA would be told the wrong one.
+"""
+
+from collections.abc import Collection, Iterator
+from ipaddress import IPv6Address, ip_address
+
+from hotlined.domain.form.annex import Answer, Form, Item
+from hotlined.domain.hotline.directory import host_of
+from hotlined.domain.values.urls import read_ip
+
+
+def other_addresses(form: Form, known: Collection[Item] = ()) -> Iterator[str]:
+    """What is wrong with each such item; `known` are items that stood so before.
+
+    Where a CDN stands in front by the form, the URL has the CDN's address, and the line may have the origin's.
+    """
+    if form.cloudflare is Answer.YES:
+        return
+    for number, item in enumerate(form.items, 1):
+        own = read_ip(host_of(item.url)) if item.ip is not None and item not in known else None
+        if own is not None and item.ip is not None and _plain(own) != _plain(item.ip):
+            yield (
+                f"Item {number}: its IP address is another one than stands in its URL; expected the same, "
+                'or "Cloudflare: yes" where a CDN stands in front and it is the origin\'s'
+            )
+
+
+def _plain(text: str) -> object:
+    address = ip_address(text)
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
