@@ -121,7 +121,7 @@ def items_at(*addresses: str) -> str:
 
 async def test_items_at_one_address_are_one_question_and_one_alarm_with_their_numbers() -> None:
     registry = FakeRegistry(FOUND, (Address("abuse", "second.example"),))
-    rig, reference = await asking(registry, form=items_at("198.51.100.7", "198.51.100.8", "198.51.100.7"))
+    rig, _ = await asking(registry, form=items_at("198.51.100.7", "198.51.100.8", "198.51.100.7"))
     await rig.clock.advance(60)
 
     assert registry.asked == [(About.NETWORK, "198.51.100.7"), (About.NETWORK, "198.51.100.8")]

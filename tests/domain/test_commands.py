@@ -415,7 +415,11 @@ IP address: 198.51.100.1
 Description of the type of the content: items 1 and 2
 """
 FRONT = Provider(
-    "Front", Address("abuse", "front.example"), confirmed=True, cdn=True, domains=("one.example", "two.example")
+    "Front",
+    Address("abuse", "front.example"),
+    confirmed=True,
+    cdn=True,
+    domains=("one.example", "two.example"),
 )
 
 

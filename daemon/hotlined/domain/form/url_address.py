@@ -1,7 +1,7 @@
 """An item whose URL names an IP address, and whose form line names another one: a slip in one of them.
 
-The provider is looked up by the form's address, so that the notice would go to whoever has that, about content
-that is elsewhere; and the LEA would be told the wrong one.
+The provider is looked up by the form's address, so that the notice would go to whoever has that, about
+content that is elsewhere; and the LEA would be told the wrong one.
 """
 
 from collections.abc import Collection, Iterator
@@ -15,7 +15,7 @@ from hotlined.domain.values.urls import read_ip
 def other_addresses(form: Form, known: Collection[Item] = ()) -> Iterator[str]:
     """What is wrong with each such item; `known` are items that stood so before.
 
-    Where a CDN stands in front by the form, the URL has the CDN's address, and the line may have the origin's.
+    Where a CDN stands in front by the form, the URL has the CDN's address, the line perhaps the origin's.
     """
     if form.cloudflare is Answer.YES:
         return

@@ -32,8 +32,8 @@ def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> t
     example = f"PROVIDER:{contact} {pool[0].number}"
     if len(hosts) < 2:
         return (
-            f"[PROVIDER:{contact}]: the items of {case.stream} have different hosts, and whose these are is not "
-            f"known; expected the numbers of those meant, as in [{example}]"
+            f"[PROVIDER:{contact}]: the items of {case.stream} have different hosts, and whose these are is "
+            f"not known; expected the numbers of those meant, as in [{example}]"
         )
     return (
         f"[PROVIDER:{contact}]: the items of {case.stream} are at several providers ({', '.join(hosts)}); "
