@@ -145,3 +145,35 @@ def test_a_route_gives_its_network_to_the_system_of_its_origin() -> None:
     assert ip_network("198.51.100.0/24") in named["Example Hosting"].networks
     assert (named["Known"].networks, named["Known"].language) == ((ip_network("2001:db8:1::/48"),), "de")
     assert "AS64498 is neither in the file nor in the directory" in found.left_out[-1]
+
+
+HEADER = "name,contact,domains\n"
+ROW = "A,abuse@a.example,a.example\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEADER + ROW + '"B,abuse@b.example,b.example\n' + ROW, "line 4"),  # a quote that is never closed
+        (HEADER + "A," + "x" * 200_000 + ",a.example\n", "line 2"),
+        ("name,contact,contact\nA,abuse@a.example,abuse@b.example\n", "contact stands there twice"),
+    ],
+)
+def test_a_table_that_cannot_be_read_for_sure_is_told_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_csv(text)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_is_read_whatever_ends_its_lines(end: str) -> None:
+    found = read_csv((HEADER + ROW).replace("\n", end))
+
+    assert [str(one.contact) for one in found.rows] == ["abuse@a.example"]
+
+
+def test_only_an_end_of_line_ends_a_line_of_a_dump() -> None:
+    written = "inetnum: 192.0.2.0 - 192.0.2.255\nremarks: a\x85abuse-mailbox: other@example.org\r\n"
+
+    found = read_rpsl(decoded((written + "abuse-mailbox: abuse@a.example\n").encode("latin-1")))
+
+    assert [str(one.contact) for one in found.rows] == ["abuse@a.example"]

@@ -76,22 +76,35 @@ class _Heap:
 def read_csv(text: str) -> Proposed:
     """Rows of a CSV file whose first line names the columns; blanks part the networks in a cell.
 
-    Raises ValueError, with a sentence, for a header without name and contact or with an unknown column.
+    Raises ValueError, with a sentence, for a header without name and contact or with an unknown column, and
+    where it is not sure any more what is a row, as behind a quotation mark that is never closed.
     """
-    table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="more", restval="")
-    header = [name.strip().lower() for name in table.fieldnames or ()]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # also of an old Macintosh
+    lines = io.StringIO(text)
+    table = csv.DictReader(lines, restkey="more", restval="", strict=True)
+    heap = _Heap()
+    try:
+        table.fieldnames = _header(table.fieldnames or ())
+        for row in table:
+            try:
+                _csv_row(row, heap)
+            except ValueError as error:
+                heap.left_out.append(f"line {table.line_num}: {error}")
+    except csv.Error as error:
+        raise ValueError(f"line {table.reader.line_num}: {error}") from None
+    return heap.proposed()
+
+
+def _header(names: Iterable[str]) -> list[str]:
+    header = [name.strip().lower() for name in names]
     unknown = [name for name in header if name not in COLUMNS]
     if unknown or not set(NEEDED) <= set(header):
         said = f"the first line is {', '.join(header) or 'empty'}"
         raise ValueError(f"{said}; expected name, contact, and any of {', '.join(COLUMNS[2:])}")
-    table.fieldnames = header
-    heap = _Heap()
-    for row in table:
-        try:
-            _csv_row(row, heap)
-        except ValueError as error:
-            heap.left_out.append(f"line {table.line_num}: {error}")
-    return heap.proposed()
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"the first line is {', '.join(header)}; {twice} stands there twice")
+    return header
 
 
 def _csv_row(row: Mapping[str, str], heap: _Heap) -> None:
@@ -189,10 +202,13 @@ def _first(fields: Fields, key: str) -> str:
 
 
 def _objects(text: str) -> Iterator[tuple[int, Fields]]:
-    """Each object with the line it begins on; without comments, continued lines (blank or +) joined."""
+    """Each object with the line it begins on; without comments, continued lines (blank or +) joined.
+
+    Only an end of line ends a line: what a network's owner wrote may have other characters that could.
+    """
     fields: Fields = {}
     begin, key = 0, ""
-    for number, written in enumerate((*text.splitlines(), ""), 1):
+    for number, written in enumerate((*text.split("\n"), ""), 1):
         if written[:1] in ("%", "#"):
             continue
         if not written.strip():
