@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -189,6 +189,30 @@ def test_nobody_there_and_a_server_that_says_nothing_are_asked_again_later() -> 
         Rdap(base, {}, timeout=0.5).abuse_contacts(About.NETWORK, "192.0.2.1")
 
 
+def test_a_registry_that_answers_byte_by_byte_is_given_up_in_time() -> None:
+    over = threading.Event()
+    with socket.socket() as slow:
+        slow.bind(("127.0.0.1", 0))
+        slow.listen()
+
+        def drip() -> None:
+            with slow.accept()[0] as peer, suppress(OSError):
+                peer.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while not over.wait(0.02):
+                    peer.sendall(b"x")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        threading.Timer(3, over.set).start()
+        with pytest.raises(Temporary):
+            Rdap(f"http://127.0.0.1:{slow.getsockname()[1]}", {}, timeout=0.3).abuse_contacts(
+                About.NETWORK, "192.0.2.1"
+            )
+        assert not over.is_set()
+        over.set()
+        thread.join()
+
+
 def test_a_redirect_at_the_same_registry_is_followed_and_a_ring_of_them_ends() -> None:
     answers = {
         "/ip/192.0.2.1": (302, {"Location": "/v2/ip/192.0.2.1?form=full"}, b""),
@@ -215,6 +239,13 @@ def test_a_redirect_at_the_same_registry_is_followed_and_a_ring_of_them_ends() -
         "gopher://registry.example/",
         "https://registry.example:99999/",
         "https://[registry/",
+        "https://127.1/ip",
+        "https://2130706433/ip",
+        "https://0x7f.1/ip",
+        "https://localhost./ip",
+        "https://db.localhost/ip",
+        "https://regi stry.example/ip",
+        "https://regi\x7fstry.example/ip",
     ],
 )
 def test_a_redirect_leads_to_no_address_of_ours_and_to_nothing_but_https(location: str) -> None:

@@ -7,12 +7,14 @@ addresses are taken, and proposed to an analyst.  Why no library: docs/decisions
 
 import http.client
 import json
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -69,7 +71,10 @@ def _get(url: str, until: float) -> bytes:
     for _ in range(HOPS + 1):
         parts = urlsplit(url)
         connection = _connection(parts.scheme, parts.hostname or "", parts.port, until)
+        # A time limit of a socket is for each byte; this one is for all of them, headers too.
+        limit = threading.Timer(until - time.monotonic(), _cut, [connection])
         try:
+            limit.start()
             asked = f"{parts.path or '/'}{parts.query and f'?{parts.query}'}"  # a redirect may have a query
             connection.request("GET", asked, headers={"Accept": "application/rdap+json"})
             answer = connection.getresponse()
@@ -80,8 +85,15 @@ def _get(url: str, until: float) -> bytes:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Temporary(f"the registry does not answer: {type(error).__name__}") from None
         finally:
+            limit.cancel()
             connection.close()
     raise Permanent("the registry sends from one to the next")
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    if connection.sock is not None:
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(scheme: str, host: str, port: int | None, until: float) -> http.client.HTTPConnection:
@@ -103,21 +115,21 @@ def _next(url: str, location: str) -> str:
         _ = new.port
     except ValueError:
         raise Permanent("the registry sends to what is no URL") from None
-    name = new.hostname or ""
-    if new.netloc != old.netloc and (not name or _literal(name) or is_this_machine(name)):
+    if new.netloc != old.netloc and not _is_public_name(new.hostname or ""):
         raise Permanent("the registry sends to an address that is no registry's")
     return target
 
 
-def _literal(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
+def _is_public_name(host: str) -> bool:
+    """Whether it is a name with a top-level domain: "127.1" and "0x7f.1" are addresses to a resolver."""
+    named = parse_address(f"x@{host}")  # the strict reader of domain names
+    top = named.domain.rpartition(".")[2] if named is not None and "." in named.domain else ""
+    return bool(top) and not top[0].isdigit() and top != "localhost"
 
 
 def _body(answer: http.client.HTTPResponse, until: float) -> bytes:
+    if time.monotonic() > until:
+        raise Temporary("the registry is too slow")  # it was cut off, and what there is may be half
     if answer.status == 404:
         raise Permanent("the registry knows nothing of it")
     if answer.status != 200:
