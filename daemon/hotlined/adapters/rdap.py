@@ -128,8 +128,7 @@ def _is_public_name(host: str) -> bool:
 
 
 def _body(answer: http.client.HTTPResponse, until: float) -> bytes:
-    if time.monotonic() > until:
-        raise Temporary("the registry is too slow")  # it was cut off, and what there is may be half
+    _in_time(until)
     if answer.status == 404:
         raise Permanent("the registry knows nothing of it")
     if answer.status != 200:
@@ -139,9 +138,15 @@ def _body(answer: http.client.HTTPResponse, until: float) -> bytes:
         data += chunk
         if len(data) > LARGEST:
             raise Permanent("the registry's answer is too long")
-        if time.monotonic() > until:
-            raise Temporary("the registry is too slow")
+        _in_time(until)
+    _in_time(until)
     return data
+
+
+def _in_time(until: float) -> None:
+    """What was read later may be half of the answer, since the connection was cut."""
+    if time.monotonic() > until:
+        raise Temporary("the registry is too slow")
 
 
 def _object(data: bytes) -> Mapping[str, Any]:
