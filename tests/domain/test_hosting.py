@@ -7,6 +7,7 @@ import pytest
 
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.overview.needs import needs
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
 from tests.support.world import DIRECTORY, World, home_site, noticed, queued, ready, reported
@@ -126,3 +127,24 @@ def test_P5_a_silent_provider_whose_row_is_not_to_be_written_to_any_more_is_not_
 
     assert world.letters("ntd-reminder") == []
     assert any("A reminder is due and waits" in one for one in told(world))
+
+
+def test_a_reminder_that_waits_for_a_contact_is_told_again_and_again_and_needs_somebody() -> None:
+    world = noticed()
+    world.site = home_site(providers=(replace(ROW, confirmed=False),))
+    for _ in range(6):
+        world.wait(hours(24))
+        go(world)
+
+    said = [str(one.values["sentence"]) for one in world.letters("alarm")]
+    again = "A reminder about item 1 waits since"
+    assert sum(one.startswith(again) and "not confirmed" in one for one in said) == 2 * 4
+    wanted = [one for one in needs(world.case, world.site) if one.short == "provider to confirm"]
+    assert [str(tag) for one in wanted for tag in one.tags] == [f"[PROVIDER:{PROVIDER} 1]"]
+
+    tags = f"[{world.case.stream}] [PROVIDER:{PROVIDER} 1]"
+    world.take(analyst_mail(subject=tags, received_at=world.now))
+    go(world)
+
+    assert len(world.letters("ntd-reminder")) == 1
+    assert not [one for one in needs(world.case, world.site) if one.short == "provider to confirm"]

@@ -17,6 +17,8 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notice_time import due_at
 from hotlined.domain.ntd.notices import CONTACT_WANTED, standing, unfit
 from hotlined.domain.ntd.planning import plans
+from hotlined.domain.ntd.reminders import against, pressed
+from hotlined.domain.ntd.sent_notices import notice_alive
 
 
 class What(StrEnum):
@@ -103,3 +105,16 @@ def _without_contact(case: Case, site: Site) -> Iterator[tuple[tuple[int, ...], 
         at = case.waits_since.get(plan.contact)
         if why in CONTACT_WANTED and at is not None and case.waiting.get(plan.contact) == why:
             yield plan.items, at
+    for contact, items in stuck_reminders(case, site):
+        yield items, case.waits_since[contact]
+
+
+def stuck_reminders(case: Case, site: Site) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """To whom a reminder of a notice that left waits for a contact to be named, as was told; of which items."""
+    for notice in case.notices if case.waits_since else ():
+        why = case.waiting.get(notice.contact)
+        if why not in CONTACT_WANTED or notice.test or not notice_alive(case, notice):
+            continue
+        items = pressed(case, notice)
+        if items and next(against(case, notice, items, site), None) == why:
+            yield notice.contact, items

@@ -19,7 +19,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.expected import expects_notice, is_abroad
-from hotlined.domain.ntd.unsettled import What, unsettled
+from hotlined.domain.ntd.unsettled import What, stuck_reminders, unsettled
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
 
@@ -193,6 +193,16 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
                 + (f" ({plan.contact})." if plan.contact else "."),
                 (Tag(Word.PROVIDER, f"{known} {items_argument(plan.items)}"),),
             )
+
+
+    for contact, items in stuck_reminders(case, site):
+        why = case.waiting[contact]
+        known = contact if why == notices.UNCONFIRMED else SOMEBODY
+        yield Need(
+            "provider to confirm" if known != SOMEBODY else "provider wanted",
+            f"No reminder can go about item {items_argument(items)}: {why} ({contact}).",
+            (Tag(Word.PROVIDER, f"{known} {items_argument(items)}"),),
+        )
 
 
 def _contact(case: Case, plan: planning.Plan) -> tuple[str, ...]:

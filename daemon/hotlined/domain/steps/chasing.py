@@ -4,7 +4,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.ntd.notices import CONTACT_WANTED
-from hotlined.domain.ntd.unsettled import Unsettled, What, unsettled
+from hotlined.domain.ntd.unsettled import Unsettled, What, stuck_reminders, unsettled
 from hotlined.domain.record.noticed import AnalystsChased
 from hotlined.domain.steps.notifying import HINTS, NAME_IT
 from hotlined.domain.values.shown import local_time
@@ -41,8 +41,12 @@ def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
             )
         case _:
             whys = _whys(case, one)
+            left = {number for _, told in stuck_reminders(case, context.site) for number in told}
+            why = "; ".join(whys)
             return (
-                f"A notice about item {items} waits since {when}: {'; '.join(whys)}.",
+                f"A reminder about item {items} waits since {when}: {why}."
+                if left.issuperset(one.items)
+                else f"A notice about item {items} waits since {when}: {why}.",
                 f"{next((HINTS[why] for why in whys if why in HINTS), '')}{NAME_IT} [NTD:none] ends this.",
             )
 
