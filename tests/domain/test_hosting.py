@@ -148,3 +148,16 @@ def test_a_reminder_that_waits_for_a_contact_is_told_again_and_again_and_needs_s
 
     assert len(world.letters("ntd-reminder")) == 1
     assert not [one for one in needs(world.case, world.site) if one.short == "provider to confirm"]
+
+
+@pytest.mark.parametrize("rows", [(), (NEW,)], ids=["gone", "another contact"])
+def test_P5_a_contact_that_the_directory_does_not_have_any_more_is_not_reminded(
+    rows: tuple[Provider, ...],
+) -> None:
+    world = noticed()
+    world.site = home_site(providers=rows)
+    world.wait(hours(49))
+    go(world)
+
+    assert world.letters("ntd-reminder") == []
+    assert "A reminder is due and waits: the provider's contact is not confirmed." in told(world)

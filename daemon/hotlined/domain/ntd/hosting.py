@@ -68,10 +68,16 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
 
 
 def unfit_now(case: Case, contact: str, items: tuple[int, ...], site: Site) -> Iterator[str]:
-    """Why a contact's row lets nobody write to it any more; nothing where an analyst chose it."""
+    """Why a contact's row lets nobody write to it any more; nothing where an analyst chose it.
+
+    One whose row is gone, or has another contact by now, may have been a mistake: nobody answers for it.
+    """
     hosts = [one.provider for one in case.items if one.number in items and one.provider is not None]
     row = site.directory.row_of(contact)
-    if row is None or any(host.by != "directory" for host in hosts):
+    if not hosts or any(host.by != "directory" for host in hosts):
+        return
+    if row is None:
+        yield UNCONFIRMED
         return
     if row.cdn:
         yield CDN
