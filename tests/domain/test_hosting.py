@@ -9,7 +9,7 @@ from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.overview.needs import needs
 from hotlined.domain.values.address import Address
-from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
+from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours
 from tests.support.world import DIRECTORY, World, home_site, noticed, queued, ready, reported
 
 (ROW,) = DIRECTORY
@@ -161,3 +161,15 @@ def test_P5_a_contact_that_the_directory_does_not_have_any_more_is_not_reminded(
 
     assert world.letters("ntd-reminder") == []
     assert "A reminder is due and waits: the provider's contact is not confirmed." in told(world)
+
+
+@pytest.mark.parametrize("row", [ROW, NEW])
+def test_a_contact_that_is_corrected_after_the_notice_came_back_gets_it(row: Provider) -> None:
+    world = noticed()
+    (notice,) = world.case.notices
+    world.take(dsn(notice.message_id, received_at=world.now, mailbox="ntd"))
+    assert world.case.sent[notice.message_id].bounced
+
+    world.site = home_site(providers=(row,))
+
+    assert go(world) == [str(PROVIDER), *([str(NEW.contact)] if row is NEW else [])]

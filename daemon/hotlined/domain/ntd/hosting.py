@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Answer, Item
 from hotlined.domain.hotline.directory import Provider
@@ -14,6 +15,7 @@ from hotlined.domain.ntd.sent_notices import concerns
 from hotlined.domain.record.casework import ProviderSet
 
 CHANGED = "the provider directory says otherwise by now"
+_WAITING = (RowState.QUEUED, RowState.CANCELLED)
 
 
 def providers(
@@ -88,11 +90,18 @@ def unfit_now(case: Case, contact: str, items: tuple[int, ...], site: Site) -> I
 
 
 def _waits(case: Case, item: ItemState) -> bool:
-    """Whether no analyst chose its provider, and no notice about it has left, or may have."""
+    """Whether no analyst chose its provider, and no notice about it has left, or may have.
+
+    What came back or was refused has not: whoever corrects the address in the directory means the next one.
+    """
     if item.removed_by is not None or item.disowned_by or (item.provider and item.provider.by != "directory"):
         return False
     mails = (case.sent.get(one.message_id) for one in case.notices if concerns(one, item))
-    return all(mail is None or mail.state in (RowState.QUEUED, RowState.CANCELLED) for mail in mails)
+    return all(mail is None or mail.state in _WAITING or _came_back(mail) for mail in mails)
+
+
+def _came_back(mail: Sent) -> bool:
+    return mail.bounced or (mail.state is RowState.REFUSED and not mail.uncertain)
 
 
 def _terms(host: ProviderSet) -> tuple[object, ...]:
