@@ -147,6 +147,17 @@ def test_NOT_OURS_takes_the_item_out_of_the_reminders_and_proposes_whom_to_notif
     assert len(alarms(world, "waits-not-ours")) == 3
 
 
+def test_P5_a_CDN_that_is_named_as_the_host_is_not_proposed_for_a_notice() -> None:
+    front = Provider("Front", Address("abuse", "front.example"), confirmed=True, cdn=True)
+    world = noticed(World(home_site(providers=(*DIRECTORY, front))))
+
+    answer(world, "NOT-OURS 1 Front, abuse@front.example")
+
+    letter = world.letters("not-ours")[0]
+    assert letter.values["named"] == "Front, abuse@front.example"
+    assert letter.values["proposals"] == ()
+
+
 def test_NOT_OURS_without_a_number_is_about_the_items_of_the_notice() -> None:
     world = noticed(form=TWO)
 

@@ -48,12 +48,18 @@ def not_ours(
 def _proposals(
     context: Context, case: Case, contact: str, items: tuple[int, ...], named: str
 ) -> Iterator[tuple[str, str]]:
-    """Addresses, and where each comes from: the provider, its name or the items in the directory."""
+    """Addresses, and where each comes from: the provider, its name or the items in the directory.
+
+    No CDN's: whoever takes its address from the list says that it is the host, and it gets the notice.
+    """
     for address in _written(named, context.site):
-        yield str(address), "named by the provider"
+        row = context.site.directory.row_of(str(address))
+        if row is None or not row.cdn:
+            yield str(address), "named by the provider"
     folded = named.casefold()
     for provider in context.site.providers:
-        if folded and provider.name.casefold() in folded and str(provider.contact) != contact:
+        meant = folded and provider.name.casefold() in folded and not provider.cdn
+        if meant and str(provider.contact) != contact:
             yield str(provider.contact), f"{provider.name} in the directory"
     for provider in upstream(case, contact, items, context):
         yield str(provider.contact), f"{provider.name} in the directory, for the same address or name"
