@@ -110,7 +110,7 @@ def _without_contact(case: Case, site: Site) -> Iterator[tuple[tuple[int, ...], 
 
 
 def stuck_reminders(case: Case, site: Site) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """To whom a reminder of a notice that left waits for a contact to be named, as was told; of which items."""
+    """To whom a reminder of a notice that left waits for a contact to be named, as was told; the items."""
     for notice in case.notices if case.waits_since else ():
         why = case.waiting.get(notice.contact)
         if why not in CONTACT_WANTED or notice.test or not notice_alive(case, notice):

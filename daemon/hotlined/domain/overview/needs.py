@@ -194,7 +194,6 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
                 (Tag(Word.PROVIDER, f"{known} {items_argument(plan.items)}"),),
             )
 
-
     for contact, items in stuck_reminders(case, site):
         why = case.waiting[contact]
         known = contact if why == notices.UNCONFIRMED else SOMEBODY
