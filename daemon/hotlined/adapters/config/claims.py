@@ -28,6 +28,7 @@ class Claim:
 def claim_problems(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
     """Every address or key that is claimed twice."""
     yield from _twice(file, boxes)
+    yield from _at_the_lea(boxes, ruleset)
     yield from _conflicts(_addresses(file, boxes, ruleset), "address")
     yield from _conflicts(_keys(file, boxes, ruleset), "key")
 
@@ -43,6 +44,18 @@ def _twice(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
             )
             told = f"{sentence} because what is answered to it is looked for in one mailbox only"
             yield file.problem(("mailboxes", name, "address"), told)
+
+
+def _at_the_lea(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
+    """Providers at a mail domain of an LEA unit: what they answer would be the LEA's word."""
+    whose = {domain: unit.name for unit in boxes.people.lea_units for domain in unit.domains}
+    for number, provider in enumerate(ruleset.providers.providers):
+        domain = provider.contact.domain
+        if domain in whose:
+            where: Where = ("providers", number, "contact")
+            sentence = f'{dotted(where)}: "{domain}" is a mail domain of LEA unit "{whose[domain]}"'
+            told = f"{sentence}; its answers would count as the LEA's"
+            yield ruleset.files["providers"].problem(where, told)
 
 
 def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Claim]:
