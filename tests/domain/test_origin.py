@@ -64,7 +64,7 @@ def test_P5_a_cdn_gets_no_notice_and_is_not_asked_unless_it_is_agreed() -> None:
     assert [one for one in world.drafts.values() if one.to.party is Party.PROVIDER] == []
     assert world.case.waiting == {"abuse@front.example": CDN}
     (alarm,) = (one for one in world.letters("alarm") if one.to.id == "Ann")
-    assert "[PROVIDER:abuse@...]" in str(alarm.values["todo"])
+    assert "[PROVIDER:abuse@... 1]" in str(alarm.values["todo"])
     assert "[UPDATE]" in str(alarm.values["todo"])
 
 

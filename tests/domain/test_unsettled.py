@@ -10,6 +10,7 @@ from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Party
+from hotlined.domain.overview.needs import needs
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.address import Address
@@ -38,6 +39,11 @@ def alarms(world: World, what: str) -> list[str]:
     """The sentences of the alarms of a kind, to one of the two analysts."""
     found = [one for one in world.letters("alarm") if one.values["what"] == what]
     return [str(one.values["sentence"]) for one in found if one.to.id == "Ann"]
+
+
+def todo(world: World, what: str) -> str:
+    """What the last alarm of this kind asks for."""
+    return [str(one.values["todo"]) for one in world.letters("alarm") if one.values["what"] == what][-1]
 
 
 def days(world: World, number: int, each: float = 24.1) -> None:
@@ -294,3 +300,27 @@ def test_notices_to_two_contacts_that_wait_for_different_things_are_each_told_wi
     assert said.startswith("A notice about item 1, 2 waits since ")
     assert "the provider's contact is not confirmed" in said
     assert "a CDN stands in front: the origin is not known" in said
+
+
+def test_P5_an_alarm_offers_a_tag_for_the_items_of_one_provider_only() -> None:
+    apart = FORM + "URL: https://media.second.example/item2\nURL: https://media.provider.example.net/item3\n"
+    world = ready(World(home_site(providers=())), form=apart)
+    days(world, 1)
+
+    assert "[PROVIDER:abuse@... 1,3]" in todo(world, "waits-nobody")
+    assert "[PROVIDER:abuse@... 1,3]" in {
+        str(tag) for one in needs(world.case, world.site) for tag in one.tags
+    }
+
+    say(world, f"[PROVIDER:{PROVIDER} 1,3]")
+    days(world, 1)
+
+    assert "[PROVIDER:abuse@... 2]" in todo(world, "waits-nobody")
+
+
+def test_a_notice_that_waits_says_for_which_items_a_contact_is_wanted() -> None:
+    unsure = tuple(replace(one, confirmed=False) for one in (*DIRECTORY, OTHER))
+    world = ready(World(home_site(providers=unsure)), form=TWO)
+    world.sweep(world.fence())
+
+    assert "[PROVIDER:abuse@... 1-2]" in todo(world, "notice-waits")

@@ -72,7 +72,7 @@ def test_B7_a_notice_that_comes_back_goes_to_the_contact_that_the_analyst_names(
     failed = case.told("failed")
     assert (failed.recipient, failed.status) == (PROVIDER, site.status("5.1.1"))
     assert f"ntd to {PROVIDER}" in case.alarmed("bounced")
-    assert "[PROVIDER:abuse@...]" in case.alarmed("notice-waits")
+    assert "[PROVIDER:abuse@... 1]" in case.alarmed("notice-waits")
     site.passes(days=3)
     assert len(case.events(NoticeQueued)) == 1  # it does not go to the same address for ever
 

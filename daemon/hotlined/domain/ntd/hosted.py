@@ -45,12 +45,31 @@ def _contact(item: ItemState) -> str:
     return item.provider.contact if item.provider is not None else ""
 
 
+def together(case: Case, numbers: Iterable[int]) -> tuple[int, ...]:
+    """Those of the items that one provider has with the first of them, as far as anybody knows.
+
+    They are offered in one [PROVIDER:...]; the others are offered once these have a contact.
+    """
+    urls = {number: item.url for number, item in enumerate(case.listed, 1)}
+    places = {
+        item.number: (_contact(item), host_of(urls.get(item.number, "")) if _is_hidden(item) else "")
+        for item in case.items
+    }
+    wanted = tuple(numbers)
+    return tuple(one for one in wanted if places.get(one) == places.get(wanted[0]))
+
+
+def _is_hidden(item: ItemState) -> bool:
+    """Whether nobody knows who hosts it."""
+    return item.provider is None or item.provider.cdn or _disowned(item)
+
+
 def _one_place(case: Case, items: Iterable[ItemState]) -> bool:
     """Whether those whose host is not known have one host name, or one IP address.
 
     Who has one of several may not have the others: its notice would name their URLs to a stranger to them.
     """
-    hidden = {one.number for one in items if one.provider is None or one.provider.cdn or _disowned(one)}
+    hidden = {item.number for item in items if _is_hidden(item)}
     listed = [item for number, item in enumerate(case.listed, 1) if number in hidden]
     names = {host_of(item.url) for item in listed}
     addresses = {item.ip for item in listed}

@@ -19,6 +19,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.expected import expects_notice, is_abroad
+from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.unsettled import What, stuck_reminders, unsettled
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
@@ -179,7 +180,9 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
     if unknown:
         sentence = f"Nobody knows who hosts item {items_argument(unknown)}: name the address for the notice."
         yield Need(
-            "provider unknown", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {items_argument(unknown)}"),)
+            "provider unknown",
+            sentence,
+            (Tag(Word.PROVIDER, f"{SOMEBODY} {items_argument(together(case, unknown))}"),),
         )
     for plan in planning.plans(case, site):
         why = case.waiting.get(plan.contact)

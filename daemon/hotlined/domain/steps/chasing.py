@@ -3,11 +3,12 @@
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.notices import CONTACT_WANTED
 from hotlined.domain.ntd.unsettled import Unsettled, What, stuck_reminders, unsettled
 from hotlined.domain.record.noticed import AnalystsChased
-from hotlined.domain.steps.notifying import HINTS, NAME_IT
-from hotlined.domain.values.shown import local_time
+from hotlined.domain.steps.notifying import HINTS, name_it
+from hotlined.domain.values.shown import items_argument, local_time
 
 
 def chase(case: Case, what: str, n: int, context: Context) -> Effect:
@@ -22,6 +23,7 @@ def chase(case: Case, what: str, n: int, context: Context) -> Effect:
 def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
     items = ", ".join(str(number) for number in one.items)
     tag = items.replace(" ", "")
+    first = items_argument(together(case, one.items))
     when = local_time(one.since, context.site.hotline.timezone)
     match one.what:
         case What.REMOVED:
@@ -37,17 +39,18 @@ def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
         case What.NOBODY:
             return (
                 f"The notice about item {items} is due since {when}, and no provider is known.",
-                f"Find out who hosts it, then send [PROVIDER:abuse@... {tag}], or [NTD:none].",
+                f"Find out who hosts it, then send [PROVIDER:abuse@... {first}], or [NTD:none].",
             )
         case _:
             whys = _whys(case, one)
             left = {number for _, told in stuck_reminders(case, context.site) for number in told}
             why = "; ".join(whys)
+            hint = next((HINTS[why] for why in whys if why in HINTS), "")
             return (
                 f"A reminder about item {items} waits since {when}: {why}."
                 if left.issuperset(one.items)
                 else f"A notice about item {items} waits since {when}: {why}.",
-                f"{next((HINTS[why] for why in whys if why in HINTS), '')}{NAME_IT} [NTD:none] ends this.",
+                f"{hint}{name_it(case, one.items)} [NTD:none] ends this.",
             )
 
 

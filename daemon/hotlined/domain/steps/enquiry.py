@@ -16,6 +16,7 @@ from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.record.casework import ContactSought
 from hotlined.domain.values.address import Address
+from hotlined.domain.values.shown import items_argument
 from hotlined.domain.values.urls import read_ip
 
 
@@ -81,7 +82,7 @@ def answered(context: Context, case: Case, question: Question, found: Sequence[A
     item = ", ".join(str(number) for number in question.items)
     whose = "network" if question.about is About.NETWORK else "name's registrar"
     sentence = f"For item {item} the registry gives as abuse contact of the {whose}: {', '.join(contacts)}."
-    named = f"{contacts[0]} {','.join(map(str, question.items))}"  # other items may be somebody else's
+    named = f"{contacts[0]} {items_argument(question.items)}"  # other items may be somebody else's
     todo = (
         "It may be the customer's own, or a reseller's. Check it; "
         f"[PROVIDER:{named}] confirms it, and until then nothing goes there."

@@ -4,10 +4,11 @@ It is pure and gives events and letters.  What a provider reads is built by `not
 see the case (P10).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, tried_again
 from hotlined.domain.hotline.directory import Provider
@@ -16,18 +17,27 @@ from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.mail.message import Gate, Party, Recipient, Security
 from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST
 from hotlined.domain.ntd import notice_time, notices, planning
+from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.ntd.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
 from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
 from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.values.shown import items_argument
 
-NAME_IT = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
 NO_MORE = "Open a new case if it is to be sent; [NTD:none] or [CLOSE] ends this one."
 HINTS: Mapping[str, str] = {
     notices.FORM: "Send it there by hand; or, if it does take mail: ",
     notices.CDN: "A notice to a CDN reaches its customer, and not the host. Find out who hosts it; or send "
     "[UPDATE] with the IP address of the origin. ",
 }
+
+
+def name_it(case: Case, items: Iterable[int]) -> str:
+    """What an analyst does where a contact is wanted; with numbers, since others may be somebody else's."""
+    tag = items_argument(together(case, items))
+    return (
+        f"Name the address, or confirm it, with [PROVIDER:abuse@... {tag}]; the notice then goes by itself."
+    )
 
 
 def notify(
@@ -42,15 +52,15 @@ def notify(
     )
     why = next(chain(against, notices.held_elsewhere(case, plan.items, others)), None)
     if why is not None:
-        return held(case, plan.contact, why, context)
+        return held(case, plan, why, context)
     if rests(case, plan.contact, context):
         return Effect()
     to = provider_recipient(plan.contact, language_of(case, plan.contact), context.site)
     if to is None:
-        return held(case, plan.contact, notices.UNWRITABLE, context)
+        return held(case, plan, notices.UNWRITABLE, context)
     items = listed(case, plan.items)
     if len(items) != len(plan.items):
-        return held(case, plan.contact, notices.NO_URLS, context)
+        return held(case, plan, notices.NO_URLS, context)
     return _queued(case, plan, items, to, context)
 
 
@@ -178,14 +188,17 @@ def language_of(case: Case, contact: str) -> str:
     return next((provider.language for provider in providers), "en")
 
 
-def held(case: Case, contact: str, why: str, context: Context, what: str = "notice") -> Effect:
-    """It is recorded why a notice, or its reminder, does not go; analysts are told what they can do."""
+def held(
+    case: Case, plan: planning.Plan | Notice, why: str, context: Context, items: Iterable[int] = ()
+) -> Effect:
+    """It is recorded why a notice, or its reminder about `items`, does not go; analysts read what to do."""
+    contact, what = plan.contact, "reminder" if isinstance(plan, Notice) else "notice"
     if case.waiting.get(contact) == why:
         return Effect()
     fact = NoticeHeld(contact=contact, why=why)
     if why in notices.CONTACT_WANTED:
         sentence = f"A {what} is due and waits: {why}."
-        todo = HINTS.get(why, "") + NAME_IT + _others(case, contact, why, context)
+        todo = HINTS.get(why, "") + name_it(case, items or plan.items) + _others(case, contact, why, context)
     elif notices.ELSEWHERE in why:
         sentence = f"A {what} is due and waits: {why}."
         todo = "It goes by itself when that case lets go; ask the LEA there whether it may go now."
@@ -194,7 +207,7 @@ def held(case: Case, contact: str, why: str, context: Context, what: str = "noti
         todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
     elif why in notices.LOST:
         sentence = f"A {what} is due and waits: {why}."
-        todo = NO_MORE if why == notices.NO_URLS else NAME_IT
+        todo = NO_MORE if why == notices.NO_URLS else name_it(case, items or plan.items)
     else:
         return Effect((fact,))
     return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))

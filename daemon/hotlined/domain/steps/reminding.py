@@ -16,10 +16,10 @@ from hotlined.domain.ntd.notice_text import provider_recipient
 from hotlined.domain.record.noticed import NoticeReminded
 from hotlined.domain.steps.notifying import (
     HINTS,
-    NAME_IT,
     held,
     language_of,
     listed,
+    name_it,
     rests,
     thread_with,
     upstream,
@@ -39,11 +39,11 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
     against = reminders.against(case, notice, open_items, context.site)
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
-        return held(case, notice.contact, why, context, what="reminder")
+        return held(case, notice, why, context, open_items)
     if reminders.asks_first(notice):
         return _unanswered(case, notice, open_items, context)
     if notice.origin:
-        return _no_origin(case, notice, due.n, context)
+        return _no_origin(case, notice, open_items, due.n, context)
     if due.n - notice.counted_from > context.site.agreement.ntd_reminders:
         return _escalated(case, notice, open_items, due.n, context)
     if rests(case, notice.contact, context):
@@ -89,12 +89,13 @@ def _unanswered(case: Case, notice: Notice, items: tuple[int, ...], context: Con
     return Effect((fact,), tuple(alarm(context, case, "provider-asks", sentence, todo)))
 
 
-def _no_origin(case: Case, notice: Notice, n: int, context: Context) -> Effect:
+def _no_origin(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
     """A CDN that was asked for the origin is silent: it is not pressed, the analysts look elsewhere."""
     fact = NoticeReminded(number=notice.number, n=n, escalated=True)
     silent = "has not answered" if notice.answered_at is None else "has not named anybody"
     sentence = f"{notice.contact} was asked where the content is hosted, and {silent}."
-    return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, HINTS[notices.CDN] + NAME_IT)))
+    todo = HINTS[notices.CDN] + name_it(case, items)
+    return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, todo)))
 
 
 def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
