@@ -11,11 +11,11 @@ from itertools import islice
 
 from hotlined.domain import form as annex
 from hotlined.domain.analysts.transcript import Transcript
+from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form
 from hotlined.domain.form.labels import LABELS_EN, read_answer
-from hotlined.domain.form.url_address import other_addresses
 from hotlined.domain.hotline.rules import Bearing, route, unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key

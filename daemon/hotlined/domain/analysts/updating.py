@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hotlined.domain.analysts.opening import ntd_set, reaches_lea, to_come, urgent_letters
+from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.form.amendment import Amendment, amendments
 from hotlined.domain.form.annex import Answer
-from hotlined.domain.form.url_address import other_addresses
 from hotlined.domain.hotline.rules import unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
