@@ -324,6 +324,20 @@ def test_not_illegal_is_updated_in_silence() -> None:
 # --- urgent ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("opening", ["[ILLEGAL]", "[ILLEGAL] [LEA:national]"])
+def test_who_makes_a_case_urgent_hears_of_a_unit_that_the_rules_send_urgent_ones_to(opening: str) -> None:
+    duty = make_unit("duty-desk", address=Address("duty", "police.example.com"))
+    rows = (Route("urgent", ("national", "duty-desk"), urgent=True), Route("everything", ("national",)))
+    world = opened(World(home_site(units=(make_unit(), duty), routes=rows)), subject=opening)
+
+    done(world, "", "[URGENT:a reason]")
+
+    assert world.case.opened is not None
+    assert world.case.opened.units == ("national",)
+    told = "urgent cases to duty-desk too" in transcript_of(world, "done").headline
+    assert told is (opening == "[ILLEGAL]")  # else an analyst chose
+
+
 @pytest.mark.parametrize(
     ("tags", "text"), [("[UPDATE] [URGENT:a reason]", "Comments: x\n"), ("[URGENT:a reason]", "")]
 )

@@ -1,11 +1,14 @@
 """What a command did, as sentences for the answer to the analyst; numbers and names of fields, no content."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold, Pause
+from hotlined.domain.hotline.rules import Bearing, route
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Party
@@ -13,6 +16,8 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed, FormUpdated, UrgencyRaised
 from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from hotlined.domain.values.shown import few, local_time
+
+CHOSEN: Final = "tag:LEA:"  # in the rules of a case: an analyst named the units
 
 
 def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
@@ -27,6 +32,7 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
                     yield "the case is urgent now: phone the unit's contact person"
                 else:
                     yield "the case is urgent now"
+                yield from _passed_over(case, site)
             case ReportQueued():
                 yield _queued(event, case)
             case CaseClosed():
@@ -41,6 +47,21 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
     for fragment in case.fragments:
         if fragment.message_id in effect.cancel and (fragment.unit, fragment.number) not in anew:
             yield f"{fragment.name or 'the report'} to {fragment.unit} is stopped; [RESEND:go] sends it"
+
+
+def _passed_over(case: Case, site: Site) -> Iterator[str]:
+    """Units that the rules send what is urgent to: which get a case is chosen once, when it is opened."""
+    opened, form = case.opened, case.form
+    if opened is None or form is None or opened.urgent or any(one.startswith(CHOSEN) for one in opened.rules):
+        return
+    usual = Bearing(opened.assessment, opened.country, False, form.region, form.content_language)
+    known = {*opened.units, *route(site, usual).units}
+    more = [one for one in route(site, replace(usual, urgent=True)).units if one not in known]
+    if more and opened.units:
+        yield (
+            f"the rules send urgent cases to {', '.join(more)} too, and this one does not go there any more: "
+            f"phone, or open a case for it with [LEA:{more[0]}]"
+        )
 
 
 def _unconfirmed(case: Case, given: Collection[str] = ()) -> Iterator[str]:
