@@ -174,6 +174,14 @@ async def test_an_answer_without_contact_is_recorded_and_a_bug_stops_nothing() -
         assert rig.alive()
 
 
+async def test_P10_an_address_of_the_LEA_or_of_our_own_is_not_proposed() -> None:
+    theirs = (Address("noc", "police.example.com"), Address("intake", "hotline.example.org"))
+    rig, reference = await asking(FakeRegistry(theirs))
+
+    assert [one.contacts for one in rig.events(reference, ContactSought)] == [()]
+    assert proposals(rig) == 0
+
+
 async def test_after_a_restart_what_was_asked_is_not_asked_again() -> None:
     registry = FakeRegistry(FOUND)
     rig, _ = await asking(registry)

@@ -13,6 +13,7 @@ from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.who import is_ours
 from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.record.casework import ContactSought
 from hotlined.domain.values.address import Address
@@ -74,8 +75,8 @@ def _wanted(case: Case) -> Iterator[tuple[str, About, str, int]]:
 
 
 def answered(context: Context, case: Case, question: Question, found: Sequence[Address]) -> Effect:
-    """Recorded; the analysts are told what the registry proposes, if anything."""
-    contacts = tuple(str(one) for one in found)
+    """Recorded; the analysts are told what the registry proposes, if anything that a notice may go to."""
+    contacts = tuple(str(one) for one in found if not is_ours(one, context.site))
     facts = tuple(ContactSought(key=key, contacts=contacts) for key in question.keys)
     if not contacts:
         return Effect(facts)
