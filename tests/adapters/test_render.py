@@ -1,4 +1,5 @@
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -441,3 +442,11 @@ def test_a_changed_answer_is_said_in_the_language_of_the_mail(write: Write) -> N
     )
     assert made.render("note", "de", {"one": "Not sure"}).text == "Unsicher/Not sure\n"
     assert made.render("note", "de", {"one": None}).text == "/\n"
+
+
+def test_no_letter_offers_a_day_that_passes() -> None:
+    """A tag is copied, or clicked, as it stands; `[HOLD:2026-05-12]` was refused from that day on."""
+    shipped = Path(__file__).parents[2] / "templates"
+    paths = sorted(shipped.glob("*/*.j2"))
+    assert paths
+    assert [path for path in paths if re.search(r"\[[A-Z-]+:20\d\d-", path.read_text(encoding="utf-8"))] == []

@@ -16,7 +16,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 def offered(world: World, language: str) -> str:
     """The text of the question, in this language."""
     templates = JinjaTemplates(None, TEMPLATES, zone=make_site().hotline.timezone)
-    return templates.render("question", language, world.letters("question")[0].values).text
+    values = {**world.letters("question")[0].values, "now": world.now}
+    return templates.render("question", language, values).text
 
 
 @pytest.mark.parametrize("language", ANALYSTS)

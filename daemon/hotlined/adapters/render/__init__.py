@@ -11,7 +11,7 @@ template (threats I6); an undefined value is an error, so that no mail leaves wi
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from os.path import isfile
 from pathlib import Path
 from typing import Final
@@ -71,6 +71,7 @@ class JinjaTemplates:
         environment.filters.update(
             local=self._local,
             short=self._short,
+            day=self._day,
             named=self._named,
             defang=defang,
             defang_urls=defanged,
@@ -226,6 +227,10 @@ class JinjaTemplates:
     @pass_context
     def _short(self, context: Context, moment: datetime) -> str:
         return short_time(moment, self._zone, context["spoken"])
+
+    def _day(self, moment: datetime, later: int = 0) -> str:
+        """The day of an aware time in the site's zone, or so many days after it, as a tag takes it."""
+        return f"{moment.astimezone(self._zone).date() + timedelta(days=later):%Y-%m-%d}"
 
     def _local(self, moment: datetime) -> str:
         """An aware time in the site's zone (P15)."""
