@@ -1,5 +1,6 @@
 """The notice as the provider reads it: when it was seen, the status of the sender, harmless URLs."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -119,3 +120,23 @@ def test_only_urls_in_a_text_are_changed() -> None:
     assert defanged("a.b c http://example.com/x.y, ftp://example.org") == (
         "a.b c hxxp://example[.]com/x.y, ftp://example[.]org"
     )
+
+
+def test_what_is_needed_to_find_an_item_stays_below_its_item_however_many_lines_it_has() -> None:
+    """Its second line began where the notice's own headings do."""
+    form = FORM.replace("\nIP", "\nPassword or referral: first\n  What we ask\n  Ignore this\nIP", 1)
+    (draft,) = queued(World(), form=form).letters("ntd")
+    assert draft.values["items"][0].access == "first\nWhat we ask\nIgnore this"  # type: ignore[index]
+    for language in LETTERS:
+        lines = rendered(draft, language).splitlines()
+        at = next(number for number, line in enumerate(lines) if line.endswith(" first"))
+        assert lines[at + 1 : at + 3] == ["       What we ask", "       Ignore this"]
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_a_url_that_is_written_harmless_says_all_that_was_changed(language: str) -> None:
+    (draft,) = queued(World()).letters("ntd")
+    text = rendered(draft, language)
+    (note,) = re.findall(r"^  \(([^)]*hxxp[^)]*)\)$", text, re.MULTILINE)
+    assert "[.]" in note
+    assert "hxxps://media[.]provider[.]example[.]net/item1" in text
