@@ -450,3 +450,24 @@ def test_no_letter_offers_a_day_that_passes() -> None:
     paths = sorted(shipped.glob("*/*.j2"))
     assert paths
     assert [path for path in paths if re.search(r"\[[A-Z-]+:20\d\d-", path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("\u202egnp.exe\u202c", "\\u202egnp.exe\\u202c"),
+        ("a\u2067b\u200ec", "a\\u2067b\\u200ec"),
+        ("a\x1b[2Jb\x07", "a\\u001b[2Jb\\u0007"),
+        ("a\u2028Hold lifted\x0cb\x85c\rd", "a\\u2028Hold lifted\\u000cb\\u0085c\\u000dd"),
+        (
+            "pass\u200bword \U0001f468\u200d\U0001f469 a\tb\nä",
+            "pass\u200bword \U0001f468\u200d\U0001f469 a\tb\nä",
+        ),
+    ],
+)
+def test_nothing_in_a_text_moves_or_hides_what_stands_beside_it(write: Write, value: str, shown: str) -> None:
+    """The HTML and the PDF showed it; the text was what an officer read in another order than the paper."""
+    assert (
+        one(write, "said: {{ value }}!", "x").render("note", "en", {"value": value}).text
+        == f"said: {shown}!\n"
+    )

@@ -42,7 +42,7 @@ from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.mail.page import Ours, marked, read_page, unmarked
 from hotlined.domain.overview.board_moves import BOARD
 from hotlined.domain.tagging.buttons import Buttons
-from hotlined.domain.values.shown import local_time, short_time
+from hotlined.domain.values.shown import local_time, short_time, stilled
 
 WORDS: Final = "words/{}.part.j2"
 PAGE: Final = "base/mail.html.j2"
@@ -98,7 +98,7 @@ class JinjaTemplates:
         subject = subject.strip(" \t\r\n")
         if not subject or any(unicodedata.category(c) in _BREAKS for c in subject):
             raise Permanent(f"templates/{kind}/{spoken}.subject.j2 does not give one line of text")
-        return Rendered(subject, text.replace("\r\n", "\n").rstrip() + "\n")
+        return Rendered(subject, stilled(text.replace("\r\n", "\n").rstrip()) + "\n")
 
     def page(
         self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons

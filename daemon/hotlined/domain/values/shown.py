@@ -1,5 +1,6 @@
 """Values as people read them: a time in a zone, a length of time, text without anything invisible."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -7,6 +8,8 @@ from typing import Final
 
 # Controls, direction marks and other format characters, private and unassigned ones, odd line ends.
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Of these, what acts on the text around it: controls, direction marks and overrides, other line ends.
+_ACTS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 FEW: Final = 10
 _DAY: Final = 86_400  # seconds
@@ -89,6 +92,14 @@ def code_point(char: str) -> str:
     r"""A character as `\uXXXX` or `\UXXXXXXXX`."""
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def stilled(text: str) -> str:
+    """A text in which nothing moves or hides what stands beside it: what could is shown as its code point.
+
+    Blanks without width and joiners stay: they are part of a password, or of a picture, that is copied.
+    """
+    return _ACTS.sub(lambda found: code_point(found[0]), text)
 
 
 def one_line_of(text: str, most: int = 200) -> str:
