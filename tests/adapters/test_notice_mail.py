@@ -140,3 +140,22 @@ def test_a_url_that_is_written_harmless_says_all_that_was_changed(language: str)
     (note,) = re.findall(r"^  \(([^)]*hxxp[^)]*)\)$", text, re.MULTILINE)
     assert "[.]" in note
     assert "hxxps://media[.]provider[.]example[.]net/item1" in text
+
+
+@pytest.mark.parametrize("style", ["hxxp", "raw"])
+def test_a_provider_reads_the_host_as_it_stands_in_dns_where_letters_look_like_others(style: str) -> None:
+    site = home_site()
+    site = replace(site, agreement=replace(site.agreement, url_style=style))
+    form = FORM.replace("/item1", "/item1\u0430")
+    (draft,) = queued(World(site), form=form).letters("ntd")
+    shown = (
+        "hxxps://media[.]provider[.]example[.]net"
+        if style == "hxxp"
+        else "https://media.provider.example.net"
+    )
+    for language in LETTERS:
+        lines = rendered(draft, language).splitlines()
+        at = lines.index(f"  1. {shown}/item1\u0430")
+        assert lines[at + 1] == f"     ASCII: {shown}/item1%D0%B0"
+    (plain,) = queued(World(site)).letters("ntd")
+    assert "ASCII" not in rendered(plain)

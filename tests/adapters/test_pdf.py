@@ -27,6 +27,7 @@ from hotlined.adapters.pdf.sheet import Sheet
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.form.annex import Answer, Form, Item
+from hotlined.domain.hotline.uri import as_uri
 from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.mail.message import Draft, Party, Recipient
 from hotlined.domain.ntd.foretold import Foretold
@@ -44,6 +45,7 @@ TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=Z
 SPOKEN = TEMPLATES.words("en")
 CONTINUED = re.compile(r"^[A-Z][^☐☒]{2,70}?\(continued\)")
 WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure"}
+JUDGED = {"unsure": "not certain; for the LEA to judge", "not_illegal": "not illegal"}
 FONT = str(files("hotlined") / "_fonts" / "DejaVuSans.ttf")
 NOTE = "Characters that cannot be seen"
 
@@ -81,6 +83,12 @@ def local(moment: str | None) -> str:
     return local_time(datetime.fromisoformat(moment), ZONE) if moment else ""
 
 
+def ascii_of(item: Mapping[str, Any], label: str) -> str:
+    """What tells letters apart that look the same, where there are any."""
+    url = item.get("url", "")
+    return "" if url.isascii() else label + as_uri(url)
+
+
 def expected(document: dict[str, Any]) -> Iterator[str]:
     """The form as the guidelines print it, label by label, filled in from the data."""
     said, content, more = document["report"], document["content"], document["additional"]
@@ -93,8 +101,7 @@ def expected(document: dict[str, Any]) -> Iterator[str]:
     yield f"Report ID number: {said['iccam_report_id']}" if said["iccam_report_id"] else ""
     yield f"Date & time - report forwarded to LEA {local(said['forwarded_to_lea'])}"
     yield f"Date & time - found illegal {local(said['found_illegal'])}"
-    words = {"unsure": "not certain; for the LEA to judge", "not_illegal": "not illegal"}
-    yield f"Assessment {words.get(said['assessment'], said['assessment'])}"
+    yield f"Assessment {JUDGED.get(said['assessment'], said['assessment'])}"
     yield "Does the report require urgent action (imminent threat)"
     yield "☒ Yes ☐ No" if said["urgent"] else "☐ Yes ☒ No"
     yield said["urgent_reason"] or ""
@@ -117,6 +124,7 @@ def expected(document: dict[str, Any]) -> Iterator[str]:
     for item in document["items"] or [{}]:
         yield f"Item {item.get('number', '')}"
         yield f"URL address {item.get('url', '')}"
+        yield ascii_of(item, "URL (ASCII) ")
         yield f"Password or referral (if needed) {item.get('access') or ''}"
         yield f"IP address {item.get('ip') or ''}"
         yield f"Name of the hosting service provider {item.get('provider') or ''}"
@@ -169,6 +177,7 @@ def in_text(document: dict[str, Any]) -> Iterator[str]:
     yield f"ICCAM report ID: {said['iccam_report_id'] or ''}"
     yield f"Forwarded to LEA: {local(said['forwarded_to_lea'])}"
     yield f"Found illegal: {local(said['found_illegal'])}"
+    yield f"Assessment: {JUDGED.get(said['assessment'], said['assessment'])}"
     yield f"(imminent threat): {'YES - ' + (said['urgent_reason'] or '') if said['urgent'] else 'No'}"
     for label, name in (("Region", "region"), ("Language of the content", "content_language")):
         yield f"{label}: {said[name]}" if said[name] else ""
@@ -185,6 +194,7 @@ def in_text(document: dict[str, Any]) -> Iterator[str]:
     yield f"Metadata: {content['metadata'] or ''}"
     for item in document["items"]:
         yield f"Item {item['number']} URL address: {item['url']}"
+        yield ascii_of(item, "URL (ASCII): ")
         yield f"Password or referral: {item['access'] or ''} IP address: {item['ip'] or ''}"
         yield f"Hosting service provider: {item['provider'] or ''}"
         yield f"Details of the hosting: {item['hosting'] or ''}"
@@ -223,6 +233,18 @@ def test_text_data_and_paper_say_the_same(report: tuple[Form, CaseOpened, dict[s
 )
 def test_an_empty_a_full_and_a_voluminous_form_say_the_same(form: Form) -> None:
     same_in_all_shapes(annex_values(form))
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_letters_that_look_the_same_are_told_apart_in_text_and_on_paper(language: str) -> None:
+    """https://ex\u0430mple.com has a Cyrillic letter: typed from paper it leads to somebody else."""
+    values = annex_values(full_form(Item("https://ex\u0430mple.com/\u0435"), Item("https://example.com/e")))
+    uri = "https://xn--exmple-4nf.com/%D0%B5"
+    text = TEMPLATES.render("annex-i", language, values).text
+    paper = "".join(page.extract_text() for page in made(values, TEMPLATES.words(language)).pages)
+    for shown in (text, paper):
+        assert shown.count("URL (ASCII)") == 1
+        assert uri in shown
 
 
 def _left(found: list[float], text: str, _cm: object, matrix: list[float], *_: object) -> None:

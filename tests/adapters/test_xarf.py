@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.adapters.xarf import as_uri, problems_of, xarf_part
+from hotlined.adapters.xarf import problems_of, xarf_part
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.hotline.uri import as_uri
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER

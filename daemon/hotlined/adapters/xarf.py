@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from hotlined.app import audit
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.hotline.site import TEST_MARK, Site
+from hotlined.domain.hotline.uri import as_uri
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.ntd.notice_text import MachineNotice
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 VERSION: Final = "4.2.0"
 # The schema's pattern knows no punycode, no capitals and no addresses: the field is then left out.
 _DOMAIN: Final = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}")
-_SAFE: Final = "!#$%&'()*+,/:;=?@[]~"  # what may stand in a URI as it is (RFC 3986)
 
 
 def xarf_part(draft: Draft, site: Site) -> bytes | None:
@@ -112,16 +111,3 @@ def _v3(machine: MachineNotice, draft: Draft, site: Site) -> dict[str, Any]:
 
 def _utc(machine: MachineNotice) -> str:
     return f"{machine.observed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def as_uri(url: str) -> str:
-    """A URL as a URI: other letters of the host as A-labels, of the rest as %XX (RFC 3987 section 3.1)."""
-    if url.isascii():
-        return url
-    parts = urlsplit(url)
-    user, at, place = parts.netloc.rpartition("@")
-    port = place.rpartition(":")[2] if parts.port is not None else ""
-    host = a_labels(host_of(url))
-    host = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
-    rest = (quote(one, safe=_SAFE) for one in (parts.path, parts.query, parts.fragment))
-    return urlunsplit((parts.scheme, quote(user, safe=_SAFE) + at + host, *rest))

@@ -12,6 +12,7 @@ from hotlined.adapters.pdf.faces import BOXES, Face, Producer
 from hotlined.adapters.pdf.sheet import BEGINNING, Sheet, filled
 from hotlined.domain.form.amendment import answer_kept
 from hotlined.domain.form.annex import Answer
+from hotlined.domain.hotline.uri import told_apart
 from hotlined.domain.letters.annex_json import AdditionalJson, AnnexJson, ItemJson, NoticeJson, annex_json
 from hotlined.domain.letters.attached import listed
 from hotlined.domain.values.shown import duration, local_time
@@ -27,6 +28,7 @@ _BLANK: Final[ItemJson] = {
     "hosting": None,
     "country": None,
 }
+URL_ASCII: Final = "URL (ASCII)"  # in every language
 _COLUMNS: Final = (102.0, 24.0, 24.0, 24.0)
 _TEN_PAGES: Final = 40  # so many items fill them, at least
 _TOGETHER: Final = 70.0  # millimetres: an item that is at most this high is not cut
@@ -165,8 +167,10 @@ def _kept(sheet: Sheet, rows: Sequence[Row]) -> float:
 
 
 def _rows(item: ItemJson) -> tuple[Row, ...]:
+    uri = told_apart(item["url"]) if item["number"] else ""  # what stands for "unchanged" is no URL
     return (
         ("url", item["url"], Face.MONO),
+        *([(URL_ASCII, uri, Face.MONO)] if uri else []),
         ("access", item["access"] or "", Face.MONO),
         ("ip", item["ip"] or "", Face.MONO),
         ("provider", item["provider"] or "", Face.PLAIN),

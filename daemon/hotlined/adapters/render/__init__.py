@@ -39,6 +39,7 @@ from hotlined.adapters.render.said import Pieces, Sayings, joined, read_catalogu
 from hotlined.adapters.render.sandbox import MARKING, PLAIN, Compiled, place_of, sandbox, undefined
 from hotlined.adapters.render.worded import worded
 from hotlined.app.ports import Permanent, Rendered
+from hotlined.domain.hotline.uri import told_apart
 from hotlined.domain.mail.page import Ours, marked, read_page, unmarked
 from hotlined.domain.overview.board_moves import BOARD
 from hotlined.domain.tagging.buttons import Buttons
@@ -78,6 +79,7 @@ class JinjaTemplates:
             registered=registered,
             answer=answer,
             as_said=as_said,
+            told_apart=told_apart,
             wrap=wrap,
             duration=spoken_duration,
             said=self._said,
