@@ -4,7 +4,7 @@
 will lead replies back; the functions after it find the thread of the case with that correspondent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -191,6 +191,15 @@ def to_analysts(
             )
 
 
-def alarm(context: Context, case: Case, what: str, sentence: str, todo: str = "") -> Iterator[Letter]:
-    """An alarm to all analysts: numbers and names of units only, never content (threats I2)."""
-    yield from to_analysts(context, case, "alarm", {"what": what, "sentence": sentence, "todo": todo})
+def alarm(
+    context: Context, case: Case, what: str, sentence: str, todo: str = "", *, call: Iterable[str] = ()
+) -> Iterator[Letter]:
+    """An alarm to all analysts: numbers and names of units only, never content (threats I2).
+
+    `call`: the units that it says to phone; the numbers of their contact persons stand in it, since
+    analysts have nothing but their mail to look them up in.
+    """
+    found = (context.site.unit(name) for name in dict.fromkeys(call))
+    calls = tuple((unit.name, unit.contact) for unit in found if unit is not None and unit.contact)
+    values = {"what": what, "sentence": sentence, "todo": todo, "calls": calls}
+    yield from to_analysts(context, case, "alarm", values)

@@ -116,6 +116,7 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple
             f"A mail in the name of {who.id} asks to release the hold, without a valid signature, made "
             "lately, that covers the case number.",
             "The hold stays. Ask the unit by phone, or for a signed mail.",
+            call=(who.id,),
         )
     )
     if may_answer(context, case, who):

@@ -50,7 +50,13 @@ def _moderated(context: Context, case: Case, sent: Sent | None, mail: Inbound) -
         "A mail of this case has not arrived yet, a mailing list holds it for its moderator:"
         f" {sent.kind} to {sent.to_id}."
     )
-    return Effect(letters=tuple(alarm(context, case, "not-delivered", sentence, ANOTHER_WAY)))
+    call = _unit(sent)
+    return Effect(letters=tuple(alarm(context, case, "not-delivered", sentence, ANOTHER_WAY, call=call)))
+
+
+def _unit(sent: Sent | None) -> tuple[str, ...]:
+    """The unit that a mail was for, whose contact person can be phoned."""
+    return (sent.to_id,) if sent and sent.party in (Party.LEA, Party.LEA_CONTACT) else ()
 
 
 def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
@@ -65,7 +71,7 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
     if case.opened is None:
         sentence = f"A mail has come back undelivered: {kind} to {to}."
         todo = "Check the address with the recipient; phone where it is a report."
-    letters = tuple(alarm(context, case, "bounced", sentence, todo))
+    letters = tuple(alarm(context, case, "bounced", sentence, todo, call=_unit(sent)))
     missing = any(sent is not None and sent.message_id in one.copies for one in case.unconfirmed())
     if case.closed is None or not missing:
         return Effect(letters=letters)  # a closed case stays so, or its closing letter would bounce for ever

@@ -72,7 +72,7 @@ def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
         return Effect((fact,))
     sentence = f"The report to {fragment.unit} cannot be sent: {why}."
     todo = "Put the unit back into mailboxes.yaml, or tell the LEA by phone."
-    return Effect((fact,), tuple(alarm(context, case, "blocked", sentence, todo)))
+    return Effect((fact,), tuple(alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,))))
 
 
 def _deadline(case: Case, due: Due, context: Context) -> Effect:
@@ -118,7 +118,8 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     if not letters:
         sentence = f"{unit} has not confirmed the report, reminder {due.n}."
         sentence += " The report was NOT delivered." if lost else ""
-        told, letters = "analysts", tuple(alarm(context, case, "no-receipt", sentence, _phone(unit)))
+        told = "analysts"
+        letters = tuple(alarm(context, case, "no-receipt", sentence, _phone(unit), call=(unit,)))
     fact = ReceiptReminded(unit=unit, fragment=fragment.number, n=due.n, told=told)
     return Effect((fact,), letters)
 
@@ -130,7 +131,9 @@ def _machine_receipt(case: Case, due: Due, context: Context) -> Effect:
         return Effect()
     sentence = f"{fragment.unit}: only its ticket system has acknowledged the report, and no person."
     fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told="analysts")
-    return Effect((fact,), tuple(alarm(context, case, "no-receipt", sentence, _phone(fragment.unit))))
+    todo = _phone(fragment.unit)
+    alarmed = alarm(context, case, "no-receipt", sentence, todo, call=(fragment.unit,))
+    return Effect((fact,), tuple(alarmed))
 
 
 def _has_own_contact(unit: str, context: Context) -> bool:
