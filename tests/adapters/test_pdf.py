@@ -43,7 +43,7 @@ from tests.support.site import make_site
 ZONE = ZoneInfo("Europe/Tallinn")
 TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=ZONE)
 SPOKEN = TEMPLATES.words("en")
-CONTINUED = re.compile(r"^[A-Z][^☐☒]{2,70}?\(continued\)")
+CONTINUED = re.compile(r"^(?:[A-Z][^☐☒]{2,70}?\(continued\)){1,2}")
 WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure"}
 JUDGED = {"unsure": "not certain; for the LEA to judge", "not_illegal": "not illegal"}
 FONT = str(files("hotlined") / "_fonts" / "DejaVuSans.ttf")
@@ -309,6 +309,17 @@ def test_an_item_is_not_cut_where_it_fits_on_a_page() -> None:
         text = page.extract_text()
         assert text.count("URL address") == text.count("Hosting country")
         assert text.count("URL address") == len(re.findall(r"(?m)^Item \d+$", text))
+
+
+def test_a_page_that_begins_amid_an_item_says_of_which() -> None:
+    """Its first rows had no name: on a sheet by itself a provider could be that of any item."""
+    wide = Item("https://example.com/1", hosting="rack " * 2_000, host_country="EE")
+    pages = [page.extract_text() for page in made(annex_values(full_form(ITEM, wide, ITEM))).pages]
+    begun, *amid = (page for page in pages if "rack rack" in page)
+    assert len(amid) > 1
+    assert "(continued)" not in begun
+    assert all("Item 2 (continued)\nDetails of the hosting service\n(continued)" in page for page in amid)
+    assert not any("Item 1 (continued)" in page or "Item 3 (continued)" in page for page in pages)
 
 
 def test_what_cannot_be_seen_is_shown_and_explained() -> None:

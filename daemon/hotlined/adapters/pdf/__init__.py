@@ -156,8 +156,10 @@ def _location(sheet: Sheet, report: AnnexJson) -> None:
     sheet.heading(sheet.words["location"], keep=above + keeps[0])
     for (name, rows), keep in zip(blocks, keeps, strict=True):
         sheet.heading(name, level=1, keep=keep)
+        sheet.within = name
         for label, text, face in rows:
             sheet.row(label, text, face=face)
+        sheet.within = ""
 
 
 def _kept(sheet: Sheet, rows: Sequence[Row]) -> float:

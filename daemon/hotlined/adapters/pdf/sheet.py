@@ -65,6 +65,7 @@ class Sheet(FPDF):
         self.faces = faces_for(self._ours)
         self.fonts.update(self.faces.fonts.items())
         self._foreign = False  # whether it has letters beyond the prepared ones, and fonts of its own
+        self.within = ""  # whose rows a page that begins amid them goes on with
         self.has_code_points = False  # whether a character is shown as its code point somewhere
         self._known: dict[tuple[str, Face, float, float], tuple[str, ...]] = {}
         self.words, self._head, self._digits = words, head, digits
@@ -91,6 +92,10 @@ class Sheet(FPDF):
         self._line(MARGIN + self.epw / 2, 10, self.epw / 2, right, height=5, align="R")
         self.line(MARGIN, 15.5, self.w - MARGIN, 15.5)
         self.set_xy(MARGIN, 19)
+        if self.within:
+            self._use(Face.BOLD, 9)
+            self._line(MARGIN, 19, self.epw, f"{self.within} ({self.words['continued']})", height=6)
+            self.set_xy(MARGIN, 25)
 
     def footer(self) -> None:
         """The form's name and "Page x of y", called by fpdf2 at the end of each page."""
