@@ -309,3 +309,21 @@ def test_P7_a_question_offers_the_answers_as_lines_to_send_back_and_they_work() 
     for line in offered:
         tried = World(streams=dict(world.streams), now=world.now)
         assert tried.take(written(f"{line}\n\nthank you", from_=(ANN,))).folder == "Done", line
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "form"),
+    [
+        ("[HOLD]", "Please wait.\n", False),
+        ("[HOLD]", FORM, True),
+        ("[HSOT]", "Please wait.\n", True),
+        ("[UPDATE]", "Please wait.\n", True),
+    ],
+)
+def test_a_tag_that_names_no_case_brings_no_empty_form(subject: str, text: str, form: bool) -> None:
+    """Whoever wants a hold at once read that a form was to be corrected."""
+    world = reported()
+    draft = answer(world, written(text, subject=subject))
+    assert draft.kind == "refused"
+    assert bool(draft.values["form"]) is form
+    assert ("The form as it was understood" in printed(world, draft)[1]) is form

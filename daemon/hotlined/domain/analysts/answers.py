@@ -20,7 +20,7 @@ from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.steps.filing import halves, heard, seen, stream
 from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import Tag, Word, fold_word
+from hotlined.domain.tagging.words import MEANINGS, Occasion, Tag, Word, fold_word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.shown import duration
 
@@ -90,7 +90,7 @@ def refusal(
         return Decision((Change(where.stream, (mark,)),), Folder.REFUSED, "; ".join(problems))
     transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
     reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
-    shown = page.form and transcript.whole
+    shown = page.form and transcript.whole and not _needs_no_form(tags, reading.form)
     language, more = language_of(who, context.site), context.site.routed_by
     filled = _with_time(reading.form, facts) if case is None else reading.form
     form = write_form(filled, language=language, zone=page.zone, more=more) if shown else ""
@@ -120,6 +120,13 @@ def claims_again(where: Case, who: Who, facts: Facts, context: Context) -> bool:
     since = context.now - context.site.agreement.answer_interval
     mine = (one for one in where.sent.values() if one.to_id == who.id and one.at > since)
     return facts.refused_lately or any(one.kind in ("done", "refused") for one in mine)
+
+
+def _needs_no_form(tags: TagReading, form: Form) -> bool:
+    """Whether nothing but tags on a case is to be corrected: an empty form below would hide how little it is."""
+    words = {tag.word for tag in tags.tags}
+    on_a_case = all(MEANINGS[word].occasions == {Occasion.CASE} for word in words)
+    return bool(words) and on_a_case and Word.UPDATE not in words and form == Form()
 
 
 def _with_time(form: Form, facts: Facts) -> Form:
