@@ -123,7 +123,7 @@ def claims_again(where: Case, who: Who, facts: Facts, context: Context) -> bool:
 
 
 def _needs_no_form(tags: TagReading, form: Form) -> bool:
-    """Whether nothing but tags on a case is to be corrected: an empty form below would hide how little it is."""
+    """Whether only tags on a case are to be corrected: an empty form below would hide how little that is."""
     words = {tag.word for tag in tags.tags}
     on_a_case = all(MEANINGS[word].occasions == {Occasion.CASE} for word in words)
     return bool(words) and on_a_case and Word.UPDATE not in words and form == Form()
