@@ -9,14 +9,14 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.letters.drafts import alarm
 from hotlined.domain.mail.message import Draft
 from tests.support.mails_in import hours, police_mail
-from tests.support.world import World, home_site, reported
+from tests.support.world import World, home_site, noticed, reported
 
 TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=home_site().hotline.timezone)
 NUMBER = "  national   Lee, +372 555 0199"
 
 
 def text(draft: Draft, language: str = "en") -> str:
-    return TEMPLATES.render("alarm", language, draft.values).text
+    return TEMPLATES.render(draft.kind, language, draft.values).text
 
 
 def alarms(world: World, what: str) -> list[Draft]:
@@ -46,3 +46,15 @@ def test_an_alarm_about_what_a_provider_gets_names_nobody_of_the_LEA() -> None:
     (case,) = world.streams.values()
     (one, *_) = alarm(world.context, case, "notice-waits", "A notice is due and waits.", "Look.")
     assert one.draft.values["calls"] == ()
+
+
+@pytest.mark.parametrize("language", ["de", "el", "en", "et", "lt", "sv"])
+def test_P5_where_the_LEAs_hold_came_too_late_the_letter_says_whom_to_phone(language: str) -> None:
+    world = noticed()
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("[HOLD]\n", received_at=world.now, references=thread, signed=True))
+    assert NUMBER in text(world.letters("hold-placed")[-1], language).splitlines()
+    early = reported()
+    thread = (early.letters("annex-i")[0].message_id,)
+    early.take(police_mail("[HOLD]\n", received_at=early.now, references=thread, signed=True))
+    assert "555 0199" not in text(early.letters("hold-placed")[-1], language)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Contact
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.who import as_recipient, unit_recipient
 from hotlined.domain.mail.message import Draft, Enclosed, Gate, Party, Recipient, Security
@@ -191,6 +192,12 @@ def to_analysts(
             )
 
 
+def to_phone(context: Context, units: Iterable[str]) -> tuple[tuple[str, Contact], ...]:
+    """The contact persons of these units, each beside the unit's name; none for whoever is no unit."""
+    found = (context.site.unit(name) for name in dict.fromkeys(units))
+    return tuple((unit.name, unit.contact) for unit in found if unit is not None and unit.contact)
+
+
 def alarm(
     context: Context, case: Case, what: str, sentence: str, todo: str = "", *, call: Iterable[str] = ()
 ) -> Iterator[Letter]:
@@ -199,7 +206,5 @@ def alarm(
     `call`: the units that it says to phone; the numbers of their contact persons stand in it, since
     analysts have nothing but their mail to look them up in.
     """
-    found = (context.site.unit(name) for name in dict.fromkeys(call))
-    calls = tuple((unit.name, unit.contact) for unit in found if unit is not None and unit.contact)
-    values = {"what": what, "sentence": sentence, "todo": todo, "calls": calls}
+    values = {"what": what, "sentence": sentence, "todo": todo, "calls": to_phone(context, call)}
     yield from to_analysts(context, case, "alarm", values)

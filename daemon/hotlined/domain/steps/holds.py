@@ -10,7 +10,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
+from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_phone, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
@@ -141,7 +141,8 @@ def _told(
         return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
     values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
     values |= {"closed": case.closed is not None}
-    letters = list(to_analysts(context, case, "hold-placed", values))
+    calls = to_phone(context, (who.id,) if times and who.party is Party.LEA else ())
+    letters = list(to_analysts(context, case, "hold-placed", {**values, "calls": calls}))
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
         letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
     late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
