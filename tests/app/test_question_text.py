@@ -42,3 +42,23 @@ def test_the_question_about_the_leas_mail_offers_what_it_may_have_said(language:
     text = offered(world, language)
 
     assert all(tag in text for tag in ("[CONFIRM:Q1]", "[HOLD", "[RECEIVED", "[REMOVED", "[NOTE"))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "taught"),
+    [
+        ("Could you ring us about this? We are not sure what to do.", False),
+        ("The file lies with the registry. We are not sure what to do.", True),
+    ],
+)
+def test_no_question_offers_to_vouch_where_nobody_can(sentences: str, taught: bool) -> None:
+    """The tag was refused as it stood in the letter, and the notices waited on."""
+    world = reported()
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail(sentences, references=thread, received_at=world.now))
+
+    assert ("always" in offered(world, "en")) is taught
+
+    tag = f"[{world.case.stream}] [CONFIRM:Q1{' always' if taught else ''}]"
+    assert world.take(analyst_mail("", subject=tag, received_at=world.now)).folder == "Done"
+    assert not world.case.pauses_open()

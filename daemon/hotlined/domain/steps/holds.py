@@ -293,7 +293,9 @@ def _question(
     context: Context, case: Case, pause: Paused, who: Who, offered: tuple[Offered, ...], urls: Urls
 ) -> tuple[Letter, ...]:
     text = pause.text or ""
-    values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": offered}
+    # Where nobody can vouch for any of them, the tag would be refused, and the notices would wait on.
+    taught = offered if any(not one.why for one in offered) else ()
+    values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": taught}
     closed = case.closed is not None
     values |= {"closed": closed, "purged": closed and not case.listed}
     values |= {"kept_back": few(kept_back(case, (), urls)) if closed else ""}
