@@ -97,8 +97,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 yield {**base, **told, "ends_at": NOW, "fingerprint": "C" * 40}
         case "hold-state":
             late = {"number": 1, "at": NOW, "sure": True, "numbers": (2,), "origin": False}
-            state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": (), "closed": False}
-            base |= state
+            state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": ()}
+            base |= {**state, "closed": False, "purged": False}
             for until in (None, NOW):
                 for found in ((), (late,), (late, {**late, "sure": False}), ({**late, "origin": True},)):
                     placed = HoldPlaced(
@@ -119,12 +119,14 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             for found in ((), (late,)):
                 yield {**base, **some, "hold": placed, "late": found, "others": ()}
             yield {**base, "wider": "it is not clear which", "hold": placed, "late": (), "others": ()}
-            yield {**base, "hold": placed, "late": (), "others": (), "closed": True}
+            for purged in (False, True):
+                ended = {"closed": True, "purged": purged}
+                yield {**base, **ended, "hold": placed, "late": (), "others": ()}
         case "hold-warning" | "hold-ended" | "hold-review" | "hold-lifted":
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
             base |= {"hold": hold, "holds": (hold, hold), "by": "national"}
             goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
-            base |= {"closed": False, "kept_back": "", "notice": Foretold("at", at=NOW)}
+            base |= {"closed": False, "purged": False, "kept_back": "", "notice": Foretold("at", at=NOW)}
             yield {**base, "items": "", "on_hold": "", "goes_on": ()}
             own = replace(hold, party=Party.ANALYST, by="Ann")
             ann = Recipient(Party.ANALYST, "Ann", UNIT, ())
@@ -141,6 +143,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 yield {
                     **base, "items": "", "on_hold": "", "goes_on": (), "closed": True, "kept_back": others
                 }  # fmt: skip
+            for to in (unit, ann):
+                ended = {"closed": True, "purged": True}
+                yield {**base, **ended, "to": to, "items": "", "on_hold": "", "goes_on": ()}
         case "removal":
             for by in (Party.ANALYST, Party.LEA):
                 yield {**base, "items": (1, 3), "by": by}

@@ -20,6 +20,14 @@ def urls_of(case: Case) -> frozenset[str]:
     return frozenset(url_key(item.url) for item in case.listed)
 
 
+def ending_of(case: Case) -> dict[str, bool]:
+    """What a letter about a hold or question has to know: closed, a case keeps back only those of others with
+    its URLs; and once these are purged, none.
+    """
+    closed = case.closed is not None
+    return {"closed": closed, "purged": closed and not case.listed}
+
+
 def stops(case: Case, key: str) -> tuple[int, ...] | None:
     """The items that a hold or question, by its name, is about, () for all; None where there is no such."""
     found = (one.items for one in case.holds if one.id == key)

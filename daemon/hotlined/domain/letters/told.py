@@ -122,7 +122,12 @@ def beyond(case: Case, urls: Urls = UNKNOWN) -> Iterator[str]:
         yield _asks(case, pause, urls)
     for hold in case.outlasting():
         now = few(kept_back(case, hold.items, urls))
-        if now:
+        if not case.listed:
+            yield (
+                f"hold {hold.id} goes on though the case is closed; its URLs are purged, and no notice waits"
+                " for it"
+            )
+        elif now:
             yield (
                 f"hold {hold.id} goes on though the case is closed: notices about the same URLs in other"
                 f" cases wait for it, now in {now}"

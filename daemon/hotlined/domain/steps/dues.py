@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from hotlined.domain.cases.case import with_events
+from hotlined.domain.cases.case_urls import ending_of
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
@@ -160,7 +161,7 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
     """The unit is told of its own cases only: what another has is not for its eyes."""
-    values = {"hold": hold, "items": spans(hold.items), "closed": case.closed is not None}
+    values = {"hold": hold, "items": spans(hold.items), **ending_of(case)}
     values |= _without(case, hold, context)
     known = few([one.stream for one in others])
     letters = list(to_analysts(context, case, kind, {**values, "kept_back": known}))

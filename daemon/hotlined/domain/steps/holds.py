@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case import with_events
-from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
+from hotlined.domain.cases.case_urls import UNKNOWN, Urls, ending_of, kept_back
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold, Pause
@@ -140,11 +140,10 @@ def _told(
     if not news and _told_already(context, case, hold):
         return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
     values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
-    values |= {"closed": case.closed is not None}
     calls = to_phone(context, (who.id,) if times and who.party is Party.LEA else ())
-    letters = list(to_analysts(context, case, "hold-placed", {**values, "calls": calls}))
+    letters = list(to_analysts(context, case, "hold-placed", {**values, **ending_of(case), "calls": calls}))
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
-        letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
+        letters += to_unit(context, case, who.id, "hold-state", {**values, **ending_of(case)}, answer=True)
     late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
     return Effect(late, tuple(letters))
 
@@ -218,7 +217,7 @@ def lift(
         "by": who.id,
         "party": who.party,
         "items": spans(items),
-        "closed": case.closed is not None,
+        **ending_of(case),
         "notice": after_hold(after, items or _on(lifted), context.site, now=context.now),
         **standing_of(after, context),
     }
@@ -296,8 +295,7 @@ def _question(
     # Where nobody can vouch for any of them, the tag would be refused, and the notices would wait on.
     taught = offered if any(not one.why for one in offered) else ()
     values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": taught}
-    closed = case.closed is not None
-    values |= {"closed": closed, "purged": closed and not case.listed}
-    values |= {"kept_back": few(kept_back(case, (), urls)) if closed else ""}
+    values |= ending_of(case)
+    values |= {"kept_back": few(kept_back(case, (), urls)) if case.closed is not None else ""}
     values |= {"awaited": bool(case.unconfirmed()), "quiet": not notices_to_come(case, context.site)}
     return tuple(to_analysts(context, case, "question", values, content=True))
