@@ -12,6 +12,7 @@ from hotlined.app.board import Board
 from hotlined.app.corrected import REFUSALS, corrected_in
 from hotlined.app.docket import Docket
 from hotlined.app.judged import filed_since, judgements
+from hotlined.app.leftovers import purged_with
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
 from hotlined.domain.analysts.form_source import OURS
@@ -93,6 +94,7 @@ class Gathering:
             cases=cases,
             seen=seen,
             filed=filed,
+            purged=await purged_with(self.docket, mail) if seen else (),
             replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
             listed=await self._listed(mail, site),

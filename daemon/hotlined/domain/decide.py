@@ -6,11 +6,12 @@ ends in one IMAP folder with a reason (P11).
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from hotlined.domain.analysts import desk
 from hotlined.domain.analysts.refused_hold import asked_about
 from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.decision import Context, Decision, Facts
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
@@ -34,7 +35,7 @@ NOT_DELIVERED = "the LEA's mail server says that a mail about the case was not d
 def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
     """The changes that a mail makes, and the folder it ends in."""
     if facts.seen:
-        return Decision((), facts.filed or Folder.DUPLICATES, "this mail has had its effect already")
+        return _again(mail, facts, context)
     who = identify(mail, context.site)
     # All of From: where somebody else stands beside us, it could be the LEA's hold.
     own = context.site.identities.values()
@@ -63,6 +64,15 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
             return police.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
         case _:
             return _outsider(mail, who, facts, context)
+
+
+def _again(mail: Inbound, facts: Facts, context: Context) -> Decision:
+    """A mail that was seen before has no second effect; where it was purged, the copy will be (P14)."""
+    folder, reason = facts.filed or Folder.DUPLICATES, "this mail has had its effect already"
+    who = identify(mail, context.site) if facts.purged else STRANGER
+    # Without its Message-ID: it may be a reporter's, and its digest finds it.
+    mark = replace(seen(mail, who, folder, reason), message_id=None, signature=None)
+    return Decision(tuple(Change(stream, (mark,)) for stream in facts.purged), folder, reason)
 
 
 def _one_case(facts: Facts) -> Case | None:

@@ -52,6 +52,7 @@ class Facts:
     cases: Mapping[str, Case] = field(default_factory=dict)  # those matched or named
     seen: bool = False  # this mail has had its effect already (P2)
     filed: str | None = None  # seen, and this may be the very copy: where the record says it was to go
+    purged: tuple[str, ...] = ()  # seen, and these were purged with it: what comes again has to be, too (P14)
     replayed: bool = False  # its signature was seen in another mail (P9)
     unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
     listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
