@@ -188,3 +188,39 @@ async def test_a_notice_of_two_items_shows_one_of_them_as_the_example() -> None:
     told = lines(rig.notices()[0])
     assert "\n  REMOVED 2            if only these numbers are gone, and when\n" in told
     assert "\n  NOT-OURS 3 WHO " in told
+
+
+async def closed_after_notice(rig: Rig, reference: str) -> None:
+    rig.boxes["intake"].deliver(rig.command("[CLOSE]", reference, "done"))
+    await rig.settled()
+
+
+NEED = "The case is closed: the tags but [NOTE] need [REOPEN] in front of them."
+
+
+async def test_on_a_closed_case_a_removal_to_verify_says_what_the_tags_need() -> None:
+    """It promised a new notice, or to tell the LEA, for tags that are refused there."""
+    rig, reference = await noticed()
+    await closed_after_notice(rig, reference)
+    await answers(rig, "[REMOVED:2]")
+    assert NEED in newest(rig, "Removed?")
+
+
+async def test_on_a_closed_case_an_item_that_is_not_theirs_says_what_the_tags_need() -> None:
+    rig, reference = await noticed()
+    await closed_after_notice(rig, reference)
+    await answers(rig, "[NOT-OURS 2 example.org]")
+    assert NEED in newest(rig, "Not theirs")
+
+
+async def test_on_a_closed_case_an_officers_words_say_what_the_tags_need() -> None:
+    rig, reference = await noticed()
+    rig.boxes["lea"].deliver(rig.reply("[RELEASE]\n", answers=rig.reports()[0]))
+    await rig.settled()
+    assert NEED not in newest(rig, "writes")
+
+    await closed_after_notice(rig, reference)
+    for said in ("[RELEASE]\n", "[NTD-SENT]\n"):
+        rig.boxes["lea"].deliver(rig.reply(said, answers=rig.reports()[0]))
+        await rig.settled()
+        assert NEED in newest(rig, "writes")

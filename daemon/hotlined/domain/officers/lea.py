@@ -28,6 +28,7 @@ from hotlined.domain.officers.lea_told import (
     gone,
     nothing_new,
     notice_sent,
+    shown_words,
 )
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.voice import no_word_of_a_person
@@ -102,8 +103,7 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple
     holds = tuple(hold for hold in known_to(case, who, mail) if not items or hold.covers(items))
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
-        values = {"text": mail.new_text, "unit": who.id}
-        return Effect(letters=tuple(to_analysts(context, case, "lea-words", values, content=True)))
+        return Effect(letters=tuple(shown_words(context, case, who, mail.new_text)))
     if items is None:
         return Effect()
     if who.proven(needed(Party.LEA, Word.RELEASE, context.site)):
@@ -165,8 +165,7 @@ def _not_left(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
     """A receipt of a report that counts as not delivered: an analyst knows, or asks, what they have."""
     if any(one.unit == who.id and one.is_confirmed for one in case.fragments):
         return Effect()  # it is of what they have confirmed before
-    values = {"text": mail.new_text, "unit": who.id}
-    return Effect(letters=tuple(to_analysts(context, case, "lea-words", values, content=True)))
+    return Effect(letters=tuple(shown_words(context, case, who, mail.new_text)))
 
 
 def _may_be_meant(case: Case, part: Fragment, mail: Inbound, answered: str | None) -> bool:

@@ -4,13 +4,14 @@ A word on removed content counts only where it is proven and it is clear which i
 for the others any more.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.drafts import Effect, Letter, to_analysts
 from hotlined.domain.letters.matching import came_by
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
@@ -91,8 +92,14 @@ def notice_sent(
         for when, items in by_time.items()
     )
     text = mail.new_text if mail.new_text.strip() else mail.body  # filled into the quotation of our mail
-    shown = to_analysts(context, case, "lea-words", {"text": text, "unit": who.id}, content=True)
+    shown = shown_words(context, case, who, text)
     return Effect(facts, tuple(shown) if facts else ())
+
+
+def shown_words(context: Context, case: Case, who: Who, text: str) -> Iterator[Letter]:
+    """What a unit writes of a case, to analysts of whom it wants nothing, as far as is understood."""
+    values = {"text": text, "unit": who.id, "closed": case.closed is not None}
+    return to_analysts(context, case, "lea-words", values, content=True)
 
 
 def nothing_new(context: Context, case: Case, who: Who, mail: Inbound, effect: Effect) -> Effect:
@@ -100,8 +107,7 @@ def nothing_new(context: Context, case: Case, who: Who, mail: Inbound, effect: E
     news = any(isinstance(one, NtdSentByLea | ItemsRemoved) for one in effect.events)
     if news or case.lea_heard >= case.lea_asked:
         return Effect()
-    values = {"text": mail.new_text if mail.new_text.strip() else mail.body, "unit": who.id}
-    shown = to_analysts(context, case, "lea-words", values, content=True)
+    shown = shown_words(context, case, who, mail.new_text if mail.new_text.strip() else mail.body)
     return Effect((LeaAnswered(unit=who.id, mail=mail.digest),), tuple(shown))
 
 

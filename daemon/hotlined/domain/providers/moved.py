@@ -38,6 +38,7 @@ def not_ours(
         "provider": contact,
         "items": mine,
         "named": named,
+        "closed": case.closed is not None,
         "proposals": tuple(dict.fromkeys(_proposals(context, case, contact, mine, named))),
     }
     letters = tuple(to_analysts(context, case, "not-ours", values, content=True))

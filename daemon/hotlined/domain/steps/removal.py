@@ -101,7 +101,8 @@ def ask_to_verify(
 ) -> Iterator[Letter]:
     """The question to the analysts whether items are gone; none about none."""
     if items:
-        values = {"items": items, "provider": contact, "certain": certain}
+        closed = case.closed is not None
+        values = {"items": items, "provider": contact, "certain": certain, "closed": closed}
         yield from to_analysts(context, case, "verify-removal", values)
 
 
