@@ -792,3 +792,31 @@ async def test_P14_by_its_age_a_mail_over_which_hotlined_stumbled_goes_too() -> 
         await made.after(32 * DAY)
         await made.after(WHOLE)
         assert made.found(WORDS) == []
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_P14_a_purge_that_has_begun_is_brought_to_its_end_whatever_is_agreed_then(
+    restarted: bool,  # noqa: FBT001
+) -> None:
+    """Of an archived case the mails stayed in the mailbox, and nobody was told."""
+    rig = Rig()
+    rig.agree(purge_after=DAY, purge_urls_after=DAY, purge_warning=timedelta(0))
+    made = await Office(rig).start()
+    reference = await made.received()
+    await made.closed(reference)
+    made.boxes["intake"].faults["destroy"] = [Temporary("cut")] * 100
+    await made.after(2 * DAY)
+    assert (await rig.case(reference)).purge.begun == "urls"
+    assert made.found(WORDS) == ["intake: Hotline/Done"]
+
+    rig.agree(purge_after=NEVER, purge_urls_after=NEVER)
+    made.boxes["intake"].faults.clear()
+    if restarted:
+        await rig.kill()
+        rig = rig.restarted()
+        made = await Office(rig).start()
+    await made.after(DAY)
+    assert made.found(WORDS) == []
+    assert [one.stage for one in rig.events(reference, Purged)] == ["urls"]
+    assert reference not in rig.store.open_streams()
+    await rig.kill()

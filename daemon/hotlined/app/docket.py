@@ -373,6 +373,9 @@ class Docket:
 
 
 def _is_done(held: Held) -> bool:
-    """Whether a stream can leave the open ones: closed, nothing of it waits or goes on (P6, P7)."""
-    waits = any(row.state.waits for row in held.rows.values())
+    """Whether a stream can leave the open ones: closed, nothing of it waits or goes on (P6, P7).
+
+    Nor a purge, which each start has to find, whatever the agreement says by then (P14).
+    """
+    waits = any(row.state.waits for row in held.rows.values()) or held.case.purge.begun is not None
     return held.case.closed is not None and not waits and not held.case.goes_on

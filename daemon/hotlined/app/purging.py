@@ -22,7 +22,7 @@ from hotlined.app.restores import Restores
 from hotlined.app.searching import Box, swept, wanted
 from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.retention import Plan, kept_items, look_at, plan
+from hotlined.domain.cases.retention import GOES_ON, Plan, kept_items, look_at, plan
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER, Site
 from hotlined.domain.letters.drafts import Effect, to_analysts
@@ -176,7 +176,8 @@ class Purges:
         if not again and site is self._site:
             return
         self._looked, self._site = now, site
-        self._next.clear()
+        # What has begun goes on, whatever is agreed now, and whoever told of it.
+        self._next = {stream: at for stream, at in self._next.items() if at == GOES_ON}
         self._unread.clear()
         if terms.purge_after == NEVER == terms.anonymise_after:
             return

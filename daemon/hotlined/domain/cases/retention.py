@@ -26,7 +26,7 @@ from hotlined.domain.values.reference import is_question
 
 _END = datetime.max.replace(tzinfo=UTC)
 BEGUN, ASKED = "begun", "asked"  # why
-_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+GOES_ON = datetime(1970, 1, 1, tzinfo=UTC)  # when a purge looks at what has begun
 
 
 class Stage(StrEnum):
@@ -87,7 +87,7 @@ def look_at(case: Case, site: Site) -> datetime | None:
     found = plan(case, site)
     if found is None or found.waits:
         return None
-    return _ALWAYS if found.why == BEGUN else found.announce_at or found.at
+    return GOES_ON if found.why == BEGUN else found.announce_at or found.at
 
 
 def _plans(case: Case, terms: Agreement) -> Iterator[Plan]:
