@@ -796,7 +796,7 @@ async def test_P14_by_its_age_a_mail_over_which_hotlined_stumbled_goes_too() -> 
 
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_P14_a_purge_that_has_begun_is_brought_to_its_end_whatever_is_agreed_then(
-    restarted: bool,  # noqa: FBT001
+    restarted: bool,
 ) -> None:
     """Of an archived case the mails stayed in the mailbox, and nobody was told."""
     rig = Rig()
