@@ -232,6 +232,25 @@ def test_a_report_that_comes_back_opens_its_closed_case_again() -> None:
     world.take(dsn(world.letters("annex-i")[0].message_id))
 
     assert world.case.is_open
+    told = world.letters("alarm")[-1].values
+    assert str(told["sentence"]).endswith("The case was closed, and is open again.")
+    assert "[CLOSE] closes it again, and none goes." in str(told["todo"])
+
+
+def test_whoever_closed_a_case_is_told_that_it_is_open_before_its_notice_goes() -> None:
+    """The alarm asked for a receipt by phone, and with that the notice went, of a case that was closed."""
+    world = reported()
+    name = world.case.stream
+    world.take(analyst_mail(subject=f"[{name}] [CLOSE]"))
+    world.take(dsn(world.letters("annex-i")[0].message_id))
+    assert "is open again" in str(world.letters("alarm")[-1].values["sentence"])
+
+    world.take(analyst_mail(subject=f"[{name}] [CLOSE]"))
+    world.wait(timedelta(hours=25))
+
+    assert not world.case.is_open
+    assert DueKind.NOTICE not in kinds_due(world)
+    assert world.letters("ntd") == []
 
 
 def test_a_notice_that_comes_back_is_told() -> None:

@@ -16,6 +16,11 @@ from hotlined.domain.steps.holds import ask
 
 WITH_MODERATOR: Final = "a mailing list holds the report for its moderator, and the LEA may not have it"
 ANOTHER_WAY: Final = "Tell the recipient by phone, and ask for an address that takes the hotline's mail."
+# What whoever closed it has to know: a receipt is all that its notices wait for.
+GOES_ON: Final = (
+    "Tell the recipient by phone, and send [RECEIVED:...] once they have the report: the notices of the case"
+    " go on then. [CLOSE] closes it again, and none goes."
+)
 
 
 def bounced(context: Context, case: Case, mail: Inbound, answered: str | None) -> Effect:
@@ -71,8 +76,13 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
     if case.opened is None:
         sentence = f"A mail has come back undelivered: {kind} to {to}."
         todo = "Check the address with the recipient; phone where it is a report."
-    letters = tuple(alarm(context, case, "bounced", sentence, todo, call=_unit(sent)))
     missing = any(sent is not None and sent.message_id in one.copies for one in case.unconfirmed())
+    # A closed case stays so otherwise, or its closing letter would bounce for ever.
     if case.closed is None or not missing:
-        return Effect(letters=letters)  # a closed case stays so, or its closing letter would bounce for ever
+        return Effect(letters=tuple(alarm(context, case, "bounced", sentence, todo, call=_unit(sent))))
+    sentence = (
+        f"A mail of this case has come back undelivered: {kind} to {to}. The case was closed, and is open"
+        " again."
+    )
+    letters = tuple(alarm(context, case, "bounced", sentence, GOES_ON, call=_unit(sent)))
     return Effect((CaseReopened(by="hotlined", why="a report bounced"),), letters)
