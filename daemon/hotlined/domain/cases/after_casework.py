@@ -57,7 +57,14 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
             named = some_items(
                 case,
                 event.items,
-                lambda item: replace(item, provider=event, provider_at=at, disowned_by="", disowned_at=None),
+                lambda item: replace(
+                    item,
+                    provider=event,
+                    provider_at=at,
+                    provider_place=case.version,
+                    disowned_by="",
+                    disowned_at=None,
+                ),
             )
             return waits_no_more(named, event.contact)
         case ContactSought():

@@ -32,7 +32,7 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
     """The case after one of these facts; None for any other."""
     match event:
         case NtdSet():
-            after = replace(case, ntd=event, ntd_at=at)
+            after = replace(case, ntd=event, ntd_at=at, ntd_place=case.version)
             return waits_no_more(after, *case.waiting) if event.kind == "none" else after
         case NoticeQueued():
             notice = Notice(
@@ -43,13 +43,14 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
                 at,
                 test=event.test,
                 origin=event.origin,
+                place=case.version,
             )
             return waits_no_more(replace(case, notices=(*case.notices, notice)), event.contact)
         case NoticeReminded():
             return some_notices(
                 waits_no_more(case, *(one.contact for one in case.notices if one.number == event.number)),
                 lambda one: one.number == event.number,
-                lambda one: _reminded(one, event, at),
+                lambda one: _reminded(one, event, at, case.version),
             )
         case NoticeLate():
             return some_notices(
@@ -107,7 +108,7 @@ def of_removal(case: Case, at: datetime, event: Event) -> Case | None:
             heard = case.lea_asked if event.party == Party.LEA else case.lea_heard
             return replace(waits_no_more(some_items(case, event.items, removed)), lea_heard=heard)
         case ItemsOnline():
-            return some_items(case, event.items, lambda item: _online(item, at))
+            return some_items(case, event.items, lambda item: _online(item, at, case.version))
         case RemovalClaimed():
             return some_items(case, event.items, lambda one: replace(one, claimed_at=one.claimed_at or at))
         case ItemsDisowned():
@@ -126,12 +127,13 @@ def _answered(notice: Notice, event: ProviderAnswered, at: datetime) -> Notice:
     return replace(notice, answered_at=at, asks=event.asks, asks_since=since if event.asks else None)
 
 
-def _reminded(notice: Notice, event: NoticeReminded, at: datetime) -> Notice:
+def _reminded(notice: Notice, event: NoticeReminded, at: datetime, place: int) -> Notice:
     told = (Escalation(at, event.items or notice.items, event.n),) if event.escalated else ()
     return replace(
         notice,
         reminders=event.n,
         reminded_at=at,
+        reminded_place=place,
         reminder=event.message_id,
         reminded_of=event.items,
         asks=False,
@@ -146,7 +148,7 @@ def _sent(item: ItemState, when: datetime | None) -> ItemState:
     return replace(item, lea_sent=True, lea_sent_at=when or item.lea_sent_at)
 
 
-def _online(item: ItemState, at: datetime) -> ItemState:
+def _online(item: ItemState, at: datetime, place: int) -> ItemState:
     """Back online: a notice is due anew.  Still online: the notice that is on its way, or sent, counts on."""
     if item.removed_by is None:
         return replace(item, seen_at=at, claimed_at=None)
@@ -159,4 +161,6 @@ def _online(item: ItemState, at: datetime) -> ItemState:
         seen_at=at,
         online_at=at,
         again_at=at if item.verified else item.again_at,
+        provider_place=item.provider_place,
+        online_place=place,
     )

@@ -1,5 +1,6 @@
 """How a content item stands, and the notices about it.
 
+What came before what is told by places in the record, and never by times: a clock may be set back.
 They have no slots, see `values.quick`.
 """
 
@@ -40,6 +41,8 @@ class Notice:
     test: bool = False  # went to the address of the test mode; the provider knows nothing
     origin: bool = False  # only asks a CDN where the content is hosted
     ticket: str = ""  # that the provider's system gave it
+    place: int = 0  # in the record
+    reminded_place: int = 0  # of the last reminder
 
     @property
     def escalated(self) -> bool:
@@ -63,7 +66,7 @@ class ItemState:
 
     number: int
     provider: ProviderSet | None = None
-    provider_at: datetime | None = None  # since when: notices that failed before do not count
+    provider_at: datetime | None = None  # since when
     disowned_by: str = ""  # the contact that says it does not host it
     disowned_at: datetime | None = None
     claimed_at: datetime | None = None  # since when an analyst is asked whether it is gone
@@ -72,7 +75,9 @@ class ItemState:
     removed_at: datetime | None = None
     verified: bool = False
     told: frozenset[str] = frozenset()  # parties that know of the removal
-    online_at: datetime | None = None  # when an analyst last found it online: older notices do not count
+    online_at: datetime | None = None  # when an analyst last found it online
     again_at: datetime | None = None  # the same, after a removal that was verified: the delay counts anew
     lea_sent: bool = False  # the LEA says that it sent the notice itself
     lea_sent_at: datetime | None = None  # when that was, where it says so
+    provider_place: int = -1  # of `provider` in the record: notices that failed before do not count
+    online_place: int = -1  # of `online_at`: notices from before do not count

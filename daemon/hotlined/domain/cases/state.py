@@ -71,6 +71,7 @@ class Case:
     attachments: tuple[Enclosed, ...] = ()
     ntd: NtdSet | None = None
     ntd_at: datetime | None = None  # when an analyst said so
+    ntd_place: int = -1  # and where in the record
     sent: Mapping[str, Sent] = field(default_factory=dict)  # by Message-ID, in order
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # party/who -> Message-IDs, in order
     seen: frozenset[str] = frozenset()  # digests of mails that have had their effect

@@ -119,4 +119,4 @@ def _only_tested(case: Case, notice: Notice) -> bool:
     By itself no notice follows a test when the test mode ends: the case may be made up, or its notice was
     sent by hand.
     """
-    return notice.test and case.ntd_at is not None and case.ntd_at > notice.at
+    return notice.test and case.ntd_place > notice.place

@@ -15,7 +15,7 @@ def concerns(notice: Notice, item: ItemState) -> bool:
         and item.provider is not None
         and item.provider.contact == notice.contact
         and item.provider.cdn == notice.origin
-        and (item.online_at is None or notice.at > item.online_at)
+        and notice.place > item.online_place
     )
 
 
@@ -36,11 +36,11 @@ def failed(case: Case, item: ItemState) -> bool:
     for notice in case.notices:
         if not concerns(notice, item):
             continue
-        for name, at in ((notice.message_id, notice.at), (notice.reminder, notice.reminded_at)):
+        for name, place in ((notice.message_id, notice.place), (notice.reminder, notice.reminded_place)):
             mail = case.sent.get(name)
-            if mail is None or at is None or not (mail.bounced or mail.state is RowState.REFUSED):
+            if mail is None or not (mail.bounced or mail.state is RowState.REFUSED):
                 continue
-            if item.provider_at is None or at >= item.provider_at:
+            if place >= item.provider_place:
                 return True
     return False
 

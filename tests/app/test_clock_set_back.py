@@ -1,0 +1,73 @@
+"""What came after what is told by the order of the record, not by a clock that was set back (P2, P15)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app.held import Held
+from hotlined.domain.cases.state import Case
+from tests.support.fake_courier import NEVER
+from tests.support.rig import ABUSE, Rig
+
+HOUR = 3600.0
+
+
+async def noticed() -> tuple[Rig, str]:
+    """A case whose provider has got its notice."""
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(25 * HOUR)
+    assert len(rig.notices()) == 1
+    return rig, reference
+
+
+def set_back(rig: Rig, back: timedelta, once: Callable[[Case], bool]) -> None:
+    """The clock is set back as soon as this is so of a case, before anything follows from it."""
+    done: list[bool] = []
+
+    def look(held: Held) -> None:
+        if not done and once(held.case):
+            done.append(True)
+            rig.clock.jump(-back)
+
+    rig.docket.listeners.insert(0, look)
+
+
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(seconds=90), timedelta(hours=1)])
+async def test_P2_a_clock_that_is_set_back_after_online_sends_one_new_notice(back: timedelta) -> None:
+    """Two hundred went within a minute, each for want of one that was newer than the [ONLINE]."""
+    rig, reference = await noticed()
+    answer = rig.mail(
+        ABUSE, "Re: notice", "[REMOVED:1]", to="ntd@hotline.example.org", answers=rig.notices()[0]
+    )
+    rig.boxes["ntd"].deliver(answer)
+    await rig.settled()
+    set_back(rig, back, lambda case: case.items[0].online_at is not None)
+    rig.boxes["intake"].deliver(rig.command("[ONLINE:1]", reference))
+    await rig.settled()
+    await rig.clock.advance(2 * HOUR)
+
+    assert len(rig.notices()) == 2
+    assert rig.alive()
+    await rig.kill()
+
+
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(seconds=90)])
+async def test_P2_a_clock_that_is_set_back_after_provider_tries_a_refused_notice_once(
+    back: timedelta,
+) -> None:
+    """What was refused counted as older than the address, and the notice was written again and again."""
+    rig, reference = await noticed()
+    other = "abuse@host.example.org"
+    rig.courier.answers[other] = [NEVER]
+
+    set_back(rig, back, lambda case: getattr(case.items[0].provider, "contact", "") == other)
+    rig.boxes["intake"].deliver(rig.command(f"[PROVIDER:{other}]", reference))
+    await rig.settled()
+    await rig.clock.advance(2 * HOUR)
+
+    assert len(rig.courier.attempts(other)) == 1
+    assert rig.alive()
+    await rig.kill()
