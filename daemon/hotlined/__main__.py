@@ -1,6 +1,7 @@
 """The command `hotlined`, and `python -m hotlined`."""
 
 import gc
+import signal
 import sys
 
 from hotlined import sources
@@ -13,6 +14,8 @@ def main() -> None:
     """
     gc.disable()
     if "run" in sys.argv[1:]:
+        # Nobody could act on it yet, and unheard it would end us; not SIG_IGN, which gpg would inherit.
+        signal.signal(signal.SIGHUP, lambda *_: None)
         sources.digest()  # before any of it is loaded: an update in between makes a start that reads all
     from hotlined.cli import main as command
 

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
+    again = Again(say)
+    again.listen()
     with filling() as filled:
         if root := store_named(path):  # the rules take longer to read than a second daemon has
             CaseFiles.refuse_second(root)
@@ -60,9 +62,29 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         if settings.database is None:
             with stores.opened(settings) as store:
                 audit.store(store.notes)
-                await _serve(build(settings, store), filled, notifier, path, say)
+                await _serve(build(settings, store), filled, notifier, path, say, again)
             return
     await _in_turn(settings, notifier, path, say)
+
+
+@dataclass(slots=True)
+class Again:
+    """SIGHUP while there is nothing yet that could read its files again: remembered until there is.
+
+    Without somebody to hear it a SIGHUP ends a process, which systemd takes for an end that was wanted.
+    """
+
+    say: Callable[[str], None]
+    asked: bool = False
+
+    def listen(self) -> None:
+        """From now on; before the files are read."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.ask)
+
+    def ask(self) -> None:
+        """The signal has come."""
+        self.asked = True
+        self.say("hotlined is starting, and reads its configuration again when it runs")
 
 
 @dataclass(slots=True)
@@ -104,6 +126,8 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                     alive = group.create_task(_alive(lambda: "starts", notifier), name="watchdog")
                     well = group.create_task(_well(unreached, clock, alive), name="well")
                     with filling() as filled:
+                        again = Again(say)
+                        again.listen()
                         before, settings = settings, await as_changed(settings, path, say)
                         if together(settings) != together(before):  # the lease was taken for the other way
                             raise Temporary("postgresql.together was changed, the turn begins anew")
@@ -112,7 +136,9 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                             _shares(settings, lease) as shares,
                         ):
                             parts = build(settings, store, lease=lease, shares=shares)
-                            await _serve(parts, filled, notifier, path, say, told=told, started=alive.cancel)
+                            await _serve(
+                                parts, filled, notifier, path, say, again, told=told, started=alive.cancel
+                            )
                     keeper.cancel()
                     well.cancel()
                 return
@@ -215,6 +241,7 @@ async def _serve(
     notifier: Notifier,
     path: Path,
     say: Callable[[str], None],
+    again: Again,
     *,
     told: Told | None = None,
     started: Callable[[], object] = lambda: None,
@@ -235,14 +262,19 @@ async def _serve(
         stack.callback(parts.health.stopped)
         started()
         try:
-            await _until_told(parts, notifier, path, say, told)
+            await _until_told(parts, notifier, path, say, again, told)
         finally:
             if told is not None:
                 told.listen()
 
 
 async def _until_told(
-    parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None], told: Told | None
+    parts: Parts,
+    notifier: Notifier,
+    path: Path,
+    say: Callable[[str], None],
+    again: Again,
+    told: Told | None,
 ) -> None:
     loop = asyncio.get_running_loop()
     running = loop.create_task(work(parts, notifier))
@@ -262,6 +294,8 @@ async def _until_told(
     loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, say)
     notifier.ready()
     say("hotlined is running")
+    if again.asked:
+        _reload(parts, notifier, path, say)
     try:
         await running
     except asyncio.CancelledError:

@@ -31,7 +31,10 @@ class Stopping:
         """Two mails are under way: one of each identity."""
         await self.rig.docket.resume()
         parts = SimpleNamespace(outbox=self.rig.outbox, rests=SimpleNamespace(finish=self._nothing))
-        told = service._until_told(cast(Parts, parts), Notifier({}, 1), Path("site"), self.said.append, None)
+        said = self.said.append
+        told = service._until_told(
+            cast(Parts, parts), Notifier({}, 1), Path("site"), said, service.Again(said), None
+        )
         self.daemon = asyncio.create_task(told)
         self.rig.boxes["intake"].deliver(self.rig.assessment())
         await self.rig.clock.advance(1)

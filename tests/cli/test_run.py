@@ -21,9 +21,9 @@ from tests.cli.place import MARKER, Place
 from tests.support.warm import Command
 
 
-def started(*args: str, more: Mapping[str, str] = MappingProxyType({})) -> Command:
-    """A command in a process of its own, which begins warm."""
-    return Command(*args, env={**os.environ, **more})
+def started(*args: str, more: Mapping[str, str] = MappingProxyType({}), before: str = "") -> Command:
+    """A command in a process of its own, which begins warm; `before`: what is run in it first."""
+    return Command(*args, env={**os.environ, **more}, before=before)
 
 
 @contextmanager
@@ -117,6 +117,33 @@ def test_systemd_hears_of_start_life_reload_and_end_and_the_status_file_says_the
 
     assert all([*beats, *told])
     assert (process.returncode, shown(place)["running"]) == (0, False)
+
+
+@pytest.mark.parametrize("where", ["sources.digest", "service.loaded", "service.begin"])
+def test_a_reload_while_the_daemon_starts_does_not_end_it_and_is_done_when_it_runs(
+    place: Place, where: str
+) -> None:
+    """systemd takes an end by SIGHUP for one that was wanted, and would not start it again."""
+    config = place.write(imap_port=1, smtp_port=1)
+    module, name = where.split(".")
+    told = f"""
+import os, signal
+from hotlined import {module} as there
+as_it_is = there.{name}
+def told_meanwhile(*args):
+    there.{name} = as_it_is
+    os.kill(os.getpid(), signal.SIGHUP)
+    return as_it_is(*args)
+there.{name} = told_meanwhile
+"""
+    with started("run", "--config", str(config), before=told) as process:
+        begins(process)
+        assert process.stderr is not None
+        if module == "service":  # before that no file was read
+            assert "the configuration was read again\n" in process.stderr
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
 
 
 def heard(systemd: socket.socket, words: bytes) -> bool:
