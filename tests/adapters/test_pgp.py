@@ -389,6 +389,27 @@ def test_gpg_that_vanishes_while_we_run_is_temporary(people: People, tmp_path: P
             call()
 
 
+@pytest.mark.parametrize("gone", ["", "pubring.kbx"])
+def test_P5_without_the_keyring_a_mail_is_neither_for_somebody_else_nor_by_an_unknown_key(gone: str) -> None:
+    """The disk of the home is away, or root's gpg has left a keyring that only root may read."""
+    with Keyring() as ring, Keyring() as unit:
+        own, key = ring.make("own <lea@hotline.example.org>"), unit.make("unit <unit@example.com>")
+        ring.take(unit.export(key))
+        unit.take(ring.export(own))
+        gpg = GnuPG(ring.home, own)
+        hold, signature = unit.encrypt(PAYLOAD, [own], by=[key]), unit.sign(PAYLOAD, key)
+        assert gpg.verify(PAYLOAD, signature).signature and gpg.open(hold).checked.signature
+
+        there = ring.home / gone
+        away = there.rename(there.with_name("away"))
+        for call in (lambda: gpg.open(hold), lambda: gpg.verify(PAYLOAD, signature)):
+            with pytest.raises(Temporary):
+                call()
+
+        away.rename(there)
+        assert gpg.verify(PAYLOAD, signature).signature and gpg.open(hold).checked.signature
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -160,16 +160,19 @@ class GnuPG:
 
     def verify(self, signed: bytes, signature: bytes) -> Checked:
         """Verify a detached signature over exactly these bytes; raises Temporary."""
-        handle, name = tempfile.mkstemp(prefix="sig-", dir=self._home)  # the signature only, mode 0600
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(signature)
-            answer = ask(lambda: self._gpg.verify_data(name, signed))
+            handle, name = tempfile.mkstemp(prefix="sig-", dir=self._home)  # the signature only, mode 0600
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(signature)
+                answer = ask(lambda: self._gpg.verify_data(name, signed))
+            finally:
+                with suppress(OSError):
+                    os.unlink(name)
         except OSError:
             raise Temporary("the signature cannot be handed to gpg") from None
-        finally:
-            with suppress(OSError):
-                os.unlink(name)
+        if answer.count["NO_PUBKEY"]:
+            self._keys.insist(self._own)
         if not answer.lines:
             raise Temporary("gpg said nothing about the signature")
         if answer.count["PLAINTEXT"] or answer.count["NODATA"] or answer.count["UNEXPECTED"]:

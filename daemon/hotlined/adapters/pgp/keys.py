@@ -93,6 +93,16 @@ class Keys:
             kept = self._listed[fingerprint] = (stamp, now, key)
         return kept[2]
 
+    def insist(self, fingerprint: str) -> None:
+        """Raises Temporary where this key, which the start has seen, is not in the keyring now.
+
+        So it is once a gpg of root's has left files that we may not read, or without the disk that the home
+        lies on: each mail would seem to be encrypted for others, or signed by a key of a stranger's.
+        """
+        self._listed.pop(fingerprint, None)
+        if self.find(fingerprint) is None:
+            raise Temporary("gpg finds our own key no more: is its home there, and readable for us?")
+
     def _stamp(self) -> object:
         """Changes whenever gpg writes keys or their flags; None where gpg keeps them elsewhere."""
         found = []

@@ -47,11 +47,14 @@ class OwnKey:
 
         Without its agent (see `signed`) it says that a mail is not for us.  So one that is for us is tried
         again, and is at fault itself only if another one can be opened: else a hold would be put aside.
+        Without its keyring it says so of every mail.
         """
         answer = _asked(command, self._lacks_key)
         codes = (words[1] for words in answer.values("ERROR") if len(words) > 1 and words[1].isdigit())
         if any(int(code) & 0xFFFF in AGENT_FAULTS for code in codes):
             raise Temporary(NOT_NOW)
+        if answer.count["NO_SECKEY"] and not answer.count["DECRYPTION_KEY"]:
+            self._keys.insist(self._own)
         if self._lacks_key(answer) and not self._opens_own():
             raise Temporary(NOT_NOW)
         return answer
