@@ -68,6 +68,17 @@ def test_a_lost_connection_says_why_in_a_sentence_of_ours(capsys: pytest.Capture
     assert unforeseen.endswith("lost mailbox=lea error=ValueError retry=2.0")
 
 
+def test_P16_a_mail_that_stays_says_why_in_a_sentence_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr("INFO", "text", journal=False)
+    audit.stays("lea", Temporary("gpg did not finish in time, or was killed"), "f" * 16)
+    audit.stays("lea", ValueError(f"https://{MARKER}.example.net/"), "f" * 16)
+
+    foreseen, other = capsys.readouterr().err.splitlines()
+    named = "stays mailbox=lea error={} mail=ffffffffffffffff"
+    assert foreseen.endswith(named.format("Temporary") + " gpg did not finish in time, or was killed")
+    assert other.endswith(named.format("ValueError"))
+
+
 def test_a_lease_that_is_lost_is_told_in_numbers_that_json_has(capsys: pytest.CaptureFixture[str]) -> None:
     log_to_stderr("INFO", "json", journal=False)
     audit.lease_shaken(Temporary("another hotlined has taken over"), float("-inf"))

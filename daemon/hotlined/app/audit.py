@@ -25,6 +25,11 @@ def _line(level: int, event: str, sentence: str = "", /, **fields: object) -> No
     log.log(level, "%s", " ".join(words), extra={"event": event, "fields": named, "sentence": sentence})
 
 
+def _foreseen(error: BaseException) -> str:
+    """What the rim raises has a sentence of ours, and none of a server's; of what else fails, none."""
+    return str(error) if isinstance(error, Temporary | Permanent) else ""
+
+
 def happened(stream: str, event: Event) -> None:
     """An event is on disk."""
     _line(logging.INFO, "event", stream=stream, kind=type(event).__name__)
@@ -87,12 +92,9 @@ def unhealthy(error: BaseException) -> None:
 
 
 def lost(mailbox: str, error: BaseException, seconds: float) -> None:
-    """A mailbox connection was given up; the next try is in so many seconds.
-
-    What the rim raises has a sentence of ours and none of the server's: is it password, name or line?
-    """
+    """A mailbox connection was given up; the next try is in so many seconds: is it password, name or line?"""
     fields = {"mailbox": mailbox, "error": type(error).__name__, "retry": round(seconds, 1)}
-    _line(logging.WARNING, "lost", str(error) if isinstance(error, Temporary | Permanent) else "", **fields)
+    _line(logging.WARNING, "lost", _foreseen(error), **fields)
 
 
 def lease_shaken(error: BaseException, left: float) -> None:
@@ -157,8 +159,9 @@ def marked(mail: str, words: Sequence[str]) -> None:
 
 
 def stays(mailbox: str, error: BaseException, mail: str) -> None:
-    """A mail could not be dealt with for now; it stays where it is."""
-    _line(logging.WARNING, "stays", mailbox=mailbox, error=type(error).__name__, mail=mail)
+    """A mail could not be dealt with for now; it stays where it is: for gpg, the disk, the database?"""
+    fields = {"mailbox": mailbox, "error": type(error).__name__, "mail": mail}
+    _line(logging.WARNING, "stays", _foreseen(error), **fields)
 
 
 def store(notes: Sequence[str]) -> None:
