@@ -1,6 +1,8 @@
 """adapters.pgp with the real gpg, and with programs that only look like it."""
 
+import errno
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -389,6 +391,33 @@ def test_gpg_that_vanishes_while_we_run_is_temporary(people: People, tmp_path: P
             call()
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "sleep 60\n",
+        'case "$*" in *--detach-sign*) sleep 60;; esac\nexec gpg "$@"\n',
+        'case "$*" in *--detach-sign*) kill -9 $$;; esac\nexec gpg "$@"\n',
+    ],
+)
+def test_a_gpg_that_does_not_answer_at_a_start_leaves_it_to_be_tried_again(
+    people: People, tmp_path: Path, script: str
+) -> None:
+    """With Permanent the daemon ends as for a fault of the configuration, and systemd lets it lie."""
+    with pytest.raises(Temporary):
+        GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script), timeout=2).self_test()
+
+
+def test_a_machine_that_starts_no_process_just_now_does_not_lack_gpg(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **more: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(Temporary, match="Resource temporarily unavailable"):
+        GnuPG(people.hotline.home, people.own)
+
+
 @pytest.mark.parametrize("gone", ["", "pubring.kbx"])
 def test_P5_without_the_keyring_a_mail_is_neither_for_somebody_else_nor_by_an_unknown_key(gone: str) -> None:
     """The disk of the home is away, or root's gpg has left a keyring that only root may read."""
@@ -401,12 +430,13 @@ def test_P5_without_the_keyring_a_mail_is_neither_for_somebody_else_nor_by_an_un
         assert gpg.verify(PAYLOAD, signature).signature and gpg.open(hold).checked.signature
 
         there = ring.home / gone
-        away = there.rename(there.with_name("away"))
-        for call in (lambda: gpg.open(hold), lambda: gpg.verify(PAYLOAD, signature)):
-            with pytest.raises(Temporary):
-                call()
-
-        away.rename(there)
+        away = there.rename(there.with_name(f"{there.name}-away"))
+        try:
+            for call in (lambda: gpg.open(hold), lambda: gpg.verify(PAYLOAD, signature)):
+                with pytest.raises(Temporary):
+                    call()
+        finally:
+            away.rename(there)
         assert gpg.verify(PAYLOAD, signature).signature and gpg.open(hold).checked.signature
 
 

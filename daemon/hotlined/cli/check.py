@@ -212,7 +212,9 @@ def _theirs(home: Path) -> Iterator[Finding]:
 def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     try:
         openpgp.self_test()
-    except (Permanent, Temporary) as error:
+    except Temporary as error:
+        yield Finding("own key", "wrong", f"{error}: try again, and look for a gpg-agent that hangs")
+    except Permanent as error:
         todo = f"make or extend it, or import our secret key into {settings.gnupg_home}"
         if settings.site.hotline.fingerprint == OWN_PLACEHOLDER:
             todo = "make it, and write its fingerprint into mailboxes.yaml"

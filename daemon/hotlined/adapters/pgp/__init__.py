@@ -6,6 +6,7 @@ so gpg's own trust model is off; which fingerprint may do what is for `domain.le
 ever fetched, and nothing is imported but by `import_key`.
 """
 
+import errno
 import hashlib
 import logging
 import os
@@ -19,10 +20,11 @@ from typing import Final
 
 from hotlined.adapters.pgp.keys import FINGERPRINT, Keys
 from hotlined.adapters.pgp.own_key import OwnKey
-from hotlined.adapters.pgp.process import Answer, Process, ask, environment, faults
+from hotlined.adapters.pgp.process import Answer, Process, Silent, ask, environment, faults
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
 from hotlined.domain.mail.message import Signature
 
+NOT_JUST_NOW: Final = frozenset({errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 LARGE: Final = 256 * 1024  # bytes; from here on even the least compression costs more than it saves
 SMALLEST: Final = 300  # bytes; armour, one key packet and a signature never fit into less
 WEAK_DIGESTS: Final = frozenset({"1", "2", "3"})  # MD5, SHA-1, RIPEMD-160; RFC 9580 section 9.5
@@ -38,7 +40,7 @@ class GnuPG:
 
     `passphrase` unlocks the own key (better: none, in a home that only the daemon can read).  The
     path of `home` has at most about 80 characters, for the agent's socket.  Raises Permanent when
-    gpg or the home is not there.
+    gpg or the home is not there, Temporary where gpg cannot be started just now.
     """
 
     def __init__(
@@ -58,7 +60,12 @@ class GnuPG:
             raise Permanent("the gpg home directory does not exist")
         try:
             self._gpg = Process(home, binary=binary, timeout=timeout)
-        except OSError:
+        except TimeoutError:
+            raise Silent("gpg did not finish in time, or was killed") from None
+        except OSError as error:
+            cause = error.__context__  # python-gnupg raises one of its own, without a number
+            if isinstance(cause, OSError) and cause.errno in NOT_JUST_NOW:
+                raise Silent(f"gpg cannot be started: {cause.strerror}") from None
             raise Permanent(f"gpg is not installed or not at {binary}") from None
         except Exception:  # whatever python-gnupg makes of a strange gpg
             raise Permanent(f"{binary} does not answer as gpg does") from None
@@ -222,7 +229,10 @@ class GnuPG:
         return armored.encode("ascii")
 
     def self_test(self) -> None:
-        """Sign and verify with a cold agent, so that a wrong passphrase shows; raises Permanent."""
+        """Sign and verify with a cold agent, so that a wrong passphrase shows.
+
+        Raises Permanent, or Temporary where gpg does not answer: the next start may find it better.
+        """
         self._stop_agent("gpg-agent")
         if self._keys.find(self._own) is None:
             raise Permanent(f"our own key {self._own} is not in the keyring")
@@ -230,6 +240,8 @@ class GnuPG:
         try:
             signature, _ = self.sign(probe)
             checked = self.verify(probe, signature)
+        except Silent:
+            raise
         except Temporary:
             raise Permanent(f"gpg cannot sign with our own key {self._own}") from None
         if checked.signature is None or checked.signature.fingerprint != self._own:

@@ -150,6 +150,10 @@ def _kill(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
+class Silent(Temporary):
+    """gpg did not come to an answer: it hangs, was killed, or could not be started just now."""
+
+
 class Answer:
     """What one gpg process said: status lines, return code, output; decisions are made from these alone."""
 
@@ -165,11 +169,11 @@ class Answer:
 
 
 def call(command: Callable[[], Any]) -> Any:
-    """Run a python-gnupg method; Temporary when gpg is gone, hangs, is killed, or talks nonsense."""
+    """Run a python-gnupg method; Silent when gpg is gone, hangs, is killed, or talks nonsense."""
     with faults():
         result = command()
     if result.returncode is None or result.returncode < 0:
-        raise Temporary("gpg did not finish in time, or was killed")
+        raise Silent("gpg did not finish in time, or was killed")
     point("gpg-ended")
     return result
 
@@ -181,10 +185,12 @@ def ask(command: Callable[[], Any]) -> Answer:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Whatever python-gnupg raises becomes Temporary, without its text: that may name people."""
+    """Whatever python-gnupg raises becomes Silent, without its text: that may name people."""
     try:
         yield
     except FileNotFoundError:
-        raise Temporary("gpg is not there any more") from None
+        raise Silent("gpg is not there any more") from None
+    except TimeoutError:
+        raise Silent("gpg did not finish in time, or was killed") from None
     except Exception as error:
-        raise Temporary(f"gpg failed ({type(error).__name__})") from None
+        raise Silent(f"gpg failed ({type(error).__name__})") from None
