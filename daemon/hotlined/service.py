@@ -10,7 +10,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,6 +40,7 @@ from hotlined.starting import (
     tell_strange,
     together,
 )
+from hotlined.told import Again, Told
 from hotlined.wiring import build
 
 LEFT_HERE: Final = "orders (purge, legal-hold) lie here undone, in {}: give them there, and delete these"
@@ -65,48 +65,6 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
                 await _serve(build(settings, store), filled, notifier, path, say, again)
             return
     await _in_turn(settings, notifier, path, say)
-
-
-@dataclass(slots=True)
-class Again:
-    """SIGHUP while there is nothing yet that could read its files again: remembered until there is.
-
-    Without somebody to hear it a SIGHUP ends a process, which systemd takes for an end that was wanted.
-    """
-
-    say: Callable[[str], None]
-    asked: bool = False
-
-    def listen(self) -> None:
-        """From now on; before the files are read."""
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.ask)
-
-    def ask(self) -> None:
-        """The signal has come."""
-        self.asked = True
-        self.say("hotlined is starting, and reads its configuration again when it runs")
-
-
-@dataclass(slots=True)
-class Told:
-    """A signal to stop, while no work listens to one: it is remembered, and what waits is cancelled."""
-
-    say: Callable[[str], None]
-    task: "asyncio.Task[None] | None" = field(default_factory=asyncio.current_task)
-    to_stop: bool = False
-
-    def listen(self) -> None:
-        """From now on."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, self.say, "hotlined reads its configuration at its next turn")
-
-    def stop(self) -> None:
-        """The signal has come."""
-        self.to_stop = True
-        if self.task is not None:
-            self.task.cancel()
 
 
 async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:

@@ -427,7 +427,8 @@ def test_P5_without_the_keyring_a_mail_is_neither_for_somebody_else_nor_by_an_un
         unit.take(ring.export(own))
         gpg = GnuPG(ring.home, own)
         hold, signature = unit.encrypt(PAYLOAD, [own], by=[key]), unit.sign(PAYLOAD, key)
-        assert gpg.verify(PAYLOAD, signature).signature and gpg.open(hold).checked.signature
+        assert gpg.verify(PAYLOAD, signature).signature is not None
+        assert gpg.open(hold).checked.signature is not None
 
         there = ring.home / gone
         away = there.rename(there.with_name(f"{there.name}-away"))
@@ -437,7 +438,8 @@ def test_P5_without_the_keyring_a_mail_is_neither_for_somebody_else_nor_by_an_un
                     call()
         finally:
             away.rename(there)
-        assert gpg.verify(PAYLOAD, signature).signature and gpg.open(hold).checked.signature
+        assert gpg.verify(PAYLOAD, signature).signature is not None
+        assert gpg.open(hold).checked.signature is not None
 
 
 @pytest.mark.parametrize(
