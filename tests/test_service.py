@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from hotlined import database, service, starting, wiring
+from hotlined import database, service, serving, starting, wiring
 from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.slips import orders_in
@@ -83,7 +83,7 @@ def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_l
     for name, fake in (
         ("_stand_by", nothing),
         ("kept", nothing),
-        ("_alive", nothing),
+        ("alive", nothing),
         ("as_changed", as_changed),
     ):
         monkeypatch.setattr(service, name, fake)
@@ -125,7 +125,7 @@ def test_a_person_is_called_where_each_turn_ends_as_it_begins_though_the_databas
 
     clock = SimpleNamespace(passed=0.0, monotonic=lambda: clock.passed, sleep=slept)
     for name, fake in (
-        ("_stand_by", nothing), ("kept", nothing), ("_alive", nothing), ("as_changed", as_changed),
+        ("_stand_by", nothing), ("kept", nothing), ("alive", nothing), ("as_changed", as_changed),
         ("SystemClock", lambda: clock), ("Pager", lambda command: SimpleNamespace(call=call)),
     ):  # fmt: skip
         monkeypatch.setattr(service, name, fake)
@@ -316,7 +316,7 @@ def test_a_reload_that_stumbles_leaves_the_old_site_in_force_and_systemd_with_an
         raise FileNotFoundError("a template that somebody just moved")
 
     monkeypatch.setattr(starting, "exhibits", stumbles)
-    service._reload(parts, cast(Notifier, notifier), config, said.append)
+    serving._reload(parts, cast(Notifier, notifier), config, said.append)
 
     assert told == ["reloading", "ready"]
     assert parts.site.value is None

@@ -1,15 +1,11 @@
-"""The daemon at work: started, told to stop or to reload; with a database of several machines, in its turn.
-
-Leaving the exit stack undoes everything in reverse; a SIGTERM waits some seconds for what is being sent, and
-cancels the task group, so that a mail that is being dealt with is either committed or still in its mailbox.
-"""
+"""The daemon, started on a site; with a database of several machines it works in its turn."""
 
 import asyncio
 import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,23 +17,18 @@ from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.slips import orders_in
 from hotlined.adapters.status_file import StatusFile
-from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.beside import Beside
-from hotlined.domain.replies.hearing import make_ready
 from hotlined.machine import SystemClock
-from hotlined.parts import Parts
+from hotlined.serving import alive, serve, unlisten
 from hotlined.starting import (
     as_changed,
-    begin,
     filling,
     leaves,
     loaded,
-    read_again,
-    tell_strange,
     together,
 )
 from hotlined.told import Again, Told
@@ -62,7 +53,7 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         if settings.database is None:
             with stores.opened(settings) as store:
                 audit.store(store.notes)
-                await _serve(build(settings, store), filled, notifier, path, say, again)
+                await serve(build(settings, store), filled, notifier, path, say, again)
             return
     await _in_turn(settings, notifier, path, say)
 
@@ -81,8 +72,8 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                 await _stand_by(lease, unreached, settings, notifier, path, say)
                 async with asyncio.TaskGroup() as group:
                     keeper = group.create_task(kept(lease, clock), name="lease")
-                    alive = group.create_task(_alive(lambda: "starts", notifier), name="watchdog")
-                    well = group.create_task(_well(unreached, clock, alive), name="well")
+                    living = group.create_task(alive(lambda: "starts", notifier), name="watchdog")
+                    well = group.create_task(_well(unreached, clock, living), name="well")
                     with filling() as filled:
                         again = Again(say)
                         again.listen()
@@ -94,8 +85,8 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                             _shares(settings, lease) as shares,
                         ):
                             parts = build(settings, store, lease=lease, shares=shares)
-                            await _serve(
-                                parts, filled, notifier, path, say, again, told=told, started=alive.cancel
+                            await serve(
+                                parts, filled, notifier, path, say, again, told=told, started=living.cancel
                             )
                     keeper.cancel()
                     well.cancel()
@@ -118,7 +109,7 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
         notifier.stopping()
         say("hotlined stops")
     finally:
-        _unlisten(asyncio.get_running_loop())
+        unlisten(asyncio.get_running_loop())
 
 
 @contextmanager
@@ -170,7 +161,7 @@ async def _stand_by(
         say(f"hotlined {told[0]}")
 
     _show_nothing(settings)
-    alive = asyncio.create_task(_alive(lambda: told[0], notifier))
+    living = asyncio.create_task(alive(lambda: told[0], notifier))
     notifier.ready()
     beside = Beside(path, settings, say)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.reload)
@@ -179,7 +170,7 @@ async def _stand_by(
             await until_ours(lease, bell, SystemClock(), tell, unreached, seen=beside.seen)
     finally:
         await beside.end()
-        alive.cancel()
+        living.cancel()
 
 
 def _show_nothing(settings: Settings) -> None:
@@ -191,143 +182,3 @@ def _show_nothing(settings: Settings) -> None:
             StatusFile(settings.metrics_file, "metrics_file").gone()
     except Temporary as error:
         audit.unhealthy(error)
-
-
-async def _serve(
-    parts: Parts,
-    filled: ExitStack,
-    notifier: Notifier,
-    path: Path,
-    say: Callable[[str], None],
-    again: Again,
-    *,
-    told: Told | None = None,
-    started: Callable[[], object] = lambda: None,
-) -> None:
-    """All parts at work, until told to stop; they are undone in reverse, while `told` listens again.
-
-    `started` is called before the work, which speaks to systemd by itself.
-    """
-    async with AsyncExitStack() as stack:
-        if parts.door is not None:
-            await parts.door.open()
-            stack.push_async_callback(parts.door.close)
-        ticker = Ticker(parts.agenda.wake)
-        ticker.start()
-        stack.callback(ticker.stop)
-        await begin(parts, stack)
-        filled.close()
-        stack.callback(parts.health.stopped)
-        started()
-        try:
-            await _until_told(parts, notifier, path, say, again, told)
-        finally:
-            if told is not None:
-                told.listen()
-
-
-async def _until_told(
-    parts: Parts,
-    notifier: Notifier,
-    path: Path,
-    say: Callable[[str], None],
-    again: Again,
-    told: Told | None,
-) -> None:
-    loop = asyncio.get_running_loop()
-    running = loop.create_task(work(parts, notifier))
-    ending: list[asyncio.Task[None]] = []
-
-    def stop() -> None:
-        """Told once, what is being sent is sent to its end; told again, not even that."""
-        if told is not None:
-            told.to_stop = True  # remembered, if the lease is lost while it stops
-        if ending:
-            running.cancel()
-        else:
-            ending.append(loop.create_task(_end(parts, running)))
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, say)
-    notifier.ready()
-    say("hotlined is running")
-    if again.asked:
-        _reload(parts, notifier, path, say)
-    try:
-        await running
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():  # nobody has told us to: the lease is lost
-            raise
-        notifier.stopping()
-        say("hotlined stops")
-        await parts.rests.finish()
-    finally:
-        for task in ending:
-            task.cancel()
-        _unlisten(loop)
-
-
-async def _end(parts: Parts, running: "asyncio.Task[None]") -> None:
-    """What is being sent would be sent again, if it were cut off; then all of the work ends."""
-    await parts.outbox.ended()
-    running.cancel()
-
-
-def _unlisten(loop: asyncio.AbstractEventLoop) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.remove_signal_handler(number)
-
-
-async def work(parts: Parts, notifier: Notifier) -> None:
-    """All loops of the daemon, until cancelled."""
-    async with asyncio.TaskGroup() as group:
-        group.create_task(parts.health.run(), name="health")
-        group.create_task(_alive(parts.outbox.status, notifier), name="watchdog")
-        # The first mail of the LEA would wait for it.
-        group.create_task(asyncio.to_thread(make_ready, parts.docket.site()), name="words")
-        group.create_task(asyncio.to_thread(tell_strange, parts.settings), name="templates")
-        await parts.recovery.run()
-        if parts.outbox.shares is not None and parts.docket.others is not None:
-            await asyncio.to_thread(parts.outbox.shares.begin)
-            group.create_task(parts.outbox.shares.run(parts.docket.others), name="others")
-        for watch in parts.watches:
-            group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
-        group.create_task(parts.outbox.run(), name="outbox")
-        group.create_task(parts.agenda.run(), name="agenda")
-        group.create_task(parts.copies.run(), name="copies")
-        group.create_task(parts.purges.run(), name="purges")
-        group.create_task(parts.cards.run(), name="board")
-        group.create_task(parts.keywords.run(), name="keywords")
-        group.create_task(parts.recovery.marks.run(), name="marks")
-        group.create_task(parts.keywatch.run(), name="keys")
-        if parts.enquiries is not None:
-            group.create_task(parts.enquiries.run(), name="enquiries")
-        group.create_task(parts.rests.run(), name="rests")
-        group.create_task(parts.daily.run(), name="daily")
-        group.create_task(parts.tally.run(), name="tally")
-        group.create_task(parts.meetings.run(), name="meetings")
-        group.create_task(parts.digests.run(), name="digests")
-        group.create_task(parts.surveys.run(), name="statistics")
-        group.create_task(parts.bell.run(), name="slips")
-
-
-async def _alive(status: Callable[[], str], notifier: Notifier) -> None:
-    """Tell systemd that the event loop turns, and what `systemctl status` is to show."""
-    while True:
-        notifier.watchdog()
-        notifier.status(status())
-        await asyncio.sleep(notifier.watchdog_interval or 60.0)
-
-
-def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
-    """SIGHUP: people and rules anew."""
-    notifier.reloading()
-    try:
-        read_again(parts, path, say)
-    except Exception as error:  # nothing was taken over
-        audit.bug("reload", error, "-")
-        say("the configuration could not be read again; the old one stays in force")
-    finally:
-        notifier.ready()  # else it is reloading for ever to systemd

@@ -9,12 +9,13 @@ from typing import cast
 
 import pytest
 
-from hotlined import service
+from hotlined import serving
 from hotlined.adapters.notify import Notifier
 from hotlined.app.outbox import LAST
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.parts import Parts
+from hotlined.told import Again
 from tests.support.fake_clock import run_to_rest
 from tests.support.rig import Rig
 
@@ -25,16 +26,14 @@ class Stopping:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rig, self.go, self.said = Rig(), asyncio.Event(), list[str]()
         self.rig.courier.during = self._waits
-        monkeypatch.setattr(service, "work", self._work)
+        monkeypatch.setattr(serving, "work", self._work)
 
     async def begin(self) -> "Stopping":
         """Two mails are under way: one of each identity."""
         await self.rig.docket.resume()
         parts = SimpleNamespace(outbox=self.rig.outbox, rests=SimpleNamespace(finish=self._nothing))
         said = self.said.append
-        told = service._until_told(
-            cast(Parts, parts), Notifier({}, 1), Path("site"), said, service.Again(said), None
-        )
+        told = serving._until_told(cast(Parts, parts), Notifier({}, 1), Path("site"), said, Again(said), None)
         self.daemon = asyncio.create_task(told)
         self.rig.boxes["intake"].deliver(self.rig.assessment())
         await self.rig.clock.advance(1)

@@ -80,7 +80,7 @@ def replace_store(rig: Rig, store: MemoryStore) -> Rig:
 
 
 async def goes_on(made: Made) -> Rig:
-    """The start of the daemon as `service.work` makes it."""
+    """The start of the daemon as `serving.work` makes it."""
     await made.recovery.run()
     await made.rig.start()
     await made.rig.also(made.recovery.marks.run)
