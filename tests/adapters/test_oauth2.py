@@ -150,6 +150,22 @@ def test_a_token_is_used_again_for_a_while_and_not_beyond_its_end(tokens: Tokens
     assert len(tokens.asked) == 4
 
 
+@pytest.mark.parametrize(("life", "asked"), [(10**400, 1), (-1, 2)])
+def test_a_life_that_no_clock_could_tell_is_the_longest_or_none(
+    tokens: Tokens, life: int, asked: int
+) -> None:
+    tokens.answer = {"access_token": GOOD, "expires_in": life}
+    bearer = token(tokens, Clock())
+    bearer(), bearer()
+    assert len(tokens.asked) == asked
+
+
+def test_a_life_without_end_is_no_answer(tokens: Tokens) -> None:
+    tokens.answer = {"access_token": GOOD, "expires_in": float("inf")}
+    with pytest.raises(Temporary, match="does not answer as one"):
+        token(tokens, Clock())()
+
+
 def test_a_refresh_token_that_is_replaced_is_kept_and_shown_next_time(tokens: Tokens, tmp_path: Path) -> None:
     place = tmp_path / "refresh"
     place.touch(mode=0o600)

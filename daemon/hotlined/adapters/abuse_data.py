@@ -10,13 +10,11 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from ipaddress import ip_address, ip_network, summarize_address_range
 from types import MappingProxyType
 from typing import Final
 
-from publicsuffixlist import PublicSuffixList
-
+from hotlined.adapters.suffixes import is_suffix
 from hotlined.domain.hotline.directory import WIDEST, IPNetwork, Provider, too_wide
 from hotlined.domain.values.address import Address, parse_address
 
@@ -274,15 +272,9 @@ def _domain(text: str) -> str:
     address = parse_address(f"x@{text}")
     if address is None:
         raise ValueError(f"no domain name: {text[:80]!r}")
-    if _suffixes().publicsuffix(address.domain) == address.domain:
+    if is_suffix(address.domain):
         raise ValueError(f"{address.domain} is a public suffix, below which anybody registers names")
     return address.domain
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    """The registries' suffixes, as the configuration knows them: without the list's private part."""
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def _asn(text: str) -> int:

@@ -74,7 +74,8 @@ class AccessToken:
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             raise Temporary("the token server gives no token")
         life = answer.get("expires_in")
-        usable = float(life) - MARGIN if isinstance(life, int | float) else LONGEST_USE
+        longest = LONGEST_USE + MARGIN  # a number of four hundred digits is no float
+        usable = float(min(life, longest)) - MARGIN if isinstance(life, int | float) else LONGEST_USE
         self._token, self._until = token, now + max(0.0, min(usable, LONGEST_USE))
         fresh = answer.get("refresh_token")
         if self._server.grant == "refresh_token" and isinstance(fresh, str) and fresh != self._refresh():
@@ -115,7 +116,7 @@ class AccessToken:
             if code in _LATER:
                 raise Temporary(f"the token server says {code}") from None
             raise Permanent(f"the token server refuses: {code}; check oauth2 and the secret") from None
-        except (OSError, ValueError) as error:  # those of requests, and a cafile that is gone
+        except (OSError, ValueError, OverflowError) as error:  # of requests, a cafile that is gone, 1e400
             raise Temporary(f"the token server does not answer as one ({type(error).__name__})") from None
         return answer if isinstance(answer, Mapping) else {}
 

@@ -14,12 +14,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
-from publicsuffixlist import PublicSuffixList
-
+from hotlined.adapters.suffixes import registered
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.steps.enquiry import About
 from hotlined.domain.values.address import Address, parse_address
@@ -54,16 +52,11 @@ class Rdap:
     def _question(self, about: About, value: str) -> str:
         if about is About.NETWORK and self.networks is not None:
             return f"{self.networks.rstrip('/')}/ip/{quote(value, safe=':')}"
-        name = _suffixes().privatesuffix(value) if about is About.REGISTRAR else None
+        name = registered(value) if about is About.REGISTRAR else None
         base = self.domains.get((name or "").rpartition(".")[2])
         if name is None or base is None:
             raise Permanent("no registry is configured for that")
         return f"{base.rstrip('/')}/domain/{quote(name, safe='')}"
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)
 
 
 def _get(url: str, until: float) -> bytes:

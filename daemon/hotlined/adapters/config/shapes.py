@@ -13,10 +13,9 @@ from typing import Annotated, Final, Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from publicsuffixlist import PublicSuffixList
-
 from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.sentences import Reads, refuse
+from hotlined.adapters.suffixes import is_suffix
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import COUNTRIES
 from hotlined.domain.values.host import is_this_machine
@@ -136,21 +135,12 @@ def _domain(text: str) -> str | None:
 
 def _hosted_domain(text: str) -> str | None:
     domain = _domain(text)
-    if domain is not None and _suffixes().publicsuffix(domain) == domain:
+    if domain is not None and is_suffix(domain):
         raise refuse(
             f'"{domain}" is a public suffix, below which anybody registers names; expected a domain of the '
             'provider\'s own, like "example.net"'
         )
     return domain
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    """The registries' suffixes of publicsuffix.org, as the library brings them: nothing is fetched.
-
-    The list's private part is left out: a name such as that of a blog host is what a directory is for.
-    """
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def _network(text: str) -> IPv4Network | IPv6Network | None:

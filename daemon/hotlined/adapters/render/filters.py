@@ -3,13 +3,12 @@
 import re
 import textwrap
 from datetime import timedelta
-from functools import cache
 from typing import Final
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from publicsuffixlist import PublicSuffixList
 
+from hotlined.adapters import suffixes
 from hotlined.domain.form.amendment import answer_kept
 from hotlined.domain.form.annex import Answer
 from hotlined.domain.mail.page import Ours
@@ -36,11 +35,8 @@ def defang(url: str) -> str:
 
 
 def registered(host: str) -> str:
-    """The name below the registry's suffix that a host belongs to, whose registrar can be asked.
-
-    By the list of publicsuffix.org inside the library, without its private part; an odd name stays itself.
-    """
-    return _suffixes().privatesuffix(host) or host
+    """The name below the registry's suffix that a host belongs to; an odd name stays itself."""
+    return suffixes.registered(host) or host
 
 
 def defanged(value: object) -> object:
@@ -58,11 +54,6 @@ def same(text: str, *_: object, **__: object) -> str:
 def quoted(text: str, width: int = 4, first: bool = False) -> str:
     """In place of `indent`: what is indented as a whole is a quotation, all else hangs by itself."""
     return textwrap.indent(text, " " * width) if first else text
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)
 
 
 @pass_context

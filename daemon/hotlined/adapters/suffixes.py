@@ -1,0 +1,24 @@
+"""The registries' suffixes of publicsuffix.org, as the library brings them: nothing is fetched.
+
+The list's private part is left out: a name such as that of a blog host is what a directory is for.
+"""
+
+from functools import cache
+
+from publicsuffixlist import PublicSuffixList
+
+
+def is_suffix(domain: str) -> bool:
+    """Whether a domain is one below which anybody registers names."""
+    return _listed().publicsuffix(domain, accept_unknown=False) == domain
+
+
+def registered(host: str) -> str | None:
+    """The name below the registry's suffix that a host belongs to, whose registrar can be asked."""
+    return _listed().privatesuffix(host)
+
+
+@cache
+def _listed() -> PublicSuffixList:
+    """Read once: a twentieth of a second."""
+    return PublicSuffixList(only_icann=True)
