@@ -38,7 +38,7 @@ def sealed_draft(rig: Rig, **changes: object) -> Draft:
 
 def plain_draft(rig: Rig, **changes: object) -> Draft:
     """A mail to an analyst without content."""
-    values = {"what": "test", "sentence": "item 1", "todo": "", "reference": CASE}
+    values = {"what": "test", "sentence": "item 1", "todo": "", "calls": (), "reference": CASE}
     made = letter(rig.docket.context(), CASE, as_recipient(rig.site.analysts[0]), "alarm", values)
     return replace(made.draft, **changes)  # type: ignore[arg-type]
 

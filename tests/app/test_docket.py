@@ -38,7 +38,7 @@ def noted(text: str = "item 1") -> Noted:
 
 def to_ann(rig: Rig, stream: str = DESK) -> Letter:
     """A plain letter."""
-    values = {"what": "test", "sentence": "item 1", "todo": "", "reference": stream}
+    values = {"what": "test", "sentence": "item 1", "todo": "", "calls": (), "reference": stream}
     return letter(rig.docket.context(), stream, as_recipient(rig.site.analysts[0]), "alarm", values)
 
 
