@@ -27,6 +27,7 @@ from hotlined.domain.letters.reports import parts, report, start
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.expected import is_abroad, no_notice
+from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.hosting import providers
 from hotlined.domain.ntd.notice_time import LONGEST_DELAY
 from hotlined.domain.record.casework import CaseOpened
@@ -40,6 +41,7 @@ from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.reference import next_reference
+from hotlined.domain.values.shown import items_argument
 
 ASSESSMENTS = {Word.ILLEGAL: "illegal", Word.UNSURE: "unsure", Word.NOT_ILLEGAL: "not_illegal"}
 MOST_LINKED = 20  # of them are named
@@ -341,6 +343,7 @@ def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
 
 def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
     opened = case.opened
+    unknown = tuple(item.number for item in case.items if item.provider is None)
     return {
         "case": case,
         "opened": opened,
@@ -350,7 +353,8 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "to_lea": opened is not None and reaches_lea(opened, site),
         "abroad": reading.country != site.hotline.country,
         "form": reading.form,
-        "without_provider": tuple(item.number for item in case.items if item.provider is None),
+        "without_provider": unknown,
+        "offered": items_argument(together(case, unknown)),
         "unconfirmed": tuple(
             dict.fromkeys(
                 item.provider.contact for item in case.items if item.provider and not item.provider.confirmed

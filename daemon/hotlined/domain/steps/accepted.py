@@ -5,8 +5,10 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts, to_unit
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import REPORT, OutboxRow
+from hotlined.domain.ntd.hosted import together
 from hotlined.domain.record.correspondence import CopyFiled, MailAccepted
 from hotlined.domain.record.events import Event
+from hotlined.domain.values.shown import items_argument
 
 
 def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
@@ -16,6 +18,7 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     if row.gate is not Gate.NOTICE or notice is None:
         return effect
     values = {"items": notice.items, "provider": notice.contact, "at": context.now}
+    values |= {"offered": items_argument(together(case, notice.items))}  # others may be somebody else's
     kind = "ntd-tested" if notice.test else "origin-asked" if notice.origin else "ntd-sent"
     letters = list(to_analysts(context, case, kind, values))
     for unit in case.units_reported():
