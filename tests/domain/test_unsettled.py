@@ -13,7 +13,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.overview.needs import needs
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.holding import HoldPlaced
-from hotlined.domain.values.address import Address
+from hotlined.domain.values.address import Address, parse_address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours, provider_mail
 from tests.support.site import make_agreement
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, ready
@@ -316,6 +316,33 @@ def test_P5_an_alarm_offers_a_tag_for_the_items_of_one_provider_only() -> None:
     days(world, 1)
 
     assert "[PROVIDER:abuse@... 2]" in todo(world, "waits-nobody")
+
+
+def test_P5_what_two_providers_disown_is_not_offered_to_one_contact() -> None:
+    apart = FORM + "URL: https://media.other.example/item2\n"
+    world = noticed(World(home_site(providers=(*DIRECTORY, OTHER))), form=apart)
+    for notice in world.case.notices:
+        answer(
+            world,
+            f"NOT-OURS {notice.items[0]}",
+            references=(notice.message_id,),
+            from_=(parse_address(notice.contact),),
+        )
+    days(world, 2)
+
+    assert "[PROVIDER:abuse@... 1]" in todo(world, "waits-not-ours")
+    offered = [one for one in needs(world.case, world.site) if one.short == "provider denies"]
+    assert [str(tag) for one in offered for tag in one.tags] == ["[PROVIDER:abuse@... 1]"]
+
+
+def test_P5_the_card_offers_the_items_of_one_host_behind_a_CDN() -> None:
+    front = replace(OTHER, cdn=True, domains=("one.example", "two.example"))
+    hosts = FORM.replace("media.provider.example.net", "one.example", 1) + "URL: https://two.example/item2\n"
+    world = ready(World(home_site(providers=(front,))), form=hosts)
+    world.sweep(world.fence())
+
+    wanted = [one for one in needs(world.case, world.site) if one.short == "provider wanted"]
+    assert [str(tag) for one in wanted for tag in one.tags] == ["[PROVIDER:abuse@... 1]"]
 
 
 def test_a_notice_that_waits_says_for_which_items_a_contact_is_wanted() -> None:

@@ -190,11 +190,12 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
         found += [why] if why in notices.LOST else []
         if found:
             known = plan.contact if found[0] == notices.UNCONFIRMED and plan.contact else SOMEBODY
+            meant = items_argument(together(case, plan.items))
             yield Need(
                 "provider to confirm" if known != SOMEBODY else "provider wanted",
                 f"No notice can go about item {items_argument(plan.items)}: {found[0]}"
                 + (f" ({plan.contact})." if plan.contact else "."),
-                (Tag(Word.PROVIDER, f"{known} {items_argument(plan.items)}"),),
+                (Tag(Word.PROVIDER, f"{known} {meant}"),),
             )
 
     for contact, items in stuck_reminders(case, site):
@@ -220,7 +221,8 @@ def _claims(case: Case, site: Site) -> Iterator[Need]:
             yield Need("verify removal", sentence, (Tag(Word.REMOVED, items), Tag(Word.ONLINE, items)))
         elif one.what is What.NOT_OURS:
             sentence = f"The provider says that it does not host item {items}: find out who does."
-            yield Need("provider denies", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {items}"),))
+            meant = items_argument(together(case, one.items))
+            yield Need("provider denies", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {meant}"),))
 
 
 def _silence(case: Case, site: Site) -> Iterator[Need]:

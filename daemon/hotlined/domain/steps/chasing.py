@@ -34,7 +34,7 @@ def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
         case What.NOT_OURS:
             return (
                 f"The provider says since {when} that it does not host item {items}; nobody else is told.",
-                f"Find out who does, then send [PROVIDER:abuse@... {tag}]; the notice then goes by itself.",
+                f"Find out who does, then send [PROVIDER:abuse@... {first}]; the notice then goes by itself.",
             )
         case What.NOBODY:
             return (
