@@ -173,3 +173,16 @@ def test_a_contact_that_is_corrected_after_the_notice_came_back_gets_it(row: Pro
     world.site = home_site(providers=(row,))
 
     assert go(world) == [str(PROVIDER), *([str(NEW.contact)] if row is NEW else [])]
+
+
+def test_P2_a_contact_that_came_back_gets_nothing_again_for_a_row_that_was_away_for_a_while() -> None:
+    world = noticed()
+    (notice,) = world.case.notices
+    world.take(dsn(notice.message_id, received_at=world.now, mailbox="ntd"))
+
+    for rows in ((replace(ROW, confirmed=False),), (ROW,), (), (ROW,)):
+        world.site = home_site(providers=rows)
+        sent = go(world)
+
+    assert sent == [str(PROVIDER)]
+    assert "A notice is due and waits: the last notice to the provider was not delivered." in told(world)

@@ -11,7 +11,7 @@ from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED
-from hotlined.domain.ntd.sent_notices import concerns
+from hotlined.domain.ntd.sent_notices import concerns, failed
 from hotlined.domain.record.casework import ProviderSet
 
 CHANGED = "the provider directory says otherwise by now"
@@ -48,8 +48,8 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
     """What the directory says of these items by now, where it is not what the case has.
 
     Only of items whose notice has not left, and not where an analyst chose the contact.  A row that is gone
-    leaves its contact unconfirmed.  Where the form is purged nothing is said: what it told of a CDN is
-    not known any more.
+    leaves its contact unconfirmed.  After a notice that came back only another contact is news.  Where the
+    form is purged nothing is said: what it told of a CDN is not known any more.
     """
     if case.form is None:
         return
@@ -65,6 +65,8 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
         old, new = open_ones[number].provider, found.get(number)
         if new is None and old is not None and old.confirmed:
             new = replace(old, confirmed=False)
+        if old and new and old.contact == new.contact and failed(case, open_ones[number]):
+            continue  # as a new choice of the same contact it would get the notice again, and come back
         if new is not None and (old is None or _terms(old) != _terms(new)):
             yield replace(new, items=(number,))
 
