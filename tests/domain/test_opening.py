@@ -378,6 +378,18 @@ def test_P5_an_address_beside_a_url_that_has_another_one_is_refused(ip: str, mor
     assert ("Item 1: its IP address" in str([one.values for one in world.letters("refused")])) is not opens
 
 
+def test_an_update_of_something_else_is_taken_where_the_case_has_another_address_from_before() -> None:
+    world = opened(form=AT.format(ip="198.51.100.1") + "Cloudflare: yes\n")
+    say = f"[UPDATE] [{world.case.stream}]"
+    world.take(analyst_mail("Cloudflare: no\n", subject=say, received_at=world.now))
+
+    more = "Item: 1\nPassword or referral: one\n"
+    world.take(analyst_mail(more, subject=say, received_at=world.now))
+
+    assert world.letters("refused") == []
+    assert [item.access for item in world.case.listed] == ["one"]
+
+
 def test_P5_an_update_to_another_address_than_the_urls_is_refused_too() -> None:
     world = opened(form=AT.format(ip="192.0.2.7"))
 

@@ -13,14 +13,16 @@ from hotlined.domain.values.urls import read_ip
 
 
 def other_addresses(form: Form, known: Collection[Item] = ()) -> Iterator[str]:
-    """What is wrong with each such item; `known` are items that stood so before.
+    """What is wrong with each such item; `known` are the items before: what they have beside is no news.
 
     Where a CDN stands in front by the form, the URL has the CDN's address, the line perhaps the origin's.
     """
     if form.cloudflare is Answer.YES:
         return
+    before = {(item.url, item.ip) for item in known}
     for number, item in enumerate(form.items, 1):
-        own = read_ip(host_of(item.url)) if item.ip is not None and item not in known else None
+        new = item.ip is not None and (item.url, item.ip) not in before
+        own = read_ip(host_of(item.url)) if new else None
         if own is not None and item.ip is not None and _plain(own) != _plain(item.ip):
             yield (
                 f"Item {number}: its IP address is another one than stands in its URL; expected the same, "
