@@ -1,11 +1,12 @@
 """Lines of a provider's answer that say "removed": read if they say nothing else, else asked about."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from tests.support.lea_set import Desk
-from tests.support.world import World, answered, gone, home_site, noticed
+from tests.support.world import DIRECTORY, World, answered, gone, home_site, noticed
 
 WORDS = Desk().site  # with the shipped phrases
 URL = "https://media.provider.example.net/item{}"
@@ -154,3 +155,18 @@ def test_what_may_say_less_or_later_is_asked_about(text: str) -> None:
 
     assert gone(world) == []
     assert world.case.notices[0].asks
+
+
+@pytest.mark.parametrize(
+    ("second", "items"), [("https://media.provider.example.net/e", [1]), ("{ascii}", [])], ids=["one", "two"]
+)
+def test_a_provider_may_quote_the_ascii_form_that_its_notice_has(second: str, items: list[int]) -> None:
+    written, ascii_form = "https://medi\u0430.example.net/\u0435", "https://xn--medi-83d.example.net/%D0%B5"
+    form = f"URL: {written}\nURL: {second.format(ascii=ascii_form)}\n"
+    site = home_site(
+        phrases=WORDS.phrases,
+        providers=tuple(replace(one, domains=("example.net",)) for one in DIRECTORY),
+    )
+    world = noticed(World(site), form=f"{form}Description of the type of the content: items\n")
+
+    assert gone(answered(world, f"{ascii_form} removed")) == items
