@@ -66,6 +66,53 @@ async def test_on_a_closed_case_a_providers_words_say_what_the_tags_need() -> No
     assert case.items[1].removed_by is not None
 
 
+APART = (
+    "Description of the type of the content: item 1\nURL: https://nowhere.example.org/item-1\n"
+    "URL: https://elsewhere.example.org/item-2\nURL: https://nowhere.example.org/item-3\n"
+)
+
+
+async def test_who_opens_a_case_with_several_unknown_hosts_is_offered_the_items_of_one_of_them() -> None:
+    """[PROVIDER:abuse@...] stood there, and was refused: nobody knows that one host has them all."""
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened(form=APART)
+
+    told = newest(rig, "opened")
+    assert "no provider is known for item 1, 2, 3." in told
+    (offered,) = re.findall(r"\[PROVIDER:[^\]]*\]", told)
+    rig.boxes["intake"].deliver(rig.command(offered.replace("...", "nowhere.example.org"), reference))
+    await rig.settled()
+    hosts = [one.provider and one.provider.contact for one in (await rig.case(reference)).items]
+    assert hosts == ["abuse@nowhere.example.org", None, "abuse@nowhere.example.org"]
+
+
+async def test_who_asked_a_CDN_is_offered_the_items_of_one_host_behind_it() -> None:
+    site = make_site(
+        agreement=make_agreement(cdn_origin_request=True),
+        providers=(
+            Provider(
+                "Front",
+                Address("abuse", "front.example.net"),
+                confirmed=True,
+                cdn=True,
+                domains=("nowhere.example.org", "elsewhere.example.org"),
+            ),
+        ),
+    )
+    rig = Rig(site=site)
+    await rig.start()
+    reference = await rig.opened(form=APART)
+    await rig.clock.advance(25 * HOUR)
+
+    told = newest(rig, "who hosts it")
+    (offered,) = re.findall(r"\[PROVIDER:[^\]]*\]", told)
+    rig.boxes["intake"].deliver(rig.command(offered.replace("...", "nowhere.example.org"), reference))
+    await rig.settled()
+    hosts = [one.provider and one.provider.contact for one in (await rig.case(reference)).items]
+    assert hosts[0] == hosts[2] == "abuse@nowhere.example.org" != hosts[1]
+
+
 async def test_a_question_offers_a_receipt_only_where_one_is_awaited() -> None:
     rig = Rig()
     await rig.start()
@@ -224,48 +271,3 @@ async def test_on_a_closed_case_an_officers_words_say_what_the_tags_need() -> No
         rig.boxes["lea"].deliver(rig.reply(said, answers=rig.reports()[0]))
         await rig.settled()
         assert NEED in newest(rig, "writes")
-APART = (
-    "Description of the type of the content: item 1\nURL: https://nowhere.example.org/item-1\n"
-    "URL: https://elsewhere.example.org/item-2\nURL: https://nowhere.example.org/item-3\n"
-)
-
-
-async def test_who_opens_a_case_with_several_unknown_hosts_is_offered_the_items_of_one_of_them() -> None:
-    """[PROVIDER:abuse@...] stood there, and was refused: nobody knows that one host has them all."""
-    rig = Rig()
-    await rig.start()
-    reference = await rig.opened(form=APART)
-
-    told = newest(rig, "opened")
-    assert "no provider is known for item 1, 2, 3." in told
-    (offered,) = re.findall(r"\[PROVIDER:[^\]]*\]", told)
-    rig.boxes["intake"].deliver(rig.command(offered.replace("...", "nowhere.example.org"), reference))
-    await rig.settled()
-    hosts = [one.provider and one.provider.contact for one in (await rig.case(reference)).items]
-    assert hosts == ["abuse@nowhere.example.org", None, "abuse@nowhere.example.org"]
-
-
-async def test_who_asked_a_CDN_is_offered_the_items_of_one_host_behind_it() -> None:
-    site = make_site(
-        agreement=make_agreement(cdn_origin_request=True),
-        providers=(
-            Provider(
-                "Front",
-                Address("abuse", "front.example.net"),
-                confirmed=True,
-                cdn=True,
-                domains=("nowhere.example.org", "elsewhere.example.org"),
-            ),
-        ),
-    )
-    rig = Rig(site=site)
-    await rig.start()
-    reference = await rig.opened(form=APART)
-    await rig.clock.advance(25 * HOUR)
-
-    told = newest(rig, "who hosts it")
-    (offered,) = re.findall(r"\[PROVIDER:[^\]]*\]", told)
-    rig.boxes["intake"].deliver(rig.command(offered.replace("...", "nowhere.example.org"), reference))
-    await rig.settled()
-    hosts = [one.provider and one.provider.contact for one in (await rig.case(reference)).items]
-    assert hosts[0] == hosts[2] == "abuse@nowhere.example.org" != hosts[1]
