@@ -153,7 +153,7 @@ format: venv  ## let ruff mend what it can
 	$(bin)/ruff format .
 
 types: venv  ## mypy --strict
-	$(bin)/mypy --strict daemon/hotlined
+	$(bin)/mypy --strict --num-workers 2 daemon/hotlined
 
 layers: venv  ## the import contracts
 	$(bin)/lint-imports
