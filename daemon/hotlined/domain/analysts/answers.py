@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.analysts import opening, transcribe
+from hotlined.domain.analysts import assessing, transcribe
 from hotlined.domain.analysts.advice import SIGNING
 from hotlined.domain.analysts.taken_over import remarks
 from hotlined.domain.analysts.transcribe import Page
@@ -28,16 +28,18 @@ UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that ha
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
-def opened(page: Page, who: Who, reading: opening.Reading, theirs: Sequence[Tag], facts: Facts) -> Transcript:
+def opened(
+    page: Page, who: Who, reading: assessing.Reading, theirs: Sequence[Tag], facts: Facts
+) -> Transcript:
     """The transcript of a mail that opens a case; `theirs` are tags of the forwarded mail's subject."""
     time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
     told = transcribe.accepted(page, "", {})
-    beside = (*_urgency(page, reading), *remarks(theirs), *opening.overruled(reading))
+    beside = (*_urgency(page, reading), *remarks(theirs), *assessing.overruled(reading))
     told = replace(told, original=time, remarks=(*beside, *told.remarks))
     return for_whom(who, with_note(told, reading.passing.note), page.site)
 
 
-def _urgency(page: Page, reading: opening.Reading) -> Iterator[str]:
+def _urgency(page: Page, reading: assessing.Reading) -> Iterator[str]:
     """That the analyst's own words in the subject speak of urgency, and no tag does: "[ILLEGAL] URGENT!"."""
     if reading.urgent_reason is not None or reading.assessment not in ("illegal", "unsure"):
         return

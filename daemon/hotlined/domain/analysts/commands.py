@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from hotlined.domain.analysts.assessing import untimely
 from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some
 from hotlined.domain.analysts.confirming import confirm, received
-from hotlined.domain.analysts.opening import untimely
 from hotlined.domain.analysts.order import Order, Result
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.cases.state import Case

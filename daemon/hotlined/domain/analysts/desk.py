@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.analysts import deeds, opening, protocol, survey_confirm, which_case
+from hotlined.domain.analysts import assessing, deeds, opening, protocol, survey_confirm, which_case
 from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import claims_again, for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.commands import carry_out
@@ -63,7 +63,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     words = {tag.word for tag in tags.tags}
     asks = bool(words) and words <= ASKING
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
-    on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
+    on_a_case = case is not None and not words & set(assessing.ASSESSMENTS)
     problems = tuple(_reference_problems(mail, tags, facts, context))
     if not facts.answers_us and (on_a_case or case is None):
         problems += tuple(taken_over(mail, context) if on_a_case else mixed(mail, context))
@@ -79,7 +79,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     if choice is not None:
         return which_case.answer(page, who, choice, tags, facts, context)
     if asks:
-        problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
+        problems += tuple(assessing.tag_problems(tags, {*MEANINGS}))
     elif case is None:
         problems += tuple(_nameless(tags, facts, context))
     if fills and unclear is not None:
@@ -104,10 +104,10 @@ def _new_case(
     mail = page.mail
     if theirs and not tags.tags:
         return refusal(page, who, (NONE_LEFT,), replace(tags, loose=tuple(theirs)), facts, context)
-    reading = opening.read(tags, page.form_text, facts, context.site)
-    reading = opening.with_files(reading, mail, context.site, answers_us=facts.answers_us)
-    wrong = (*reading.problems, *opening.untimely(reading.ntd, mail))
-    wrong += tuple(opening.to_come(reading.form, context.now))
+    reading = assessing.read(tags, page.form_text, facts, context.site)
+    reading = assessing.with_files(reading, mail, context.site, answers_us=facts.answers_us)
+    wrong = (*reading.problems, *assessing.untimely(reading.ntd, mail))
+    wrong += tuple(assessing.to_come(reading.form, context.now))
     if wrong:
         problems = (*_outer_tags(mail, tags, context), *wrong)
         return refusal(page, who, problems, tags, facts, context)
@@ -202,10 +202,10 @@ def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: 
 def _nameless(tags: TagReading, facts: Facts, context: Context) -> Iterator[str]:
     """Commands on a case where no case is named, as in an answer to a list or to the morning's digest."""
     named = facts.match.unknown or facts.match.miswritten  # which is said already
-    if tags.tags and not named and all(tag.word not in opening.OPENING for tag in tags.tags):
+    if tags.tags and not named and all(tag.word not in assessing.OPENING for tag in tags.tags):
         prefix = context.site.hotline.prefix
         yield f"[{tags.tags[0].word}]: name the case that it is about, such as [{prefix}-2026-000123-K]"
-        yield from opening.tag_problems(tags, {*MEANINGS})
+        yield from assessing.tag_problems(tags, {*MEANINGS})
 
 
 def _taken(case: Case, facts: Facts) -> str:
@@ -230,7 +230,7 @@ def _outer_tags(mail: Inbound, tags: TagReading, context: Context) -> Iterator[s
 def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, context: Context) -> Decision:
     """All commands of the mail on one case, or none."""
     mail = page.mail
-    problems = list(opening.tag_problems(tags, {*MEANINGS}))
+    problems = list(assessing.tag_problems(tags, {*MEANINGS}))
     if not tags.tags:
         problems += [*_outer_tags(mail, tags, context)]
         problems = problems or ["no tag was found; send [HELP] for the list"]

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hotlined.domain.analysts.opening import ntd_set, reaches_lea, to_come, urgent_letters
+from hotlined.domain.analysts.assessing import to_come
+from hotlined.domain.analysts.opening import ntd_set, reaches_lea, urgent_letters
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case

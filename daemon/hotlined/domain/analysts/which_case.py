@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hotlined.domain.analysts import opening
+from hotlined.domain.analysts import assessing
 from hotlined.domain.analysts.answers import refusal
 from hotlined.domain.analysts.taken_over import taken_over
 from hotlined.domain.analysts.transcribe import Page
@@ -89,7 +89,7 @@ def answer(
 def _problems(
     mail: Inbound, choice: Choice, tags: TagReading, facts: Facts, context: Context
 ) -> Iterator[str]:
-    yield from opening.tag_problems(tags, {*MEANINGS})
+    yield from assessing.tag_problems(tags, {*MEANINGS})
     if not facts.answers_us:
         yield from taken_over(mail, context)
     named = (*choice.questions, *((facts.which.question.stream,) if facts.which else ()))
