@@ -14,9 +14,9 @@ from ipaddress import ip_address, ip_network, summarize_address_range
 from types import MappingProxyType
 from typing import Final
 
-from hotlined.adapters.suffixes import is_suffix
 from hotlined.domain.hotline.directory import WIDEST, IPNetwork, Provider, too_wide
 from hotlined.domain.values.address import Address, parse_address
+from hotlined.suffixes import is_suffix
 
 COLUMNS: Final = ("name", "contact", "language", "networks", "domains", "asns")
 NEEDED: Final = ("name", "contact")

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
-from hotlined.adapters.suffixes import registered
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.steps.enquiry import About
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.host import is_this_machine
+from hotlined.suffixes import registered
 
 LARGEST: Final = 512_000  # bytes of one answer
 HOPS: Final = 3  # redirects

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.sentences import Reads, refuse
-from hotlined.adapters.suffixes import is_suffix
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import COUNTRIES
 from hotlined.domain.values.host import is_this_machine
 from hotlined.domain.values.language import read_language
+from hotlined.suffixes import is_suffix
 
 _HEX: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _EnumT = TypeVar("_EnumT", bound=StrEnum)

@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from hotlined.adapters import suffixes
+from hotlined import suffixes
 from hotlined.domain.form.amendment import answer_kept
 from hotlined.domain.form.annex import Answer
 from hotlined.domain.mail.page import Ours
