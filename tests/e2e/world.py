@@ -23,7 +23,7 @@ from typing import Any, Self
 
 from ruamel.yaml import YAML
 
-from hotlined import service, stores, wiring
+from hotlined import serving, stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.notify import Notifier
 from hotlined.app.clock_record import ClockRecord
@@ -231,7 +231,7 @@ class Daemon:
             try:
                 await ClockRecord(parts.docket).begin(parts.fences)
                 await parts.docket.resume()
-                self._working = asyncio.create_task(service.work(parts, Notifier({}, 0)))
+                self._working = asyncio.create_task(serving.work(parts, Notifier({}, 0)))
                 self._ready.set()
                 await self._working
             finally:

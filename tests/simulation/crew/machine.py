@@ -157,7 +157,7 @@ class Machine:
                 self.town.ledger.wrong(f"X: {process.name} ended with {error!r}")
 
     async def _turn(self, lease: FakeLease) -> None:
-        """The first daemon's work, as `service.work`; told to end it keeps what is at rest."""
+        """The first daemon's work, as `serving.work`; told to end it keeps what is at rest."""
         async with self.placed(lease, leads=True) as (rig, shares):
             assert rig.rests is not None
             boxes = {name: box.of(self.process) for name, box in self.town.boxes.items()}
