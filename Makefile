@@ -1,4 +1,4 @@
-# The two doors: `make demo` plays the whole story, `make test` proves everything. The rest are parts of them.
+# The two doors: `make demo` plays the whole story, `make test` proves what ten minutes can. The rest are parts of them.
 # VENV=folder keeps another environment; PYTHON=program chooses the interpreter; T='-k hold' narrows the tests.
 
 VENV ?= .venv
@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast checks bytecode faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine release-check deb-check look docs manual reference sbom dist deb packages venv lint types layers format lock clean
+.PHONY: help demo test test-faults test-fast checks bytecode faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine release-check deb-check look docs manual reference sbom dist deb packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 ifndef TOGETHER
@@ -30,11 +30,15 @@ demo:  ## play the whole story with an embedded mail host and real GnuPG
 	@$(bin)/hotlined demo
 
 # Half of the time of what starts daemons is waiting: three on two processors leave a seventh of these idle.
-test: packages venv checks  ## everything: lint, types, layers, all tests
-	$(bin)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(T)
+SPREAD := -n 4 --dist loadfile --no-loadscope-reorder
+test: packages venv checks  ## lint, types, layers, all tests but those of test-faults
+	$(bin)/pytest $(SPREAD) -m "not faults" $(T)
+
+test-faults: packages venv checks  ## daemons, servers and lines are killed and cut, disks fill up; `.ci/run` has these, too
+	$(bin)/pytest $(SPREAD) -m faults $(T)
 
 test-fast: venv checks  ## the same without the tests marked slow or faults
-	$(bin)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
+	$(bin)/pytest $(SPREAD) -m "not slow and not faults" $(T)
 
 # Types take one processor for forty seconds. The other one reads the tests meanwhile: else each of four would.
 checks:

@@ -163,7 +163,7 @@ def _page(page: Page, runs: dict[str, list[Result]], about: About) -> str:
             f"Written by `{page.command}` from the run itself; do not edit. "
             f"Commit {_commits(runs)}, {about.date}, seed {about.seed}, {about.minutes} minutes on"
             f" {platform.system()} with Python {platform.python_version()}. `{page.command} SEED={about.seed}` repeats it;"
-            " a short version of each run is part of `make test`.",
+            " a short version of each run is part of `make test-faults`.",
             "",
             "What is asked after each round, by what the world outside the daemon wrote down and by the store as a fresh"
             " process opens it: each mail has exactly one effect and lies where the record says; what left is what the"
