@@ -8,7 +8,7 @@ from hotlined.domain import form as annex
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.form import Block, Form
 from hotlined.domain.form.labels import LABELS_EN, read_answer
-from hotlined.domain.hotline.rules import Bearing, route, unknown_region
+from hotlined.domain.hotline.rules import CHOSEN, Bearing, route, unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, passing
 from hotlined.domain.letters.decision import Facts
@@ -74,7 +74,7 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         form,
         country,
         units,
-        (*routed.hits, *(f"tag:LEA:{name}" for name in asked)),
+        (*routed.hits, *(f"{CHOSEN}{name}" for name in asked)),
         told.get(Word.URGENT),
         told.get(Word.ICCAM) or form.iccam_id,
         ntd,

@@ -5,10 +5,10 @@ content that is elsewhere; and the LEA would be told the wrong one.
 """
 
 from collections.abc import Collection, Iterator
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 
 from hotlined.domain.form.annex import Answer, Form, Item
-from hotlined.domain.hotline.directory import host_of
+from hotlined.domain.hotline.directory import host_of, unmapped
 from hotlined.domain.values.urls import read_ip
 
 
@@ -23,13 +23,12 @@ def other_addresses(form: Form, known: Collection[Item] = ()) -> Iterator[str]:
     for number, item in enumerate(form.items, 1):
         new = item.ip is not None and (item.url, item.ip) not in before
         own = read_ip(host_of(item.url)) if new else None
-        if own is not None and item.ip is not None and _plain(own) != _plain(item.ip):
+        if own is not None and item.ip is not None and _parsed(own) != _parsed(item.ip):
             yield (
                 f"Item {number}: its IP address is another one than stands in its URL; expected the same, "
                 'or "Cloudflare: yes" where a CDN stands in front and it is the origin\'s'
             )
 
 
-def _plain(text: str) -> object:
-    address = ip_address(text)
-    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+def _parsed(text: str) -> object:
+    return unmapped(ip_address(text))

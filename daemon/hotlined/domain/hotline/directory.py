@@ -14,6 +14,13 @@ from urllib.parse import urlsplit
 from hotlined.domain.values.address import Address, parse_address
 
 IPAddress = IPv4Address | IPv6Address
+
+
+def unmapped(address: IPAddress) -> IPAddress:
+    """An IPv4 address that is written as one of IPv6 (`::ffff:192.0.2.1`), as itself; any other as it is."""
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
 IPNetwork = IPv4Network | IPv6Network
 
 WIDEST: Final = {4: 8, 6: 16}  # IP version -> the shortest prefix that one provider may have
@@ -66,7 +73,7 @@ class Directory:
 
     def at(self, address: IPAddress) -> Iterator[Hit]:
         """The rows whose networks hold an address, the longest prefix first."""
-        address = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
+        address = unmapped(address)
         for length, rows in self.networks.get(address.version, ()):
             start = int(address) >> (address.max_prefixlen - length) << (address.max_prefixlen - length)
             if (hit := rows.get(start)) is not None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from hotlined.domain.form.labels import fold_label
 from hotlined.domain.hotline.site import Route, Site, Unit
+
+CHOSEN: Final = "tag:LEA:"  # in the rules of a case, before a unit's name: an analyst named it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ they are one (P5).
 import re
 from contextlib import suppress
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
-from hotlined.domain.hotline.directory import a_labels
+from hotlined.domain.hotline.directory import a_labels, unmapped
 
 _WEB: Final = frozenset({"http", "https"})
 _PORTS: Final = {"ftp": "21", "ftps": "990", "sftp": "22", "rtsp": "554", "gemini": "1965", "gopher": "70"}
@@ -60,8 +60,7 @@ def _host(host: str) -> str:
     plain = host.removeprefix("[").removesuffix("]")
     if plain[:1].isdigit() or ":" in plain:  # else it is no address, and `ip_address` takes long to say so
         with suppress(ValueError):
-            address = ip_address(plain.rstrip("."))
-            return str((address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address)
+            return str(unmapped(ip_address(plain.rstrip("."))))
     return a_labels(unquote_to_bytes(host).decode("utf-8", "replace"))
 
 

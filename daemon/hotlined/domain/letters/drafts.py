@@ -192,6 +192,11 @@ def to_analysts(
             )
 
 
+def unit_behind(party: str, to_id: str) -> tuple[str, ...]:
+    """The unit that a mail to somebody of a party was for, whose contact person can be phoned."""
+    return (to_id,) if party in (Party.LEA, Party.LEA_CONTACT) else ()
+
+
 def to_phone(context: Context, units: Iterable[str]) -> tuple[tuple[str, Contact], ...]:
     """The contact persons of these units, each beside the unit's name; none for whoever is no unit."""
     found = (context.site.unit(name) for name in dict.fromkeys(units))

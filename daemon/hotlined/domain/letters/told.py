@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold, Pause
-from hotlined.domain.hotline.rules import Bearing, route
+from hotlined.domain.hotline.rules import CHOSEN, Bearing, route
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Party
@@ -16,8 +15,6 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed, FormUpdated, UrgencyRaised
 from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from hotlined.domain.values.shown import few, local_time
-
-CHOSEN: Final = "tag:LEA:"  # in the rules of a case: an analyst named the units
 
 
 def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:

@@ -190,22 +190,20 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
         found += [why] if why in notices.LOST else []
         if found:
             known = plan.contact if found[0] == notices.UNCONFIRMED and plan.contact else SOMEBODY
-            meant = items_argument(together(case, plan.items))
-            yield Need(
-                "provider to confirm" if known != SOMEBODY else "provider wanted",
-                f"No notice can go about item {items_argument(plan.items)}: {found[0]}"
-                + (f" ({plan.contact})." if plan.contact else "."),
-                (Tag(Word.PROVIDER, f"{known} {meant}"),),
-            )
-
+            sentence = f"No notice can go about item {items_argument(plan.items)}: {found[0]}"
+            sentence += f" ({plan.contact})." if plan.contact else "."
+            yield _contact_wanted(sentence, known, together(case, plan.items))
     for contact, items in stuck_reminders(case, site):
         why = case.waiting[contact]
         known = contact if why == notices.UNCONFIRMED else SOMEBODY
-        yield Need(
-            "provider to confirm" if known != SOMEBODY else "provider wanted",
-            f"No reminder can go about item {items_argument(items)}: {why} ({contact}).",
-            (Tag(Word.PROVIDER, f"{known} {items_argument(items)}"),),
-        )
+        sentence = f"No reminder can go about item {items_argument(items)}: {why} ({contact})."
+        yield _contact_wanted(sentence, known, items)
+
+
+def _contact_wanted(sentence: str, known: str, items: tuple[int, ...]) -> Need:
+    """`known`: the address that is only to be confirmed, or SOMEBODY."""
+    what = "provider to confirm" if known != SOMEBODY else "provider wanted"
+    return Need(what, sentence, (Tag(Word.PROVIDER, f"{known} {items_argument(items)}"),))
 
 
 def _contact(case: Case, plan: planning.Plan) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Final
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.drafts import Effect, alarm, unit_behind
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Bounced, Disposition, Inbound, Party
 from hotlined.domain.mail.outgoing import ALARMS
@@ -60,8 +60,7 @@ def _moderated(context: Context, case: Case, sent: Sent | None, mail: Inbound) -
 
 
 def _unit(sent: Sent | None) -> tuple[str, ...]:
-    """The unit that a mail was for, whose contact person can be phoned."""
-    return (sent.to_id,) if sent and sent.party in (Party.LEA, Party.LEA_CONTACT) else ()
+    return unit_behind(sent.party, sent.to_id) if sent is not None else ()
 
 
 def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
-from hotlined.domain.letters.drafts import Effect, alarm, letter
+from hotlined.domain.letters.drafts import Effect, alarm, letter, unit_behind
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
 from hotlined.domain.mail.outgoing import ALARMS, MOVED, RENAMED, REPORT, OutboxRow
@@ -109,17 +109,13 @@ def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
     if why.startswith(_TEMPLATE):
         sentence = f"A mail to {draft.to.id} ({draft.kind}) could not be written, and has not left: {why}"
         todo = MENDED if report else MENDED_LATER
-    alarmed = tuple(alarm(context, case, "blocked", sentence, todo, call=_unit(draft.to.party, draft.to.id)))
+    call = unit_behind(draft.to.party, draft.to.id)
+    alarmed = tuple(alarm(context, case, "blocked", sentence, todo, call=call))
     if not report or draft.to.party is not Party.LEA:
         return Effect(letters=alarmed)
     to = Recipient(Party.LEA_CONTACT, draft.to.id, draft.to.address, (), draft.to.language)
     note = letter(context, case.stream, to, "please-call", {"reference": case.stream})
     return Effect(letters=(*alarmed, note))
-
-
-def _unit(party: Party, to_id: str) -> tuple[str, ...]:
-    """The unit that a mail was for, whose contact person can be phoned."""
-    return (to_id,) if party in (Party.LEA, Party.LEA_CONTACT) else ()
 
 
 def _joined(change: Change, effect: Effect) -> Change:
@@ -136,7 +132,7 @@ def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effec
     if fragment is None:
         todo = GONE if why in (MOVED, RENAMED) else NOT_AGAIN
         sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
-        call = _unit(row.party, row.to_id)
+        call = unit_behind(row.party, row.to_id)
         return Effect(events, tuple(alarm(context, case, "blocked", sentence, todo, call=call)))
     events += (blocked_again(fragment, why),)
     sentence = f"The report to {fragment.unit} has not left: {why}"
@@ -156,6 +152,6 @@ def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:
         "not-delivered",
         f"{what}: {row.kind} to {row.to_id}, answer of the server: {reply}.",
         "Check the address with the recipient; phone where it is a report.",
-        call=_unit(row.party, row.to_id),
+        call=unit_behind(row.party, row.to_id),
     )
     return Effect((fact,), tuple(letters))
