@@ -481,14 +481,7 @@ async def test_a_case_that_does_not_read_stops_no_other_and_the_analysts_are_tol
     await rig.start(without=("agenda",))
     bad, good = await rig.opened(), await rig.opened()
     await rig.docket.resume()
-    true = rig.store.load
-
-    def load(stream: str) -> Record | None:
-        if stream == bad:
-            raise Permanent(f"open/{bad}.json does not read: its checksum is wrong")
-        return true(stream)
-
-    rig.store.load = load  # type: ignore[method-assign]
+    rig.spoil(bad)
     rig.docket._held.clear()
     await rig.also(rig.agenda.run)
     await rig.clock.advance(5 * HOUR)
@@ -508,9 +501,9 @@ async def test_a_case_that_does_not_read_stops_no_other_and_the_analysts_are_tol
     assert rig.alarms("unread") == 1
     assert "bug" not in caplog.text
 
-    rig.store.load = true  # type: ignore[method-assign]  # somebody has put it right
+    rig.mend()  # somebody has put it right
     await rig.clock.advance(HOUR)
-    rig.store.load = load  # type: ignore[method-assign]  # and it is spoilt once more
+    rig.spoil(bad)  # and it is spoilt once more
     rig.docket._held.clear()
     await rig.clock.advance(5 * HOUR)
     assert rig.alarms("unread") == 2

@@ -14,7 +14,6 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.daily import DailyDigest
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
-from hotlined.app.ports import Permanent, Record
 from hotlined.app.tally import Tally
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
@@ -530,21 +529,14 @@ async def test_a_day_of_the_record_that_does_not_read_is_told_to_analysts_once_e
     """No invitation, no protocol and no review goes out then: who waits for mails sees nothing of it."""
     rig = await running(planned(SPRING))
     await until(rig, "2026-03-06")  # a day with an invitation
-    load, bad = rig.store.load, "desk-2026-03-06"
     rig.clock.skip(timedelta(days=1))
-
-    def spoilt(stream: str) -> Record | None:
-        if stream == bad:
-            raise Permanent(f"closed/{bad}.json does not read")
-        return load(stream)
-
-    rig.store.load = spoilt  # type: ignore[method-assign]
+    rig.spoil("desk-2026-03-06")
     await rig.also(PARTS[id(rig)].run)
     await rig.clock.advance(7_200)
     assert rig.alarms("unread") == 1
-    rig.store.load = load  # type: ignore[method-assign]
+    rig.mend()
     await rig.clock.advance(3_600)
-    rig.store.load = spoilt  # type: ignore[method-assign]
+    rig.spoil("desk-2026-03-06")
     await rig.clock.advance(3_600)
     assert rig.alarms("unread") == 2
     assert rig.alive()

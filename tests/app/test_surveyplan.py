@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from hotlined.app.ports import Permanent, Record
 from hotlined.app.surveyplan import LOOK, SurveyPlan
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.periodical import StatisticsAnswered, StatisticsAsked, StatisticsPlanned
@@ -159,18 +158,11 @@ async def test_P15_a_period_that_does_not_read_is_told_to_analysts_once_and_plan
     rig = Rig()
     rig.agree(lea_statistics="quarter")
     await rig.start()
-    load = rig.store.load
-
-    def spoilt(stream: str) -> Record | None:
-        if stream == FIRST:
-            raise Permanent(f"open/{FIRST}.json does not read")
-        return load(stream)
-
-    rig.store.load = spoilt  # type: ignore[method-assign]
+    rig.spoil(FIRST)
     await rig.also(SurveyPlan(rig.docket).run)
     await rig.clock.advance(3 * LOOK)
     assert rig.alarms("unread") == 1
-    rig.store.load = load  # type: ignore[method-assign]
+    rig.mend()
     await rig.clock.advance(LOOK)
     assert len(rig.events(FIRST, StatisticsPlanned)) == 1
     await rig.kill()

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.app.ports import Permanent, Record
 from hotlined.app.tally import Tally
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.record.reporting import FeedbackGiven
@@ -203,21 +202,10 @@ async def test_without_the_agreement_none_are_sent(terms: dict[str, object]) -> 
 
 
 def spoilt(rig: Rig) -> str:
-    """The one case, whose file does not read from now on, until `mended`."""
+    """The one case, whose file does not read from now on."""
     (bad,) = [one for one in rig.store.open_streams() if one.startswith("HL-")]
-    true = rig.store.load
-
-    def load(stream: str) -> Record | None:
-        if stream == bad:
-            raise Permanent(f"open/{bad}.json does not read")
-        return true(stream)
-
-    rig.store.load = load  # type: ignore[method-assign]
+    rig.spoil(bad)
     return bad
-
-
-def mended(rig: Rig) -> None:
-    del rig.store.load
 
 
 def alarms(rig: Rig) -> list[str]:
@@ -245,7 +233,7 @@ async def test_P11_statistics_go_without_a_case_that_does_not_read_and_say_so(
     assert f"{bad}: the file cannot be read, and is missing from the statistics." in told
     assert f"unread stream={bad} error=Permanent" in caplog.text
 
-    mended(rig)
+    rig.mend()
     await read(rig, rig.mail(ANN, "[STATS:2026-Q1]", "[STATS:2026-Q1]\n", key=ANALYST_KEY))
     assert "Not counted" not in text(mails(rig)[-1])
     await rig.kill()
@@ -255,14 +243,7 @@ async def test_a_day_of_the_record_that_stops_the_statistics_is_told_to_analysts
     rig = await running(Rig())
     await until(rig, "2026-04-01")
     rig.clock.skip(timedelta(days=30))
-    load, bad = rig.store.load, "desk-2026-04-01"
-
-    def spoiled(stream: str) -> Record | None:
-        if stream == bad:
-            raise Permanent(f"closed/{bad}.json does not read")
-        return load(stream)
-
-    rig.store.load = spoiled  # type: ignore[method-assign]
+    rig.spoil("desk-2026-04-01")
     await rig.also(TALLIES[id(rig)].run)
     await rig.clock.advance(3_600)
     assert rig.alarms("unread") == 1
@@ -301,7 +282,7 @@ async def test_the_joint_statistics_wait_for_a_case_that_does_not_read_and_analy
     (told,) = alarms(rig)
     assert f"{bad}: the file cannot be read; the statistics for the LEA wait for it." in told
 
-    mended(rig)
+    rig.mend()
     await until(rig, "2026-04-03")
     assert len(rig.reports()) == before + 1
     await rig.kill()

@@ -26,7 +26,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.outbox import Outbox
 from hotlined.app.own_folders import Folders
-from hotlined.app.ports import Mailbox
+from hotlined.app.ports import Mailbox, Permanent, Record
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.rests import Rests
@@ -181,6 +181,21 @@ class Rig:
         }
         await self.also(*(run for name, runs in steps.items() if name not in without for run in runs))
         return self
+
+    def spoil(self, stream: str) -> None:
+        """This stream does not read from now on, until `mend`."""
+        load = self.store.load
+
+        def refused(name: str) -> Record | None:
+            if name == stream:
+                raise Permanent(f"{stream}.json does not read")
+            return load(name)
+
+        self.store.load = refused  # type: ignore[method-assign]
+
+    def mend(self) -> None:
+        """All streams read again."""
+        del self.store.load
 
     async def believe_clock(self) -> bool:
         """What `hotlined outbox release --clock` does, while the daemon is stopped."""
