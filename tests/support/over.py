@@ -15,7 +15,7 @@ def over(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """`pytest.mark.parametrize` in one item: every row is tried, and those that fail are told by their names.
 
-    An item is collected by each worker, reported, and kept to the end: eight milliseconds of a processor.
+    An item is collected by each worker, reported, and kept to the end, which costs more than most rows do.
     For rows that need no fixtures of their own; `rows` may be made when the test runs.
     """
     wanted = [name.strip() for name in names.split(",")] if isinstance(names, str) else [*names]
