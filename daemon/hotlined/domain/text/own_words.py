@@ -80,7 +80,7 @@ def _runs(folded: Sequence[str], source: str, lengths: list[int]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _threes(source: str) -> dict[str, array[int]]:
+def _threes(source: str) -> "dict[str, array[int]]":
     """Where each piece of three characters of a known text stands, from its beginning to its end."""
     found: dict[str, array[int]] = {}
     for at in range(len(source) - _THREE + 1):
