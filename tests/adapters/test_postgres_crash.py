@@ -19,10 +19,11 @@ import pytest
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, verify
-from hotlined.adapters.postgres.unknown import Unknown, session_start
+from hotlined.adapters.postgres.unknown import Trace, Unknown, session_start
 from hotlined.app.ports import Commit, Conflict, Record, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.destroyed import PurgeBegun
+from hotlined.domain.record.events import Event
 from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, queued, row, seen, step
 from tests.support.imap_proxy import Fault, How, Proxy
 from tests.support.postgres import PASSWORD, Postgres
@@ -309,6 +310,33 @@ def test_a_server_that_crashes_under_load_loses_nothing_that_was_acknowledged(po
             assert list(verify(store)) == []
 
 
+@pytest.mark.parametrize("events", [(seen("b"),), ()])
+def test_P1_a_write_that_a_crash_has_forgotten_is_not_kept_because_another_has_its_number_now(
+    postgres: Postgres, database: Database, events: tuple[Event, ...]
+) -> None:
+    """Nothing of it had got to the disk, and so the server gives its number again."""
+    with PostgresStore.open(database, codec, salt=salt) as store, postgres.forgetful():
+        store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
+
+        def at_commit(name: str) -> None:
+            if name == "pg-written":
+                postgres.stop(signal.SIGQUIT)
+                postgres.start()
+                for number in range(5):
+                    postgres.execute(f"INSERT INTO mails VALUES ('{number}', '')")
+
+        store._base._point = at_commit
+        write = replace(step(CASE, 1, *events), rows=(row("n"),), envelopes=(envelope("n"),))
+        with pytest.raises(Temporary):
+            store.commit([write])
+        store._base._point = lambda name: None
+        record = store.load(CASE)
+        assert record is not None
+        assert (len(record.entries), record.rows) == (1, ())
+        store.commit([write])
+        assert is_there(database, [write]) or not events
+
+
 def test_a_session_that_the_server_still_waits_for_is_ended_so_that_the_outcome_can_be_told(
     database: Database,
 ) -> None:
@@ -320,7 +348,10 @@ def test_a_session_that_the_server_still_waits_for_is_ended_so_that_the_outcome_
         with pytest.raises(psycopg.OperationalError):
             cut_off.execute("COMMIT")
         with again.transaction(), again.cursor() as cursor:
-            kept = Unknown.of(cursor, session_start(again))
+            cursor.execute("INSERT INTO streams VALUES ('x', 0, 0, 1, 0, '', false, true, 'epoch')")
+            kept = Unknown.of(cursor, session_start(again), [Trace("x", 1)])
         assert kept.settled(again) is True
+        assert replace(kept, traces=(Trace("x", 1), Trace("y", 1))).settled(again) is False
+        assert replace(kept, traces=()).settled(again) is False  # nobody can say whose number that is
         later = replace(kept, transaction=str(int(kept.transaction) + 1_000_000))
         assert later.settled(again) is False  # of a server that never had it

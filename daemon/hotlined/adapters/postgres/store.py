@@ -21,6 +21,7 @@ from hotlined.adapters.postgres.serials import PassedOver, Serials
 from hotlined.adapters.postgres.stream import Aside, Row, Salt
 from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Transactions
+from hotlined.adapters.postgres.unknown import Trace
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Stored, Temporary, Whole
 
@@ -242,7 +243,8 @@ class PostgresStore:
             check_digests(one)
         if not commits:
             return
-        with self._base.writing() as cursor:
+        traces: list[Trace] = []
+        with self._base.writing(traces) as cursor:
             new = (one.stream for one in commits if one.expected == 0)
             heads = streams.locked(cursor, (one.stream for one in commits), new)
             self._point("pg-locked")
@@ -256,6 +258,7 @@ class PostgresStore:
                 put_bytes(cursor, "mails", mails)
                 put_bytes(cursor, "files", one.files)
                 streams.add(cursor, head, added, one.at, self._codec, self._writer)
+                traces.append(Trace(one.stream, added.rev, added.links[-1].hash if added.links else ""))
                 self._point("pg-stream-written")
             self._tell(cursor)
 
@@ -270,7 +273,8 @@ class PostgresStore:
         Raises Permanent where there are streams already, and as `commit`; and what `given` raises.
         """
         count = 0
-        with self._base.writing() as cursor:
+        traces: list[Trace] = []
+        with self._base.writing(traces) as cursor:
             cursor.execute("LOCK TABLE streams IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute("SELECT FROM streams WHERE rev > 0 LIMIT 1")
             if cursor.rowcount:
@@ -284,6 +288,7 @@ class PostgresStore:
                 streams.add(cursor, head, stored, max(times, default=_NEVER), self._codec)
                 if streams.stored(cursor, stored.stream, self._codec) != stored:
                     raise Permanent(f"{stored.stream} is not read back as it was written")
+                traces[:] = [Trace(stored.stream, stored.rev, stored.links[-1].hash if stored.links else "")]
                 count += 1
         return count
 
@@ -322,11 +327,13 @@ class PostgresStore:
 
     def purge(self, stream: str, keep: Collection[int]) -> None:
         """Destroy the stream's content but that at these places, and the mails of it that do not wait."""
-        with self._base.writing() as cursor:
+        traces: list[Trace] = []
+        with self._base.writing(traces) as cursor:
             head = streams.locked(cursor, [stream]).get(stream)
             if head is None:
                 return
-            streams.purged(cursor, head, keep, self._writer)
+            if streams.purged(cursor, head, keep, self._writer):
+                traces.append(Trace(stream, head.rev + 1))
             cursor.execute("DELETE FROM rests WHERE stream = %s", [stream])
             cursor.execute(
                 "DELETE FROM mails USING outbox WHERE mails.digest = outbox.digest AND stream = %s"

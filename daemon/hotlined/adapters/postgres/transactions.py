@@ -20,7 +20,7 @@ from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Query, Session, is_lost
 from hotlined.adapters.postgres.servers import warnings
 from hotlined.adapters.postgres.stream import Row
-from hotlined.adapters.postgres.unknown import Unknown, session_start
+from hotlined.adapters.postgres.unknown import Trace, Unknown, session_start
 from hotlined.app.points import Point
 from hotlined.app.ports import Permanent, Temporary
 
@@ -92,15 +92,19 @@ class Transactions:
                 raise
 
     @contextmanager
-    def writing(self) -> "Iterator[Cursor[Row]]":
-        """A transaction that has lasted when the block is left in peace; else nothing has happened."""
+    def writing(self, traces: Sequence[Trace] = ()) -> "Iterator[Cursor[Row]]":
+        """A transaction that has lasted when the block is left in peace; else nothing has happened.
+
+        `traces`, which the block may add to, are what it leaves.  One without any that is cut off in its
+        COMMIT has to be made again, though it may have lasted.
+        """
         with self._mutex:
             if not self._writes:
                 raise Permanent("the store is not open for writing")
             with self.alone("BEGIN") as connection:
-                yield from self._written(connection)
+                yield from self._written(connection, traces)
 
-    def _written(self, connection: "Connection[Row]") -> "Iterator[Cursor[Row]]":
+    def _written(self, connection: "Connection[Row]", traces: Sequence[Trace]) -> "Iterator[Cursor[Row]]":
         """The transaction, from after BEGIN to its end."""
         asked: Unknown | None = None
         try:
@@ -110,7 +114,7 @@ class Transactions:
                 yield cursor
                 if self._fence is not None:
                     self._fence.hold(cursor)
-                unknown = Unknown.of(cursor, self._started)
+                unknown = Unknown.of(cursor, self._started, traces)
             self._point("pg-written")
             asked = unknown
             with warnings(connection) as warned:
