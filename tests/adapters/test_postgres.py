@@ -279,25 +279,22 @@ def test_limits_that_an_administrator_gives_to_the_role_are_not_ours(
 def test_how_an_administrator_likes_to_see_things_in_psql_changes_nothing(
     postgres: Postgres, database: Database, setting: str, value: str
 ) -> None:
-    postgres.execute(f"ALTER ROLE hotlined SET {setting} = '{value}'", "postgres")
-    try:
-        with opened(database) as store, opened(database) as other:
-            store.commit([step(CASE, 0, seen("a"))])
-            assert other.newest() is not None
-            with ThreadPoolExecutor(2) as pool:
-                done = [
-                    pool.submit(one.commit, [step(f"desk-2026-01-{day:02}", 0, seen(f"{name}{day}"))])
-                    for day in range(1, 20)
-                    for name, one in (("a", store), ("b", other))
-                ]
-            errors = [one.exception() for one in done if one.exception() is not None]
-            assert {type(error) for error in errors} <= {Conflict}, errors
-            lease = Lease(database, 60.0, holder="one")
-            assert lease.take() is None
-            assert lease.confirm()
-            lease.give_back()
-    finally:
-        postgres.execute(f"ALTER ROLE hotlined RESET {setting}", "postgres")
+    with postgres.for_the_role(setting, value), opened(database) as store, opened(database) as other:
+        store.commit([step(CASE, 0, seen("a"))])
+        assert list(verify(store)) == []
+        assert other.newest() is not None
+        with ThreadPoolExecutor(2) as pool:
+            done = [
+                pool.submit(one.commit, [step(f"desk-2026-01-{day:02}", 0, seen(f"{name}{day}"))])
+                for day in range(1, 20)
+                for name, one in (("a", store), ("b", other))
+            ]
+        errors = [one.exception() for one in done if one.exception() is not None]
+        assert {type(error) for error in errors} <= {Conflict}, errors
+        lease = Lease(database, 60.0, holder="one")
+        assert lease.take() is None
+        assert lease.confirm()
+        lease.give_back()
 
 
 def test_a_database_whose_cluster_was_made_without_a_language_is_as_good_as_any(postgres: Postgres) -> None:

@@ -71,9 +71,19 @@ def test_P1_what_the_synchronous_standby_does_not_have_is_not_kept_before_it_has
         assert entries(standby) == 2
 
 
-@pytest.mark.parametrize("how", ["pg_cancel_backend", "pg_terminate_backend"])
-def test_P1_nor_where_somebody_cuts_its_wait_short(postgres: Postgres, standby: Standby, how: str) -> None:
-    with synchronous(postgres), opened(postgres, patience=1) as store:
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [("pg_cancel_backend", "notice"), ("pg_cancel_backend", "error"), ("pg_terminate_backend", "notice")],
+)
+def test_P1_nor_where_somebody_cuts_its_wait_short(
+    postgres: Postgres, standby: Standby, how: str, told: str
+) -> None:
+    """Which the server says in a warning, that a role may not care to be told."""
+    with (
+        postgres.for_the_role("client_min_messages", told),
+        synchronous(postgres),
+        opened(postgres, patience=1) as store,
+    ):
         store.commit([step(CASE, 0, seen("a"))])
         standby.stop()
         cut = threading.Thread(target=_cut_short, args=(postgres, how))

@@ -232,6 +232,15 @@ class Postgres:
             done = connection.execute(statement.encode())
             return done.fetchall() if done.description else []
 
+    @contextmanager
+    def for_the_role(self, name: str, value: str) -> Iterator[None]:
+        """A setting of the sessions that begin meanwhile, as an administrator may give it to our role."""
+        self.execute(f"ALTER ROLE {USER} SET {name} = '{value}'", "postgres")
+        try:
+            yield
+        finally:
+            self.execute(f"ALTER ROLE {USER} RESET {name}", "postgres")
+
     def setting(self, name: str, value: str | None) -> None:
         """A setting of the whole server, in force when this returns; None: as it was."""
         changed = f"SET {name} = '{value}'" if value is not None else f"RESET {name}"
