@@ -274,6 +274,7 @@ def test_limits_that_an_administrator_gives_to_the_role_are_not_ours(
         ("client_encoding", "SQL_ASCII"),
         ("default_transaction_deferrable", "on"),
         ("extra_float_digits", "-15"),
+        ("standard_conforming_strings", "off"),
     ],
 )
 def test_how_an_administrator_likes_to_see_things_in_psql_changes_nothing(

@@ -105,12 +105,12 @@ class Database:
 
 # A commit is on the disk when it returns; stricter settings of the server stay.  What the server does to a
 # session or a transaction that is long is ours to say; before PostgreSQL 17 it had no word for the latter.
-# So is how it writes a time, what it warns of (a wait for a standby that was cut short
-# is a warning), and what a transaction sees: a role may have what a person likes in psql.
+# So is how it writes a time, what a backslash means, what it warns of (a wait for a standby that was cut
+# short is a warning), and what a transaction sees: a role may have what a person likes in psql.
 _OURS: Final = """
 SELECT current_setting('lock_timeout'), set_config('idle_session_timeout', '0', false),
  set_config('default_transaction_isolation', 'read committed', false), set_config('datestyle', 'ISO', false),
- set_config('extra_float_digits', '1', false),
+ set_config('extra_float_digits', '1', false), set_config('standard_conforming_strings', 'on', false),
  set_config('client_min_messages', 'warning', false),
  CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
       THEN set_config('synchronous_commit', 'on', false) END,
