@@ -23,6 +23,7 @@ from hotlined.adapters.postgres import Database, PostgresStore, cutting, history
 from hotlined.adapters.postgres import stream as streams
 from hotlined.adapters.postgres.database import refused
 from hotlined.adapters.postgres.lease import Lease
+from hotlined.adapters.postgres.servers import TELLS, cautions
 from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Stored, Temporary, Whole
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.chain import Link
@@ -47,7 +48,7 @@ from tests.app.store_contract import (
     step,
 )
 from tests.support.imap_proxy import Proxy
-from tests.support.postgres import PASSWORD, Postgres
+from tests.support.postgres import PASSWORD, SHARED, USER, Postgres
 from tests.support.servers import free_ports
 
 
@@ -296,6 +297,38 @@ def test_how_an_administrator_likes_to_see_things_in_psql_changes_nothing(
         assert lease.take() is None
         assert lease.confirm()
         lease.give_back()
+
+
+def test_P16_the_servers_log_has_no_words_of_a_mail_where_that_is_ours_to_say_and_check_tells_where_not(
+    postgres: Postgres, database: Database
+) -> None:
+    """What is slow is written there with its values, and what has failed, as many a server is set."""
+    words = "words of one mail alone"
+    plain = Database(postgres.url(SHARED).replace(f"{USER}@", "plain@"))
+    postgres.execute("CREATE ROLE plain LOGIN")
+    postgres.setting("log_min_duration_statement", "0")
+    try:
+        with (
+            postgres.for_the_role("log_parameter_max_length_on_error", "-1"),
+            opened(database) as store,
+            database.connect() as connection,
+        ):
+            store.commit([step(CASE, 0, noted(words))])
+            with pytest.raises(psycopg.Error):
+                connection.execute("SELECT pg_notify(%s, '')", [words * 10])
+            assert list(cautions(connection)) == []
+        log = (postgres.base / "log").read_text()
+        assert "INSERT INTO entries" in log
+        assert "channel name too long" in log
+        assert words not in log
+        with plain.connect() as connection:
+            assert list(cautions(connection)) == [(False, TELLS)]
+        postgres.execute("ALTER ROLE plain SET log_parameter_max_length = 0")
+        with plain.connect() as connection:
+            assert list(cautions(connection)) == []
+    finally:
+        postgres.setting("log_min_duration_statement", None)
+        postgres.execute("DROP ROLE plain")
 
 
 def test_a_database_whose_cluster_was_made_without_a_language_is_as_good_as_any(postgres: Postgres) -> None:

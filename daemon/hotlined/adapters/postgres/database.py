@@ -106,7 +106,8 @@ class Database:
 # A commit is on the disk when it returns; stricter settings of the server stay.  What the server does to a
 # session or a transaction that is long is ours to say; before PostgreSQL 17 it had no word for the latter.
 # So is how it writes a time, what a backslash means, what it warns of (a wait for a standby that was cut
-# short is a warning), and what a transaction sees: a role may have what a person likes in psql.
+# short is a warning), and what a transaction sees: a role may have what a person likes in psql.  The server's
+# log gets no values where that is ours to say; else `hotlined check` tells (`servers`).
 _OURS: Final = """
 SELECT current_setting('lock_timeout'), set_config('idle_session_timeout', '0', false),
  set_config('default_transaction_isolation', 'read committed', false), set_config('datestyle', 'ISO', false),
@@ -115,7 +116,10 @@ SELECT current_setting('lock_timeout'), set_config('idle_session_timeout', '0', 
  CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
       THEN set_config('synchronous_commit', 'on', false) END,
  CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL
-      THEN set_config('transaction_timeout', '0', false) END
+      THEN set_config('transaction_timeout', '0', false) END,
+ set_config('log_parameter_max_length_on_error', '0', false),
+ CASE WHEN has_parameter_privilege('log_parameter_max_length', 'SET')
+      THEN set_config('log_parameter_max_length', '0', false) END
 """
 
 

@@ -38,9 +38,21 @@ ALONE: Final = (
     "what follows the database does so asynchronously: where it takes over, mails wait until a person has"
     " looked; synchronous_standby_names names what has to confirm"
 )
+TELLS: Final = (
+    "the database writes into its log what is slow (log_min_duration_statement and the like) with what it"
+    " holds, such as URLs and whole mails, and no purge reaches that: as a superuser, let our role have"
+    " log_parameter_max_length = 0 (ALTER ROLE ... SET)"
+)
+# Of a statement the log has the text, in which nothing of ours stands, and its values unless they are cut.
 _STATE: Final = """
 SELECT current_setting('transaction_read_only') = 'on', current_setting('synchronous_standby_names') = '',
- (SELECT count(*) FROM pg_stat_replication), $SERVER
+ (SELECT count(*) FROM pg_stat_replication), $SERVER,
+ current_setting('log_parameter_max_length') <> '0' AND (
+  current_setting('log_statement') IN ('mod', 'all') OR current_setting('log_min_duration_statement') <> '-1'
+  OR current_setting('log_min_duration_sample') <> '-1'
+  OR current_setting('log_transaction_sample_rate') <> '0')
+ OR coalesce(current_setting('auto_explain.log_min_duration', true), '-1') <> '-1'
+  AND coalesce(current_setting('auto_explain.log_parameter_max_length', true), '0') <> '0'
 """.replace("$SERVER", SERVER)
 UNSYNCED: Final = "the database runs with fsync = off: a power cut would lose what it promised to keep"
 _WAITING: Final = """
@@ -55,7 +67,8 @@ def cautions(
 
     `refuse_older` is `Newest`'s.  Raises psycopg.Error.
     """
-    only_reads, alone, followers, here = connection.execute(_STATE).fetchone() or (False, False, 0, "")
+    found = connection.execute(_STATE).fetchone() or (False, False, 0, "", False)
+    only_reads, alone, followers, here, tells = found
     if only_reads:
         yield True, ONLY_READS
     try:
@@ -64,6 +77,8 @@ def cautions(
         yield True, str(error)
     if alone and followers:
         yield False, ALONE
+    if tells:
+        yield False, TELLS
 
 
 def is_successor(server: str, of: str) -> bool:
