@@ -531,6 +531,20 @@ def test_a_database_without_our_tables_says_what_to_run(postgres: Postgres) -> N
         opened(database).close()
 
 
+@pytest.mark.parametrize("setting", ["search_path = ''", "search_path = nowhere", "role = plain"])
+def test_where_no_tables_can_be_made_it_is_said_what_is_missing(postgres: Postgres, setting: str) -> None:
+    """And not that the tables are missing, which is why they were to be made."""
+    with postgres.empty() as database:
+        name = database.url.partition("?")[0].rpartition("/")[2]
+        postgres.execute("CREATE ROLE plain", "postgres")
+        postgres.execute(f"ALTER DATABASE {name} SET {setting}", "postgres")
+        try:
+            with pytest.raises(Permanent, match="may make no tables: let the database belong to it"):
+                schema.upgrade(database)
+        finally:
+            postgres.execute("DROP ROLE plain", "postgres")
+
+
 def test_upgrades_at_the_same_time_are_one(postgres: Postgres) -> None:
     with postgres.empty() as database, ThreadPoolExecutor(3) as pool:
         assert len(list(pool.map(schema.upgrade, [database] * 3))) == 3

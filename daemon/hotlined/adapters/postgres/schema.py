@@ -23,6 +23,10 @@ _BUSY: Final = (
     "somebody is at work on the tables, such as a hotlined or a dump: stop every hotlined on the database,"
     " then upgrade it"
 )
+_NO_PLACE: Final = (
+    "the database's user may make no tables: let the database belong to it (`createdb --owner`), or a schema"
+    " that its search_path names first"
+)
 _AT_WORK: Final = """
 SELECT holder, ceil(extract(epoch FROM until - clock_timestamp()))::integer FROM leases
 WHERE holder <> '' AND until > clock_timestamp() ORDER BY until DESC LIMIT 1
@@ -88,6 +92,10 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     except sqlalchemy.exc.DBAPIError as error:
         if isinstance(error.orig, errors.LockNotAvailable):
             raise Temporary(_BUSY) from None
+        if isinstance(error.orig, errors.InvalidSchemaName) or (
+            before is None and isinstance(error.orig, errors.InsufficientPrivilege)
+        ):
+            raise Permanent(_NO_PLACE) from None
         found = refused(error.orig) if isinstance(error.orig, psycopg.Error) else None
         raise (found or error) from None
     return before, REVISION
