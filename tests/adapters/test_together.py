@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from hotlined.adapters.casefiles import codec
-from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres import Database, PostgresStore, schema
 from hotlined.adapters.postgres.holders import BESIDE, SITE
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.together import Together
@@ -20,7 +20,7 @@ from tests.adapters.test_postgres import salt
 from tests.app.common_contract import CommonContract, Near, Two, took
 from tests.app.lease_contract import LeaseContract
 from tests.app.store_contract import CASE, DESK, noted, step
-from tests.support.postgres import Postgres
+from tests.support.postgres import USER, Postgres
 
 
 class Place(ExitStack):
@@ -226,6 +226,36 @@ def test_the_locks_of_a_first_that_stands_still_end_when_another_takes_its_place
         while not took(other.near, [CASE]).whole:
             assert time.monotonic() < until
         heir.give_back()
+
+
+def test_so_do_those_of_one_whose_role_begins_in_another_that_has_the_tables(
+    postgres: Postgres,
+) -> None:
+    """`ALTER ROLE ... SET role`: only who logged in may end a session, and see what it waits for."""
+    for statement in ("CREATE ROLE owns", "CREATE ROLE logs_in LOGIN IN ROLE owns"):
+        postgres.execute(statement, "postgres")
+    try:
+        with postgres.empty() as empty:
+            name = empty.url.partition("?")[0].rpartition("/")[2]
+            for statement in (f"ALTER DATABASE {name} OWNER TO owns", "ALTER ROLE logs_in SET role = owns"):
+                postgres.execute(statement, "postgres")
+            database = Database(empty.url.replace(f"{USER}@", "logs_in@"))
+            schema.upgrade(database)
+            assert postgres.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'leases'", name) == [
+                ("owns",)
+            ]
+            with Place(database, "one", SITE) as first, Place(database, "two") as other:
+                took(first.near, [CASE])
+                postgres.execute("UPDATE leases SET until = 'epoch' WHERE holder = 'one'", name)
+                heir = Lease(database, 60.0, holder="three")
+                assert heir.take() is None
+                until = time.monotonic() + 20
+                while not took(other.near, [CASE]).whole:
+                    assert time.monotonic() < until
+                heir.give_back()
+    finally:
+        postgres.execute("DROP ROLE logs_in", "postgres")
+        postgres.execute("DROP ROLE owns", "postgres")
 
 
 def test_a_number_that_a_daemon_kept_that_is_gone_goes_to_the_next(

@@ -73,9 +73,13 @@ class Database:
     patience: float = 60.0
 
     def connect(
-        self, application: str = "hotlined", *, autocommit: bool = True
+        self, application: str = "hotlined", *, autocommit: bool = True, makes_tables: bool = False
     ) -> "Connection[tuple[Any, ...]]":
-        """A session of our own, by default each statement for itself; raises Temporary, Permanent."""
+        """A session of our own, by default each statement for itself; raises Temporary, Permanent.
+
+        `makes_tables`: it stays in a role that it begins in (`ALTER ROLE ... SET role`), and they are that
+        one's.
+        """
         given: dict[str, Any] = {**_SILENT, "client_encoding": "UTF8"}
         if self.password is not None:
             given["password"] = self.password()
@@ -97,6 +101,8 @@ class Database:
                 **given,
             )
             _ours(made)
+            if not makes_tables:
+                made.execute(_AS_OURSELVES)
             made.commit()
         except psycopg.Error as error:
             raise (refused(error) or error) from None  # its context would hold the password
@@ -120,6 +126,12 @@ SELECT current_setting('lock_timeout'), set_config('idle_session_timeout', '0', 
  set_config('log_parameter_max_length_on_error', '0', false),
  CASE WHEN has_parameter_privilege('log_parameter_max_length', 'SET')
       THEN set_config('log_parameter_max_length', '0', false) END
+"""
+# A session is ended by the role that let it in, and shown to it alone: a daemon that is gone would keep its
+# locks, and what became of its write could not be told.
+_AS_OURSELVES: Final = """
+SELECT CASE WHEN current_user <> session_user AND pg_has_role(session_user, current_user, 'USAGE')
+            THEN set_config('role', 'none', false) END
 """
 
 

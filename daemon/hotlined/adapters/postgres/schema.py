@@ -78,7 +78,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
             check(connection)
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://",
-        creator=lambda: database.connect("hotlined upgrade", autocommit=False),
+        creator=lambda: database.connect("hotlined upgrade", autocommit=False, makes_tables=True),
         poolclass=sqlalchemy.NullPool,
     )
     try:
