@@ -3,9 +3,12 @@
 Its libraries are an extra: they are loaded where the settings name one.
 """
 
+import os
 import secrets
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hotlined.adapters.casefiles import codec, disk, opening
@@ -13,6 +16,7 @@ from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.values.reference import Reference
+from hotlined.lasting import give
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 _SHORT: Final = 30.0  # seconds for one transaction at most
 LONG: Final = 4 * 3600.0  # for a whole record
+_OURS: Final = "holder"  # a file: by which name this machine's daemon is known to the others
 
 
 def salt() -> str:
@@ -74,8 +79,27 @@ def lease_of(settings: Settings, *, alone: bool = True, notes: bool = False) -> 
     found = database(place)
     from hotlined.adapters.postgres.lease import Lease, new_holder
 
-    known = _newest(settings, notes=notes)
-    return Lease(found, place.lease, holder=new_holder(), alone=alone, newest=known)
+    known, holder = _newest(settings, notes=notes), new_holder()
+    if notes:
+        _note_holder(settings.store_root / _OURS, holder)
+    return Lease(found, place.lease, holder=holder, alone=alone, newest=known)
+
+
+def _note_holder(file: Path, holder: str) -> None:
+    """What cannot be noted is refused later: the daemon does not seem to be this machine's."""
+    made = file.with_name(f"{file.name}.tmp")
+    with suppress(OSError):
+        made.write_text(holder, encoding="utf-8")
+        give(file.parent, made)
+        os.replace(made, file)
+
+
+def is_here(settings: Settings, holder: str) -> bool:
+    """Whether it is this machine's daemon, and no other's of the same hostname."""
+    try:
+        return (settings.store_root / _OURS).read_text("utf-8", "replace") == holder
+    except OSError:  # a daemon that was started before it was updated
+        return holder.split()[0] == socket.gethostname()
 
 
 def _newest(settings: Settings, *, notes: bool = False) -> "Newest":

@@ -19,6 +19,7 @@ from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.servers import SERVER
 from hotlined.app.ports import Stored, Temporary
+from hotlined.database import lease_of
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.record.destroyed import PurgeBegun
 from tests.adapters.test_postgres import findings
@@ -326,6 +327,22 @@ def test_while_a_daemon_works_nothing_is_copied_and_no_command_writes(
     done = copied("legal-hold", CASE, "on", "--reason", "court")
     assert "hotlined works on another machine, other.example.org pid 7 abcd: ask there" in done.err
     daemon.give_back()
+
+
+def test_P14_a_machine_of_the_same_hostname_is_another_machine_all_the_same(copied: Place) -> None:
+    """As two are that were made from one image: an order would lie on the one that does not work."""
+    settings = load(copied.config)
+    copied.store.mkdir(exist_ok=True)
+    near, far = (lease_of(settings, notes=notes) for notes in (True, False))
+    assert far.take() is None
+    done = copied("legal-hold", CASE, "on", "--reason", "court")
+    assert f"hotlined works on another machine, {far.holder}: ask there" in " ".join(done.err.split())
+    assert not list(copied.store.glob("order/*"))
+    far.give_back()
+    assert near.take() is None
+    copied("legal-hold", CASE, "on", "--reason", "court")
+    assert list(copied.store.glob("order/*"))
+    near.give_back()
 
 
 def test_P14_where_no_daemon_works_nothing_is_asked_of_one_since_the_next_may_be_another_machines(

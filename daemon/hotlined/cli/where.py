@@ -1,7 +1,6 @@
 """Where the configuration and the store are, for every command; and the options that all share."""
 
 import os
-import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from hotlined.adapters.config.settings import Settings, load
 from hotlined.app import clock_record
 from hotlined.app.ports import Permanent, Record, Store, Temporary
 from hotlined.cli.say import CONFIGURATION, Stop, complain
+from hotlined.database import is_here
 from hotlined.domain.cases import clock
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
@@ -99,7 +99,7 @@ def refuse_elsewhere(settings: Settings) -> None:
     holder = stores.running(settings)
     if not holder:
         raise Stop("no hotlined works on the database just now: start it, and ask on the machine that works")
-    if holder.split()[0] != socket.gethostname():
+    if not is_here(settings, holder):
         raise Stop(f"hotlined works on another machine, {holder}: ask there")
 
 
