@@ -184,6 +184,23 @@ async def test_a_question_a_hold_and_a_stranger_are_listed_without_any_word_of_t
     await rig.kill()
 
 
+async def test_P11_what_was_decided_on_before_the_digest_and_written_after_it_is_in_the_next() -> None:
+    """Another daemon's clock may be behind, too; and nothing is in two digests."""
+    rig = await running(rig_of())
+    await until(rig, 1)
+    for behind in (-5, 5):
+        rig.clock.jump(timedelta(seconds=behind))
+        words = ("nobody@stranger.example.com", f"item {behind}", "words")
+        await read(rig, "lea", rig.mail(*words, to="lea@hotline.example.org"))
+        await read(rig, "intake", rig.mail(*words))
+    for day, strangers in ((2, True), (3, False)):
+        await until(rig, day)
+        text = digests(rig)[-1]
+        assert ("Of strangers, who got no answer: 2." in text) is strangers
+        assert ("Reports that came in  2\n" in text) is strangers
+    await rig.kill()
+
+
 @pytest.mark.parametrize("how", [How.LEA, How.HARMLESS, How.REPORT])
 @pytest.mark.parametrize("later", [0, 1], ids=["the same day", "the next day"])
 async def test_what_was_put_back_out_of_the_drawer_is_not_said_to_lie_there(how: How, later: int) -> None:

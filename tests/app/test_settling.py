@@ -14,7 +14,7 @@ from hotlined.app.ports import Temporary
 from hotlined.domain.due.deadlines import Due, DueKind
 from hotlined.domain.hotline.site import NEVER
 from hotlined.domain.record.casework import CaseClosed
-from hotlined.domain.record.periodical import DigestSent
+from hotlined.domain.record.periodical import DailySent, DigestSent
 from tests.support.fake_clock import START
 from tests.support.rig import ABUSE, Rig
 
@@ -137,7 +137,7 @@ async def test_the_digest_of_the_morning_counts_each_of_them_once() -> None:
 
     assert counted[0] == 0, "the hour is not over"
     assert sum(counted) == 5
-    found = await daily._gathered(since, rig.clock.now())
+    found = await daily._gathered(DailySent(day="", until=since, mails=0), rig.clock.now())
     assert (found.settled, found.open) == (5, 0)
     assert daily._settled(since - timedelta(days=4_000), rig.clock.now()) == 5
 

@@ -7,7 +7,7 @@ cases that were opened in its week and have been closed.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
@@ -27,6 +27,7 @@ from hotlined.domain.overview.daily import (
     handed_in,
     morning_of,
     put_aside,
+    untold,
 )
 from hotlined.domain.overview.pressing import Note, notes
 from hotlined.domain.overview.rest import AtRest
@@ -99,12 +100,14 @@ class DailyDigest:
             self._served = morning.name
             return
         stream = desk_of(now)
-        context = self.docket.context()
-        if last is None:
-            effect = begun(morning, now)
-        else:
-            effect = digest(stream, morning, await self._gathered(last.until, now), context)
-        async with self.docket.locked([stream]):
+        context = replace(self.docket.context(), now=now)
+        gathered = await self._gathered(last, now) if last is not None else None
+        async with self.docket.locked([stream]):  # what comes after is behind the digest, and in the next one
+            if last is None or gathered is None:
+                effect = begun(morning, now)
+            else:
+                put, reports = await asyncio.to_thread(self._desk, last, now)
+                effect = digest(stream, morning, replace(gathered, put=put, arrived=reports), context)
             await self.docket.commit([effect.change(stream)])
         self._served = morning.name
 
@@ -116,8 +119,9 @@ class DailyDigest:
             return max((one for one in found if isinstance(one, DailySent)), key=lambda one: one.until)
         return None
 
-    async def _gathered(self, since: datetime, now: datetime) -> Gathered:
-        put, reports = await asyncio.to_thread(self._desk, since, now)
+    async def _gathered(self, last: DailySent, now: datetime) -> Gathered:
+        """All but what the desk days have."""
+        since = last.until
         open_cases = [one for one in self._kept.values() if one.is_case]
         return Gathered(
             since=since,
@@ -125,8 +129,6 @@ class DailyDigest:
             open=len(open_cases),
             urgent=sum(one.urgent for one in open_cases),
             held=sum(one.held for one in open_cases),
-            put=put,
-            arrived=reports,
             handed=await self._handed(since, now),
             keys=await self.keys(),
             settled=await asyncio.to_thread(self._settled, since, now),
@@ -139,13 +141,14 @@ class DailyDigest:
         names = takewhile(lambda name: name < hour_of(now), map(hour_of, hours))
         return sum(len(self.docket.store.find("settled", name)) for name in names)
 
-    def _desk(self, since: datetime, now: datetime) -> tuple[list[InDrawer], int]:
+    def _desk(self, last: DailySent, now: datetime) -> tuple[list[InDrawer], int]:
         """The drawer's mails, and the number of reports, of the desk days since the last digest."""
         put: dict[str, InDrawer] = {}
         reports = 0
-        for record in self._records(since, now):
-            put |= put_aside(record.entries, since)
-            reports += arrived(record.entries, since)
+        for record in self._records(last.until, now):
+            fresh = untold(record.entries, last)
+            put |= put_aside(fresh)
+            reports += arrived(fresh)
         # Who puts one back does so on another day, too, and into a case: its own desk does not tell.
         store = self.docket.store
         return [one for mail, one in put.items() if not left_drawer(store, mail, one.at)], reports

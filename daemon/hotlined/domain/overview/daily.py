@@ -250,19 +250,30 @@ def _endings(keys: Iterable[Seen], now: datetime) -> Iterable[Ending]:
             yield Ending(seen.pin.owner, seen.pin.role, left, seen.wrong)
 
 
-def put_aside(entries: Iterable[Entry], since: datetime) -> dict[str, InDrawer]:
-    """The mails of a desk day that were put into the drawer since then, by digest, oldest first.
+def untold(entries: Sequence[Entry], last: DailySent) -> Sequence[Entry]:
+    """What a desk day has that the last digest did not tell of: behind it on its own day, later on others.
+
+    By place, where that can be: a mail that was decided on before the digest may be written after it.
+    """
+    for place, entry in enumerate(entries):
+        if entry.event == last:
+            return entries[place + 1 :]
+    return [entry for entry in entries if entry.at > last.until]
+
+
+def put_aside(entries: Iterable[Entry]) -> dict[str, InDrawer]:
+    """The mails among these entries of a desk day that were put into the drawer, by digest, oldest first.
 
     Without those of which the same desk says that they are elsewhere.
     """
     found: dict[str, InDrawer] = {}
     for entry in entries:
         match entry.event:
-            case MailSeen() as seen if is_drawer(seen.folder) and entry.at > since:
+            case MailSeen() as seen if is_drawer(seen.folder):
                 found[seen.mail] = InDrawer(
                     seen.mail[:SHORT], entry.at, seen.mailbox, seen.folder, seen.reason, seen.who
                 )
-            case Struck(mail=mail, n=n, mailbox=mailbox) if n >= STRIKES and entry.at > since:
+            case Struck(mail=mail, n=n, mailbox=mailbox) if n >= STRIKES:
                 found[mail] = InDrawer(
                     mail[:SHORT], entry.at, mailbox, Folder.POISON, "made hotlined stumble"
                 )
@@ -273,6 +284,6 @@ def put_aside(entries: Iterable[Entry], since: datetime) -> dict[str, InDrawer]:
     return found
 
 
-def arrived(entries: Iterable[Entry], since: datetime) -> int:
-    """How many reports of the public were registered since then."""
-    return sum(isinstance(entry.event, ReportRegistered) and entry.at > since for entry in entries)
+def arrived(entries: Iterable[Entry]) -> int:
+    """How many reports of the public were registered in these entries."""
+    return sum(isinstance(entry.event, ReportRegistered) for entry in entries)
