@@ -8,6 +8,7 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -73,16 +74,19 @@ def make_folder(settings: Settings) -> None:
 def lease_of(settings: Settings, *, alone: bool = True, notes: bool = False) -> "Lease":
     """A new side of the site's lease, which nobody has taken yet; `alone`: others may not work beside it.
 
-    `notes`: it is the daemon's, by which this machine knows the newest server.
+    `notes`: it is the daemon's, by which this machine knows the newest server, and its own turns.
     """
     place = place_of(settings)
     found = database(place)
     from hotlined.adapters.postgres.lease import Lease, new_holder
 
-    known, holder = _newest(settings, notes=notes), new_holder()
-    if notes:
-        _note_holder(settings.store_root / _OURS, holder)
-    return Lease(found, place.lease, holder=holder, alone=alone, newest=known)
+    known, holder, file = _newest(settings, notes=notes), new_holder(), settings.store_root / _OURS
+    taken = partial(_note_holder, file, holder)
+    if not notes:
+        return Lease(found, place.lease, holder=holder, alone=alone, newest=known)
+    if not file.exists():  # so that it is known where one works that never took it here
+        taken()
+    return Lease(found, place.lease, holder=holder, alone=alone, newest=known, taken=taken)
 
 
 def _note_holder(file: Path, holder: str) -> None:

@@ -65,7 +65,7 @@ class Lease:
     """One daemon's side of the lease; thread-safe.  `seconds`: within which a killed daemon is replaced.
 
     `alone`: whoever takes it learns nothing of what others write, so nobody works beside it from then on.
-    `newest`: what keeps it from being taken on a server that was replaced.
+    `newest`: what keeps it from being taken on a server that was replaced.  `taken` is told of each time.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class Lease:
         name: str = SITE,
         alone: bool = False,
         newest: Newest | None = None,
+        taken: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = since_boot,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -86,6 +87,7 @@ class Lease:
         self._name = name
         self._alone = alone
         self._newest = newest
+        self._was_taken = taken
         self._clock = clock
         self._wall = wall
         self._session = Session(database, "hotlined lease")
@@ -121,6 +123,7 @@ class Lease:
             if isinstance(found, Held):
                 return found
             self._epoch, self._until, self._lost = found, asked + self.seconds, ""
+            self._was_taken()
             return None
 
     def _taken(self, cursor: "Cursor[Row]") -> Held | int:
