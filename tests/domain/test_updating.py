@@ -467,6 +467,75 @@ def test_the_analysts_own_choice_of_provider_stays() -> None:
     assert [item.provider.contact for item in world.case.items if item.provider] == [str(OTHER)]
 
 
+ROWS = (replace(DIRECTORY[0], domains=(), networks=(ip_network("192.0.2.0/24"),)), TWO[1])
+
+
+@pytest.mark.parametrize("unknown", ["203.0.113.7", "-"])
+def test_P5_an_analysts_contact_is_confirmed_anew_when_the_address_becomes_another(unknown: str) -> None:
+    world = reported(World(home_site(providers=ROWS)))
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    world.wait(timedelta(minutes=1))
+    done(world, f"Item: 1\nIP address: {unknown}\n")
+    assert f"{OTHER} is to be confirmed for item 1" in str(world.letters("done")[-1].values)
+    world.wait(timedelta(hours=25))
+    world.sweep(world.fence())
+    assert world.letters("ntd") == []
+    assert "not confirmed" in str(world.letters("alarm")[-1].values)
+
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    world.sweep(world.fence())
+    assert [one.to.id for one in world.letters("ntd")] == [str(OTHER)]
+
+
+def test_P5_a_queued_notice_to_an_analysts_contact_is_taken_back_when_the_address_becomes_another() -> None:
+    world = reported(World(home_site(providers=ROWS)))
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    world.wait(timedelta(hours=25))
+    world.sweep(world.fence())
+    done(world, "Item: 1\nIP address: 203.0.113.7\n")
+    world.wait(timedelta(minutes=1))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert world.sent == []
+
+
+def test_whom_the_directory_has_at_the_new_address_gets_the_notice_in_place_of_an_analysts_contact() -> None:
+    third = Provider(
+        "Third Net",
+        Address("abuse", "third.example.net"),
+        confirmed=True,
+        networks=(ip_network("203.0.113.0/24"),),
+    )
+    world = reported(World(home_site(providers=(*ROWS, third))))
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    world.wait(timedelta(minutes=1))
+    done(world, "Item: 1\nIP address: 203.0.113.7\n")
+
+    assert [item.provider.contact for item in world.case.items if item.provider] == [str(third.contact)]
+
+
+@pytest.mark.parametrize("tags", [f"[UPDATE] [PROVIDER:{OTHER}]", f"[PROVIDER:{OTHER}] [UPDATE]"])
+def test_a_contact_that_comes_with_the_new_address_is_for_that_address(tags: str) -> None:
+    world = done(reported(World(home_site(providers=ROWS))), "Item: 1\nIP address: 203.0.113.7\n", tags)
+
+    assert [(one.provider.contact, one.provider.confirmed) for one in world.case.items if one.provider] == [
+        (str(OTHER), True)
+    ]
+
+
+def test_an_address_where_there_was_none_leaves_an_analysts_contact_unless_the_directory_knows_it() -> None:
+    form = FORM.replace("IP address: 192.0.2.1\n", "")
+    world = reported(World(home_site(providers=ROWS)), form=form)
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    world.wait(timedelta(minutes=1))
+    done(world, "Item: 1\nIP address: 203.0.113.7\n")
+    assert [one.provider.confirmed for one in world.case.items if one.provider] == [True]
+
+    done(world, "Item: 1\nIP address: 192.0.2.7\n")
+    assert [item.provider.contact for item in world.case.items if item.provider] == [str(PROVIDER)]
+
+
 def test_P10_the_provider_sees_nothing_of_a_supplement() -> None:
     world = done(reported(), NEW + "Useful information: PLANTED\n")
     world.deliver()

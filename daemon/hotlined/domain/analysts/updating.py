@@ -27,7 +27,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.foretold import foretold, notice_moment
-from hotlined.domain.ntd.hosting import providers
+from hotlined.domain.ntd.hosting import anew, providers
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import FormUpdated, ProviderSet, UrgencyRaised
@@ -247,7 +247,11 @@ def _abroad(context: Context, case: Case, who: Who) -> Iterator[Letter]:
 
 
 def _providers(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
-    """Who hosts these items, which are new or changed, by the directory; an analyst's own choice stays."""
+    """Who hosts these items, which are new or changed, by the directory.
+
+    An analyst's own choice stays, unless the item's address is another: `hosting.anew`.
+    """
+    yield from _chosen_anew(context, case, form, numbers)
     states = {item.number: item.provider for item in case.items}
     mine = [number for number in numbers if (known := states.get(number)) is None or known.by == "directory"]
     items = tuple((number, form.items[number - 1]) for number in mine)
@@ -259,6 +263,20 @@ def _providers(context: Context, case: Case, form: Form, numbers: tuple[int, ...
         )
         if moved:
             yield replace(found, items=moved)
+
+
+def _chosen_anew(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
+    """Contacts that analysts chose before this mail for addresses that are others by now."""
+    for item in case.items:
+        host = item.provider
+        if item.number not in numbers or host is None or host.by == "directory":
+            continue
+        if case.form is None or item.provider_at == context.now:
+            continue
+        at = item.number - 1
+        found = anew(item, case.form.items[at], form.items[at], context.site)
+        if found is not None:
+            yield found
 
 
 def _supplement(context: Context, case: Case, fact: FormUpdated) -> Effect:

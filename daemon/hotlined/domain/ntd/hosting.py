@@ -71,6 +71,27 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
             yield replace(new, items=(number,))
 
 
+def anew(chosen: ItemState, old: Item, new: Item, site: Site) -> ProviderSet | None:
+    """What becomes of the contact that an analyst chose for an item, whose IP address is another by now.
+
+    It was chosen for the address that was: an analyst confirms it for the new one, unless the directory knows
+    who has that.  It stays where both addresses are of one row, and where there was none and nobody knows it.
+    """
+    host = chosen.provider
+    if host is None or old.ip == new.ip:
+        return None
+    before, after = _at_address(old, site), _at_address(new, site)
+    if after is not None:
+        known = after == before or str(after.contact) == host.contact
+        return None if known else next(providers(((chosen.number, new),), site), None)
+    return replace(host, items=(chosen.number,), confirmed=False) if old.ip and host.confirmed else None
+
+
+def _at_address(item: Item, site: Site) -> Provider | None:
+    hit = next(site.directory.hosting(item.url, item.ip), None)
+    return hit.provider if hit is not None and hit.by_address else None
+
+
 def unfit_now(case: Case, contact: str, items: tuple[int, ...], site: Site) -> Iterator[str]:
     """Why a contact's row lets nobody write to it any more; nothing where an analyst chose it.
 

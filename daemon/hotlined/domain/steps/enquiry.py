@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.hotline.site import Site
@@ -66,12 +67,18 @@ def _wanted(case: Case) -> Iterator[tuple[str, About, str, int]]:
             continue
         host = host_of(found.url)
         address = read_ip(found.ip or "") or read_ip(host)
-        if address is not None and (item.provider is None or item.disowned_by):
+        if address is not None and (item.disowned_by or not _is_known(item)):
             key = f"network:{item.number}:not-ours" if item.disowned_by else f"network:{item.number}"
             yield key, About.NETWORK, address, item.number
         silent = any(not one.origin and item.number in one.escalated_of for one in case.notices)
         if silent and host and read_ip(host) is None:
             yield f"registrar:{item.number}", About.REGISTRAR, a_labels(host), item.number
+
+
+def _is_known(item: ItemState) -> bool:
+    """Whether the directory has its host, or an analyst's choice is for the address that it has now."""
+    host = item.provider
+    return host is not None and (host.by == "directory" or host.confirmed)
 
 
 def answered(context: Context, case: Case, question: Question, found: Sequence[Address]) -> Effect:
