@@ -10,6 +10,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.record.correspondence import MailCancelled, MailRefused
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from tests.support.mails_in import FORM, analyst_mail, dsn, hours, police_mail, provider_mail
 from tests.support.world import World, held_elsewhere, noticed
@@ -292,3 +293,19 @@ def test_what_comes_next_tells_reminder_alarm_and_the_word_to_the_LEA_apart() ->
         world.gate(fence=world.fence())
     told = "LEA and analysts are told that notice 1 was in vain, if it is not settled by then"
     assert told in comes_next(world)
+
+
+def test_P5_no_reminder_leaves_once_the_urls_are_purged_and_analysts_are_told_once() -> None:
+    world = noticed()
+    say(world, "[CLOSE]")
+    world.record(PurgeBegun(stage="urls", why="asked"), Purged(stage="urls", mails=0))
+    say(world, "[REOPEN]")
+    assert "provider is reminded" not in str(world.letters("done")[-1].values["transcript"])
+    for _ in range(5):
+        world.wait(hours(49))
+        world.sweep(world.fence())
+
+    assert world.letters("ntd-reminder") == []
+    assert world.letters("escalation") == []
+    told = [one for one in world.letters("alarm") if "URLs are not in the record" in str(one.values)]
+    assert len({one.to.id for one in told}) == len(told) > 0

@@ -169,7 +169,9 @@ def coming(case: Case, site: Site, urls: Urls = UNKNOWN, others: Sequence[Case] 
 
 
 def _is_put_off(step: Due, case: Case) -> bool:
-    """Whether its time has come and it did not go: what it waits for is said instead."""
+    """Whether its time has come and it did not go, which is said instead; or its URLs are purged."""
+    if step.kind in (DueKind.NOTICE, DueKind.NOTICE_REMINDER) and not case.listed:
+        return True
     since = case.waits_since.get(step.key) if step.kind is DueKind.NOTICE else None
     return since is not None and step.key in case.waiting and step.at <= since
 

@@ -11,8 +11,9 @@ from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.ntd.expected import purged_of
 from hotlined.domain.ntd.hosting import unfit_now
-from hotlined.domain.ntd.notices import CONTACT_WANTED, holds_on, standing
+from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, holds_on, standing
 from hotlined.domain.ntd.sent_notices import open_items
 
 
@@ -27,8 +28,9 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
     if not items:
         return None
     why = next(against(case, notice, items, site), None)
-    # Who asks to wait does not want the provider pressed either.  That a contact is wanted is told once.
-    if why is not None and (why not in CONTACT_WANTED or case.waiting.get(notice.contact) == why):
+    # Who asks to wait does not want the provider pressed either.  What only a person can settle is told once.
+    told_once = (*CONTACT_WANTED, NO_URLS)
+    if why is not None and (why not in told_once or case.waiting.get(notice.contact) == why):
         return None
     if notice.reminded_at is not None and _taken_back(case, notice):
         return notice.reminded_at, notice.reminders
@@ -66,6 +68,8 @@ def against(case: Case, notice: Notice, items: Iterable[int], site: Site) -> Ite
     """What stands against reminding of a notice, and no passing of time removes."""
     numbers = tuple(items)
     yield from standing(case, notice.contact, numbers, notice.origin)
+    if purged_of(case, numbers):
+        yield NO_URLS  # nor is it known any more what other cases hold of them
     if not notice.origin:
         yield from unfit_now(case, notice.contact, numbers, site)
 
