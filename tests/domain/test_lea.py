@@ -964,6 +964,19 @@ def test_P8_a_receipt_without_proof_is_a_hint_that_an_analyst_confirms(fields: d
     assert [one.received_how for one in world.case.fragments] == ["analyst"]
 
 
+def test_P8_what_is_said_of_reminders_beside_a_receipt_without_proof_is_so() -> None:
+    for tags, goes_on in (("", True), ("[CLOSE]", False)):
+        world = reported()
+        if tags:
+            world.take(analyst_mail(subject=f"[{world.case.stream}] {tags}", received_at=world.now))
+        world.take(receipt(world))
+
+        assert world.letters("receipt-hint")[-1].values["reminded"] is goes_on
+        world.wait(timedelta(days=2))
+        world.sweep(world.fence())
+        assert bool(world.letters("receipt-reminder")) is goes_on
+
+
 def test_P8_a_receipt_signed_without_the_case_s_name_is_a_hint_that_says_so() -> None:
     world = reported()
 

@@ -12,6 +12,7 @@ from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.hinted import left_by
 from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import receipt_waits_since
 from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
@@ -155,6 +156,8 @@ def _receipt(
             "proof": who.proof,
             "uncovered": who.signs and not who.covers,
             "text": mail.new_text,
+            "reminded": case.is_open
+            and any(receipt_waits_since(case, one, context.site) is not None for one in mine),
         },
         content=True,
     )
