@@ -10,7 +10,7 @@ from hotlined.domain.programs.automatic import (
 )
 from hotlined.domain.programs.client_forms import is_feedback, notes_receipt, read_notice
 from hotlined.domain.programs.robot_words import ABSENCE_SUBJECT, waits
-from hotlined.domain.programs.robots import challenge_reason
+from hotlined.domain.programs.robots import MARKED, REFUSED, challenge_reason
 from hotlined.domain.values.plain import plain, rows
 from tests.support.over import over
 
@@ -132,6 +132,50 @@ def test_an_acknowledgement_with_a_ticket_number_is_a_robots() -> None:
     text = "Your request has been received. Your ticket number is 12345."
 
     assert kind(program_reason(outline(text, subject="[Ticket#12345] report"))) is MailClass.ROBOT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your ticket could not be created.",
+        "Your request 12345 was not registered.",
+        "We have not received your message.",
+        "Unfortunately we were unable to create a ticket for you.",
+        "Ihr Ticket konnte nicht angelegt werden.",
+        "Es konnte kein Ticket erstellt werden.",
+        "Votre demande n'a pas pu être enregistrée.",
+        "Su solicitud no ha podido ser registrada.",
+        "La sua richiesta non è stata registrata.",
+        "Uw aanvraag is niet geregistreerd.",
+        "Ditt ärende kunde inte registreras.",
+        "Din henvendelse blev ikke registreret.",
+        "Το αίτημα δεν καταχωρήθηκε.",
+        "Państwa zgłoszenie nie zostało zarejestrowane.",
+        "Teie pöördumist ei registreeritud.",
+        "Jūsų užklausa nebuvo užregistruota.",
+    ],
+)
+@pytest.mark.parametrize("mark", [{"auto_submitted": "auto-replied"}, {"x_otrs_state": "new"}])
+def test_P8_a_ticket_that_was_not_made_is_no_acknowledgement(text: str, mark: dict[str, str]) -> None:
+    found = program_reason(outline(text, subject="[Ticket#12345] report", **mark))
+
+    assert found == (MailClass.ROBOT, REFUSED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your ticket no 12345 has been created. Do not reply to this mail.",
+        "Please do not reply. Your request has been registered.",
+        "Your request has been received. It cannot be processed if your name is missing.",
+        "Ihr Ticket wurde angelegt. Ohne Angabe der Nummer kann es nicht verarbeitet werden.",
+        "Su solicitud no. 12345 ha sido registrada. No responda a este mensaje.",
+    ],
+)
+def test_a_no_beside_an_acknowledgement_is_none_of_it(text: str) -> None:
+    found = program_reason(outline(text, subject="[Ticket#12345] report", auto_submitted="auto-replied"))
+
+    assert found == (MailClass.ROBOT, MARKED)
 
 
 def test_a_person_who_gives_a_number_in_an_answer_stays_human() -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
-from hotlined.domain.officers.police import GATED, GIVEN_UP
+from hotlined.domain.officers.police import GATED, GIVEN_UP, NOTHING_TAKEN
 from hotlined.domain.programs.moderated import HELD, REJECTED
-from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES
+from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, REFUSED
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
@@ -145,6 +145,19 @@ def test_P8_a_gateway_that_wants_a_click_acknowledges_nothing_and_pauses_the_not
     assert pause.why == GATED
     assert world.case.fragments[0].received_at is None
     assert DueKind.NOTICE not in kinds_due(world)
+
+
+def test_P8_a_ticket_system_that_took_nothing_acknowledges_nothing_and_an_analyst_is_asked() -> None:
+    world = reported()
+    report = world.letters("annex-i")[0].message_id
+    mail = Classified(MailClass.ROBOT, REFUSED)
+
+    world.take(police_mail("Your ticket could not be created.", references=(report,), classified=mail))
+
+    (pause,) = world.case.pauses_open()
+    assert pause.why == NOTHING_TAKEN
+    assert world.case.fragments[0].received_at is None
+    assert {"receipt"} <= {*kinds_due(world)}
 
 
 def test_a_gateway_s_mail_after_the_receipt_pauses_nothing() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from hotlined.domain.mail.message import Classified, MailClass
-from hotlined.domain.programs.robots import BY_WORDS, MARKED
+from hotlined.domain.programs.robots import BY_WORDS, MARKED, REFUSED
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import provider_mail
 from tests.support.world import World, noticed
@@ -115,6 +115,15 @@ def test_what_stands_beside_an_acknowledgement_is_shown_and_puts_no_reminder_off
     world = noticed()
 
     assert sent(world, text) == Folder.AUTOMATIC
+
+    assert len(world.letters("provider-words")) == 2
+    assert world.case.notices[0].answered_at is None
+
+
+def test_that_a_provider_s_system_took_no_ticket_is_told_to_the_analysts() -> None:
+    world = noticed()
+
+    sent(world, "Your ticket could not be created.", Classified(MailClass.ROBOT, REFUSED))
 
     assert len(world.letters("provider-words")) == 2
     assert world.case.notices[0].answered_at is None

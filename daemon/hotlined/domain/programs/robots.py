@@ -11,6 +11,7 @@ from hotlined.domain.mail.outline import Outline
 from hotlined.domain.programs import robot_words as words
 from hotlined.domain.programs import ticket_words
 from hotlined.domain.programs.bounce_gate import answered, by_client, no_reply
+from hotlined.domain.programs.refusals import denied, took_nothing
 from hotlined.domain.text.quote_words import ABOVE
 from hotlined.domain.values.plain import plain, rows
 
@@ -19,6 +20,7 @@ BY_HEADER: Final = "challenge header"
 BY_WORDS: Final = "words of a challenge"
 MARKED: Final = "ticket mark, Auto-Submitted"
 SAYS_SO: Final = "ticket system says it is automatic"
+REFUSED: Final = "ticket system says that it took nothing"
 HEADERS_ALONE: Final = frozenset({MARKED, SAYS_SO})  # some put them on what their agents write, too
 CHALLENGES: Final = frozenset({BY_HEADER, BY_WORDS})  # whoever sends it has not let our mail through yet
 TOP: Final = 200  # of them, in which a ticket system's line stands above its own mail
@@ -77,10 +79,19 @@ def submitted(outline: Outline) -> bool:
 
 def acknowledges(text: str) -> bool:
     """Whether this (folded) text says that a mail arrived or became a ticket; people say so too."""
+    return _acknowledged(text)[0]
+
+
+def refuses(text: str) -> bool:
+    """Whether this (folded) text says that a mail did not arrive, or became no ticket."""
+    return _acknowledged(text)[1] or took_nothing(text[:MAX_TEXT])
+
+
+def _acknowledged(text: str) -> tuple[bool, bool]:
+    """Whether it says so anywhere; and whether it says anywhere that it is not so."""
     bare = " ".join(_NUMBER.sub("", text[:MAX_TEXT]).split())
-    return (
-        any(phrase in bare for phrase in ticket_words.ACKNOWLEDGED) or _ACKNOWLEDGED.search(bare) is not None
-    )
+    said = [denied(bare, one.start(), one.end()) for one in _ACKNOWLEDGED.finditer(bare)]
+    return any(phrase in bare for phrase in ticket_words.ACKNOWLEDGED) or False in said, True in said
 
 
 def challenge_reason(outline: Outline) -> str | None:
@@ -119,6 +130,12 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
     """Why this is a ticket system's own acknowledgement, and not what a person wrote through one.
 
     `subject` and `text` (the new text) are folded; with a word of waiting only headers decide."""
+    refused = refuses(text) or refuses(subject)
+    reason = _ticket_reason(outline, subject, text, waiting=waiting, refused=refused)
+    return REFUSED if reason is not None and refused else reason
+
+
+def _ticket_reason(outline: Outline, subject: str, text: str, *, waiting: bool, refused: bool) -> str | None:
     marked = has_ticket_mark(outline) or any(line in text[:TOP] for line in ABOVE)
     bare_subject = _OUR_REFERENCE.sub("", subject)
     numbered = _TICKET_ID.search(bare_subject) is not None
@@ -128,7 +145,7 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
         return SAYS_SO
     if waiting:
         return None
-    acknowledged = acknowledges(text) or acknowledges(subject)
+    acknowledged = refused or acknowledges(text) or acknowledges(subject)
     if marked and acknowledged:
         return "ticket mark, words of an acknowledgement"
     thanked = acknowledged or any(phrase in text for phrase in ticket_words.THANKS)
