@@ -23,6 +23,7 @@ from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.holding import HoldLifted
 from hotlined.domain.record.noticed import ItemsRemoved
 from hotlined.domain.record.reporting import ReportBlocked
+from hotlined.domain.steps.enquiry import About, questions
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, PROVIDER, T0, Address, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit
@@ -513,6 +514,23 @@ def test_whom_the_directory_has_at_the_new_address_gets_the_notice_in_place_of_a
     done(world, "Item: 1\nIP address: 203.0.113.7\n")
 
     assert [item.provider.contact for item in world.case.items if item.provider] == [str(third.contact)]
+
+
+@pytest.mark.parametrize("cdn", [False, True])
+def test_P5_a_host_that_an_update_moves_to_where_the_directory_knows_nobody_is_nobody_s_any_more(
+    cdn: bool,
+) -> None:
+    rows = (replace(ROWS[0], cdn=cdn),)
+    world = done(reported(World(home_site(providers=rows))), "Item: 1\nIP address: 203.0.113.7\n")
+    assert f"{PROVIDER} is to be confirmed for item 1" in str(world.letters("done")[-1].values)
+    assert [(one.about, one.value) for one in questions(world.case, world.site)] == [
+        (About.NETWORK, "203.0.113.7")
+    ]
+
+    world.wait(timedelta(hours=25))
+    world.sweep(world.fence())
+    assert "CDN" not in str([one.values for one in world.letters("alarm")])
+    assert "not confirmed" in str(world.letters("alarm")[-1].values)
 
 
 @pytest.mark.parametrize("tags", [f"[UPDATE] [PROVIDER:{OTHER}]", f"[PROVIDER:{OTHER}] [UPDATE]"])

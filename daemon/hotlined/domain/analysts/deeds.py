@@ -77,8 +77,8 @@ def _deed(event: Event, case: Case, site: Site) -> str:
             return f"item {_numbers(items)} counts as removed"
         case ItemsOnline(items=items):
             return "; ".join(_online(items, case, site))
-        case ProviderSet(items=items, contact=contact, confirmed=False, by=by) if by != "directory":
-            return f"{contact} is to be confirmed for item {_numbers(items)}: the IP address is another now"
+        case ProviderSet(items=items, contact=contact, confirmed=False, cdn=False, channel="mail"):
+            return f"{contact} is to be confirmed for item {_numbers(items)} before a notice goes there"
         case ProviderSet(items=items, contact=contact):
             return "; ".join(_addressed(items, contact, case, site))
         case NtdSet():

@@ -251,7 +251,7 @@ def _providers(context: Context, case: Case, form: Form, numbers: tuple[int, ...
 
     An analyst's own choice stays, unless the item's address is another: `hosting.anew`.
     """
-    yield from _chosen_anew(context, case, form, numbers)
+    yield from _moved(context, case, form, numbers)
     states = {item.number: item.provider for item in case.items}
     mine = [number for number in numbers if (known := states.get(number)) is None or known.by == "directory"]
     items = tuple((number, form.items[number - 1]) for number in mine)
@@ -265,13 +265,13 @@ def _providers(context: Context, case: Case, form: Form, numbers: tuple[int, ...
             yield replace(found, items=moved)
 
 
-def _chosen_anew(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
-    """Contacts that analysts chose before this mail for addresses that are others by now."""
+def _moved(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
+    """What becomes of contacts for addresses that are others by now, unless this very mail names them."""
     for item in case.items:
         host = item.provider
-        if item.number not in numbers or host is None or host.by == "directory":
+        if item.number not in numbers or host is None or case.form is None:
             continue
-        if case.form is None or item.provider_at == context.now:
+        if host.by != "directory" and item.provider_at == context.now:
             continue
         at = item.number - 1
         found = anew(item, case.form.items[at], form.items[at], context.site)

@@ -71,20 +71,26 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
             yield replace(new, items=(number,))
 
 
-def anew(chosen: ItemState, old: Item, new: Item, site: Site) -> ProviderSet | None:
-    """What becomes of the contact that an analyst chose for an item, whose IP address is another by now.
+def anew(item: ItemState, old: Item, new: Item, site: Site) -> ProviderSet | None:
+    """What becomes of the contact of an item whose IP address is another by now; None: it stays.
 
-    It was chosen for the address that was: an analyst confirms it for the new one, unless the directory knows
-    who has that.  It stays where both addresses are of one row, and where there was none and nobody knows it.
+    It was the host at the address that was: where the directory does not know who has the new one, an analyst
+    confirms it, or names another.  What an analyst chose gives way to a row that has the new address, and
+    stays where both addresses are of one row, and where there was none and nobody knows it.
     """
-    host = chosen.provider
+    host = item.provider
     if host is None or old.ip == new.ip:
         return None
     before, after = _at_address(old, site), _at_address(new, site)
-    if after is not None:
+    if host.by == "directory":
+        known = any(site.directory.hosting(new.url, new.ip))
+    elif after is not None:
         known = after == before or str(after.contact) == host.contact
-        return None if known else next(providers(((chosen.number, new),), site), None)
-    return replace(host, items=(chosen.number,), confirmed=False) if old.ip and host.confirmed else None
+        return None if known else next(providers(((item.number, new),), site), None)
+    else:
+        known = not old.ip
+    unsure = replace(host, items=(item.number,), confirmed=False, cdn=False, channel="mail")
+    return None if known or _terms(unsure) == _terms(host) else unsure
 
 
 def _at_address(item: Item, site: Site) -> Provider | None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
+from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
@@ -51,14 +52,14 @@ def questions(case: Case, site: Site) -> Iterator[Question]:
     if not case.is_open or not expects_notice(case, site):
         return
     wanted: dict[tuple[About, str], dict[str, int]] = {}
-    for key, about, value, item in _wanted(case):
+    for key, about, value, item in _wanted(case, site):
         if key not in case.sought:
             wanted.setdefault((about, value), {})[key] = item
     for (about, value), keys in wanted.items():
         yield Question(tuple(keys), about, value, tuple(dict.fromkeys(keys.values())))
 
 
-def _wanted(case: Case) -> Iterator[tuple[str, About, str, int]]:
+def _wanted(case: Case, site: Site) -> Iterator[tuple[str, About, str, int]]:
     """What is to be asked of each item, asked already or not: key, kind, value, number."""
     listed = dict(enumerate(case.listed, 1))
     for item in case.items:
@@ -67,7 +68,7 @@ def _wanted(case: Case) -> Iterator[tuple[str, About, str, int]]:
             continue
         host = host_of(found.url)
         address = read_ip(found.ip or "") or read_ip(host)
-        if address is not None and (item.disowned_by or not _is_known(item)):
+        if address is not None and (item.disowned_by or not _is_known(item, found, site)):
             key = f"network:{item.number}:not-ours" if item.disowned_by else f"network:{item.number}"
             yield key, About.NETWORK, address, item.number
         silent = any(not one.origin and item.number in one.escalated_of for one in case.notices)
@@ -75,10 +76,12 @@ def _wanted(case: Case) -> Iterator[tuple[str, About, str, int]]:
             yield f"registrar:{item.number}", About.REGISTRAR, a_labels(host), item.number
 
 
-def _is_known(item: ItemState) -> bool:
-    """Whether the directory has its host, or an analyst's choice is for the address that it has now."""
+def _is_known(item: ItemState, listed: Item, site: Site) -> bool:
+    """Whether somebody is known for where it is now: a row, or what was confirmed for that address."""
     host = item.provider
-    return host is not None and (host.by == "directory" or host.confirmed)
+    if host is None or host.confirmed:
+        return host is not None
+    return host.by == "directory" and any(site.directory.hosting(listed.url, listed.ip))
 
 
 def answered(context: Context, case: Case, question: Question, found: Sequence[Address]) -> Effect:
