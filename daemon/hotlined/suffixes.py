@@ -18,6 +18,13 @@ def registered(host: str) -> str | None:
     return _listed().privatesuffix(host)
 
 
+def registrable(host: str) -> str:
+    """The same of any host; an odd name, or an address, stays itself."""
+    if host.rpartition(".")[2].isdigit():  # the list takes the last two parts of 192.0.2.1 for a name
+        return host
+    return registered(host) or host
+
+
 @cache
 def _listed() -> PublicSuffixList:
     """Read once: a twentieth of a second."""

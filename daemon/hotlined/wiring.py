@@ -64,6 +64,7 @@ from hotlined.machine import SystemChance, SystemClock
 from hotlined.parts import CurrentSite, Parts
 from hotlined.roads import boxes, open_door, reader, spools_for, watch_of
 from hotlined.stores import Kept
+from hotlined.suffixes import registrable
 
 
 def site_of(settings: Settings) -> Site:
@@ -72,7 +73,12 @@ def site_of(settings: Settings) -> Site:
     known = edition(settings.digests, settings.site)
     ours, subjects = made.boilerplate(), made.subjects()
     return replace(
-        settings.site, spoken_day=spoken_day, ours=tuple(ours), our_subjects=subjects, edition=known
+        settings.site,
+        spoken_day=spoken_day,
+        registered=registrable,
+        ours=tuple(ours),
+        our_subjects=subjects,
+        edition=known,
     )
 
 

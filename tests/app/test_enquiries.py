@@ -20,6 +20,7 @@ from hotlined.domain.record.casework import ContactSought, ProviderSet
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.enquiry import About, questions
 from hotlined.domain.values.address import Address
+from hotlined.suffixes import registrable
 from tests.support.rig import ABUSE, BEN, FORM, Rig
 from tests.support.site import write_site
 from tests.support.world import World, home_site, opened
@@ -128,6 +129,17 @@ async def test_items_at_one_address_are_one_question_and_one_alarm_with_their_nu
     told = [one.data.decode() for one in rig.courier.accepted(BEN) if b"contact-proposed" in one.data]
     offered = [re.findall(r"\[PROVIDER:[^]]*\]", one)[0].split() for one in told]
     assert offered == [["[PROVIDER:abuse@found.example", "1,3]"], ["[PROVIDER:abuse@second.example", "2]"]]
+
+
+async def test_names_below_one_registered_name_are_one_question_about_it() -> None:
+    registry = FakeRegistry(FOUND)
+    form = "".join(f"URL: https://n{n}.example.net/item{n}\n" for n in range(1, 6))
+    rig, _ = await asking(registry, known=True, form=form + "Description of the type of the content: items\n")
+    rig.site = replace(rig.site, registered=registrable)
+    await rig.clock.advance(2 * 3700)
+
+    assert registry.asked == [(About.REGISTRAR, "example.net")]
+    assert proposals(rig) == 1
 
 
 async def test_an_address_that_an_update_corrects_is_asked_about() -> None:

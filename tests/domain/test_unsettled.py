@@ -14,6 +14,7 @@ from hotlined.domain.overview.needs import needs
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.address import Address, parse_address
+from hotlined.suffixes import registrable
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours, provider_mail
 from tests.support.site import make_agreement
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, ready
@@ -316,6 +317,31 @@ def test_P5_an_alarm_offers_a_tag_for_the_items_of_one_provider_only() -> None:
     days(world, 1)
 
     assert "[PROVIDER:abuse@... 2]" in todo(world, "waits-nobody")
+
+
+@pytest.mark.parametrize(
+    ("addresses", "offered"),
+    [(("", ""), "1-2"), (("192.0.2.7", "192.0.2.7"), "1-2"), (("192.0.2.7", ""), "1")],
+)
+def test_names_below_one_registered_name_are_one_host_unless_their_addresses_say_otherwise(
+    addresses: tuple[str, str], offered: str
+) -> None:
+    form = "".join(
+        f"URL: https://n{n}.example.com/item{n}\nIP address: {ip}\n" for n, ip in enumerate(addresses, 1)
+    )
+    site = home_site(providers=(), registered=registrable)
+    world = ready(
+        World(site),
+        form=form + "URL: https://other.example/item3\n" + "Description of the type of the content: items\n",
+    )
+    days(world, 1)
+
+    assert f"[PROVIDER:abuse@... {offered}]" in todo(world, "waits-nobody")
+    say(world, "[REMOVED:3]")
+    decision = world.take(
+        analyst_mail(subject=f"[{world.case.stream}] [PROVIDER:{PROVIDER}]", received_at=world.now)
+    )
+    assert (decision.folder == "Done") is (offered == "1-2")
 
 
 def test_P5_what_two_providers_disown_is_not_offered_to_one_contact() -> None:

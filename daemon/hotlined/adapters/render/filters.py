@@ -36,7 +36,7 @@ def defang(url: str) -> str:
 
 def registered(host: str) -> str:
     """The name below the registry's suffix that a host belongs to; an odd name stays itself."""
-    return suffixes.registered(host) or host
+    return suffixes.registrable(host)
 
 
 def defanged(value: object) -> object:

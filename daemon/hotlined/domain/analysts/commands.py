@@ -150,7 +150,7 @@ def _provider(order: Order) -> Result:
             f"[PROVIDER:{address}]: that is an address of the LEA, of an analyst or of our own; "
             "expected the provider's"
         )
-    items = hosted(order.case, order.mail, str(address), named)
+    items = hosted(order.case, order.mail, str(address), named, order.context.site)
     if isinstance(items, str):
         return items
     queued, _ = notices_of(order.case, items)

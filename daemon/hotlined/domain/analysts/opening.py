@@ -175,7 +175,7 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "abroad": reading.country != site.hotline.country,
         "form": reading.form,
         "without_provider": unknown,
-        "offered": items_argument(together(case, unknown)),
+        "offered": items_argument(together(case, unknown, site)),
         "unconfirmed": tuple(
             dict.fromkeys(
                 item.provider.contact for item in case.items if item.provider and not item.provider.confirmed

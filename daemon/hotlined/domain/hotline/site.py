@@ -5,7 +5,7 @@ Built by the adapters `settings` and `ruleset` out of mailboxes.yaml and rules/;
 duration means elapsed seconds, never wall-clock hours (threats C3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -243,6 +243,11 @@ def no_spoken_day(words: str, language: str, base: datetime, *, ahead: bool = Tr
     return None
 
 
+def as_it_is(host: str) -> str:
+    """Knows no registry's suffixes: each host name is a domain of its own."""
+    return host
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything about this installation that a decision may depend on."""
@@ -256,6 +261,7 @@ class Site:
     routes: tuple[Route, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     spoken_day: SpokenDay = no_spoken_day
+    registered: Callable[[str], str] = as_it_is  # a host name -> the name below its registry's suffix
     ours: tuple[str, ...] = ()  # the texts of our own mails without their values, to know them in a reply
     our_subjects: tuple[str, ...] = ()  # the same of their subjects
     tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word

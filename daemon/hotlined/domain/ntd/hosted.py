@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.directory import host_of
+from hotlined.domain.form.annex import Item
+from hotlined.domain.hotline.directory import a_labels, host_of
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.sent_notices import failed, open_items
 
 
-def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> tuple[int, ...] | str:
+def hosted(
+    case: Case, mail: Inbound, contact: str, named: tuple[int, ...], site: Site
+) -> tuple[int, ...] | str:
     """The items that a [PROVIDER:...] is about; or the sentence that asks for them.
 
     Those that it names; else those of the silent notice whose escalation is answered; else those that want
@@ -27,7 +31,7 @@ def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> t
     # It has items that want nothing: a second analyst who confirms it must not move another's items to it.
     meant = there if not own and any(_contact(item) == contact for item in there) else pool
     hosts = dict.fromkeys(_contact(item) or "nobody known" for item in meant)
-    if own or (len(hosts) < 2 and _one_place(case, pool)):
+    if own or (len(hosts) < 2 and _one_place(case, pool, site)):
         return own or tuple(item.number for item in pool)
     example = f"PROVIDER:{contact} {pool[0].number}"
     if len(hosts) < 2:
@@ -45,18 +49,25 @@ def _contact(item: ItemState) -> str:
     return item.provider.contact if item.provider is not None else ""
 
 
-def together(case: Case, numbers: Iterable[int]) -> tuple[int, ...]:
+def together(case: Case, numbers: Iterable[int], site: Site) -> tuple[int, ...]:
     """Those of the items that one provider has with the first of them, as far as anybody knows.
 
     They are offered in one [PROVIDER:...]; the others are offered once these have a contact.
     """
-    urls = {number: item.url for number, item in enumerate(case.listed, 1)}
-    places = {
-        item.number: (_contact(item), host_of(urls.get(item.number, "")) if _is_hidden(item) else "")
-        for item in case.items
-    }
     wanted = tuple(numbers)
-    return tuple(one for one in wanted if places.get(one) == places.get(wanted[0]))
+    items = {item.number: item for item in case.items}
+    listed = dict(enumerate(case.listed, 1))
+    first = items.get(wanted[0]) if wanted else None
+    if first is None:
+        return wanted[:1]
+    known = not _is_hidden(first)
+    return tuple(
+        one
+        for one in wanted
+        if (other := items.get(one)) is not None
+        if _contact(other) == _contact(first) and _is_hidden(other) is not known
+        if known or _same_place(listed.get(first.number), listed.get(one), site)
+    )
 
 
 def _is_hidden(item: ItemState) -> bool:
@@ -64,16 +75,29 @@ def _is_hidden(item: ItemState) -> bool:
     return item.provider is None or item.provider.cdn or _disowned(item)
 
 
-def _one_place(case: Case, items: Iterable[ItemState]) -> bool:
-    """Whether those whose host is not known have one host name, or one IP address.
+def _same_place(one: Item | None, other: Item | None, site: Site) -> bool:
+    """Whether two items have one host name; or names of one registered domain, and no two IP addresses."""
+    if one is None or other is None:
+        return one is other  # purged, as all of the case are
+    here, there = host_of(one.url), host_of(other.url)
+    return here == there or (one.ip == other.ip and _domain(here, site) == _domain(there, site))
+
+
+def _domain(host: str, site: Site) -> str:
+    return site.registered(a_labels(host))
+
+
+def _one_place(case: Case, items: Iterable[ItemState], site: Site) -> bool:
+    """Whether those whose host is not known are in one place, or have one IP address.
 
     Who has one of several may not have the others: its notice would name their URLs to a stranger to them.
     """
     hidden = {item.number for item in items if _is_hidden(item)}
     listed = [item for number, item in enumerate(case.listed, 1) if number in hidden]
-    names = {host_of(item.url) for item in listed}
     addresses = {item.ip for item in listed}
-    return len(names) < 2 or (len(addresses) == 1 and None not in addresses)
+    if len(addresses) == 1 and None not in addresses:
+        return True
+    return all(_same_place(listed[0], one, site) for one in listed)
 
 
 def _wants_contact(case: Case, item: ItemState) -> bool:

@@ -182,7 +182,7 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
         yield Need(
             "provider unknown",
             sentence,
-            (Tag(Word.PROVIDER, f"{SOMEBODY} {items_argument(together(case, unknown))}"),),
+            (Tag(Word.PROVIDER, f"{SOMEBODY} {items_argument(together(case, unknown, site))}"),),
         )
     for plan in planning.plans(case, site):
         why = case.waiting.get(plan.contact)
@@ -192,7 +192,7 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
             known = plan.contact if found[0] == notices.UNCONFIRMED and plan.contact else SOMEBODY
             sentence = f"No notice can go about item {items_argument(plan.items)}: {found[0]}"
             sentence += f" ({plan.contact})." if plan.contact else "."
-            yield _contact_wanted(sentence, known, together(case, plan.items))
+            yield _contact_wanted(sentence, known, together(case, plan.items, site))
     for contact, items in stuck_reminders(case, site):
         why = case.waiting[contact]
         known = contact if why == notices.UNCONFIRMED else SOMEBODY
@@ -219,7 +219,7 @@ def _claims(case: Case, site: Site) -> Iterator[Need]:
             yield Need("verify removal", sentence, (Tag(Word.REMOVED, items), Tag(Word.ONLINE, items)))
         elif one.what is What.NOT_OURS:
             sentence = f"The provider says that it does not host item {items}: find out who does."
-            meant = items_argument(together(case, one.items))
+            meant = items_argument(together(case, one.items, site))
             yield Need("provider denies", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {meant}"),))
 
 

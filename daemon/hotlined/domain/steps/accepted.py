@@ -18,7 +18,9 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     if row.gate is not Gate.NOTICE or notice is None:
         return effect
     values = {"items": notice.items, "provider": notice.contact, "at": context.now}
-    values |= {"offered": items_argument(together(case, notice.items))}  # others may be somebody else's
+    values |= {
+        "offered": items_argument(together(case, notice.items, context.site))
+    }  # others may be somebody else's
     kind = "ntd-tested" if notice.test else "origin-asked" if notice.origin else "ntd-sent"
     letters = list(to_analysts(context, case, kind, values))
     for unit in case.units_reported():

@@ -23,7 +23,7 @@ def chase(case: Case, what: str, n: int, context: Context) -> Effect:
 def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
     items = ", ".join(str(number) for number in one.items)
     tag = items.replace(" ", "")
-    first = items_argument(together(case, one.items))
+    first = items_argument(together(case, one.items, context.site))
     when = local_time(one.since, context.site.hotline.timezone)
     match one.what:
         case What.REMOVED:
@@ -50,7 +50,7 @@ def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
                 f"A reminder about item {items} waits since {when}: {why}."
                 if left.issuperset(one.items)
                 else f"A notice about item {items} waits since {when}: {why}.",
-                f"{hint}{name_it(case, one.items)} [NTD:none] ends this.",
+                f"{hint}{name_it(case, one.items, context.site)} [NTD:none] ends this.",
             )
 
 

@@ -27,12 +27,12 @@ class About(StrEnum):
     """What a question is about."""
 
     NETWORK = "network"  # `value` is an IP address
-    REGISTRAR = "registrar"  # `value` is a host name
+    REGISTRAR = "registrar"  # `value` is the name below the registry's suffix
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a case, about all items that share an address or a host name.
+    """One question of a case, about all items that share an address or a registered name.
 
     `keys` name it in the record, one for each item, and hold no content.
     """
@@ -73,7 +73,7 @@ def _wanted(case: Case, site: Site) -> Iterator[tuple[str, About, str, int]]:
             yield key, About.NETWORK, address, item.number
         silent = any(not one.origin and item.number in one.escalated_of for one in case.notices)
         if silent and host and read_ip(host) is None:
-            yield f"registrar:{item.number}", About.REGISTRAR, a_labels(host), item.number
+            yield f"registrar:{item.number}", About.REGISTRAR, site.registered(a_labels(host)), item.number
 
 
 def _is_known(item: ItemState, listed: Item, site: Site) -> bool:

@@ -12,6 +12,7 @@ from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, tried_again
 from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.mail.message import Gate, Party, Recipient, Security
@@ -32,9 +33,9 @@ HINTS: Mapping[str, str] = {
 }
 
 
-def name_it(case: Case, items: Iterable[int]) -> str:
+def name_it(case: Case, items: Iterable[int], site: Site) -> str:
     """What an analyst does where a contact is wanted; with numbers, since others may be somebody else's."""
-    tag = items_argument(together(case, items))
+    tag = items_argument(together(case, items, site))
     return (
         f"Name the address, or confirm it, with [PROVIDER:abuse@... {tag}]; the notice then goes by itself."
     )
@@ -198,7 +199,11 @@ def held(
     fact = NoticeHeld(contact=contact, why=why)
     if why in notices.CONTACT_WANTED:
         sentence = f"A {what} is due and waits: {why}."
-        todo = HINTS.get(why, "") + name_it(case, items or plan.items) + _others(case, contact, why, context)
+        todo = (
+            HINTS.get(why, "")
+            + name_it(case, items or plan.items, context.site)
+            + _others(case, contact, why, context)
+        )
     elif notices.ELSEWHERE in why:
         sentence = f"A {what} is due and waits: {why}."
         todo = "It goes by itself when that case lets go; ask the LEA there whether it may go now."
@@ -207,7 +212,7 @@ def held(
         todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
     elif why in notices.LOST:
         sentence = f"A {what} is due and waits: {why}."
-        todo = NO_MORE if why == notices.NO_URLS else name_it(case, items or plan.items)
+        todo = NO_MORE if why == notices.NO_URLS else name_it(case, items or plan.items, context.site)
     else:
         return Effect((fact,))
     return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))

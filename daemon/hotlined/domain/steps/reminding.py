@@ -94,7 +94,7 @@ def _no_origin(case: Case, notice: Notice, items: tuple[int, ...], n: int, conte
     fact = NoticeReminded(number=notice.number, n=n, escalated=True)
     silent = "has not answered" if notice.answered_at is None else "has not named anybody"
     sentence = f"{notice.contact} was asked where the content is hosted, and {silent}."
-    todo = HINTS[notices.CDN] + name_it(case, items)
+    todo = HINTS[notices.CDN] + name_it(case, items, context.site)
     return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, todo)))
 
 
