@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hotlined.cli.due import due_rows
 from hotlined.domain.analysts.deeds import coming
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.pressing import notes
@@ -74,3 +75,22 @@ def test_the_reminder_is_written_once_another_case_lets_go() -> None:
 
     assert world.streams[first].notices[0].reminders == 1
     assert "same URL" not in told(world, first)
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["notice", "reminder"])
+def test_what_is_overdue_since_another_case_holds_it_is_told_with_the_reason(sent: bool) -> None:
+    world = noticed() if sent else reported()
+    first = world.case.stream
+    second = held_elsewhere(world)
+    world.wait(hours(49))
+    world.sweep(world.fence())
+
+    case = world.streams[first]
+    why = f"hold H1 of {second} is about the same URL"
+    what = "notice-reminder" if sent else "notice"
+    assert [one.why for one in notes(case, world.site) if one.what == what] == [why]
+    assert [row["waits"] for row in due_rows(case, world.site, world.now) if row["what"] == what] == [why]
+
+    world.record(HoldLifted(hold="H1", by="national", why="released"), stream=second)
+    world.sweep(world.fence())
+    assert [one.why for one in notes(world.streams[first], world.site) if one.why] == []

@@ -8,6 +8,7 @@ from hotlined.domain.analysts.report_keywords import Marked, answered, too_many
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import stream_of
 from hotlined.domain.counts.statistics_mail import regular
+from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.hotline.pins import UNIT, Pin, Seen
 from hotlined.domain.hotline.site import Meeting, ProofLevel
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts
@@ -25,7 +26,7 @@ from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.reference import Reference, is_question
 from tests.domain.test_statistics import a_case, counted
-from tests.support.mails_in import BEN, FORM, OFFICER, T0, analyst_mail, police_mail, provider_mail
+from tests.support.mails_in import BEN, FORM, OFFICER, PROVIDER, T0, analyst_mail, police_mail, provider_mail
 from tests.support.site import make_agreement
 from tests.support.world import DIRECTORY, World, home_site, noticed, opened, reported
 
@@ -297,6 +298,8 @@ def morning() -> World:
     needs = tuple(Note(world.case.stream, what, at, "national", urgent=what == "blocked") for what in NEEDS)
     steps = tuple(Note(world.case.stream, what, at + timedelta(hours=hours), "H1, national")
                   for hours, what in enumerate((DEADLINE, HOLD, *sorted(STEPS)), -3) if hours)  # fmt: skip
+    why = "hold H1 of HL-2026-000002-A is about the same URL"
+    steps += (Note(world.case.stream, DueKind.NOTICE, at - timedelta(hours=2), str(PROVIDER), why=why),)
     put = (InDrawer("5e594d1d740f", at, "lea", "Quarantine/stranger", "from nobody we know"),)
     handed = (HandedIn(world.case.stream, at, None),)
     pin = Pin("national", UNIT, "C" * 40)

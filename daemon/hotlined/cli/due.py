@@ -11,6 +11,7 @@ from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import standing
 from hotlined.domain.ntd.planning import Plan, plans
+from hotlined.domain.overview.pressing import why_of
 from hotlined.machine import SystemClock
 
 LAST = datetime.max.replace(tzinfo=UTC)  # where what has no time yet is sorted to
@@ -41,7 +42,7 @@ def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
         if step.kind is DueKind.NOTICE and (step.key, step.at) in once:
             continue  # what is due is to tell analysts of what it waits for
         about = step.key if not step.n else f"{step.key} no. {step.n}".strip()
-        waits = case.waiting.get(step.key, "") if step.kind is DueKind.NOTICE else ""
+        waits = why_of(case, step.kind, step.key)
         if case.closed is not None and step.kind in STOPS:
             waits = GOES_ON if step.kind in OF_HOLDS else ASKS
         yield _row(case, str(step.kind), about, step.at, waits, now)

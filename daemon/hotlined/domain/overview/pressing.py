@@ -80,6 +80,7 @@ class Note:
     key: str = ""
     urgent: bool = False
     since: datetime | None = None  # of a hold: when it, or what it prolongs, was placed
+    why: str = ""  # a notice or a reminder waits, though its time has come
 
 
 def notes(case: Case, site: Site) -> tuple[Note, ...]:
@@ -94,7 +95,15 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
         for one in case.holds_now()
         for until in (really(one.until, case, site.clock) if one.until is not None else None,)
     )
-    return (*(Note(case.stream, what, at, key, urgent) for what, at, key in found), *holds)
+    told = (Note(case.stream, what, at, key, urgent, why=why_of(case, what, key)) for what, at, key in found)
+    return (*told, *holds)
+
+
+def why_of(case: Case, what: str, key: str) -> str:
+    """What a notice, or a reminder of one, waits for, as it was recorded when it did not go."""
+    if what == DueKind.NOTICE_REMINDER:
+        key = next((one.contact for one in case.notices if str(one.number) == key), "")
+    return case.waiting.get(key, "") if what in (DueKind.NOTICE, DueKind.NOTICE_REMINDER) else ""
 
 
 def _begun(hold: Hold, known: tuple[Hold, ...]) -> datetime:

@@ -114,7 +114,7 @@ def written(rest: AtRest) -> str:
             sorted(rest.urls),
             [_moment(line.opened_at), line.urgent, line.held, line.state, line.next, _moment(line.next_at)],
             [
-                [note.what, _moment(note.at), note.key, note.urgent, _moment(note.since)]
+                [note.what, _moment(note.at), note.key, note.urgent, _moment(note.since), note.why]
                 for note in rest.notes
             ],
             handed and [_moment(handed.deadline), _moment(handed.reported_at)],
@@ -136,7 +136,10 @@ def read(stream: str, text: str) -> AtRest:
         return AtRest(
             stream, next_at, other_at, purge_at, left_at, frozenset(urls),
             Line(stream, datetime.fromisoformat(opened_at), urgent, held, state, step, _at(step_at)),
-            tuple(Note(stream, what, _at(at), key, now, _at(since)) for what, at, key, now, since in told),
+            tuple(
+                Note(stream, what, _at(at), key, now, _at(since), why)
+                for what, at, key, now, since, why in told
+            ),
             handed and HandedIn(stream, datetime.fromisoformat(handed[0]), _at(handed[1])),
             Gauge(Column(column), *counts),
             tuple(uncopied),
