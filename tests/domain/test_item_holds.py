@@ -16,6 +16,7 @@ from hotlined.domain.overview.pressing import HOLD, notes
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
+from hotlined.domain.steps.holds import MOST_CLAIMED
 from hotlined.domain.values.address import Address
 from tests.support.lea_set import Desk
 from tests.support.mails_in import PROVIDER, analyst_mail, police_mail, signature
@@ -633,3 +634,43 @@ def test_a_meeting_speaks_of_a_hold_that_is_prolonged_as_of_one() -> None:
     found = {note.key: note.since for note in notes(world.case, world.site) if note.what == HOLD}
 
     assert found == {"H3, national": began, "H4, national": world.now}
+
+
+# --- many that nothing proves -------------------------------------------------------------------------
+
+
+def test_P6_holds_that_nothing_proves_are_bounded_and_wait_for_all_that_any_of_them_asked() -> None:
+    world = reported()
+    for days in range(60, 10, -1):  # each shorter than the last, so that none replaces another
+        world.take(written(world, f"[HOLD:{days}d items {1 + days % 2}]"))
+        world.wait(timedelta(minutes=1))
+
+    holds = world.case.holds_in_force()
+    assert len(holds) <= MOST_CLAIMED + 1
+    assert max(one.until for one in holds if one.until) >= world.now + timedelta(days=59)
+    assert {number for one in holds for number in one.items} == {1, 2}
+    assert 3 in [number for plan in plans(world.case, world.site) for number in plan.items]
+
+
+def test_P6_a_hold_without_end_among_many_that_nothing_proves_stays_without_one() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD] [HOLD:items 1]"))
+    for days in range(60, 10, -1):
+        world.wait(timedelta(minutes=1))
+        world.take(written(world, f"[HOLD:{days}d]"))
+
+    holds = world.case.holds_in_force()
+    assert len(holds) <= MOST_CLAIMED + 1
+    assert any(one.until is None for one in holds)
+
+
+def test_holds_that_a_signature_proves_stay_as_they_are_asked() -> None:
+    world = reported()
+    for days in range(30, 10, -1):
+        world.take(written(world, f"[HOLD:{days}d items 1]", signed=True))
+        world.wait(timedelta(minutes=1))
+
+    (hold,) = world.case.holds_in_force()
+    assert hold.items == (1,)
+    assert hold.until is not None
+    assert hold.until < world.now + timedelta(days=11)

@@ -24,8 +24,10 @@ from hotlined.domain.record.noticed import NoticeLate
 from hotlined.domain.replies.vouching import Offered
 from hotlined.domain.values.shown import few, spans
 
+MANY = "there are many requests to wait that nothing proves"
 LONGEST = timedelta(days=3650)
 SAME_HOLDS = 2  # in an `answer_interval` are told of
+MOST_CLAIMED = 8  # holds of one side in force that nothing proves; the next is one with them
 SIGNED_ANSWERS = 6  # in an `answer_interval`: a person corrects himself a few times, a robot does not stop
 
 
@@ -50,6 +52,9 @@ def place(
     """
     if until is not None and until - context.now > LONGEST:
         until = None  # no date of anybody's plans: asked about like any other open-ended hold
+    asked = items
+    until, items = _with_claimed(case, who, until, items, asked_at)
+    wider = wider or (MANY if asked and not items else "")
     hold = HoldPlaced(
         hold=f"H{len(case.holds) + 1}",
         party=who.party,
@@ -71,6 +76,29 @@ def place(
     effect = Effect((hold, *replaced), (), _withdrawn(case, queued))
     after = state_after(context, case, effect)
     return effect + _told(context, case, who, hold, left, after=after, wider=wider)
+
+
+def _with_claimed(
+    case: Case, who: Who, until: datetime | None, items: tuple[int, ...], asked_at: datetime | None
+) -> tuple[datetime | None, tuple[int, ...]]:
+    """The end and the items of an unproven hold, with those of the many that it is one with from now on.
+
+    Anybody can write in the LEA's name: each hold of its own would be warned of, asked about and kept.
+    """
+    loose = [
+        old
+        for old in case.holds_in_force()
+        if (old.party, old.by, old.proof) == (who.party, who.id, ProofLevel.CLAIMED)
+        if asked_at is None or old.asked_by(asked_at)
+    ]
+    if who.proven(ProofLevel.AUTHENTICATED) or len(loose) < MOST_CLAIMED:
+        return until, items
+    ends = [until, *(old.until for old in loose)]
+    until = None if None in ends else max(end for end in ends if end is not None)
+    if not items or any(old.onward or not old.items for old in loose):
+        return until, ()
+    some = {*items}.union(*(old.items for old in loose))
+    return until, () if some >= {*case.numbers()} else tuple(sorted(some))
 
 
 def state_after(context: Context, case: Case, effect: Effect) -> Case:
