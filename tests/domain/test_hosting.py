@@ -186,3 +186,33 @@ def test_P2_a_contact_that_came_back_gets_nothing_again_for_a_row_that_was_away_
 
     assert sent == [str(PROVIDER)]
     assert "A notice is due and waits: the last notice to the provider was not delivered." in told(world)
+
+
+@pytest.mark.parametrize("when", ["notice", "reminder"])
+def test_a_language_that_the_directory_has_by_now_is_that_of_what_is_still_to_be_written(when: str) -> None:
+    world = ready() if when == "notice" else noticed()
+    world.site = home_site(providers=(replace(ROW, language="de"),))
+    world.wait(hours(49))
+    world.sweep(world.fence())
+
+    kind = "ntd" if when == "notice" else "ntd-reminder"
+    assert [one.to.language for one in world.letters(kind)] == ["de"]
+
+
+def test_of_several_rows_with_one_contact_the_language_of_the_row_that_fits_stays() -> None:
+    rows = (replace(ROW, domains=("first.example",), language="de"), replace(ROW, language="fr"))
+    world = ready(World(home_site(providers=rows)))
+    world.sweep(world.fence())
+
+    assert [one.to.language for one in world.letters("ntd")] == ["fr"]
+
+
+def test_a_contact_that_has_no_row_any_more_is_written_to_as_before() -> None:
+    world = noticed(World(home_site(providers=(replace(ROW, language="sv"),))))
+    subject = f"[{world.case.stream}] [PROVIDER:{PROVIDER}]"
+    world.take(analyst_mail(subject=subject, received_at=world.now))
+    world.site = home_site(providers=())
+    world.wait(hours(49))
+    world.sweep(world.fence())
+
+    assert [one.to.language for one in world.letters("ntd-reminder")] == ["sv"]

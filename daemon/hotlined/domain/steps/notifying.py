@@ -56,7 +56,7 @@ def notify(
         return held(case, plan, why, context)
     if rests(case, plan.contact, context):
         return Effect()
-    to = provider_recipient(plan.contact, language_of(case, plan.contact), context.site)
+    to = provider_recipient(plan.contact, language_of(case, plan.contact, context.site), context.site)
     if to is None:
         return held(case, plan, notices.UNWRITABLE, context)
     items = listed(case, plan.items)
@@ -183,10 +183,15 @@ def thread_with(case: Case, contact: str) -> tuple[str, ...]:
     return tuple(one for one in known if one in case.sent and one not in tests)
 
 
-def language_of(case: Case, contact: str) -> str:
-    """The language that a provider of the case is written to in."""
+def language_of(case: Case, contact: str, site: Site) -> str:
+    """The language that a provider of the case is written to in; that of its row, where it has changed."""
     providers = (item.provider for item in case.items if item.provider and item.provider.contact == contact)
-    return next((provider.language for provider in providers), "en")
+    known = next((provider.language for provider in providers), "en")
+    row = site.directory.row_of(contact)
+    if row is None or row.language == known:
+        return known
+    others = (one.language for one in site.providers if one.contact == row.contact)
+    return known if known in others else row.language  # of several rows the one that fits the item counts
 
 
 def held(

@@ -48,7 +48,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
         return _escalated(case, notice, open_items, due.n, context)
     if rests(case, notice.contact, context):
         return Effect()
-    to = provider_recipient(notice.contact, language_of(case, notice.contact), context.site)
+    to = provider_recipient(notice.contact, language_of(case, notice.contact, context.site), context.site)
     if to is None:
         return _escalated(case, notice, open_items, due.n, context)
     values = {
