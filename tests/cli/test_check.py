@@ -1,5 +1,6 @@
 """`hotlined keys` and `check`."""
 
+import json
 import os
 from errno import EACCES
 from pathlib import Path
@@ -105,6 +106,18 @@ def test_check_says_what_to_do_about_each_thing_that_is_not_fine(place: Place) -
     assert done.code == 1
     assert "import our secret key" in done.out
     assert "has been revoked. Ask its owner for the key as it is now, then: hotlined keys import" in done.out
+
+
+def test_check_names_a_row_of_the_routing_that_no_case_comes_to(place: Place) -> None:
+    rows = [{"name": "all", "units": ["all"]}, {"name": "urgent ones", "urgent": True, "units": ["national"]}]
+    (place.config.parent / "rules").mkdir(exist_ok=True)
+    (place.config.parent / "rules" / "routing.yaml").write_text(json.dumps({"routes": rows}))
+
+    done = place("check", "--json")
+
+    (told,) = (one for one in done.data["findings"] if one["what"] == "rules/routing.yaml")
+    assert (done.code, told["state"]) == (1, "wrong")
+    assert told["told"].startswith('the row "urgent ones": no case comes to it')
 
 
 def test_check_says_which_open_cases_know_a_unit_or_a_prefix_that_is_not_configured_any_more(

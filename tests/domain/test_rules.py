@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.hotline.rules import Bearing, Routed, route, unknown_region
+from hotlined.domain.hotline.rules import Bearing, Routed, route, unknown_region, unreached
 from hotlined.domain.hotline.site import Route, Site
 from tests.support.mails_in import FORM, analyst_mail
 from tests.support.site import make_site, make_unit
@@ -119,3 +119,26 @@ def test_the_mail_with_the_form_has_the_lines_that_the_rules_use() -> None:
         world.take(analyst_mail("", subject="[FORM]"))
         form = str(world.letters("form")[0].values["form"])
         assert ("\nRegion:\nLanguage:\n" in form) is there
+
+
+@pytest.mark.parametrize(
+    ("row", "at"),
+    [
+        (Route("again", ("north",)), 5),  # behind the row that takes the rest
+        (Route("urgent", ("north",), urgent=True, country=("DE",)), 1),  # named as another
+        (Route("Ida", ("north",), region=("ida",), language=("et",)), 2),
+        (Route("illegal here", ("desk",), assessment=("illegal",), country=("EE",)), 4),
+        (Route("nobody's region", (), levels=("regional",), region=("Põhja",)), 0),  # it chooses nobody
+    ],
+)
+def test_a_row_of_which_earlier_ones_take_all_is_found(row: Route, at: int) -> None:
+    assert [*unreached(SITE)] == []
+
+    routes = (*ROUTES[:at], row, *ROUTES[at:])
+    assert [*unreached(replace(SITE, routes=routes))] == [row]
+
+
+def test_a_row_that_only_one_kind_of_case_can_reach_is_reached() -> None:
+    row = Route("one kind", ("north",), assessment=("unsure",), country=("abroad",), language=("et", "sv"))
+
+    assert [*unreached(replace(SITE, routes=(*ROUTES[:3], row, *ROUTES[3:])))] == []

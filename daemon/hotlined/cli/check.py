@@ -31,6 +31,7 @@ from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, t
 from hotlined.cli.unmatched import unmatched
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
 from hotlined.domain.hotline.pins import OWN, Pin, pins
+from hotlined.domain.hotline.rules import unreached
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.values.address import parse_mailbox_list
 from hotlined.machine import SystemClock, user_name
@@ -99,6 +100,9 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     yield from _passwords(settings)
     yield from _store(settings)
     yield from (Finding(what, "wrong", told) for what, told in unmatched(settings))
+    for row in unreached(settings.site):
+        told = "no case comes to it, since rows above take all that it would; move it up, or take it out"
+        yield Finding("rules/routing.yaml", "wrong", f'the row "{row.name}": {told}')
     yield from _disk(settings)
     yield from _openpgp(settings)
     yield from _people(settings)

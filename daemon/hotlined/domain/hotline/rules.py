@@ -1,12 +1,15 @@
 """Routing: ordered rows, first match wins, each outcome names the row that hit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from hotlined.domain.form.labels import fold_label
 from hotlined.domain.hotline.site import Route, Site, Unit
 
+ASSESSMENTS: Final = ("illegal", "unsure", "not_illegal")
+SOMEWHERE: Final = "??"  # abroad, in a country that no row names
 CHOSEN: Final = "tag:LEA:"  # in the rules of a case, before a unit's name: an analyst named it
 
 
@@ -31,11 +34,45 @@ class Bearing:
 
 def route(site: Site, bearing: Bearing) -> Routed:
     """The first row of rules/routing.yaml that matches, and chooses anybody."""
+    found = _row(site, bearing)
+    if found is None:
+        return Routed((), ("routing:none",))
+    return Routed(chosen(found, site.units, bearing.region), (f"routing:{found.name}",))
+
+
+def _row(site: Site, bearing: Bearing) -> Route | None:
+    home = site.hotline.country
+    return next(
+        (
+            row
+            for row in site.routes
+            if matches(row, bearing, home) and chosen(row, site.units, bearing.region)
+        ),
+        None,
+    )
+
+
+def unreached(site: Site) -> Iterator[Route]:
+    """The rows that no case can reach, since earlier ones take all that they would."""
     for row in site.routes:
-        units = chosen(row, site.units, bearing.region) if matches(row, bearing, site.hotline.country) else ()
-        if units:
-            return Routed(units, (f"routing:{row.name}",))
-    return Routed((), ("routing:none",))
+        if not any(_row(site, one) is row for one in _bearings(site, row)):
+            yield row
+
+
+def _bearings(site: Site, row: Route) -> Iterator[Bearing]:
+    """Every kind of case that meets the conditions of a row, as far as any row tells them apart."""
+    home = site.hotline.country
+    told = {one for other in site.routes for one in other.country if one not in ("home", "abroad")}
+    for assessment, country, urgent, region, language in product(
+        row.assessment or ASSESSMENTS,
+        (home, SOMEWHERE, *sorted(told - {home})),
+        (False, True) if row.urgent is None else (row.urgent,),
+        row.region or (None, *site.regions),
+        row.language or (None, *{one for other in site.routes for one in other.language}),
+    ):
+        bearing = Bearing(assessment, country, urgent, region, language)
+        if matches(row, bearing, home):
+            yield bearing
 
 
 def matches(row: Route, bearing: Bearing, home: str) -> bool:
