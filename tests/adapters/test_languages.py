@@ -201,7 +201,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
         case "ntd-reminder":
             for answered in (None, NOW):
                 told = {"notice": f"{CASE}-P1", "n": 1, "sent_at": NOW, "answered": answered}
-                yield {**base, **told, "items": (1, 3), "ticket": "[Ticket#1]" if answered else ""}
+                where = {"listed": (NoticeItem(1, URL, "192.0.2.1", "a word"), NoticeItem(3, URL))}
+                where |= {"url_style": "hxxp" if answered else "raw"}
+                yield {**base, **told, **where, "items": (1, 3), "ticket": "[Ticket#1]" if answered else ""}
         case "urgent-contact":
             for blocked in ((), ("national",)):
                 yield {**base, "to": Recipient(Party.LEA_CONTACT, "national", UNIT, ()), "blocked": blocked}

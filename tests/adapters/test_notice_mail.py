@@ -11,7 +11,8 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.render.filters import defanged
 from hotlined.adapters.xarf import problems_of, xarf_part
 from hotlined.domain.hotline.site import TrustedFlagger
-from hotlined.domain.mail.message import Draft
+from hotlined.domain.mail.message import Draft, Security
+from hotlined.domain.ntd.notice_text import NoticeItem
 from tests.adapters.test_xarf import machine, notices_of, site_of
 from tests.support.languages import LETTERS
 from tests.support.mails_in import FORM, analyst_mail, hours
@@ -159,3 +160,35 @@ def test_a_provider_reads_the_host_as_it_stands_in_dns_where_letters_look_like_o
         assert lines[at + 1] == f"     ASCII: {shown}/item1%D0%B0"
     (plain,) = queued(World(site)).letters("ntd")
     assert "ASCII" not in rendered(plain)
+
+
+@pytest.mark.parametrize("style", ["hxxp", "raw"])
+@pytest.mark.parametrize("language", LETTERS)
+def test_a_reminder_lists_what_is_still_open_as_the_notice_did(language: str, style: str) -> None:
+    agreement = replace(home_site().agreement, url_style=style)
+    form = TWO.replace("IP address", "Password: a word\nIP address")
+    world = noticed(World(home_site(agreement=agreement)), form=form)
+    say(world, "[REMOVED:1]")
+    world.wait(hours(49))
+    world.sweep(world.fence())
+    (notice,), (reminder,) = world.letters("ntd"), world.letters("ntd-reminder")
+    templates = JinjaTemplates(None, FOLDER, zone=home_site().hotline.timezone)
+    told = [
+        templates.render(one.kind, language, {**one.values, "now": world.now}).text.splitlines()
+        for one in (notice, reminder)
+    ]
+
+    first, again = ([line for line in text if "item2" in line or "192.0.2." in line] for text in told)
+    assert again == first[-len(again) :]
+    assert len(again) > 0
+    assert "item1" not in "\n".join(told[1])
+
+
+def test_P10_a_reminder_that_lists_urls_is_as_secret_as_its_notice_and_says_no_more() -> None:
+    world = noticed(form=TWO)
+    world.wait(hours(49))
+    world.sweep(world.fence())
+    (notice,), (reminder,) = world.letters("ntd"), world.letters("ntd-reminder")
+
+    assert reminder.security is notice.security is Security.ENCRYPT_IF_KEY
+    assert {type(one) for one in reminder.values["listed"]} == {NoticeItem}  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ of the notice from that whitelist.  No reporter, analyst, LEA, officer, hold or 
 in reach.  Elements: Regulation (EU) 2022/2065 (DSA), Article 16(2); see docs/decisions/notice.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -68,6 +68,14 @@ def notice_values(
         "certain": certain,
         "ticket": ticket,
         "machine": _machine(notice, items, observed, site, certain=certain, wish=xarf),
+    }
+
+
+def listed_again(items: tuple[NoticeItem, ...], site: Site) -> dict[str, object]:
+    """The values of the template `ntd-reminder` that say where the content is, as the notice did."""
+    return {
+        "listed": tuple(replace(one, observed=None) for one in items),
+        "url_style": site.agreement.url_style,
     }
 
 

@@ -9,10 +9,10 @@ from hotlined.domain.due.deadlines import Due
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter, to_analysts, to_unit
-from hotlined.domain.mail.message import Gate
+from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.mail.outgoing import REMINDER
 from hotlined.domain.ntd import notices, reminders
-from hotlined.domain.ntd.notice_text import provider_recipient
+from hotlined.domain.ntd.notice_text import listed_again, provider_recipient
 from hotlined.domain.record.noticed import NoticeReminded
 from hotlined.domain.steps.notifying import (
     HINTS,
@@ -58,6 +58,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
         "sent_at": case.sent[notice.message_id].accepted_at,
         "ticket": notice.ticket,
         "answered": notice.answered_at,
+        **listed_again(listed(case, open_items), context.site),
     }
     # It answers the very notice, so that a reply to it is about the items of that one.
     before = (one for one in thread_with(case, notice.contact) if one != notice.message_id)
@@ -68,6 +69,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
         to,
         REMINDER,
         values,
+        security=Security.ENCRYPT_IF_KEY,
         gate=Gate.REMINDER,
         thread=thread,
         about={"notice": notice.number, "contact": notice.contact},
