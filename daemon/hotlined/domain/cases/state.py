@@ -4,7 +4,7 @@ Its parts lie in `withheld` (holds, questions), `sent` (mails, the report) and `
 They have no slots, see `values.quick`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -113,6 +113,11 @@ class Case:
     def numbers(self) -> tuple[int, ...]:
         """The item numbers, from 1."""
         return tuple(item.number for item in self.items)
+
+    def states(self, numbers: Iterable[int]) -> tuple[ItemState, ...]:
+        """How these items stand, in their order; what the case does not have is left out."""
+        last = len(self.items)
+        return tuple(self.items[number - 1] for number in sorted({*numbers}) if 0 < number <= last)
 
     def gone(self, number: int) -> bool:
         """Whether somebody whose word counts says that the item is removed."""

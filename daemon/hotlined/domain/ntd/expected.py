@@ -34,7 +34,7 @@ def notices_to_come(case: Case, site: Site) -> bool:
 def purged_of(case: Case, items: Collection[int]) -> tuple[int, ...]:
     """Those of the items whose URLs a purge has destroyed, so that no notice can be written about them."""
     known = len(case.listed)
-    return tuple(one.number for one in case.items if one.number in items and one.number > known)
+    return tuple(one.number for one in case.states(items) if one.number > known)
 
 
 def is_abroad(case: Case, site: Site) -> bool:

@@ -11,7 +11,7 @@ from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED
-from hotlined.domain.ntd.sent_notices import concerns, failed
+from hotlined.domain.ntd.sent_notices import concerns, failed, notices_about
 from hotlined.domain.record.casework import ProviderSet
 
 CHANGED = "the provider directory says otherwise by now"
@@ -103,7 +103,7 @@ def unfit_now(case: Case, contact: str, items: tuple[int, ...], site: Site) -> I
 
     One whose row is gone, or has another contact by now, may have been a mistake: nobody answers for it.
     """
-    hosts = [one.provider for one in case.items if one.number in items and one.provider is not None]
+    hosts = [one.provider for one in case.states(items) if one.provider is not None]
     row = site.directory.row_of(contact)
     if not hosts or any(host.by != "directory" for host in hosts):
         return
@@ -125,7 +125,7 @@ def _waits(case: Case, item: ItemState) -> bool:
     """
     if item.removed_by is not None or item.disowned_by or (item.provider and item.provider.by != "directory"):
         return False
-    mails = (case.sent.get(one.message_id) for one in case.notices if concerns(one, item))
+    mails = (case.sent.get(one.message_id) for one in notices_about(case, item.number) if concerns(one, item))
     return all(mail is None or mail.state in _WAITING or _came_back(mail) for mail in mails)
 
 

@@ -1,10 +1,13 @@
 """When a notice is due: the agreed delay after the LEA's server took the report, or as an analyst set it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.values.same import Same
 from hotlined.domain.values.worktime import WorkTime
 
 LONGEST_DELAY = timedelta(days=6)  # guidelines: "Agree with LEA on fixed time"
@@ -15,12 +18,20 @@ def fragments_of(case: Case, items: tuple[int, ...]) -> tuple[Fragment, ...]:
 
     A supplement that changes an item which the unit has already moves no notice.
     """
-    first: dict[tuple[str, int], Fragment] = {}
-    for one in sorted(case.fragments, key=lambda fragment: fragment.number):
-        for number in one.items:
-            if number in items:
-                first.setdefault((one.unit, number), one)
-    return tuple(one for one in case.fragments if one in first.values())
+    first = _first(Same(case.fragments))
+    places = {place for number in items for place in first.get(number, ())}
+    return tuple(case.fragments[place] for place in sorted(places))
+
+
+@lru_cache(maxsize=4)  # it is asked for each provider of a case, of which there may be hundreds
+def _first(fragments: Same[tuple[Fragment, ...]]) -> Mapping[int, tuple[int, ...]]:
+    """The places of the fragments that brought each item to each unit first, by its number."""
+    found: dict[int, dict[str, int]] = {}
+    places = sorted(range(len(fragments.value)), key=lambda place: fragments.value[place].number)
+    for place in places:
+        for number in fragments.value[place].items:
+            found.setdefault(number, {}).setdefault(fragments.value[place].unit, place)
+    return {number: tuple(units.values()) for number, units in found.items()}
 
 
 def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> datetime | None:
@@ -36,8 +47,8 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
             return None
         # A copy sent again does not move the notice.
         moments.append(max(min(taken), fragment.received_at or min(taken)) if needs_receipt else min(taken))
-    covered = {number for fragment in brought for number in fragment.items}
-    return max(moments) if moments and covered >= set(items) else None
+    known = _first(Same(case.fragments))
+    return max(moments) if moments and all(number in known for number in items) else None
 
 
 def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
@@ -53,7 +64,7 @@ def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
     start = accepted_at(case, items, needs_receipt=site.agreement.ntd_needs_receipt)
     if start is None:
         return None
-    ours = tuple(one for one in case.items if one.number in items)
+    ours = case.states(items)
     start = max((start, *(one.again_at for one in ours if one.again_at)))
     delay = _delay(case, start, items)
     if delay is None:

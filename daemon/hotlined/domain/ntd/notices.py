@@ -157,14 +157,12 @@ def unfit(case: Case, items: tuple[int, ...]) -> Iterator[str]:
         yield f"hold {hold.id} is in force"
     for pause in case.pauses_open():
         yield f"question {pause.id} is not answered"
-    if not case.all_gone().isdisjoint(items):
+    if any(one.removed_by is not None for one in case.states(items)):
         yield "an item is removed already"
 
 
 def _contact_obstacles(case: Case, contact: str, items: tuple[int, ...], *, origin: bool) -> Iterator[str]:
-    for item in case.items:
-        if item.number not in items:
-            continue
+    for item in case.states(items):
         if item.provider is None or item.provider.contact != contact or (origin and not item.provider.cdn):
             yield "the provider has changed"
         elif item.provider.cdn and not origin:

@@ -10,7 +10,7 @@ from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.ntd.notice_text import ONE_EACH, wish_of
 from hotlined.domain.ntd.notice_time import due_at
 from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
-from hotlined.domain.ntd.sent_notices import concerns, notice_alive
+from hotlined.domain.ntd.sent_notices import concerns, notice_alive, notices_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,14 @@ class Plan:
 
 
 def plans(
-    case: Case, site: Site, *, now: datetime | None = None, elsewhere: frozenset[int] = frozenset()
+    case: Case,
+    site: Site,
+    *,
+    now: datetime | None = None,
+    elsewhere: frozenset[int] = frozenset(),
+    only: str | None = None,
 ) -> tuple[Plan, ...]:
-    """The next notice still to be sent to each provider; empty when none are to be sent at all.
+    """The next notice still to be sent to each provider, or to `only` this contact; empty when none are.
 
     To a provider some of whose items are on hold, there are two: the one that goes, and the one that waits.
     `elsewhere` are items that wait for a hold in another case, so that no other waits behind them.
@@ -40,11 +45,10 @@ def plans(
     if case.opened.assessment == NOT_ILLEGAL or (case.ntd is not None and case.ntd.kind == "none"):
         return ()
     found = []
-    hosts = (item.provider for item in case.items if item.provider)
-    for contact, cdn in dict.fromkeys((host.contact, host.cdn) for host in hosts):
+    for (contact, cdn), numbers in _unnoticed(case, only).items():
         apart = not cdn and wish_of(contact, site) in ONE_EACH
         origin = cdn and may_be_asked(contact, site)
-        for some in by_hold(case, _unnoticed(case, contact, cdn=cdn), elsewhere):
+        for some in by_hold(case, tuple(numbers), elsewhere):
             waves = _waves(case, some)
             if apart:
                 waves = tuple((number,) for wave in waves for number in wave)
@@ -85,7 +89,7 @@ def _moment(plan: Plan) -> datetime:
 
 def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
     """The items by what brought them to the LEA: the report first, then each supplement; or back online."""
-    again = {one.number: one.again_at for one in case.items}
+    again = {one.number: one.again_at for one in case.states(items)}
     waves: dict[tuple[int, str], list[int]] = {}
     for number in items:
         brought = (one.supplement for one in case.fragments if number in one.items)
@@ -94,22 +98,24 @@ def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(waves[wave]) for wave in sorted(waves))
 
 
-def _unnoticed(case: Case, contact: str, *, cdn: bool) -> tuple[int, ...]:
-    """Items of a provider that are not gone and not in a notice that left or waits to leave."""
-    gone = case.all_gone()
-    return tuple(
-        item.number
-        for item in case.items
-        if item.provider and item.provider.contact == contact and item.provider.cdn == cdn
-        if item.number not in gone and not _noticed(case, item)
-    )
+def _unnoticed(case: Case, only: str | None) -> dict[tuple[str, bool], list[int]]:
+    """By provider, items that are not gone and not in a notice that left or waits to leave."""
+    found: dict[tuple[str, bool], list[int]] = {}
+    for item in case.items:
+        host = item.provider
+        if host is None or (only is not None and host.contact != only):
+            continue
+        theirs = found.setdefault((host.contact, host.cdn), [])
+        if item.removed_by is None and not _noticed(case, item):
+            theirs.append(item.number)
+    return found
 
 
 def _noticed(case: Case, item: ItemState) -> bool:
     """Whether a notice to its provider, as it was last found online, has left or waits to leave."""
     return any(
         concerns(notice, item) and notice_alive(case, notice) and not _only_tested(case, notice)
-        for notice in case.notices
+        for notice in notices_about(case, item.number)
     )
 
 

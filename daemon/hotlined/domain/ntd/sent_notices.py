@@ -1,8 +1,12 @@
 """Notices that a case has sent: which items each is about, and whether it still counts."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.values.same import Same
 
 
 def concerns(notice: Notice, item: ItemState) -> bool:
@@ -19,11 +23,25 @@ def concerns(notice: Notice, item: ItemState) -> bool:
     )
 
 
+def notices_about(case: Case, number: int) -> tuple[Notice, ...]:
+    """The notices that name an item, in order."""
+    return _by_item(Same(case.notices)).get(number, ())
+
+
+@lru_cache(maxsize=4)  # it is asked for each item of a case, of which there may be hundreds, as are notices
+def _by_item(notices: Same[tuple[Notice, ...]]) -> Mapping[int, tuple[Notice, ...]]:
+    found: dict[int, list[Notice]] = {}
+    for notice in notices.value:
+        for number in notice.items:
+            found.setdefault(number, []).append(notice)
+    return {number: tuple(some) for number, some in found.items()}
+
+
 def open_items(case: Case, notice: Notice) -> tuple[int, ...]:
     """The items for which the provider still has to act on this notice; none that it says is not its own."""
     return tuple(
         item.number
-        for item in case.items
+        for item in case.states(notice.items)
         if concerns(notice, item) and item.removed_by is None and item.disowned_by != notice.contact
     )
 
@@ -33,7 +51,7 @@ def failed(case: Case, item: ItemState) -> bool:
 
     The next one would fare the same: it waits until an analyst names or confirms the address anew.
     """
-    for notice in case.notices:
+    for notice in notices_about(case, item.number):
         if not concerns(notice, item):
             continue
         for name, place in ((notice.message_id, notice.place), (notice.reminder, notice.reminded_place)):

@@ -75,9 +75,8 @@ def stays(case: Case, due: Due, context: Context, others: Sequence[Case]) -> boo
 def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) -> planning.Plan | None:
     """The notice to a contact that may go; where none may, one that waits, most of all for another case."""
     elsewhere = notices.waiting_elsewhere(case, others)
-    planned = planning.plans(case, context.site, now=context.now, elsewhere=elsewhere)
     # One and the same contact may be a CDN for one item, and the host of another.
-    ours = [plan for plan in planned if plan.contact == contact]
+    ours = planning.plans(case, context.site, now=context.now, elsewhere=elsewhere, only=contact)
     free = [one for one in ours if not any(notices.standing(case, one.contact, one.items, one.origin))]
     ready = [one for one in free if one.due_at is not None and one.due_at <= context.now]
     going = (one for one in ready if elsewhere.isdisjoint(one.items))
