@@ -1,4 +1,4 @@
-"""A case with hundreds of items at as many providers: what it costs grows with their number, and no faster."""
+"""A case with hundreds of items at as many providers: what it costs grows with their number, no faster."""
 
 import sys
 from collections.abc import Callable

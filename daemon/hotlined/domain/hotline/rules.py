@@ -62,13 +62,16 @@ def unreached(site: Site) -> Iterator[Route]:
 def _bearings(site: Site, row: Route) -> Iterator[Bearing]:
     """Every kind of case that meets the conditions of a row, as far as any row tells them apart."""
     home = site.hotline.country
+    regions: tuple[str | None, ...] = row.region or (None, *site.regions)
+    spoken = {one for other in site.routes for one in other.language}
+    languages: tuple[str | None, ...] = row.language or (None, *sorted(spoken))
     told = {one for other in site.routes for one in other.country if one not in ("home", "abroad")}
     for assessment, country, urgent, region, language in product(
         row.assessment or ASSESSMENTS,
         (home, SOMEWHERE, *sorted(told - {home})),
         (False, True) if row.urgent is None else (row.urgent,),
-        row.region or (None, *site.regions),
-        row.language or (None, *{one for other in site.routes for one in other.language}),
+        regions,
+        languages,
     ):
         bearing = Bearing(assessment, country, urgent, region, language)
         if matches(row, bearing, home):
