@@ -38,6 +38,7 @@ class Beside:
     path: Path
     settings: Settings
     say: Callable[[str], None]
+    works: Callable[[Parts | None], None] = lambda parts: None  # told what works, and of its end
     _task: asyncio.Task[None] | None = None
     _parts: Parts | None = None  # at work
     _ends: asyncio.Event = field(default_factory=asyncio.Event)
@@ -131,6 +132,7 @@ class Beside:
                     await self._share(parts, shares, lease)
         finally:
             self._parts = None
+            self.works(None)
             await asyncio.to_thread(lease.give_back)
             gc.unfreeze()
             gc.collect()
@@ -155,6 +157,7 @@ class Beside:
             )
             keeps.append(group.create_task(settle, name="settle-beside"))
             self._parts = parts
+            self.works(parts)
             self._pauses.went_well()
             await self._ends.wait()
             self._parts = None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hotlined.adapters.postgres.holders import Bell, Held
     from hotlined.adapters.postgres.lease import Lease
     from hotlined.adapters.postgres.newest import Newest
+    from hotlined.adapters.postgres.roll import PostgresRoll
     from hotlined.adapters.postgres.together import Together
 
 _SHORT: Final = 30.0  # seconds for one transaction at most
@@ -160,6 +161,15 @@ def together(settings: Settings, lease: "Lease") -> "Iterator[Together]":
         yield made
     finally:
         made.close()
+
+
+def roll(settings: Settings) -> "PostgresRoll":
+    """Where the daemons on the site's database say that they live, and by what."""
+    found = database(place_of(settings))
+    from hotlined.adapters.postgres.lease import new_holder
+    from hotlined.adapters.postgres.roll import PostgresRoll
+
+    return PostgresRoll(found, new_holder())
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,13 +19,16 @@ from hotlined.adapters.pager import Pager
 from hotlined.adapters.slips import orders_in
 from hotlined.adapters.status_file import StatusFile
 from hotlined.app import audit
+from hotlined.app.peers import Peers
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.beside import Beside
 from hotlined.machine import SystemClock
+from hotlined.parts import Parts
 from hotlined.serving import alive, serve, unlisten
 from hotlined.starting import (
+    InForce,
     as_changed,
     filling,
     leaves,
@@ -35,6 +39,7 @@ from hotlined.told import Again, Told
 from hotlined.wiring import build
 
 LEFT_HERE: Final = "orders (purge, legal-hold) lie here undone, in {}: give them there, and delete these"
+GOODBYE: Final = 2.0  # seconds for the roll to hear that we go; else it forgets us by itself
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres.lease import Lease as SiteLease
@@ -55,21 +60,42 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
                 audit.store(store.notes)
                 await serve(build(settings, store), filled, notifier, path, say, again)
             return
-    await _in_turn(settings, notifier, path, say)
+    in_force = InForce(path, settings)
+    peers = Peers(
+        database.roll(settings),
+        SystemClock(),
+        in_force.common,
+        settings.site.agreement.deaf_after.total_seconds(),
+    )
+    looking = asyncio.create_task(peers.run(), name="peers")
+    try:
+        await _in_turn(settings, notifier, path, say, in_force, peers)
+    finally:
+        looking.cancel()
+        await asyncio.wait({looking}, timeout=GOODBYE)
 
 
-async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
+async def _in_turn(
+    settings: Settings,
+    notifier: Notifier,
+    path: Path,
+    say: Callable[[str], None],
+    in_force: InForce | None = None,
+    peers: Peers | None = None,
+) -> None:
     """One of several daemons: stand by, work while the lease is ours, stand by again; until told to stop."""
     clock, told = SystemClock(), Told(say)
     call = Pager(settings.alarm_command).call if settings.alarm_command else None
     unreached = Unreached(clock, call, settings.site.agreement.deaf_after.total_seconds())
     told.listen()
+    in_force = in_force or InForce(path, settings)
+    works = partial(setattr, in_force, "parts")
     try:
         while settings.database is not None:
             database.make_folder(settings)
             lease = database.lease_of(settings, alone=not together(settings), notes=True)
             try:
-                await _stand_by(lease, unreached, settings, notifier, path, say)
+                await _stand_by(lease, unreached, settings, notifier, path, say, works)
                 async with asyncio.TaskGroup() as group:
                     keeper = group.create_task(kept(lease, clock), name="lease")
                     living = group.create_task(alive(lambda: "starts", notifier), name="watchdog")
@@ -85,6 +111,9 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                             _shares(settings, lease) as shares,
                         ):
                             parts = build(settings, store, lease=lease, shares=shares)
+                            works(parts)
+                            if peers is not None:
+                                parts.health.unlike = peers.trouble
                             await serve(
                                 parts, filled, notifier, path, say, again, told=told, started=living.cancel
                             )
@@ -95,6 +124,7 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                 say(_put_up_with(failed))
                 could_not = failed.subgroup(Temporary) is not None
             finally:
+                works(None)
                 await asyncio.to_thread(lease.give_back)
             if told.to_stop:  # just then
                 raise asyncio.CancelledError
@@ -151,6 +181,7 @@ async def _stand_by(
     notifier: Notifier,
     path: Path,
     say: Callable[[str], None],
+    works: Callable[[Parts | None], None] = lambda parts: None,
 ) -> None:
     """Wait for the lease, or work beside who has it; systemd is told what for, or beside whom."""
     told = ["waits for its turn"]
@@ -163,7 +194,7 @@ async def _stand_by(
     _show_nothing(settings)
     living = asyncio.create_task(alive(lambda: told[0], notifier))
     notifier.ready()
-    beside = Beside(path, settings, say)
+    beside = Beside(path, settings, say, works)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.reload)
     try:
         with database.bell(settings) as bell:

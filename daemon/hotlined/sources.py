@@ -11,9 +11,15 @@ import hotlined
 @cache  # as it was when the daemon began: what is installed over it later does not run yet
 def digest() -> str:
     """A digest of all modules, of the version and of Python's, the same only where these are to the byte."""
-    root = Path(hotlined.__file__).parent
     # Another Python may spell an IP or a host name another way, by which URLs are compared (P5).
-    found = hashlib.sha256(f"{hotlined.__version__}\0{sys.version}".encode())
+    return hashlib.sha256(f"{hotlined.__version__}\0{sys.version}\0{code()}".encode()).hexdigest()
+
+
+@cache
+def code() -> str:
+    """A digest of all modules alone."""
+    root = Path(hotlined.__file__).parent
+    found = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         found.update(path.relative_to(root).as_posix().encode() + b"\0" + _text(path))
     return found.hexdigest()

@@ -2,9 +2,9 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Final
@@ -34,6 +34,23 @@ _MADE_AT_START: Final = (
     ("alarm_command", "alarm_command"),
     ("rdap", "rdap"),
 )
+
+
+@dataclass(slots=True)
+class InForce:
+    """What a daemon on a shared database goes by: `parts` while it works, else the files as they are now."""
+
+    path: Path
+    settings: Settings  # as last read
+    parts: Parts | None = None
+
+    def common(self) -> Mapping[str, str]:
+        """Digests of what has to be the same on all machines; for a thread."""
+        if (parts := self.parts) is not None:
+            return parts.site.value.common
+        with suppress(ConfigProblems, Permanent):  # its next turn goes by those from before, too
+            self.settings = load(self.path)
+        return self.settings.site.common
 
 
 @contextmanager

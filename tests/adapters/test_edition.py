@@ -23,9 +23,11 @@ from tests.support.site import make_site, write_site
 def anew() -> Iterator[None]:
     """Nothing of another test is known, and nothing of this one is later."""
     sources.digest.cache_clear()
+    sources.code.cache_clear()
     editions._offsets.cache_clear()
     yield
     sources.digest.cache_clear()
+    sources.code.cache_clear()
     editions._offsets.cache_clear()
 
 
@@ -98,6 +100,7 @@ def test_other_code_makes_another_but_not_before_the_next_start(
     (package / "__init__.py").write_text("# other\n", encoding="utf-8")
     assert sources.digest() == before, "what runs is the code from before"
     sources.digest.cache_clear()
+    sources.code.cache_clear()
     assert sources.digest() != before
     assert before != hashlib.sha256(hotlined.__version__.encode()).hexdigest()
 

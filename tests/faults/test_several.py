@@ -85,6 +85,31 @@ def test_P5_a_daemon_that_stood_still_before_the_final_dot_of_a_notice_does_not_
     cleared(folder)
 
 
+def test_a_daemon_whose_rules_are_others_is_told_of_in_the_log_and_so_is_the_end_of_it(
+    postgres: Postgres,
+) -> None:
+    """Which of them works next nobody chooses: the same mail would come to another end there."""
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+    with (
+        postgres.cleared(),
+        SharedTown(folder, agreement=AGREED, place=Place(postgres)) as town,
+        Several(town, count=2) as several,
+    ):
+        one, other = several.daemons
+        config = town.config.with_name("mailboxes-1.yaml")
+        as_it_was = config.read_text()
+        config.write_text(as_it_was + "\ngateway_marks: ['[X]']\n")
+        one.lives.start()
+        until("nobody works", lambda: several.holder() is not None)
+        other.lives.start()
+        until("it was not noticed", lambda: "not the same there: mailboxes.yaml" in other.lives.said())
+        config.write_text(as_it_was)
+        until("its end was not noticed", lambda: "alike" in other.lives.said())
+        assert several.end() == [0, 0]
+        assert several.asked("SELECT name FROM daemons") == []
+    cleared(folder)
+
+
 def notices(town: SharedTown) -> list[Left]:
     """What the provider was sent."""
     return [one for one in town.ledger.left if one.recipient == PEOPLE["provider"]]

@@ -6,7 +6,7 @@ its fields: as text `name key=value ...`, and as data in the record's `event` an
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hotlined.app.ports import Permanent, Temporary
@@ -110,6 +110,16 @@ def apart(error: Temporary | Permanent) -> None:
 def crew(first: str, beside: int) -> None:
     """Another daemon works now, or one less: which is the first, and how many work beside it."""
     _line(logging.INFO, "crew", first=first, beside=beside)
+
+
+def unlike(daemon: str, names: Iterable[str]) -> None:
+    """Another daemon on the database goes by other files than this one, or is another hotlined; by which."""
+    _line(logging.WARNING, "unlike", f"not the same there: {', '.join(names)}", daemon=daemon)
+
+
+def alike(daemon: str) -> None:
+    """That is over: it goes by the same, or is gone."""
+    _line(logging.INFO, "alike", daemon=daemon)
 
 
 def released(mail: str, how: str, folder: str) -> None:

@@ -24,7 +24,7 @@ STUCK: Final = 600.0  # seconds in which the agenda comes no step further; a not
 LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
 WELL: Final = "all is well again."
 # How kinds of trouble begin.
-TROUBLES: Final = ("deaf", "outbox", "refused", "clock", "restored", "agenda", "disk")
+TROUBLES: Final = ("deaf", "outbox", "refused", "clock", "restored", "agenda", "disk", "unlike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Health:
     show: Callable[[Pulse], None] = lambda pulse: None  # may raise Temporary
     call: Callable[[str], Awaitable[None]] | None = None  # the second road; may raise Temporary
     looked: Callable[[], float | None] = lambda: None  # `Agenda.looked`
+    unlike: Callable[[], str] = lambda: ""  # `Peers.trouble`
     _started_at: datetime = field(init=False)
     _called_at: datetime | None = None
     _called_for: frozenset[str] = frozenset()
@@ -194,6 +195,9 @@ class Health:
         if stuck_for >= STUCK:
             text = f"what is due was not looked at for {stuck_for / 60:.0f} minutes: restart hotlined."
             yield Trouble("agenda", text)
+
+        if differs := self.unlike():
+            yield Trouble("unlike", differs)
 
     def _say(self, pulse: Pulse) -> None:
         """Each trouble once in the log: a site may have neither status file nor second road."""

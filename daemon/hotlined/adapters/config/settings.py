@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from hotlined.adapters.config import values as rules
 from hotlined.adapters.config.calendar import meetings, worktime
+from hotlined.adapters.config.common import common
 from hotlined.adapters.config.crosschecks import TemplatesThere, cross_problems
 from hotlined.adapters.config.database import is_database
 from hotlined.adapters.config.mailboxes import (
@@ -151,6 +152,7 @@ def load(path: Path, *, templates: Path | None = None) -> Settings:
     if site is None:
         raise ConfigProblems(found)
     digests = tuple(one.digest for one in (file, *ruleset.files.values()))
+    site = replace(site, common=common(file, ruleset.files, under(base, boxes.templates)))
     return replace(_settings(boxes, site, ruleset, base.absolute()), digests=digests)
 
 

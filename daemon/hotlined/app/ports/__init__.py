@@ -14,6 +14,7 @@ from hotlined.app.ports.pace import AT_ONCE, ON_THE_WAY, carried_in
 from hotlined.app.ports.parsing import Inner, Outer, Own, Parser
 from hotlined.app.ports.registry import Registry
 from hotlined.app.ports.resting import Resting, RestLine
+from hotlined.app.ports.roll import Peer, Roll
 from hotlined.app.ports.sending import Courier, Outcome, Verdict
 from hotlined.app.ports.store import Commit, Record, Store, Stored, Whole
 from hotlined.app.ports.writing import MailHeaders, MailWriter, Rendered, Templates
@@ -51,6 +52,7 @@ __all__ = [
     "Outer",
     "Own",
     "Parser",
+    "Peer",
     "Permanent",
     "Record",
     "Registry",
@@ -59,6 +61,7 @@ __all__ = [
     "Resting",
     "RestoreNote",
     "RestoreNotes",
+    "Roll",
     "Slips",
     "Store",
     "Stored",

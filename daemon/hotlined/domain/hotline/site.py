@@ -281,6 +281,7 @@ class Site:
     clock: Course = EVEN  # of the machine: what is shown of the future goes by it
     read_at: datetime | None = None  # when a reload read it: what was blocked before is tried anew
     edition: str = ""  # the same only where the configuration is, and hotlined itself; "": not known
+    common: Mapping[str, str] = field(default_factory=dict)  # digests of what is the same on all machines
     directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in
 
     def __post_init__(self) -> None:

@@ -1,0 +1,61 @@
+"""The roll of the daemons on a database, and what of a site has to be the same on all of them."""
+
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.config.settings import load
+from hotlined.adapters.postgres import Database
+from hotlined.adapters.postgres.roll import PostgresRoll
+from hotlined.app.ports import Peer
+from tests.support.site import write_site
+
+
+def test_each_daemon_sees_the_others_until_they_leave_or_say_nothing_for_minutes(database: Database) -> None:
+    one, two, three = (PostgresRoll(database, name) for name in ("one", "two", "three"))
+    assert one.answer({"hotlined": "1"}) == ()
+    assert two.answer({"hotlined": "2"}) == (Peer("one", {"hotlined": "1"}),)
+    assert three.answer({}) == (Peer("one", {"hotlined": "1"}), Peer("two", {"hotlined": "2"}))
+    assert two.answer({"hotlined": "1"}) == (Peer("one", {"hotlined": "1"}), Peer("three", {}))
+    assert [peer.name for peer in one.answer({})] == ["three", "two"]
+
+    three.leave()
+    with database.connect() as connection:
+        connection.execute("UPDATE daemons SET seen = seen - interval '4 minutes' WHERE name = 'two'")
+    assert one.answer({}) == ()
+
+
+def common(path: Path) -> dict[str, str]:
+    return dict(load(path).site.common)
+
+
+def test_what_is_a_machines_own_is_not_compared(tmp_path: Path) -> None:
+    """Paths, servers, passwords; comments, and the order of keys."""
+    path = write_site(tmp_path)
+    before = common(path)
+    (tmp_path / "elsewhere").mkdir()
+    other = write_site(tmp_path, status_file="elsewhere/status.json", alarm_command=["/bin/true"])
+    other.write_text("# a comment\n" + other.read_text().replace("10143", "20143"))
+    assert common(other) == before
+    assert {"hotlined", "mailboxes.yaml", "rules/agreement.yaml", "rules/routing.yaml"} <= before.keys()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("verp", "no"), ("gateway_marks", ["[X]"]), ("test_mode", {"providers_to": "ann@hotline.example"})],
+)
+def test_what_mails_and_decisions_are_made_by_is_compared(tmp_path: Path, key: str, value: object) -> None:
+    before = common(write_site(tmp_path))
+    after = common(write_site(tmp_path, **{key: value}))
+    assert [name for name in before if before[name] != after[name]] == ["mailboxes.yaml"]
+
+
+def test_rules_and_own_templates_are_compared_file_by_file(tmp_path: Path) -> None:
+    path = write_site(tmp_path, templates="templates")
+    folder = tmp_path / "templates" / "ntd"
+    folder.mkdir(parents=True)
+    before = common(path)
+    (folder / "en.subject.j2").write_text("Notice {{ reference }}\n")
+    (tmp_path / "rules" / "replies.yaml").write_text("phrases: {}\n")
+    after = common(path)
+    assert {name for name in after if before.get(name) != after[name]} == {"templates", "rules/replies.yaml"}
