@@ -146,6 +146,36 @@ there.{name} = told_meanwhile
     assert process.returncode == 0
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "sources.digest = interrupted",
+        "there.service.run = lambda *args: atexit.register(interrupted) and interrupted()",
+    ],
+    ids=["while it loads", "and again while it ends"],
+)
+def test_an_interrupt_while_the_daemon_starts_ends_it_without_a_traceback(place: Place, where: str) -> None:
+    told = f"""
+import atexit, os, signal
+from hotlined import __main__, sources
+from hotlined.cli import daemon as there
+def interrupted():
+    os.kill(os.getpid(), signal.SIGINT)
+    return "x"
+{where}
+__main__.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", told, "run", "--config", str(place.config)],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "daemon")},
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
+
+
 def heard(systemd: socket.socket, words: bytes) -> bool:
     """Wait for a datagram that begins so."""
     while not systemd.recv(4096).startswith(words):
