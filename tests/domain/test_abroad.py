@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.cli.due import due_rows
 from hotlined.domain.mail.message import Party, Security
 from hotlined.domain.ntd.notices import Fence
 from tests.support.languages import LETTERS
@@ -38,6 +39,15 @@ def test_abroad_the_analyst_gets_the_entry_and_nobody_else_anything() -> None:
     assert entry.security is Security.ENCRYPT_IF_KEY
     assert "item 1" in str(entry.values["form"])
     assert {draft.to.party for draft in world.drafts.values()} == {Party.ANALYST}
+
+
+def test_of_a_case_abroad_no_notice_is_shown_as_waiting_for_a_report_that_never_goes() -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE]"))
+    assert [row for row in due_rows(world.case, world.site, world.now) if row["what"] == "notice"] == []
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [ICCAM:123456]"))
+    assert [row for row in due_rows(world.case, world.site, world.now) if row["what"] == "notice"] == []
 
 
 def test_with_the_report_id_the_lea_is_informed_sealed_and_no_notice_goes() -> None:

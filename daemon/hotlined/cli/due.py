@@ -9,6 +9,7 @@ from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.notices import standing
 from hotlined.domain.ntd.planning import Plan, plans
 from hotlined.domain.overview.pressing import why_of
@@ -52,6 +53,8 @@ def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
 
 def _waiting(case: Case, site: Site) -> Iterator[tuple[Plan, datetime | None, str]]:
     """The planned notices that something stands against, when they would go, and what that is."""
+    if is_abroad(case, site):
+        return  # no report goes that a notice could follow
     for plan in plans(case, site):
         reasons = [*standing(case, plan.contact, plan.items, plan.origin)]
         if plan.due_at is None:
