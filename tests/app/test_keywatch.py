@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.keywatch import KeyWatch
-from hotlined.app.ports import KeyState, Temporary
+from hotlined.app.ports import KeyState, Permanent, Temporary
 from hotlined.domain.hotline.pins import WARNED_AHEAD
 from hotlined.domain.record.running import KeyWarned
 from tests.support.fake_clock import START
@@ -98,6 +98,26 @@ async def test_P4_a_key_that_cannot_be_used_alarms_every_day_while_it_stops_repo
 
     assert rig.alarms("key") == times
     assert bool(rig.courier.accepted(CONTACT)) is (key == LEA_KEY)
+
+
+async def test_that_gpg_does_not_show_the_keys_is_no_fault_of_the_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Analysts were sent to `hotlined verify`, which finds nothing wrong there."""
+    rig = Rig()
+
+    def refused(fingerprint: str) -> KeyState:
+        raise Permanent("the GnuPG home belongs to another user")
+
+    monkeypatch.setattr(rig.openpgp, "key_state", refused)
+    await watched(rig, days=1)
+
+    (mail,) = rig.courier.accepted(ANN)
+    said = b" ".join(quopri.decodestring(mail.data).split()).decode()
+    assert "ALARM: key" in said
+    assert "the GnuPG home belongs to another user" in said
+    assert "hotlined check" in said
+    assert "hotlined verify" not in said
 
 
 NEXT_KEY = "E1" * 20

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Keyring
-from hotlined.app.unreadable import look_and_tell
+from hotlined.app.ports import Keyring, Permanent
+from hotlined.app.unreadable import KeysUnseen, look_and_tell
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, compared, pins, sentence, warning
 from hotlined.domain.letters.decision import Context
@@ -60,11 +60,14 @@ class KeyWatch:
             await self.docket.commit([Effect(tuple(facts), letters).change(stream)])
 
     async def seen(self) -> list[Seen]:
-        """Every pinned key as the keyring has it; raises Temporary."""
+        """Every pinned key as the keyring has it; raises Temporary, KeysUnseen."""
         return compared([await asyncio.to_thread(self._seen, pin) for pin in pins(self.docket.site())])
 
     def _seen(self, pin: Pin) -> Seen:
-        state = self.keyring.key_state(pin.fingerprint)
+        try:
+            state = self.keyring.key_state(pin.fingerprint)
+        except Permanent as error:
+            raise KeysUnseen(str(error)) from error
         return Seen(pin, bool(state.user_ids), state.usable, state.why, state.expires_at)
 
     async def _new(self, seen: Seen, now: datetime) -> KeyWarned | None:

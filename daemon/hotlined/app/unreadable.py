@@ -1,4 +1,4 @@
-"""What goes on by itself, and cannot for a stream that does not read: analysts are told, once while it lasts.
+"""What goes on by itself, and cannot for a stream or keys that do not read: analysts are told, once.
 
 The log says it at each turn.  But who waits for an invitation, a digest or statistics sees nothing of it.
 """
@@ -14,6 +14,8 @@ from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.values.reference import desk_of
+
+MEND_GNUPG = "Tell the administrator: `hotlined check` says what is wrong with GnuPG."
 
 
 async def look_and_tell(
@@ -39,6 +41,10 @@ async def look_and_tell(
     await look_for_ever(looked, docket.clock, seconds, place=place, what=what, wake=wake)
 
 
+class KeysUnseen(Permanent):
+    """GnuPG does not show the pinned keys: nothing is wrong with the record."""
+
+
 @dataclass(slots=True)
 class Unreadable:
     """Of one loop; `place` is its name in the log."""
@@ -57,10 +63,11 @@ class Unreadable:
         if self._told:
             return
         sentence = f"What is due in {self.place} cannot be done: {error}."
+        what, todo = ("key", MEND_GNUPG) if isinstance(error, KeysUnseen) else ("unread", MEND)
         stream = desk_of(self.docket.clock.now())
         try:
             async with self.docket.locked([stream]):
-                letters = tuple(alarm(self.docket.context(), Case(stream), "unread", sentence, MEND))
+                letters = tuple(alarm(self.docket.context(), Case(stream), what, sentence, todo))
                 await self.docket.commit([Effect(letters=letters).change(stream)])
             self._told = True
         except Exception as fault:  # told with the next try
