@@ -128,6 +128,15 @@ def test_P12_the_outbox_shows_the_storm_brake_and_what_waits_for_it(filled: Plac
     assert BrakeReleased(by=operator()) in [one.event for one in desk_now.entries]
 
 
+def test_that_no_brake_is_on_is_said_and_no_release_is_recorded(filled: Place) -> None:
+    done = filled.call("outbox", "release", "--config", str(filled.config))
+
+    assert (done.code, done.err) == (1, "no storm brake is on: nothing waits for one\n")
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        desk_now = store.load(f"desk-{datetime.now(UTC):%Y-%m-%d}")
+    assert desk_now is None or not any(isinstance(one.event, BrakeReleased) for one in desk_now.entries)
+
+
 def test_C1_a_clock_that_is_right_is_said_to_be_so_once(filled: Place) -> None:
     release = ("outbox", "release", "--clock", "--config", str(filled.config))
     none = filled.call(*release)

@@ -127,7 +127,13 @@ async def _release(docket: Docket, *, restored: bool) -> None:
         raise Stop("nothing waits for a restore")
     if restored and not restores.last.is_compared:
         raise Stop("start hotlined first: it has not looked through the mailboxes since the restore")
-    desk = desk_of(docket.clock.now())
+    now = docket.clock.now()
+    # Where none is on now, none will be at the start: the daemon learns it from the same streams.
+    if not restored and not brake_of(docket.store, docket.site().agreement, now).on:
+        since = restores.last.since
+        more = "" if since is None else "; what waits since the restore goes with `--restored`"
+        raise Stop(f"no storm brake is on: nothing waits for one{more}")
+    desk = desk_of(now)
     event: Event = BrakeReleased(by=operator())
     if restored and restores.last.since is not None:
         event = RestoreSettled(of=restores.last.since, by=operator())
