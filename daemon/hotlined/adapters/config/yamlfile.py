@@ -8,6 +8,7 @@ No tags, no anchors, no second document, no duplicate keys, at most 4 MB.
 
 import hashlib
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -69,6 +70,8 @@ def read_yaml(path: Path) -> tuple[YamlFile | None, tuple[Problem, ...]]:
     """The file and the problems of its form; None when nothing of it can be read.  Never raises."""
     shown = str(path)
     try:
+        if _may_block(path):
+            return None, (Problem(shown, 1, f"is no file, but a pipe or a device{_linked(path)}"),)
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -81,6 +84,12 @@ def read_yaml(path: Path) -> tuple[YamlFile | None, tuple[Problem, ...]]:
         line = raw.count(b"\n", 0, error.start) + 1
         return None, (Problem(shown, line, "is not UTF-8 text"),)
     return parse_yaml(text, shown)
+
+
+def _may_block(path: Path) -> bool:
+    """Whether a read may wait for ever, and with it a reload; a link to /dev/null is an empty file."""
+    mode = path.stat().st_mode
+    return stat.S_ISFIFO(mode) or (stat.S_ISCHR(mode) and not path.samefile(os.devnull))
 
 
 def _linked(path: Path) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from os import R_OK, X_OK, access
-from os.path import isdir
+from os.path import isdir, isfile
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,7 @@ def uncompilable(environment: Environment, folders: Sequence[Path]) -> Iterator[
         yield from _shut(folder)
         for path in sources(folder):
             try:
-                source = path.read_text(encoding="utf-8")
+                source = _text(path)
                 digest = sha256(source.encode()).digest()
                 if digest not in _FAULTLESS:
                     environment.compile(source, path.name, str(path))
@@ -34,9 +34,16 @@ def uncompilable(environment: Environment, folders: Sequence[Path]) -> Iterator[
                 yield f"{path}:1: is not UTF-8 text that can be read"
         for path in sorted(folder.glob(SAYINGS.format("*"))):
             try:
-                read_catalogue(path.read_text(encoding="utf-8"))
+                read_catalogue(_text(path))
             except (OSError, ValueError) as error:
                 yield f"{path}:1: {error}"
+
+
+def _text(path: Path) -> str:
+    """Raises OSError for what is no file: a pipe would be waited for, and a reload with it."""
+    if not isfile(path):
+        raise OSError(f"{path.name} is no file")
+    return path.read_text(encoding="utf-8")
 
 
 def _shut(folder: Path) -> Iterator[str]:
