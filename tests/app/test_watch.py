@@ -31,12 +31,13 @@ class Stumbling:
     def __init__(self, rig: Rig) -> None:
         self._reader = rig.reader
         self.reads: list[bytes] = []
+        self.error: Exception | None = ZeroDivisionError()
 
     def read(self, mailbox: str, fetched: object) -> object:
         raw = fetched.raw  # type: ignore[attr-defined]
         self.reads.append(raw)
-        if MIDDLE in raw:
-            raise ZeroDivisionError
+        if MIDDLE in raw and self.error is not None:
+            raise self.error
         return self._reader.read(mailbox, fetched)  # type: ignore[arg-type]
 
 
@@ -560,6 +561,21 @@ async def test_P11_a_mail_that_makes_us_stumble_three_times_goes_to_the_drawer_w
     await rig.clock.advance(1000)
     assert rig.alarms("poison") == 1
     assert len(reader.reads) == reads
+
+
+async def test_P11_that_memory_ran_out_is_no_strike_of_the_mail_that_was_read_meanwhile() -> None:
+    rig = Rig()
+    reader = stumbling(rig)
+    reader.error = MemoryError()
+    box = rig.boxes["intake"]
+    await rig.start()
+    box.deliver(report(rig, MIDDLE.decode()))
+    await rig.clock.advance(60)
+    assert len(reader.reads) > 3
+    assert (box.folders(), rig.events(DESK, Struck)) == ({"INBOX": 1}, [])
+    reader.error = None
+    await rig.clock.advance(60)
+    assert (box.folders(), rig.alarms("poison")) == ({"Hotline/Intake": 1}, 0)
 
 
 async def test_A15_strikes_are_on_disk_and_survive_a_restart() -> None:

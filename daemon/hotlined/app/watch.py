@@ -326,6 +326,8 @@ class Watch:
             return await self._dealt(fetched, mail)
         except (Temporary, Permanent):
             raise
+        except MemoryError:  # it says nothing about the mail; one that costs too much its reader refuses
+            raise Temporary("there is no memory left") from None
         except Exception as error:
             audit.bug("mail", error, mail_digest(fetched.raw)[:16])
             poison = await self._stumbles.struck(mail_digest(fetched.raw), error)
