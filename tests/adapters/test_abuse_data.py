@@ -41,6 +41,13 @@ abuse-mailbox:  abuse@example.net
 """
 
 
+def test_a_dump_whose_lines_end_in_a_carriage_return_alone_is_read_as_any_other() -> None:
+    assert read_rpsl(RPSL.replace("\n", "\r")) == read_rpsl(RPSL)
+    assert read_rpsl(RPSL.replace("\n", "\r\n")) == read_rpsl(RPSL)
+    odd = RPSL.replace("Abuse desk", "Abuse\rinetnum: 192.0.2.0/24")
+    assert read_rpsl(odd) == read_rpsl(RPSL), "what somebody wrote into a value ends no line"
+
+
 def test_registry_objects_become_one_row_per_owner_with_the_contact_of_role_or_organisation() -> None:
     found = read_rpsl(RPSL)
 

@@ -202,8 +202,10 @@ def _first(fields: Fields, key: str) -> str:
 def _objects(text: str) -> Iterator[tuple[int, Fields]]:
     """Each object with the line it begins on; without comments, continued lines (blank or +) joined.
 
-    Only an end of line ends a line: what a network's owner wrote may have other characters that could.
+    Only an end of line ends a line: what a network's owner wrote may have other characters that could.  A
+    bare carriage return is one where there is no other, as in a file of an old Macintosh.
     """
+    text = text if "\n" in text else text.replace("\r", "\n")
     fields: Fields = {}
     begin, key = 0, ""
     for number, written in enumerate((*text.split("\n"), ""), 1):
