@@ -159,7 +159,7 @@ class Daemon:
         """Stop as SIGTERM does; raises what it died of."""
         if self._thread is None:
             return
-        if self._thread.is_alive():
+        if self._thread.is_alive() and self._ready.is_set():
             self._loop.call_soon_threadsafe(self._working.cancel)
             self._thread.join(PATIENCE)
         self._thread = None
@@ -284,18 +284,18 @@ def _imap_server(users: dict[str, str]) -> Dovecot | Cyrus | DialectServer:
 def scene(world: World, folder: Path) -> Iterator[Scene]:
     """The site of a scenario's folder, with its daemon running; taken down again whatever happens."""
     home = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-    world.empty_mailboxes()
     log: list[str] = []
     handler = _Lines(log)
     logger = logging.getLogger("hotlined")
     level = logger.level
     try:
+        world.empty_mailboxes()
         config = _write_site(world, folder, home)
         daemon = Daemon(config, world.dovecot.waiting)
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG)
-        daemon.start()
         try:
+            daemon.start()
             yield Scene(world, home, daemon, log, len(world.sink.taken))
         finally:
             daemon.stop()

@@ -189,7 +189,11 @@ class Dovecot(Mailboxes):
         self._prepare()
 
     def __enter__(self) -> Self:
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:  # of what does not begin nobody hears the end
+            self.close()
+            raise
 
     def __exit__(self, *exc: object) -> None:
         self.close()

@@ -35,13 +35,30 @@ def free_ports(count: int) -> list[int]:
 def until_it_greets(
     name: str, process: "subprocess.Popen[bytes]", ports: Iterable[int], log: Callable[[], str]
 ) -> None:
-    """Wait until a server says something on each port; raises RuntimeError with its log when it does not."""
+    """Wait until a server says something on each port.
+
+    Where it does not, or nobody waits any more, it is ended, since no context manager has it yet; raises
+    RuntimeError with its log.
+    """
     deadline = time.monotonic() + PATIENCE
-    for port in ports:
-        while not _greets(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{name} does not start:\n{log()}")
-            time.sleep(0.02)
+    try:
+        for port in ports:
+            while not _greets(port):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"{name} does not start:\n{log()}")
+                time.sleep(0.02)
+    except BaseException:
+        _ended(process)
+        raise
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _greets(port: int) -> bool:
