@@ -16,6 +16,7 @@ from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
 from hotlined.domain.hotline.site import Meeting
+from hotlined.domain.meetings import recorded
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.values.address import Address
 from hotlined.exhibits import exhibits
@@ -486,6 +487,53 @@ async def test_a_protocol_goes_to_the_units_that_were_invited_also_when_the_row_
     assert subjects(rig, LEA) == []
     (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
     assert held.units == ("county",)
+    await rig.kill()
+
+
+async def test_of_two_meetings_on_one_day_each_has_its_own_protocol_for_its_own_units() -> None:
+    """What was agreed with one unit went to the other, and the second protocol stood in place of the first."""
+    theirs = replace(SPRING, name="With the county", start=SPRING.start + timedelta(hours=1))
+    nationals = replace(SPRING, units=("national",))
+    rig = await running(two_units(nationals, replace(theirs, units=("county",))))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-21")
+    wanted = [one for one in subjects(rig, ANN) if one.startswith("Protocol wanted")]
+    assert wanted == [
+        "Protocol wanted: Spring meeting, 2026-03-20 10:00",
+        "Protocol wanted: With the county, 2026-03-20 11:00",
+    ]
+    await protocol(rig)
+    assert [subjects(rig, to)[-1] for to in (LEA, COUNTY)] == [
+        "Invitation: Spring meeting",
+        "Invitation: With the county",
+    ]
+    assert "expected one of: 2026-03-20 10:00, 2026-03-20 11:00" in text(mails(rig, ANN)[-1])
+
+    await protocol(rig, day="2026-03-20 10:00")
+    await protocol(rig, "Agreed:\n- Item three\n", "2026-03-20 11:00")
+    assert "Item one" in text(mails(rig, LEA)[-1])
+    assert "Item three" not in text(mails(rig, LEA)[-1])
+    assert "Item three" in text(mails(rig, COUNTY)[-1])
+    assert "Item one" not in text(mails(rig, COUNTY)[-1])
+    found = recorded(PARTS[id(rig)].events())
+    assert found.agreed == (
+        ("2026-03-20", "Item one"), ("2026-03-20", "Item two"), ("2026-03-20", "Item three")
+    )  # fmt: skip
+    await rig.kill()
+
+
+async def test_a_protocol_goes_to_no_unit_that_had_another_meeting_on_the_day_of_one_whose_row_has_gone() -> (
+    None
+):
+    theirs = replace(SPRING, name="With the county", start=SPRING.start + timedelta(hours=1))
+    nationals = replace(SPRING, units=("national",))
+    rig = await running(two_units(nationals, replace(theirs, units=("county",))))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-21")
+    rig.site = replace(rig.site, meetings=(replace(nationals, start=AUTUMN.start), rig.site.meetings[1]))
+    await protocol(rig, day="2026-03-20 10:00")
+    assert subjects(rig, LEA)[-1] == "Protocol of the meeting of 2026-03-20"
+    assert subjects(rig, COUNTY)[-1] == "Invitation: With the county"
     await rig.kill()
 
 

@@ -66,7 +66,7 @@ class Meetings:
         if isinstance(about, Known):
             return lambda stream, context: meetings.cancel(stream, about, context)
         if what == "ask":
-            return lambda stream, context: meetings.ask(stream, about, context)
+            return lambda stream, context: meetings.ask(stream, about, found, context)
         now = self.docket.clock.now()
         site = self.docket.site()
         notes = tuple(self.notes())

@@ -13,6 +13,7 @@ from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.introduction import KIND, values
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.meetings import Recorded, recorded
+from hotlined.domain.steps.meeting_days import time_of
 from hotlined.machine import SystemClock
 
 
@@ -52,7 +53,7 @@ def _row(meeting: Meeting, found: Recorded, site: Site) -> Row:
         known = None  # the one before it, of the same name
     day = site.at(meeting.start).date().isoformat()
     standing = "planned" if known is None or known.cancelled else "invited"
-    if day in found.held:
+    if found.held.keys() & {day, f"{day} {time_of(meeting.start, site)}"}:
         standing = "held, protocol kept"
     elif known is not None and known.asked:
         standing = "held, protocol wanted"

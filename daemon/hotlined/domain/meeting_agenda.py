@@ -35,7 +35,7 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What agendas are made of: the notes on open cases, whose these are, the protocols by day, figures."""
+    """What agendas are made of: the notes on open cases, whose these are, the protocols, figures."""
 
     notes: tuple[Note, ...]
     whose: Whose
@@ -63,14 +63,14 @@ def agenda(found: Material, units: Collection[str] = ()) -> Agenda:
         return tuple(dict.fromkeys(note.reference for note in every if note.what in what))
 
     long = (note.reference for note in every if _is_long(note, found.now))
-    met = (day for day, one in found.held.items() if not units or _were_there(one, units))
-    last = max(met, default="")
+    met = (key for key, one in found.held.items() if not units or _were_there(one, units))
+    last = found.held.get(max(met, default=""))
     return Agenda(
         receipts=of(RECEIPT),
         holds=tuple(dict.fromkeys(long)),
         difficult=of(*DIFFICULT),
-        agreed=found.held[last].agreed if last else (),
-        agreed_on=last,
+        agreed=last.agreed if last else (),
+        agreed_on=last.day if last else "",
         figures=found.figures,
     )
 

@@ -20,6 +20,7 @@ from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.partnership import MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
+from hotlined.domain.steps.meeting_days import meetings_of, named
 from hotlined.domain.values.address import Address
 
 MEETING: Final = "meeting"
@@ -41,7 +42,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What the record has of all meetings; `held` by day."""
+    """What the record has of all meetings; `held` by day, and by time where there were several that day."""
 
     known: dict[str, Known] = field(default_factory=dict)
     held: dict[str, MeetingHeld] = field(default_factory=dict)
@@ -49,8 +50,8 @@ class Recorded:
     @property
     def agreed(self) -> tuple[tuple[str, str], ...]:
         """Day and words of everything that was agreed, oldest first."""
-        days = sorted(self.held)
-        return tuple((day, one) for day in days for one in self.held[day].agreed)
+        held = [self.held[key] for key in sorted(self.held)]
+        return tuple((one.day, words) for one in held for words in one.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def recorded(events: Iterable[Event]) -> Recorded:
                 known[name] = replace(known[name], invited=invited, cancelled=True)
             case ProtocolAsked(meeting=name) if name in known:
                 known[name] = replace(known[name], asked=True)
-            case MeetingHeld(day=day):
-                held[day] = event
+            case MeetingHeld():
+                held[event.key] = event
             case _:
                 pass
     return Recorded(known, held)
@@ -198,9 +199,11 @@ def cancel(stream: str, known: Known, context: Context) -> Effect:
     return Effect((fact,), _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
 
 
-def ask(stream: str, meeting: Meeting, context: Context) -> Effect:
+def ask(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Effect:
     """The meeting is over: the analysts get the form for what was agreed."""
-    day = context.site.at(meeting.start).date().isoformat()
+    invited = [one.invited for one in found.known.values() if not one.cancelled]
+    every = meetings_of(context.site.at(meeting.start).date(), invited, context.site)
+    day = named(meeting.start, every, context.site)
     values = {"name": meeting.name, "day": day, "form": LINES, "below": f"\n\n{LINES}\n"}
     letters = to_analysts(context, Case(stream), FORM, values)
     return Effect((ProtocolAsked(meeting=meeting.name),), tuple(letters))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -16,6 +16,7 @@ from hotlined.domain.letters.who import Who, unit_recipient
 from hotlined.domain.mail.message import Gate, Inbound, Security
 from hotlined.domain.record.partnership import MeetingHeld, MeetingInvited, UnitIntroduced
 from hotlined.domain.steps.filing import heard, seen, stream
+from hotlined.domain.steps.meeting_days import OfDay, meetings_of, named, time_of
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.written_times import read_time
@@ -92,7 +93,15 @@ def recorded(
     read = read_protocol(mail.body)
     if isinstance(read, str):
         return f"[MEETING:{argument}]: {read}"
-    units = _units_of(day, invited, context.site)
+    every = meetings_of(day, invited, context.site)
+    met = tuple(one for one in every if at is not None and _minute(one.start) == _minute(at))
+    if len(every) > 1 and len(met) != 1:
+        times = ", ".join(dict.fromkeys(named(one.start, every, context.site) for one in every))
+        return (
+            f"[MEETING:{argument}]: there were several meetings that day, of which each needs a time of its own"
+            f" in rules/calendar.yaml; expected one of: {times}"
+        )
+    units = _units_of(met if len(every) > 1 else every, context.site)
     if units is None:
         return (
             f"[MEETING:{argument}]: no meeting of that day is known, and so not which units were there; write"
@@ -106,6 +115,7 @@ def recorded(
         present=read.present,
         follow_up=read.follow_up,
         units=tuple(unit.name for unit in units),
+        at=time_of(met[0].start, context.site) if len(every) > 1 else "",
     )
     mark = seen(mail, who, Folder.DONE, "a meeting's protocol")
     there = heard(Case(stream(context)), mark, context)
@@ -114,18 +124,15 @@ def recorded(
     return Decision((change,), Folder.DONE, "a meeting's protocol")
 
 
-def _units_of(day: date, invited: Sequence[MeetingInvited], site: Site) -> tuple[Unit, ...] | None:
-    """The units of the meeting of that day, by the calendar, else by the record; None where it may be others.
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
-    A study visit or a training of another unit on that day is not meant.
-    """
+
+def _units_of(meant: Sequence[OfDay], site: Site) -> tuple[Unit, ...] | None:
+    """The units of the meeting; None where it may be others."""
     if len(site.units) == 1:
         return site.units
-    rows = [one for one in site.meetings if site.at(one.start).date() == day]
-    meant = [one for one in rows if one.kind == "meeting"] or rows
-    names = {name for row in meant for name in (row.units or [unit.name for unit in site.units])}
-    known = (name for one in invited if site.at(one.start).date() == day for name in one.units)
-    names = names or set(known)
+    names = {name for one in meant for name in one.units}
     return tuple(unit for unit in site.units if unit.name in names) or None
 
 

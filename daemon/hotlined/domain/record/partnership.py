@@ -34,7 +34,7 @@ class ProtocolAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingHeld:
-    """An analyst told what a meeting with the LEA agreed; a later one of the same day counts instead."""
+    """An analyst told what a meeting with the LEA agreed; a later one of the same counts instead."""
 
     day: str  # 2026-12-10
     by: str
@@ -43,6 +43,12 @@ class MeetingHeld:
     present: str = ""
     follow_up: str = ""
     units: tuple[str, ...] = ()  # that were there and got the protocol; () in what is older than this field
+    at: str = ""  # when it began (10:00), where there were several that day
+
+    @property
+    def key(self) -> str:
+        """Which meeting it is of: its day, and its time where there were several."""
+        return f"{self.day} {self.at}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
