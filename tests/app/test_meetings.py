@@ -313,7 +313,7 @@ async def test_P17_a_protocol_that_cannot_be_kept_is_refused_as_a_whole(
     rig = await running(planned(SPRING))
     await until(rig, "2026-03-21")
     await protocol(rig, body, day)
-    assert rig.store.find("meetings", "all") == ()
+    assert recorded(PARTS[id(rig)].events()).held == {}
     assert subjects(rig, LEA) == []
     assert expected in text(mails(rig, ANN)[-1])
     await rig.kill()
@@ -323,7 +323,7 @@ async def test_P9_a_protocol_without_a_signature_is_not_kept() -> None:
     rig = await running(planned(SPRING))
     await until(rig, "2026-03-21")
     await read(rig, "intake", rig.mail(ANN, "[MEETING:2026-03-20]", f"[MEETING:2026-03-20]\n\n{FORM}"))
-    assert rig.store.find("meetings", "all") == ()
+    assert recorded(PARTS[id(rig)].events()).held == {}
     await rig.kill()
 
 
@@ -491,7 +491,7 @@ async def test_a_protocol_goes_to_the_units_that_were_invited_also_when_the_row_
 
 
 async def test_of_two_meetings_on_one_day_each_has_its_own_protocol_for_its_own_units() -> None:
-    """What was agreed with one unit went to the other, and the second protocol stood in place of the first."""
+    """What was agreed with one unit went to the other, and the second protocol replaced the first."""
     theirs = replace(SPRING, name="With the county", start=SPRING.start + timedelta(hours=1))
     nationals = replace(SPRING, units=("national",))
     rig = await running(two_units(nationals, replace(theirs, units=("county",))))
@@ -535,6 +535,30 @@ async def test_a_protocol_goes_to_no_unit_that_had_another_meeting_on_the_day_of
     assert subjects(rig, LEA)[-1] == "Protocol of the meeting of 2026-03-20"
     assert subjects(rig, COUNTY)[-1] == "Invitation: With the county"
     await rig.kill()
+
+
+async def test_P15_of_a_meeting_whose_time_to_invite_fell_into_a_stop_analysts_are_told_once() -> None:
+    """They and the unit waited for an invitation, and the form for the protocol never came either."""
+    meeting = replace(SPRING, invite=timedelta(hours=1))
+    rig = await running(
+        planned(meeting, replace(SPRING, name="An old one", start=datetime(2026, 1, 9, 8, tzinfo=UTC)))
+    )
+    await until(rig, "2026-03-19")
+    assert subjects(rig, ANN) == []
+    await until(rig, "2026-03-20")
+    await look(rig)
+    await until(rig, "2026-03-21")
+    assert subjects(rig, ANN) == ["ALARM: meeting"]
+    told = text(mails(rig, ANN)[0])
+    assert "hotlined has invited nobody to the meeting of 2026-03-20: Spring meeting." in told
+    assert "[MEETING:2026-03-20]" in told
+    assert subjects(rig, LEA) == []
+    await rig.kill()
+    again = await running(rig.restarted())
+    assert subjects(again, ANN) == []
+    await protocol(again)
+    assert subjects(again, LEA) == ["Protocol of the meeting of 2026-03-20"]
+    await again.kill()
 
 
 async def test_P17_a_protocol_of_a_day_without_a_meeting_goes_to_nobody_where_units_differ() -> None:

@@ -14,7 +14,7 @@ from hotlined.domain.hotline.site import Meeting, ProofLevel
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts
 from hotlined.domain.mail.message import Covered, Draft, Inbound, Party
 from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
-from hotlined.domain.meetings import Recorded, ask, cancel, invite, recorded
+from hotlined.domain.meetings import Recorded, ask, cancel, invite, late, recorded
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning, digest
@@ -383,7 +383,9 @@ def meetings() -> World:
     found = recorded(effects[0].events)
     effects += [
         invite(desk, replace(spring, start=spring.start + timedelta(days=1)), found, {}, world.context),
-        ask(desk, spring, world.context),
+        ask(desk, spring, Recorded(), world.context),
+        late(desk, spring, Recorded(), world.context),
+        late(desk, replace(spring, kind="training"), Recorded(), world.context),
         cancel(desk, found.known["Spring meeting"], world.context),
     ]
     for effect in effects:

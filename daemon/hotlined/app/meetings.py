@@ -67,6 +67,8 @@ class Meetings:
             return lambda stream, context: meetings.cancel(stream, about, context)
         if what == "ask":
             return lambda stream, context: meetings.ask(stream, about, found, context)
+        if what == "late":
+            return lambda stream, context: meetings.late(stream, about, found, context)
         now = self.docket.clock.now()
         site = self.docket.site()
         notes = tuple(self.notes())

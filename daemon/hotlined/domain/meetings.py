@@ -8,18 +8,24 @@ the hotline's people.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Meeting, Site, Unit
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
+from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
 from hotlined.domain.record.events import Event
-from hotlined.domain.record.partnership import MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
+from hotlined.domain.record.partnership import (
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingInvited,
+    MeetingUninvited,
+    ProtocolAsked,
+)
 from hotlined.domain.steps.meeting_days import meetings_of, named
 from hotlined.domain.values.address import Address
 
@@ -29,6 +35,7 @@ CANCELLED: Final = "meeting-cancelled"
 FORM: Final = "meeting-form"
 LINES: Final = "Present:\nAgreed:\nNext meeting:"  # of the protocol, to be filled in
 MOST: Final = 20  # cases of one kind in an agenda
+LATEST: Final = timedelta(days=14)  # what began longer ago, as in a calendar of last year, is no news
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Recorded:
 
     known: dict[str, Known] = field(default_factory=dict)
     held: dict[str, MeetingHeld] = field(default_factory=dict)
+    uninvited: frozenset[tuple[str, datetime]] = frozenset()  # of which analysts know
 
     @property
     def agreed(self) -> tuple[tuple[str, str], ...]:
@@ -75,6 +83,7 @@ def recorded(events: Iterable[Event]) -> Recorded:
     """Everything that these events, oldest first, say of meetings."""
     known: dict[str, Known] = {}
     held: dict[str, MeetingHeld] = {}
+    uninvited: set[tuple[str, datetime]] = set()
     for event in events:
         match event:
             case MeetingInvited(meeting=name):
@@ -88,9 +97,11 @@ def recorded(events: Iterable[Event]) -> Recorded:
                 known[name] = replace(known[name], asked=True)
             case MeetingHeld():
                 held[event.key] = event
+            case MeetingUninvited(meeting=name, start=start):
+                uninvited.add((name, start))
             case _:
                 pass
-    return Recorded(known, held)
+    return Recorded(known, held, frozenset(uninvited))
 
 
 def invitations(events: Iterable[Event]) -> tuple[MeetingInvited, ...]:
@@ -108,7 +119,8 @@ def invitations(events: Iterable[Event]) -> tuple[MeetingInvited, ...]:
 
 
 def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeting | Known]]:
-    """What is to be done: "invite" or "ask" about a meeting, "cancel" what was invited to."""
+    """What is to be done: "invite" or "ask" about a meeting, "cancel" what was invited to; "late": it has
+    begun, and nobody was invited."""
     planned = {meeting.name: meeting for meeting in site.meetings}
     for name, known in found.known.items():
         if name not in planned and not known.cancelled and known.invited.start > now:
@@ -121,8 +133,14 @@ def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeti
         if old is None or old.cancelled or _is_next(meeting, old.invited, now):
             if meeting.start - meeting.invite <= now < meeting.start:
                 yield "invite", meeting
+            elif meeting.start <= now < meeting.start + LATEST and _is_news(meeting, found):
+                yield "late", meeting
         elif now < meeting.start and _changed(meeting, old.invited, site):
             yield "invite", meeting  # who was invited is told at once
+
+
+def _is_news(meeting: Meeting, found: Recorded) -> bool:
+    return (meeting.name, meeting.start) not in found.uninvited
 
 
 def _held(meeting: Meeting, old: Known, now: datetime) -> Meeting | None:
@@ -199,11 +217,27 @@ def cancel(stream: str, known: Known, context: Context) -> Effect:
     return Effect((fact,), _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
 
 
+def late(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Effect:
+    """Nobody was invited, since hotlined stood still or the row came late: analysts are told, once."""
+    day = _named(meeting, found, context.site)
+    sentence = f"hotlined has invited nobody to the meeting of {day}: {meeting.name}."
+    todo = (
+        "It was not running when the invitation was due, or the row came too late into rules/calendar.yaml."
+    )
+    if meeting.kind == MEETING:
+        todo += f" If the meeting was held, keep its protocol with [MEETING:{day}]."
+    fact = MeetingUninvited(meeting=meeting.name, start=meeting.start)
+    return Effect((fact,), tuple(alarm(context, Case(stream), "meeting", sentence, todo)))
+
+
+def _named(meeting: Meeting, found: Recorded, site: Site) -> str:
+    invited = [one.invited for one in found.known.values() if not one.cancelled]
+    return named(meeting.start, meetings_of(site.at(meeting.start).date(), invited, site), site)
+
+
 def ask(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Effect:
     """The meeting is over: the analysts get the form for what was agreed."""
-    invited = [one.invited for one in found.known.values() if not one.cancelled]
-    every = meetings_of(context.site.at(meeting.start).date(), invited, context.site)
-    day = named(meeting.start, every, context.site)
+    day = _named(meeting, found, context.site)
     values = {"name": meeting.name, "day": day, "form": LINES, "below": f"\n\n{LINES}\n"}
     letters = to_analysts(context, Case(stream), FORM, values)
     return Effect((ProtocolAsked(meeting=meeting.name),), tuple(letters))

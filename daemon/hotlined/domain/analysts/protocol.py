@@ -98,8 +98,8 @@ def recorded(
     if len(every) > 1 and len(met) != 1:
         times = ", ".join(dict.fromkeys(named(one.start, every, context.site) for one in every))
         return (
-            f"[MEETING:{argument}]: there were several meetings that day, of which each needs a time of its own"
-            f" in rules/calendar.yaml; expected one of: {times}"
+            f"[MEETING:{argument}]: there were several meetings that day, of which each needs a time of its"
+            f" own in rules/calendar.yaml; expected one of: {times}"
         )
     units = _units_of(met if len(every) > 1 else every, context.site)
     if units is None:

@@ -22,6 +22,7 @@ from hotlined.domain.record.partnership import (
     MeetingHeld,
     MeetingInvited,
     MeetingMissed,
+    MeetingUninvited,
     ProtocolAsked,
     ReviewReminded,
 )
@@ -96,7 +97,7 @@ def keys(event: Event) -> Iterator[Key]:
             yield "figures-sent", f"{to}/{period}"
         case MeetingInvited() | MeetingCancelled() | ProtocolAsked() | MeetingHeld() | ReviewReminded():
             yield "meetings", "all"
-        case MeetingMissed():
+        case MeetingMissed() | MeetingUninvited():
             yield "meetings", "all"
         case ContactsAsked(period=period):
             yield "contacts-asked", "all"

@@ -26,6 +26,14 @@ class MeetingCancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingUninvited:
+    """A meeting has begun to which nobody was invited, its time for that was missed: analysts were told."""
+
+    meeting: str
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolAsked:
     """A meeting is over: analysts were sent the form for what was agreed."""
 
@@ -88,6 +96,7 @@ class UnitIntroduced:
 Fact = (
     MeetingInvited
     | MeetingCancelled
+    | MeetingUninvited
     | ProtocolAsked
     | MeetingHeld
     | MeetingMissed
