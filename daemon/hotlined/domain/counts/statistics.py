@@ -1,7 +1,9 @@
 """The hotline's statistics of a period, counted from the record; also of cases that are purged (P14).
 
 What belongs to a period: reports by when they came in; cases by when they were assessed, with all that
-became of them until now; notices (DSA) by when the provider's server took them; feedback by when it came.
+became of them until now; notices (DSA) by when the provider's server took them, of cases of the same year and
+the one before it (`figures.concerned`: to find later ones all cases of all years would be read); feedback by
+when it came.
 A share in so many days is of those that have had so many days.
 """
 
