@@ -281,6 +281,90 @@ def test_P5_a_moderator_who_asks_to_wait_is_not_lost_among_the_bounces(text: str
     assert found.why not in (HELD, REJECTED)
 
 
+LISTS_ABROAD = {
+    "de": (
+        'Ihre Mail an "Unit" mit dem Subject/Betreff\n\n    HL\n\nwird zurückgehalten, bis der'
+        " Listenmoderator"
+        " Ihre E-Mail genehmigt.\n\nDer Grund, weshalb eine Genehmigung erforderlich ist:\n\n   "
+        " {}\n\nSie können"
+        " diese E-Mail *zurückziehen*, solange sie noch nicht\nverteilt worden ist.\n",
+        "Ihre Anfrage an die Mailingliste Unit\n\n    HL\n\nwurde vom Listenmoderator mit"
+        " folgender Begründung"
+        ' abgewiesen:\n\n"{}"\n',
+        "Bitte warten Sie mit der Löschaufforderung",
+    ),
+    "fr": (
+        "Votre courrier à 'Unit' dont l'objet est\n\n    HL\n\nest en attente jusqu'à ce que le"
+        " modérateur de la"
+        " liste puisse\nle consulter pour approbation.\n\nLa raison de cette mise en attente :\n\n    {}\n",
+        "Votre demande à la liste de diffusion Unit\n\n    HL\n\na été rejetée par le modérateur"
+        " de la liste. Le"
+        ' modérateur a\ndonné la justification suivante comme cause de ce rejet:\n\n    "{}"\n',
+        "Merci d'attendre avec la notification",
+    ),
+    "es": (
+        "El mensaje que ha enviado a la lista 'Unit' y que versa sobre:\n\n    HL\n\nHa sido"
+        " retenido en espera de"
+        " que el moderador de la lista lo revise\ny apruebe.\n\nHa sido retenido por:\n\n    {}\n",
+        "Su petición a la lista de distribución Unit:\n\n    HL\n\nha sido rechazada por el"
+        " moderador dando la"
+        ' siguiente razón:\n\n"{}"\n',
+        "Por favor, espere con el aviso",
+    ),
+    "it": (
+        "Il tuo messaggio alla lista 'Unit' con oggetto\n\n    HL\n\nè stato trattenuto in attesa"
+        " che il moderatore"
+        " della lista\npossa esaminarlo per l'approvazione.\n\nLa ragione per la quale è stato"
+        " trattenuto:\n\n"
+        "    {}\n",
+        "La tua richiesta alla lista Unit\n\n    HL\n\nè stata rifiutata dal moderatore.\nIl"
+        " moderatore ha dato la"
+        ' seguente ragione per il rifiuto:\n\n"{}"\n',
+        "Si prega di attendere con la segnalazione",
+    ),
+    "nl": (
+        "Uw e-mail naar 'Unit' met als onderwerp/subject\n\n    HL\n\nWordt tegengehouden totdat"
+        " de lijst moderator"
+        " deze kan bekijken.\n\nDe reden waarom het is tegengehouden:\n\n    {}\n",
+        "Uw verzoek aan de Unit mailinglijst\n\n    HL\n\nis geweigerd door de lijst moderator."
+        " De moderator gaf de"
+        ' volgende reden\nvoor het weigeren van uw verzoek:\n\n"{}"\n',
+        "Graag wachten met de melding",
+    ),
+    "pl": (
+        "wiadomość o tytule\n\n    HL\n\nwysłana na listę Unit, została wstrzymana do"
+        " dalszej\ndecyzji moderatora."
+        "\n\nPowodem wstrzymania było:\n\n    {}\n\nGdyby Twoja wiadomość nie została przekazana na listę,"
+        " dostaniesz\ndodatkowego maila z decyzją moderatora.\n",
+        "Prośba dotycząca listy Unit\n\n    HL\n\nzostała odrzucona przez moderatora."
+        " Uzasadnienie decyzji:\n\n"
+        '"{}"\n',
+        "Proszę poczekać z zawiadomieniem",
+    ),
+    "pt": (
+        "A sua mensagem para 'Unit' com o assunto\n\n    HL\n\nEsta em espera até que o moderador da lista a"
+        " aprove.\n\nEstá em espera porque:\n\n    {}\n",
+        "O seu pedido de envio de uma mensagem para a lista Unit\n\n    HL\n\nfoi rejeitada pelo moderador da"
+        ' lista. O moderador deu a seguinte\nrazão para rejeitar a sua mensagem:\n\n"{}"\n',
+        "Por favor, aguarde com a notificação",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LISTS_ABROAD)
+def test_P8_what_a_list_answers_in_other_languages_is_about_delivery_too(language: str) -> None:
+    held, rejected, waiting = LISTS_ABROAD[language]
+    for text, verdict in ((held, Disposition.DELAYED), (rejected, Disposition.FAILED)):
+        found = classify(mail(text.format("Post by non-member to a members-only list"), **LIST), OWN)
+        assert found.kind is MailClass.DSN
+        assert [(one.recipient, one.disposition) for one in found.bounced] == [
+            ("unit@lists.police.example.com", verdict)
+        ]
+
+        asked = classify(mail(text.format(waiting), **LIST), OWN)
+        assert asked.why not in (HELD, REJECTED)
+
+
 def test_where_the_text_lists_nobody_clearly_the_detectors_of_mailman_decide() -> None:
     raw = mail(
         "Mail which could not be delivered is kept for other@example.net to see.\n"
