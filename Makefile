@@ -95,7 +95,9 @@ interop: packages venv  ## as root: other people's servers, and docs/interop.md 
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.machine.interop $(DIR) $(SERVERS)
 
 BEFORE =
-machine: venv  ## as root: a new Debian with a real systemd, by the administrator's guide alone: make machine DIR=folder BEFORE=commit
+DEBIAN =
+machine release-check deb-check: export HOTLINED_DEBIAN = $(DEBIAN)
+machine: venv  ## as root: a new Debian with a real systemd, by the administrator's guide alone: make machine DIR=folder BEFORE=commit DEBIAN=bookworm
 	@PYTHONPATH=. $(bin)/python -m tests.machine $(DIR) $(if $(BEFORE),--before $(BEFORE))
 
 release-check: venv  ## as root: wheel and sdist on an empty Debian, by pip and pipx, play the demo there: make release-check DIR=folder

@@ -55,12 +55,14 @@ class Machine:
 
 
 def made(root: Path, packages: Sequence[str] = BASE) -> None:
-    """Make the machine's disk: Debian of this machine's release, and what it boots with."""
+    """Make the machine's disk: Debian of the release that HOTLINED_DEBIAN names, else of this machine's own,
+    and what it boots with."""
     if missing := [name for name in ("mmdebstrap", "systemd-nspawn") if shutil.which(name) is None]:
         raise Failed(f"missing: {', '.join(missing)}; apt-get install mmdebstrap systemd-container")
     root.parent.mkdir(parents=True, exist_ok=True)
     debootstrap = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"]
-    subprocess.run([*debootstrap, _release(), root, *_lists()], check=True)
+    release = os.environ.get("HOTLINED_DEBIAN") or _release()
+    subprocess.run([*debootstrap, release, root, *_lists(release, root.parent)], check=True)
     for name in SOURCES[1:]:
         if Path(name).is_dir():
             shutil.copytree(name, root / name.lstrip("/"), dirs_exist_ok=True)
@@ -137,8 +139,13 @@ def _release() -> str:
     return next(line.partition("=")[2] for line in lines if line.startswith("VERSION_CODENAME="))
 
 
-def _lists() -> list[Path]:
-    """Where packages come from, but for folders of this machine, which the new one does not have."""
-    return sorted(
-        one for one in Path(SOURCES[0]).glob("*.sources") if "file:" not in one.read_text(encoding="utf-8")
-    )
+def _lists(release: str, folder: Path) -> list[Path]:
+    """Where packages of a release come from: as those of this machine do, but for folders of its own, which
+    the new one does not have; written into the folder."""
+    found = []
+    for one in sorted(Path(SOURCES[0]).glob("*.sources")):
+        told = one.read_text(encoding="utf-8")
+        if "file:" not in told:
+            found.append(folder / one.name)
+            found[-1].write_text(told.replace(_release(), release), encoding="utf-8")
+    return found
