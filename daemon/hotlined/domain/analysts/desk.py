@@ -33,8 +33,9 @@ from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
 from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
 from hotlined.domain.record.periodical import FiguresAsked
+from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream
-from hotlined.domain.steps.holds import ask, state_after
+from hotlined.domain.steps.holds import state_after
 from hotlined.domain.tagging.taghelp import help_values
 from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word

@@ -12,8 +12,8 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import heard, on_case, outer_tags, read_tags, seen
-from hotlined.domain.steps.holds import ask
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
 

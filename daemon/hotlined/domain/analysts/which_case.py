@@ -22,8 +22,8 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.record.holding import PauseLifted
 from hotlined.domain.steps import which
+from hotlined.domain.steps.asking import ask_alone
 from hotlined.domain.steps.filing import heard, seen
-from hotlined.domain.steps.holds import ask_alone
 from hotlined.domain.steps.removal import closing
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Word

@@ -37,7 +37,8 @@ from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.lea_lines import Lines
 from hotlined.domain.replies.meaning import Meaning
-from hotlined.domain.steps.holds import ask, lift, may_answer, place
+from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.holds import lift, may_answer, place
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.plain import plain

@@ -25,6 +25,7 @@ from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import Vouched
 from hotlined.domain.steps import which
+from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import (
     behind_prefix,
     filed,
@@ -35,7 +36,7 @@ from hotlined.domain.steps.filing import (
     seen,
     subjects_words,
 )
-from hotlined.domain.steps.holds import ask, place
+from hotlined.domain.steps.holds import place
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word

@@ -12,7 +12,7 @@ from hotlined.domain.mail.outgoing import ALARMS
 from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.record.casework import CaseReopened
 from hotlined.domain.record.correspondence import MailBounced
-from hotlined.domain.steps.holds import ask
+from hotlined.domain.steps.asking import ask
 
 WITH_MODERATOR: Final = "a mailing list holds the report for its moderator, and the LEA may not have it"
 ANOTHER_WAY: Final = "Tell the recipient by phone, and ask for an address that takes the hotline's mail."

@@ -1,28 +1,26 @@
-"""Placing and lifting holds (P6), and asking when something is not understood (P7)."""
+"""Placing and lifting holds (P6)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case import with_events
-from hotlined.domain.cases.case_urls import UNKNOWN, Urls, ending_of, kept_back
+from hotlined.domain.cases.case_urls import ending_of
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
-from hotlined.domain.cases.withheld import Hold, Pause
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_phone, to_unit
+from hotlined.domain.letters.drafts import Effect, to_analysts, to_phone, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
-from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import after_hold
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailCancelled
-from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from hotlined.domain.record.noticed import NoticeLate
-from hotlined.domain.replies.vouching import Offered
-from hotlined.domain.values.shown import few, spans
+from hotlined.domain.values.shown import spans
 
 MANY = "there are many requests to wait that nothing proves"
 LONGEST = timedelta(days=3650)
@@ -73,7 +71,7 @@ def place(
     )
     replaced = tuple(HoldLifted(hold=old.id, by=who.id, why="replaced") for old in older)
     queued, left = notices_of(case, items)
-    effect = Effect((hold, *replaced), (), _withdrawn(case, queued))
+    effect = Effect((hold, *replaced), (), withdrawn(case, queued))
     after = state_after(context, case, effect)
     return effect + _told(context, case, who, hold, left, after=after, wider=wider)
 
@@ -134,7 +132,7 @@ def notices_of(case: Case, items: tuple[int, ...]) -> tuple[tuple[Notice, ...], 
     return tuple(queued), tuple(left)
 
 
-def _withdrawn(case: Case, notices: tuple[Notice, ...]) -> tuple[str, ...]:
+def withdrawn(case: Case, notices: tuple[Notice, ...]) -> tuple[str, ...]:
     """Message-IDs of what does not go to providers now: the notices, and reminders that have not left."""
     reminders = (one for one in case.sent.values() if one.kind == REMINDER)
     waiting = (one.message_id for one in reminders if one.state is RowState.QUEUED)
@@ -280,50 +278,3 @@ def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPl
         reviews=hold.reviews,
         reviewed_at=hold.reviewed_at,
     )
-
-
-def ask(
-    context: Context,
-    case: Case,
-    who: Who,
-    *,
-    why: str,
-    mail: str,
-    text: str,
-    offered: tuple[Offered, ...] = (),
-    within: str | None = None,
-    urls: Urls = UNKNOWN,
-) -> Effect:
-    """A pause with its question to the analysts; queued notices are taken back (P7).
-
-    `offered`: the sentences that were not understood, which an analyst may vouch for.  `within`: the question
-    about several cases in which this one is asked about, so that it has no letter of its own.  `urls`: to say
-    which other cases it keeps back, where this one is closed.
-    """
-    name = f"Q{len(case.pauses) + 1}"
-    pause = Paused(pause=name, party=who.party, who=who.id, why=why, mail=mail, text=text, within=within)
-    queued, _ = notices_of(case, ())
-    letters = () if within is not None else _question(context, case, pause, who, offered, urls)
-    return Effect((pause,), letters, _withdrawn(case, queued))
-
-
-def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) -> Effect:
-    """What was asked within a question about several cases is asked for itself; the pause goes on."""
-    who = Who(Party(pause.party), pause.who)
-    alone = Paused(
-        pause=pause.id, party=pause.party, who=pause.who, why=pause.why, mail=pause.mail, text=pause.text
-    )
-    return Effect((alone,), _question(context, case, alone, who, (), urls))
-
-
-def _question(
-    context: Context, case: Case, pause: Paused, who: Who, offered: tuple[Offered, ...], urls: Urls
-) -> tuple[Letter, ...]:
-    text = pause.text or ""
-    # Where nobody can vouch for any of them, the tag would be refused, and the notices would wait on.
-    taught = offered if any(not one.why for one in offered) else ()
-    values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": taught}
-    values |= ending_of(case)
-    values |= {"kept_back": few(kept_back(case, (), urls)) if case.closed is not None else ""}
-    values |= {"awaited": bool(case.unconfirmed()), "quiet": not notices_to_come(case, context.site)}
-    return tuple(to_analysts(context, case, "question", values, content=True))

@@ -19,7 +19,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.holding import HoldPlaced, PauseAlarmed, Paused, PauseLifted
-from hotlined.domain.steps.holds import ask
+from hotlined.domain.steps.asking import ask
 from hotlined.domain.values.reference import question_of
 
 KIND: Final = "which-case"
