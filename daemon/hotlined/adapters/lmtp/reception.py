@@ -36,7 +36,8 @@ class Limits:
     idle: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: aiosmtpd looks at all members, and one of such a class raised until Python 3.11.3.
+@dataclass(frozen=True)
 class Reception:
     """What may come in, and where it goes; aiosmtpd calls the methods named handle_*."""
 
