@@ -1,4 +1,4 @@
-"""A private Dovecot 2.4 for the tests: loopback, free high ports, Maildir, own certificate, LMTP delivery.
+"""A private Dovecot (2.4 or 2.3) for the tests: loopback, free high ports, Maildir, own certificate, LMTP.
 
 Runs as root (the mail then belongs to `nobody`) and as an ordinary user.  Its folder is short and under
 /tmp, because the sockets in it may have names of 108 characters at most.
@@ -12,113 +12,15 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
+from tests.support.dovecot_words import WORDS_2_3, WORDS_2_4, Words
 from tests.support.servers import PATIENCE, Mailboxes, free_ports, make_certificate, until_it_greets
 
 SPECIAL: Mapping[str, str] = {"Sent": "\\Sent", "Junk": "\\Junk"}
-
-_CONFIG = """\
-dovecot_config_version = 2.4.1
-dovecot_storage_version = 2.4.0
-base_dir = {base}/run
-state_dir = {base}/state
-instance_name = hotlined-tests
-protocols = imap lmtp {submission}
-listen = 127.0.0.1
-log_path = {base}/dovecot.log
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-mail_uid = {uid}
-mail_gid = {gid}
-first_valid_uid = {first_uid}
-first_valid_gid = 0
-mail_home = {base}/mail/%{{user}}
-mail_driver = maildir
-mail_path = ~/Maildir
-mailbox_list_layout = fs
-mail_fsync = never
-mail_max_userip_connections = 200
-auth_allow_cleartext = yes
-auth_username_format = %{{user | lower}}
-auth_mechanisms = plain login {bearer}
-auth_failure_delay = 0
-lmtp_hdr_delivery_address = final
-ssl = yes
-ssl_server_cert_file = {base}/tls/cert.pem
-ssl_server_key_file = {base}/tls/key.pem
-passdb passwd-file {{
-  passwd_file_path = {base}/users
-  default_password_scheme = plain
-}}
-{oauth2}
-userdb static {{
-  fields {{
-    uid = {uid}
-    gid = {gid}
-    home = {base}/mail/%{{user}}
-  }}
-}}
-namespace inbox {{
-  inbox = yes
-  separator = {separator}
-  prefix = {prefix}
-{special}
-}}
-{all_mail}
-service anvil {{
-  chroot =
-  unix_listener anvil {{
-    mode = 0666
-  }}
-}}
-service stats {{
-  chroot =
-}}
-service imap-login {{
-  chroot =
-  client_limit = 200
-  process_min_avail = 1
-  restart_request_count = unlimited
-  inet_listener imap {{
-    port = {imap_port}
-  }}
-  inet_listener imaps {{
-    port = {imaps_port}
-    ssl = yes
-  }}
-}}
-# One process for many sessions, one after the other: starting one costs more than what is said in it.
-service imap {{
-  process_limit = 200
-  restart_request_count = unlimited
-}}
-{submitting}
-service lmtp {{
-  user = {user}
-  chroot =
-  restart_request_count = unlimited
-  inet_listener lmtp {{
-    port = {lmtp_port}
-  }}
-}}
-"""
-
-
-_OAUTH2 = """\
-oauth2 {{
-  introspection_mode = post
-  introspection_url = {url}
-  username_attribute = username
-  active_attribute = active
-  active_value = true
-}}
-passdb oauth2 {{
-  mechanisms_filter = oauthbearer xoauth2
-}}
-"""
+MISSING: Final = "Dovecot is not installed (Debian: apt-get install dovecot-imapd dovecot-lmtpd)."
 
 _MAILBOX = """\
   mailbox "{name}" {{
@@ -127,19 +29,6 @@ _MAILBOX = """\
   }}"""
 
 ALL = "Virtual/All"  # with `all_mail`: a folder in which lies what lies in any other, but junk and trash
-_ALL_MAIL = """\
-mail_plugins {{
-  virtual = yes
-}}
-namespace virtual {{
-  prefix = Virtual/
-  separator = /
-  mail_driver = virtual
-  mail_path = {base}/virtual
-  mail_index_path = ~/virtual
-  list = yes
-}}
-"""
 
 _SUBMITTING = """\
 submission_relay_host = 127.0.0.1
@@ -154,6 +43,18 @@ service submission-login {{
   }}
 }}
 """
+
+
+def _program() -> str | None:
+    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+
+
+@cache
+def _words() -> Words:
+    """As the Dovecot that is here has its configuration."""
+    program = _program()
+    version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout if program else ""
+    return WORDS_2_3 if version.startswith("2.3.") else WORDS_2_4
 
 
 class Dovecot(Mailboxes):
@@ -200,11 +101,9 @@ class Dovecot(Mailboxes):
 
     def start(self) -> Self:
         """Start and wait until all ports answer; raises RuntimeError with the log when they do not."""
-        program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+        program = _program()
         if program is None or not Path("/usr/lib/dovecot/lmtp").exists():
-            raise RuntimeError(
-                "Dovecot is not installed (Debian: apt-get install dovecot-imapd dovecot-lmtpd)."
-            )
+            raise RuntimeError(MISSING)
         self._process = subprocess.Popen(
             [program, "-F", "-c", str(self.base / "dovecot.conf")], start_new_session=True
         )
@@ -255,7 +154,7 @@ class Dovecot(Mailboxes):
         return {
             "submission": "submission",
             "bearer": "oauthbearer xoauth2",
-            "oauth2": _OAUTH2.format(url=self._introspection),
+            "oauth2": _words().oauth2.format(url=self._introspection, base=self.base),
             "submitting": _SUBMITTING.format(port=self.submission_port),
         }
 
@@ -280,7 +179,7 @@ class Dovecot(Mailboxes):
                 _MAILBOX.format(name=name, use=f"special_use = {use}" if use else "")
                 for name, use in self._special.items()
             ),
-            "all_mail": _ALL_MAIL.format(base=self.base) if self._all_mail else "",
+            "all_mail": _words().all_mail.format(base=self.base) if self._all_mail else "",
             "imap_port": self.imap_port,
             "imaps_port": self.imaps_port,
             "lmtp_port": self.lmtp_port,
@@ -291,5 +190,6 @@ class Dovecot(Mailboxes):
             (self.base / "virtual/All").mkdir(parents=True)
             found = "\n".join(("*", *(f"-{name}" for name in hidden), "  all", ""))
             (self.base / "virtual/All/dovecot-virtual").write_text(found, encoding="utf-8")
-        (self.base / "dovecot.conf").write_text(_CONFIG.format(**values))
+        (self.base / "dovecot.conf").write_text(_words().config.format(**values))
+        (self.base / "oauth2.conf").write_text(_words().oauth2_file.format(url=self._introspection))
         make_certificate(self.cafile, self.keyfile)

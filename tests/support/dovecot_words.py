@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Templates: the whole, what lets access tokens in (and a file of its own for that), the virtual folder."""
+    """Templates: the whole, what lets access tokens in, with a file of its own in 2.3, the virtual folder."""
 
     config: str
     oauth2: str
