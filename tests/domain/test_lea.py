@@ -334,6 +334,24 @@ def test_P7_a_mistyped_tag_of_the_LEA_pauses(tag: str) -> None:
     assert world.case.pauses_open()
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *("[NTD:none]", "[NTD:+5d]", "[NTD: not before Friday]", "[NOT-OURS]", "[CLOSE]"),
+        *("[URGENT:a reason]", "[STATUS]"),
+    ],
+)
+@pytest.mark.parametrize("beside", ["[RECEIVED]", "[FEEDBACK]", "[REMOVED:7]"])
+def test_P7_a_tag_that_is_not_the_LEAs_pauses_beside_one_that_is(tag: str, beside: str) -> None:
+    world = reported()
+
+    world.take(police_mail(f"{beside}\n{tag}\n", signed=True, **about(world)))
+
+    assert world.case.pauses_open()
+    (why,) = {str(letter.values["why"]) for letter in world.letters("question")}
+    assert f"{tag.partition(':')[0].strip(']')}]," in why
+
+
 def test_hold_and_release_in_one_mail_hold_and_ask() -> None:
     world = held()
     name = world.case.stream

@@ -35,6 +35,8 @@ def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, 
         yield CLOSED_PART
     yield from _of_waiting(case, who, meaning)
     yield from _of_what_is_done(case, meaning, lines, site)
+    if meaning.not_theirs:
+        yield f"it says {' '.join(meaning.not_theirs)}, which is no tag of an LEA"
     if meaning.release_later:
         yield RELEASED_LATER
     if meaning.unclear or keeps_a_message(mail.new_text):

@@ -39,7 +39,7 @@ from hotlined.domain.steps.filing import (
 from hotlined.domain.steps.holds import place
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.tagging.words import MEANINGS, Tag, Word
 from hotlined.domain.text.file_number import file_number, without_numbers
 from hotlined.domain.values.folders import Folder
 
@@ -112,7 +112,16 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     vouched = Vouched(unit, facts.vouched)
     subject = subjects_words(mail, context.site)
     said = understand(rest, tags, context.site, context.now, subject=subject, vouched=vouched)
-    return joined(said, lines), lines
+    return replace(joined(said, lines), not_theirs=_not_theirs(tags)), lines
+
+
+def _not_theirs(tags: TagReading) -> tuple[str, ...]:
+    """Tags that only others can give: "[RECEIVED] [NTD:none]" asks for something that nobody would do (P7).
+
+    Their words alone: a question's reason stays in the record, and an argument may be about content.
+    """
+    others = (one.word for one in tags.tags if Party.LEA not in MEANINGS[one.word].who)
+    return tuple(dict.fromkeys(str(Tag(word)) for word in others if word is not Word.QUESTION))
 
 
 def _doubted(tags: TagReading, taken_over: Sequence[Tag]) -> TagReading:
@@ -166,7 +175,8 @@ def _of_several(meaning: Meaning) -> Meaning:
     Items that it names are of one of them, and nobody knows of which; "the second one is missing" is no
     receipt of either, where no code proves it.
     """
-    received = meaning.received and not meaning.unclear and not meaning.question
+    clear = not (meaning.unclear or meaning.not_theirs or meaning.question)
+    received = meaning.received and clear
     vague = meaning.hold_vague or bool(meaning.hold_items)
     meaning = replace(meaning, received=received, hold_items=(), hold_vague=vague)
     if meaning.until_of_some:

@@ -36,6 +36,7 @@ class Meaning:
     vouched: bool = False  # nothing but sentences that an analyst has vouched for, and courtesies
     courteous: bool = False  # nothing but courtesies, and there is one
     unclear: tuple[str, ...] = ()  # sentences not understood
+    not_theirs: tuple[str, ...] = ()  # words of tags that whoever writes cannot give
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -50,6 +51,6 @@ class Meaning:
             "feedback": self.feedback,
             "question": self.question,
             "vouched": self.vouched,
-            "unclear": bool(self.unclear),
+            "unclear": bool(self.unclear or self.not_theirs),
         }
         return tuple(name for name, true in said.items() if true)
