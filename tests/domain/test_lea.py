@@ -352,6 +352,24 @@ def test_P7_a_tag_that_is_not_the_LEAs_pauses_beside_one_that_is(tag: str, besid
     assert f"{tag.partition(':')[0].strip(']')}]," in why
 
 
+@pytest.mark.parametrize(
+    ("tag", "pauses"),
+    [
+        *(("[NTD none]", True), ("[CLOSED]", True), ("[CLOSE the case]", True)),
+        *(("[INT]", False), ("[Form 12]", False), ("[OFFICIAL]", False)),
+    ],
+)
+def test_P7_what_is_nearly_a_tag_of_others_pauses_where_it_would_change_the_notice(
+    tag: str, pauses: bool
+) -> None:
+    world = reported()
+
+    world.take(police_mail(f"[RECEIVED]\n{tag}\n", signed=True, **about(world)))
+
+    assert bool(world.case.pauses_open()) is pauses
+    assert not world.case.unconfirmed()
+
+
 def test_hold_and_release_in_one_mail_hold_and_ask() -> None:
     world = held()
     name = world.case.stream

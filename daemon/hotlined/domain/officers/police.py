@@ -4,8 +4,10 @@ A signature that is replayed proves nothing, an old one proves no more than From
 names several cases says beyond "received" and "wait" is asked about.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from hotlined.domain.analysts import desk
 from hotlined.domain.cases.signed import covers_case, untimely
@@ -39,7 +41,7 @@ from hotlined.domain.steps.filing import (
 from hotlined.domain.steps.holds import place
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import MEANINGS, Tag, Word
+from hotlined.domain.tagging.words import MEANINGS, Tag, Word, fold_word
 from hotlined.domain.text.file_number import file_number, without_numbers
 from hotlined.domain.values.folders import Folder
 
@@ -52,6 +54,11 @@ QUESTION = "lea-followup"
 BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
 THANKS = "an answer to a mail of ours about no case"
 REPLAYED = "its signature was seen before, in another mail"
+# Words of others that would change what becomes of a notice; "[Form 12]" is a mark of somebody's office.
+STEERING: Final = frozenset(
+    {Word.NTD, Word.CLOSE, Word.ONLINE, Word.NOT_OURS, Word.NOT_ILLEGAL, Word.URGENT, Word.PROVIDER}
+)
+SURE_LENGTH: Final = 5  # letters of a mistyped word that is surely meant
 
 
 def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
@@ -120,8 +127,15 @@ def _not_theirs(tags: TagReading) -> tuple[str, ...]:
 
     Their words alone: a question's reason stays in the record, and an argument may be about content.
     """
-    others = (one.word for one in tags.tags if Party.LEA not in MEANINGS[one.word].who)
+    others = [one.word for one in tags.tags if Party.LEA not in MEANINGS[one.word].who]
+    others += [one.nearest for one in tags.unknown if one.nearest in STEERING and _is_meant(one)]
     return tuple(dict.fromkeys(str(Tag(word)) for word in others if word is not Word.QUESTION))
+
+
+def _is_meant(unknown: UnknownTag) -> bool:
+    """Whether "[NTD none]" or "[CLOSED]" is that word; "[INT]" is not [NTD]."""
+    first = re.split(r"[\s:]", unknown.raw, maxsplit=1)[0]
+    return len(first) >= SURE_LENGTH or fold_word(first) == fold_word(str(unknown.nearest))
 
 
 def _doubted(tags: TagReading, taken_over: Sequence[Tag]) -> TagReading:
