@@ -42,3 +42,20 @@ async def test_an_urgent_report_that_leaves_is_told_of_as_before() -> None:
     told = [words(one, ANALYST_KEY) for one in rig.courier.accepted(ANN)]
     assert any("The report is on its way." in one and "[RECEIVED:by phone]" in one for one in told)
     assert any("the report goes to national now, encrypted" in one for one in told)
+
+
+async def test_P4_the_contact_person_hears_once_that_an_urgent_report_has_left_after_all() -> None:
+    items = "".join(f"URL: https://files.example.net/item-{one}\n" for one in range(2, 60))
+    rig = Rig()
+    rig.openpgp.broken[LEA_KEY] = "expired"
+    await rig.start()
+    rig.boxes["intake"].deliver(rig.assessment(URGENT, FORM + items))  # two parts
+    await rig.clock.advance(3600)  # it is tried again every quarter of an hour
+    assert len(rig.courier.accepted(CONTACT)) == 1
+
+    rig.openpgp.broken.clear()
+    await rig.clock.advance(1800)
+
+    (told,) = map(words, rig.courier.accepted(CONTACT)[1:])
+    assert "has just been sent" in told
+    await rig.kill()

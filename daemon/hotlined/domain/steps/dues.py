@@ -20,6 +20,7 @@ from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.steps import followup, removal, survey, which
 from hotlined.domain.steps.chasing import chase
+from hotlined.domain.steps.failing import BLOCKED
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
 from hotlined.domain.values.shown import few, local_time, spans
@@ -60,9 +61,20 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
             again = tuple(report(context, case, fragment.unit, part_of(fragment)))
             for written, queued in again:
                 effect += Effect((queued,), (written,))
+            if again and _is_first(case, fragment):
+                letters = to_contact(
+                    context, case, fragment.unit, "urgent-contact", {BLOCKED: ()}, urgent=True
+                )
+                effect += Effect(letters=tuple(letters))
             if not again:
                 effect += _unreachable(case, fragment, context)
     return effect
+
+
+def _is_first(case: Case, fragment: Fragment) -> bool:
+    """Whether it is the first that the unit gets of an urgent report: its contact person heard of none."""
+    urgent = case.opened is not None and case.opened.urgent
+    return urgent and all(one.blocked is not None for one in case.fragments if one.unit == fragment.unit)
 
 
 def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:

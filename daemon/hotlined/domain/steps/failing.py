@@ -77,6 +77,8 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
         events=tuple(events),
         drafts=tuple(_retold(one, draft.to.id) if report else one for one in drafts),
     )
+    if known and report:  # whoever is told to call has been told
+        rest = replace(rest, drafts=tuple(one for one in rest.drafts if not _lacks(one, draft.to.id)))
     return rest if known else _joined(rest, _told(draft, why, case, context))
 
 
@@ -92,6 +94,11 @@ def _retold(draft: Draft, unit: str) -> Draft:
     units = draft.values[BLOCKED]
     known = units if isinstance(units, tuple) else ()
     return draft if unit in known else replace(draft, values={**draft.values, BLOCKED: (*known, unit)})
+
+
+def _lacks(draft: Draft, unit: str) -> bool:
+    """Whether it tells a unit's contact person of a report that has not left."""
+    return draft.to.party is Party.LEA_CONTACT and draft.to.id == unit and BLOCKED in draft.values
 
 
 def _already(case: Case, event: ReportQueued, why: str) -> bool:
