@@ -136,6 +136,44 @@ def test_P9_a_signed_command_has_to_name_its_case_inside_the_signature() -> None
     assert world.case.is_open
 
 
+def test_P9_a_signed_hold_needs_no_case_inside_the_signature_and_its_copy_holds_nothing() -> None:
+    world = reported()
+    opening_mail = world.letters("opened")[0].message_id
+    mail = analyst_mail("[HOLD:3d]", protected_subject=None, references=(opening_mail,))
+
+    assert world.take(mail).folder == Folder.DONE
+    (hold,) = world.case.holds_in_force()
+    assert hold.proof == ProofLevel.CLAIMED
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [RELEASE]"))
+    world.take(replace(mail, digest=digest_of("a copy")))
+    assert not world.case.holds_in_force()
+
+
+def test_P2_the_copy_of_a_signed_mail_with_a_hold_outside_of_its_signature_holds_nothing() -> None:
+    world = reported()
+    mail = analyst_mail(subject=f"[{world.case.stream}] [HOLD]", protected_subject=None)
+    assert world.take(mail).folder == Folder.DONE
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [RELEASE]"))
+
+    world.take(replace(mail, digest=digest_of("a copy")))
+
+    assert not world.case.holds_in_force()
+
+
+@pytest.mark.parametrize("text", ["[HOLD:3d]\n[NOTE]\na word", "[HOLD:3d]\n[HODL]"])
+def test_P17_a_signed_hold_beside_what_needs_the_signature_is_refused_with_it_and_asked_about(
+    text: str,
+) -> None:
+    world = reported()
+    opening_mail = world.letters("opened")[0].message_id
+
+    world.take(analyst_mail(text, protected_subject=None, references=(opening_mail,)))
+
+    assert not world.case.holds_in_force()
+    assert world.case.pauses_open()
+
+
 @pytest.mark.parametrize(
     "fields",
     [

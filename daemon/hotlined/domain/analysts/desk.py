@@ -53,9 +53,11 @@ INSTEAD: Final = {
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """An analyst's mail, or one that claims to be."""
     tags, rest = read_tags(mail, context.site)
-    held = outer_hold(mail, context.site) if not tags.tags else None
+    held = outer_hold(mail, context.site) if not tags.tags and not facts.replayed else None
     if held is not None:
-        mail, who, tags = replace(mail, signature=None), _claiming(who), held
+        tags = held
+    waits = held is not None or _holds_beyond_signature(mail, tags, facts, context)
+    who = _claiming(who) if waits else who
     doubt = _doubt(mail, who, tags, facts, context)
     if doubt is not None:
         folder, why = doubt
@@ -65,7 +67,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     asks = bool(words) and words <= ASKING
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(assessing.ASSESSMENTS)
-    problems = tuple(_reference_problems(mail, tags, facts, context))
+    problems = tuple(_reference_problems(mail, tags, facts, context, covered=not waits))
     if not facts.answers_us and (on_a_case or case is None):
         problems += tuple(taken_over(mail, context) if on_a_case else mixed(mail, context))
     text, unclear = form_text(
@@ -115,6 +117,19 @@ def _new_case(
     mark = seen(mail, who, Folder.DONE, "a new case")
     change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, theirs, facts))
     return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
+
+
+def _holds_beyond_signature(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> bool:
+    """Whether it asks only to wait, and its signature does not say with which case: its thread, or subject.
+
+    To wait needs no signature (P9): a signed mail must not count for less than an unsigned one.  The copy of
+    one that was obeyed is no order (P2).
+    """
+    if mail.signature is None or facts.replayed or len(facts.match.streams) != 1 or tags.unknown:
+        return False
+    case = facts.cases.get(facts.match.streams[0])
+    only = {tag.word for tag in tags.tags} == {Word.HOLD}
+    return case is not None and only and not covers_case(mail, case, context.site)
 
 
 def _claiming(who: Who) -> Who:
@@ -183,8 +198,13 @@ def _put_aside(
     return Decision(tuple(changes), folder, why)
 
 
-def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> Iterator[str]:
-    """What is wrong with the case references: mistyped, of no case, several, or outside of the signature."""
+def _reference_problems(
+    mail: Inbound, tags: TagReading, facts: Facts, context: Context, *, covered: bool
+) -> Iterator[str]:
+    """What is wrong with the case references: mistyped, of no case, several, or outside of the signature.
+
+    `covered`: whether the signature has to say which case it is.
+    """
     match = facts.match
     for text in match.miswritten:
         yield f"{text}: the check character does not fit; the number is mistyped"
@@ -193,7 +213,7 @@ def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: 
     if len(match.streams) > 1 or match.others:
         named = ", ".join((*match.streams, *match.others))
         yield f"the mail names several cases ({named}); send one mail per case"
-    if mail.signature is None or not match.streams or not tags.tags:
+    if mail.signature is None or not match.streams or not tags.tags or not covered:
         return
     stream = match.streams[0]
     if not covers_case(mail, facts.cases[stream], context.site):
