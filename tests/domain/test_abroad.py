@@ -73,6 +73,29 @@ def test_an_id_that_is_known_from_the_start_informs_at_once() -> None:
     assert world.letters("iccam-entry") == []
 
 
+def test_P17_who_opens_an_urgent_case_abroad_hears_that_nobody_is_told_and_whom_to_phone() -> None:
+    world = World()
+
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE] [URGENT:a reason]"))
+
+    (answer,) = world.letters("opened")
+    (remark,) = answer.values["transcript"].remarks
+    assert remark.startswith("hosted abroad, so nobody at the LEA is told")
+    assert "phone +372 555 0199 (Lee)" in remark
+    assert all(
+        one.outcome != "understood" for one in answer.values["transcript"].tags if "URGENT" in one.written
+    )
+
+
+def test_P17_at_home_no_such_thing_is_said_of_an_urgent_case() -> None:
+    world = World()
+
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE] [URGENT:a reason]"))
+
+    (answer,) = world.letters("opened")
+    assert not answer.values["transcript"].remarks
+
+
 def test_at_home_an_iccam_id_informs_nobody() -> None:
     world = World()
     world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE]"))

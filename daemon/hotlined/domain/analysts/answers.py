@@ -33,8 +33,10 @@ def opened(
 ) -> Transcript:
     """The transcript of a mail that opens a case; `theirs` are tags of the forwarded mail's subject."""
     time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
-    told = transcribe.accepted(page, "", {})
-    beside = (*_urgency(page, reading), *remarks(theirs), *assessing.overruled(reading))
+    alone = tuple(_unheard(page, reading))
+    outcomes = {Tag(Word.URGENT, reading.urgent_reason): alone[0]} if alone else {}
+    told = transcribe.accepted(page, "", outcomes)
+    beside = (*alone, *_urgency(page, reading), *remarks(theirs), *assessing.overruled(reading))
     told = replace(told, original=time, remarks=(*beside, *told.remarks))
     return for_whom(who, with_note(told, reading.passing.note), page.site)
 
@@ -50,6 +52,19 @@ def _urgency(page: Page, reading: assessing.Reading) -> Iterator[str]:
             "the subject speaks of urgency, and the case is not urgent; if it is, answer this mail with"
             " [URGENT:reason]"
         )
+
+
+def _unheard(page: Page, reading: assessing.Reading) -> Iterator[str]:
+    """That nobody at the LEA hears now of what is urgent, and whom to phone: it is not reported from here."""
+    if reading.urgent_reason is None or assessing.is_reported(reading.assessment, reading.country, page.site):
+        return
+    units = (page.site.unit(name) for name in reading.units)
+    persons = [unit.contact for unit in units if unit and unit.contact]
+    call = " / ".join(f"{one.phone} ({one.name})" for one in persons) or "the LEA"
+    yield (
+        "hosted abroad, so nobody at the LEA is told now that it is urgent; where a person is in danger, "
+        f"phone {call}"
+    )
 
 
 def with_note(told: Transcript, note: str) -> Transcript:
