@@ -80,11 +80,28 @@ def test_P17_who_opens_an_urgent_case_abroad_hears_that_nobody_is_told_and_whom_
 
     (answer,) = world.letters("opened")
     (remark,) = answer.values["transcript"].remarks
-    assert remark.startswith("hosted abroad, so nobody at the LEA is told")
+    assert remark.startswith("hosted abroad, so no contact person of the LEA is told")
     assert "phone +372 555 0199 (Lee)" in remark
     assert all(
         one.outcome != "understood" for one in answer.values["transcript"].tags if "URGENT" in one.written
     )
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_the_LEA_reads_that_what_was_reported_through_ICCAM_is_urgent(language: str) -> None:
+    read = {}
+    for tag in ("[URGENT:a reason]", ""):
+        world = World()
+        world.take(analyst_mail(FORM, subject=f"[ILLEGAL] [HOST:DE] {tag} [ICCAM:123456]"))
+        (letter,) = world.letters("iccam-informed")
+        assert letter.urgent is bool(tag)  # first in line, and marked in its headers
+        templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+        read[tag] = templates.render(letter.kind, language, {**letter.values, "now": world.now})
+    urgent, calm = read.values()
+    assert len(urgent.subject) > len(calm.subject)
+    assert "- a reason\n\n  1. " in urgent.text.replace("\u2013", "-")
+    assert "a reason" not in calm.text
+    assert "\n\n\n" not in urgent.text + calm.text
 
 
 def test_P17_at_home_no_such_thing_is_said_of_an_urgent_case() -> None:

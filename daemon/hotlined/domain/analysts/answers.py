@@ -55,15 +55,15 @@ def _urgency(page: Page, reading: assessing.Reading) -> Iterator[str]:
 
 
 def _unheard(page: Page, reading: assessing.Reading) -> Iterator[str]:
-    """That nobody at the LEA hears now of what is urgent, and whom to phone: it is not reported from here."""
+    """That no contact person hears of what is urgent, and whom to phone: it is not reported from here."""
     if reading.urgent_reason is None or assessing.is_reported(reading.assessment, reading.country, page.site):
         return
     units = (page.site.unit(name) for name in reading.units)
     persons = [unit.contact for unit in units if unit and unit.contact]
     call = " / ".join(f"{one.phone} ({one.name})" for one in persons) or "the LEA"
     yield (
-        "hosted abroad, so nobody at the LEA is told now that it is urgent; where a person is in danger, "
-        f"phone {call}"
+        "hosted abroad, so no contact person of the LEA is told that it is urgent; where a person is in "
+        f"danger, phone {call}"
     )
 
 

@@ -116,7 +116,14 @@ def _addressed(to: Recipient, context: Context) -> tuple[Recipient, Recipient, b
 
 
 def to_unit(
-    context: Context, case: Case, unit: str, kind: str, values: Mapping[str, object], *, answer: bool = False
+    context: Context,
+    case: Case,
+    unit: str,
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    answer: bool = False,
+    urgent: bool = False,
 ) -> Iterator[Letter]:
     """A sealed mail to an LEA unit of the case; none where the unit is not configured any more."""
     found = context.site.unit(unit)
@@ -131,6 +138,7 @@ def to_unit(
             gate=Gate.REPORT,
             thread=case.thread(Party.LEA, unit),
             answer=answer,
+            urgent=urgent,
         )
 
 
