@@ -150,6 +150,20 @@ def test_P9_a_signed_hold_needs_no_case_inside_the_signature_and_its_copy_holds_
     assert not world.case.holds_in_force()
 
 
+@pytest.mark.parametrize("text", ["[HOLD:items 7]", "[HOLD:2020-01-01]"])
+def test_P11_whoever_signs_a_hold_that_is_refused_is_answered_though_another_mail_was_just_before(
+    text: str,
+) -> None:
+    world = reported()
+    opening_mail = world.letters("opened")[0].message_id
+
+    mail = analyst_mail(text, protected_subject=None, references=(opening_mail,))
+    world.take(mail, refused_lately=True)
+
+    assert len(world.letters("refused")) == 1
+    assert not world.case.holds_in_force()
+
+
 def test_P2_the_copy_of_a_signed_mail_with_a_hold_outside_of_its_signature_holds_nothing() -> None:
     world = reported()
     mail = analyst_mail(subject=f"[{world.case.stream}] [HOLD]", protected_subject=None)

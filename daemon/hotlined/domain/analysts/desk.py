@@ -55,9 +55,18 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     tags, rest = read_tags(mail, context.site)
     held = outer_hold(mail, context.site) if not tags.tags and not facts.replayed else None
     if held is not None:
-        tags = held
-    waits = held is not None or _holds_beyond_signature(mail, tags, facts, context)
-    who = _claiming(who) if waits else who
+        return _read(mail, _claiming(who), held, rest, facts, context, covered=False)
+    if _holds_beyond_signature(mail, tags, facts, context):
+        decision = _read(mail, _claiming(who), tags, rest, facts, context, covered=False)
+        if decision.folder is not Folder.REFUSED:
+            return decision
+    return _read(mail, who, tags, rest, facts, context, covered=True)  # whoever signs is answered (P11)
+
+
+def _read(
+    mail: Inbound, who: Who, tags: TagReading, rest: str, facts: Facts, context: Context, *, covered: bool
+) -> Decision:
+    """What comes of the mail; `covered`: whether its signature, where it has one, has to name the case."""
     doubt = _doubt(mail, who, tags, facts, context)
     if doubt is not None:
         folder, why = doubt
@@ -67,7 +76,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     asks = bool(words) and words <= ASKING
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(assessing.ASSESSMENTS)
-    problems = tuple(_reference_problems(mail, tags, facts, context, covered=not waits))
+    problems = tuple(_reference_problems(mail, tags, facts, context, covered=covered))
     if not facts.answers_us and (on_a_case or case is None):
         problems += tuple(taken_over(mail, context) if on_a_case else mixed(mail, context))
     text, unclear = form_text(
