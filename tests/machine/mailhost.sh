@@ -1,9 +1,9 @@
-# The mail server that a site has already: Postfix and Dovecot 2.4 with mailboxes for everybody in the story.
+# The mail server that a site has already: Postfix and Dovecot (2.4, or 2.3 as Debian 12 has it) with mailboxes for everybody in the story.
 # Passwords are "secret-" and the local part. A CA of the house, as the guide expects it: known to the system.
 cd "$(mktemp -d)"
-openssl req -quiet -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 365 -subj '/CN=Example CA' \
+openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 365 -subj '/CN=Example CA' \
     -addext keyUsage=critical,keyCertSign,cRLSign
-openssl req -quiet -newkey rsa:2048 -nodes -keyout srv.key -out srv.csr -subj '/CN=mail.hotline.example.org'
+openssl req -newkey rsa:2048 -nodes -keyout srv.key -out srv.csr -subj '/CN=mail.hotline.example.org'
 echo 'subjectAltName=DNS:mail.hotline.example.org' > ext
 openssl x509 -req -in srv.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out srv.pem -days 365 -extfile ext
 install -m 644 srv.pem /etc/ssl/srv.pem
@@ -19,7 +19,28 @@ for address in intake@hotline.example.org lea@hotline.example.org ntd@hotline.ex
 done > /etc/dovecot/users
 chown root:dovecot /etc/dovecot/users
 chmod 640 /etc/dovecot/users
-cat > /etc/dovecot/dovecot.conf <<'EOT'
+case $(dovecot --version) in 2.3.*) words=2.3 ;; *) words=2.4 ;; esac
+[ $words = 2.4 ] || cat > /etc/dovecot/dovecot.conf <<'EOT'
+protocols = imap lmtp
+listen = 127.0.0.1
+mail_location = maildir:~/Maildir
+mail_home = /var/vmail/%d/%n
+mail_uid = vmail
+mail_gid = vmail
+first_valid_uid = 100
+ssl_cert = </etc/ssl/srv.pem
+ssl_key = </etc/ssl/srv.key
+passdb {
+  driver = passwd-file
+  args = /etc/dovecot/users
+}
+userdb {
+  driver = passwd-file
+  args = /etc/dovecot/users
+  default_fields = uid=vmail gid=vmail home=/var/vmail/%d/%n
+}
+EOT
+[ $words = 2.3 ] || cat > /etc/dovecot/dovecot.conf <<'EOT'
 dovecot_config_version = 2.4.1
 dovecot_storage_version = 2.4.0
 protocols = imap lmtp
@@ -38,6 +59,8 @@ passdb passwd-file {
 userdb static {
 }
 userdb_static_allow_all_users = no
+EOT
+cat >> /etc/dovecot/dovecot.conf <<'EOT'
 namespace inbox {
   inbox = yes
   separator = /
