@@ -18,6 +18,7 @@ from hotlined.domain.letters.reports import digest_of_code
 from hotlined.domain.mail.message import Attachment, Gate, Party, Security
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.planning import plans
+from hotlined.domain.overview.needs import needs
 from hotlined.domain.record.casework import CaseOpened, FormUpdated
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.holding import HoldLifted
@@ -27,7 +28,17 @@ from hotlined.domain.steps.enquiry import About, questions
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, PROVIDER, T0, Address, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit
-from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, opened, queued, reported
+from tests.support.world import (
+    DIRECTORY,
+    World,
+    answered,
+    home_site,
+    kinds_due,
+    noticed,
+    opened,
+    queued,
+    reported,
+)
 
 OTHER = Address("abuse", "other.example.net")
 TWO = (*DIRECTORY, Provider("Other Net", OTHER, confirmed=True, domains=("other.example.net",)))
@@ -531,6 +542,71 @@ def test_P5_a_host_that_an_update_moves_to_where_the_directory_knows_nobody_is_n
     world.sweep(world.fence())
     assert "CDN" not in str([one.values for one in world.letters("alarm")])
     assert "not confirmed" in str(world.letters("alarm")[-1].values)
+
+
+def away_and_back(world: World) -> World:
+    """The world after an address that nobody knows, and the old one again."""
+    for address in ("203.0.113.7", "192.0.2.1"):
+        world.wait(timedelta(minutes=1))
+        done(world, f"Item: 1\nIP address: {address}\n")
+    return world
+
+
+def test_an_address_that_is_corrected_back_leaves_the_reminders_of_the_notice_as_they_were() -> None:
+    world = away_and_back(noticed(World(home_site(providers=ROWS))))
+    world.wait(timedelta(days=2, minutes=1))
+    world.sweep(world.fence())
+
+    assert len(world.letters("ntd-reminder")) == 1
+
+
+def test_an_address_that_is_corrected_back_leaves_the_contact_confirmed_that_an_analyst_named() -> None:
+    world = reported(World(home_site(providers=ROWS)))
+    update(world, "", f"[PROVIDER:{PROVIDER}]")
+    away_and_back(world)
+    world.wait(timedelta(hours=25))
+    world.sweep(world.fence())
+
+    assert [one.to.id for one in world.letters("ntd")] == [str(PROVIDER)]
+
+
+def test_that_a_provider_denies_an_item_is_still_known_when_its_address_becomes_another() -> None:
+    world = answered(noticed(World(home_site(providers=ROWS))), "NOT-OURS 1 other\n")
+    world.wait(timedelta(minutes=1))
+    done(world, "Item: 1\nIP address: 203.0.113.7\n")
+
+    assert [one.short for one in needs(world.case, world.site)] == ["provider denies"]
+    assert "to be confirmed" not in str(world.letters("done")[-1].values)
+
+
+@pytest.mark.parametrize("tag", ["[NTD:none]", "[REMOVED:1]"])
+def test_nobody_is_told_to_confirm_a_contact_to_which_no_notice_goes(tag: str) -> None:
+    world = reported(World(home_site(providers=ROWS)))
+    update(world, "", tag)
+    world.wait(timedelta(minutes=1))
+    done(world, "Item: 1\nIP address: 203.0.113.7\n")
+
+    assert "to be confirmed" not in str(world.letters("done")[-1].values)
+
+
+FRONT = Provider(
+    "Front Net", Address("abuse", "front.example.net"), confirmed=True, cdn=True,
+    networks=(ip_network("198.51.100.0/25"),),
+)  # fmt: skip
+FRONTS = (*ROWS, FRONT, replace(FRONT, name="Front 2", networks=(ip_network("198.51.100.128/25"),)))
+
+
+@pytest.mark.parametrize("first", ["", "IP address: 198.51.100.7\n"])
+def test_the_address_of_a_cdn_takes_no_origin_away_that_an_analyst_named(first: str) -> None:
+    form = FORM.replace("IP address: 192.0.2.1\n", first)
+    world = reported(World(home_site(providers=FRONTS)), form=form)
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    world.wait(timedelta(minutes=1))
+    done(world, "Item: 1\nIP address: 198.51.100.200\n")
+    world.wait(timedelta(hours=25))
+    world.sweep(world.fence())
+
+    assert [one.to.id for one in world.letters("ntd")] == [str(OTHER)]
 
 
 @pytest.mark.parametrize("tags", [f"[UPDATE] [PROVIDER:{OTHER}]", f"[PROVIDER:{OTHER}] [UPDATE]"])

@@ -78,7 +78,7 @@ def _deed(event: Event, case: Case, site: Site) -> str:
         case ItemsOnline(items=items):
             return "; ".join(_online(items, case, site))
         case ProviderSet(items=items, contact=contact, confirmed=False, cdn=False, channel="mail"):
-            return f"{contact} is to be confirmed for item {_numbers(items)} before a notice goes there"
+            return "; ".join(_unsure(items, contact, case, site))
         case ProviderSet(items=items, contact=contact):
             return "; ".join(_addressed(items, contact, case, site))
         case NtdSet():
@@ -121,6 +121,13 @@ def _addressed(items: tuple[int, ...], contact: str, case: Case, site: Site) -> 
         yield f"item {_numbers(none)} is at {contact}, and no notice goes"
     if left:
         yield f"the notice about item {_numbers(left)} has left to {contact} before, and counts on"
+
+
+def _unsure(items: tuple[int, ...], contact: str, case: Case, site: Site) -> Iterator[str]:
+    """Nothing where no notice goes."""
+    open_ones = tuple(number for number in items if number not in case.all_gone())
+    if open_ones and expects_notice(case, site):
+        yield f"{contact} is to be confirmed for item {_numbers(open_ones)} before a notice goes there"
 
 
 def _has_left(notice: Notice, contact: str, item: ItemState, case: Case) -> bool:

@@ -16,7 +16,6 @@ from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.form.amendment import Amendment, amendments
-from hotlined.domain.form.annex import Answer
 from hotlined.domain.hotline.rules import unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
@@ -27,10 +26,10 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.foretold import foretold, notice_moment
-from hotlined.domain.ntd.hosting import anew, providers
+from hotlined.domain.ntd.hosting import moved
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.ntd.reminders import reminders_of
-from hotlined.domain.record.casework import FormUpdated, ProviderSet, UrgencyRaised
+from hotlined.domain.record.casework import FormUpdated, UrgencyRaised
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.steps.holds import notices_of
@@ -223,7 +222,12 @@ def _changed(
     raised = (UrgencyRaised(by=who.id, mail=mail, reason=urgent),) if urgent is not None else ()
     first = len(case.attachments) + 1
     files = kept(passed.files, mail, who.id, first=first, supplement=number)
-    events: list[Event] = [*raised, fact, *_providers(context, case, form, replanned), *files]
+    events: list[Event] = [
+        *raised,
+        fact,
+        *moved(case, form, replanned, context.site, now=context.now),
+        *files,
+    ]
     queued, _ = notices_of(case, replanned) if replanned else ((), ())
     reminders = reminders_of(case, replanned) if replanned else ()
     after = case
@@ -244,39 +248,6 @@ def _abroad(context: Context, case: Case, who: Who) -> Iterator[Letter]:
     yield from entry(context, case, who.id)
     if case.iccam is not None:
         yield from informed(context, case)
-
-
-def _providers(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
-    """Who hosts these items, which are new or changed, by the directory.
-
-    An analyst's own choice stays, unless the item's address is another: `hosting.anew`.
-    """
-    yield from _moved(context, case, form, numbers)
-    states = {item.number: item.provider for item in case.items}
-    mine = [number for number in numbers if (known := states.get(number)) is None or known.by == "directory"]
-    items = tuple((number, form.items[number - 1]) for number in mine)
-    for found in providers(items, context.site, behind=form.cloudflare is Answer.YES):
-        moved = tuple(
-            number
-            for number in found.items
-            if (old := states.get(number)) is None or (old.contact, old.cdn) != (found.contact, found.cdn)
-        )
-        if moved:
-            yield replace(found, items=moved)
-
-
-def _moved(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
-    """What becomes of contacts for addresses that are others by now, unless this very mail names them."""
-    for item in case.items:
-        host = item.provider
-        if item.number not in numbers or host is None or case.form is None:
-            continue
-        if host.by != "directory" and item.provider_at == context.now:
-            continue
-        at = item.number - 1
-        found = anew(item, case.form.items[at], form.items[at], context.site)
-        if found is not None:
-            yield found
 
 
 def _supplement(context: Context, case: Case, fact: FormUpdated) -> Effect:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
-from hotlined.domain.form.annex import Answer, Item
+from hotlined.domain.form.annex import Answer, Form, Item
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
@@ -71,12 +72,56 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
             yield replace(new, items=(number,))
 
 
-def anew(item: ItemState, old: Item, new: Item, site: Site) -> ProviderSet | None:
+def moved(
+    case: Case, form: Form, numbers: tuple[int, ...], site: Site, *, now: datetime
+) -> Iterator[ProviderSet]:
+    """Who hosts these items, which an update brought or changed, by the directory.
+
+    An analyst's own choice stays, unless the item's address is another, and this very mail does not make it.
+    """
+    before = dict(enumerate(case.form.items if case.form is not None else (), 1))
+    elsewhere = {one for one, item in before.items() if item.ip != form.items[one - 1].ip}
+    states = {item.number: item for item in case.states(numbers)}
+    for number, item in states.items():
+        if number in before and not (_is_chosen(item) and item.provider_at == now):
+            found = _anew(item, before[number], form.items[number - 1], site)
+            yield from () if found is None else (found,)
+    theirs = [one for one in numbers if one not in states or not _is_chosen(states[one])]
+    items = tuple((number, form.items[number - 1]) for number in theirs)
+    for host in providers(items, site, behind=form.cloudflare is Answer.YES):
+        news = tuple(
+            number
+            for number in host.items
+            if (state := states.get(number)) is None
+            or _is_another(host, state)
+            or (number in elsewhere and _is_back(host, case, state))
+        )
+        if news:
+            yield replace(host, items=news)
+
+
+def _is_chosen(item: ItemState) -> bool:
+    return item.provider is not None and item.provider.by != "directory"
+
+
+def _is_another(found: ProviderSet, item: ItemState) -> bool:
+    old = item.provider
+    return old is None or (old.contact, old.cdn) != (found.contact, found.cdn)
+
+
+def _is_back(found: ProviderSet, case: Case, item: ItemState) -> bool:
+    """Whether it was at another address in between, which left its contact to be confirmed."""
+    unsure = item.provider is not None and not item.provider.confirmed and found.confirmed
+    return unsure and not item.disowned_by and not failed(case, item)
+
+
+def _anew(item: ItemState, old: Item, new: Item, site: Site) -> ProviderSet | None:
     """What becomes of the contact of an item whose IP address is another by now; None: it stays.
 
     It was the host at the address that was: where the directory does not know who has the new one, an analyst
     confirms it, or names another.  What an analyst chose gives way to a row that has the new address, and
-    stays where both addresses are of one row, and where there was none and nobody knows it.
+    stays where both addresses are of one provider, and where there was none and nobody, or a CDN, has it.
+    That a provider denies the item stays, too: as a contact to be confirmed it would be proposed.
     """
     host = item.provider
     if host is None or old.ip == new.ip:
@@ -85,12 +130,19 @@ def anew(item: ItemState, old: Item, new: Item, site: Site) -> ProviderSet | Non
     if host.by == "directory":
         known = any(site.directory.hosting(new.url, new.ip))
     elif after is not None:
-        known = after == before or str(after.contact) == host.contact
+        known = _is_same(after, before, host) or (after.cdn and not old.ip)
         return None if known else next(providers(((item.number, new),), site), None)
     else:
         known = not old.ip
     unsure = replace(host, items=(item.number,), confirmed=False, cdn=False, channel="mail")
-    return None if known or _terms(unsure) == _terms(host) else unsure
+    return None if known or item.disowned_by or _terms(unsure) == _terms(host) else unsure
+
+
+def _is_same(after: Provider, before: Provider | None, host: ProviderSet) -> bool:
+    """Whether an analyst's choice holds for this row; not what an address in between left unconfirmed."""
+    if str(after.contact) == host.contact:
+        return host.confirmed or not after.confirmed
+    return before is not None and after.contact == before.contact
 
 
 def _at_address(item: Item, site: Site) -> Provider | None:
