@@ -178,6 +178,70 @@ def test_a_no_beside_an_acknowledgement_is_none_of_it(text: str) -> None:
     assert found == (MailClass.ROBOT, MARKED)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please do not reply to this mail\n\nYour request has been registered.",
+        "Do not reply to this mail, your request has been registered.",
+        "This mailbox is not monitored and your request has been registered.",
+        "Your message will not be answered by mail. It has been registered.",
+        "Your request has been received. Please do not open a new ticket.",
+        "Your mail has been received. Mail that is not encrypted cannot be processed.",
+        "Your ticket has been created. If your ticket was not opened by you, call us.",
+        "Your message was received; it has not been accepted as evidence.",
+        "Bitte nicht antworten, Ihre Anfrage wurde registriert.",
+        "Ihre Anfrage ist eingegangen. Bitte eröffnen Sie kein neues Ticket.",
+        "Ihre Anfrage ist eingegangen. Große Anhänge kann nicht verarbeitet werden.",
+        "Svara ej på detta mejl, ditt ärende har registrerats.",
+        "Não responda a este e-mail, o seu pedido foi registado.",
+        "See postkast ei ole jälgitav, teie kiri on registreeritud.",
+    ],
+)
+@pytest.mark.parametrize("mark", [{"auto_submitted": "auto-replied"}, {"x_otrs_state": "new"}])
+def test_a_no_about_something_else_leaves_an_acknowledgement_one(text: str, mark: dict[str, str]) -> None:
+    found = program_reason(outline(text, subject="[Ticket#12345] report", **mark))
+
+    assert found is not None
+    assert (found[0], found[1] == REFUSED) == (MailClass.ROBOT, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ricevuto, grazie. Non è stato possibile identificare il titolare.",
+        "Recibido. No se ha podido identificar al titular.",
+        "Recebido. Não foi possível identificar o titular.",
+        "Gautas. Nepavyko nustatyti savininko.",
+        "Megkaptuk. Nem sikerült azonosítani.",
+        "Přijato. Nepodařilo se zjistit majitele.",
+        "Saabunud. Omanikku ei õnnestunud tuvastada.",
+        "Received. No case was opened against the owner.",
+        "Bestätigt erhalten. Es wurde kein Vorgang gegen den Betreiber eröffnet.",
+    ],
+)
+def test_P8_what_an_officer_could_not_do_is_no_refusal_of_a_ticket_system(text: str) -> None:
+    assert program_reason(outline(text, subject="Re: [Ticket#12345] report", x_otrs_state="open")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Non è stato possibile creare il ticket.",
+        "No se pudo crear el ticket.",
+        "No ticket was created.",
+        "Your request could not be processed.",
+        "Your request, unfortunately, was not registered.",
+        "You are not authorized to create tickets.",
+        "Ihre Anfrage konnte nicht verarbeitet werden.",
+        "Nepodařilo se vytvořit tiket.",
+    ],
+)
+def test_P8_that_no_ticket_came_of_a_mail_is_said_in_many_ways(text: str) -> None:
+    found = program_reason(outline(text, subject="[Ticket#12345] report", auto_submitted="auto-replied"))
+
+    assert found == (MailClass.ROBOT, REFUSED)
+
+
 def test_a_person_who_gives_a_number_in_an_answer_stays_human() -> None:
     text = "Wir haben Ihre Nachricht erhalten, die Vorgangsnummer lautet Vorgang 20261234."
 

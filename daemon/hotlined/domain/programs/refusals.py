@@ -17,55 +17,102 @@ _NO: Final = rows(
     "no ha | no se | no pudo | no fue | no hemos | non | não | nie | nebyl | nebyla | nebylo | nemohl",
     "nelze | nebol | nebola | nebolo | nemohla | nemohlo | ni bil | ni bila | ni bilo | nije | nem | nu a",
     "nu s-a | nu au | не | δεν | ikke | inte | ej | ei | ikkje | nav | nevar | netika | nebuvo | negalėjo",
-    "neužregistruotas | neužregistruota | nepavyko | ma nistgħux",
+    "neužregistruotas | neužregistruota | nepavyko | ma nistgħux | nepodařilo | nepodarilo | neizdevās",
 )
-# What says it without naming "your" ticket.
-_NOTHING: Final = rows(
-    "unable to create | not able to create | could not create | couldn't create | cannot create",
-    "failed to create | unable to open a | could not be created | could not be opened",
-    "could not be registered | could not be logged | could not be processed | cannot be processed",
-    "could not be accepted | was not created | was not accepted | has not been created",
-    "has not been accepted | no ticket was | no ticket has been | no case was | no case has been",
-    "your request was rejected | your request has been rejected | your message was rejected",
-    "your email was rejected | your ticket was rejected | not authorized to create | not allowed to create",
-    "konnte kein ticket | konnte kein vorgang | es wurde kein ticket | es wurde kein vorgang",
-    "konnte nicht angelegt | konnte nicht erstellt | konnte nicht erfasst | konnte nicht registriert",
-    "konnte nicht eröffnet | konnte nicht verarbeitet | kann nicht verarbeitet | nicht angelegt werden",
-    "nicht erstellt werden | nicht angenommen werden | nicht berechtigt, ein",
-    "aucun ticket n | n'a pas pu être | n'a pas été créé | impossible de créer",
-    "no se ha podido | no ha podido | no se pudo | no ha sido creado | ningún ticket",
-    "non è stato possibile | non è stato creato | nessun ticket è | non può essere elaborat",
-    "não foi possível | não foi criado | nenhum ticket foi | kon niet worden | kan niet worden aangemaakt",
-    "er is geen ticket | is niet aangemaakt | nie udało się utworzyć | nie udało się zarejestrować",
-    "nie zostało utworzone | nie zostało przyjęte | nepodařilo se | nebyl vytvořen | nelze vytvořit",
-    "nepodarilo sa | nebol vytvorený | ni bilo mogoče | ni bil ustvarjen | nije bilo moguće | nije kreiran",
-    "nem sikerült | nem jött létre | nem lehetett | nu a putut fi | nu a fost creat | nu s-a putut",
-    "не може да бъде създаден | не беше създаден | δεν ήταν δυνατή η | δεν δημιουργήθηκε | δεν καταχωρ",
-    "kunne ikke oprettes | kunne ikke opprettes | kunne ikke behandles | blev ikke oprettet",
-    "kunde inte skapas | kunde inte registreras | kunde inte behandlas | ei voitu luoda | ei luotu",
-    "ei õnnestunud | ei saanud luua | ei loodud | neizdevās | nevarēja izveidot | nav izveidots",
-    "nepavyko | nebuvo sukurt | nebuvo užregistruot",
+# What was not done with a ticket; and other things than that it was not made.
+_TICKET: Final = rows("ticket | tiket | tichet | тикет | тікет | hibajegy | ärende | pilet | bilieta | lippu")
+_MADE: Final = rows(
+    "creat | open | regist | logged | angelegt | erstellt | eröffnet | erfasst | créé",
+    "créer | ouvert | ouvrir",
+    "crear | cread | abrir | abiert | apert | aprire | criar | criad | abert | aangemaakt | geopend | utworz",
+    "vytvoř | vytvor | založ | ustvar | kreira | létrehoz | създа | skapa | oprett | opprett | luoda | luotu",
+    "luua | loodud | loonud | izveido | sukur | užregistr",
+)
+_ASKED: Final = rows(
+    "do not | don't | don t | please | bitte | veuillez | merci de | por favor | si prega | prosz | prosím",
+    "vänligen | venligst | vennligst | palun | lūdz | prašo | моля | παρακαλ | new | another | duplicate",
+    "second | neues | neue | neuen | weiteres | nouveau | autre | nuevo | otro",
+    "nuovo | altro | novo | outro",
+    "nieuw | ander | nowe | kolejn | nový | další | nytt | nyt | uut | jaunu | naują | ново | друг | νέο",
+)
+# "Has not been assigned yet": it arrived.
+_YET: Final = rows(
+    "yet | noch nicht | noch kein | pas encore | nog niet | nog geen | todavía | aún",
+    "ancora | ainda | jeszcze",
+    "ještě | zatím | zatiaľ | ešte | še ni | još | még | încă | още | ακόμ | endnu",
+    "ennå | ännu | vielä | veel",
+    "vēl | dar",
+)
+_REPLY: Final = rows(
+    "reply | replies | respon | answer | antwort | répon | rispond | odpow | odpov | odgov | svar | vasta",
+    "atbild | atsak | отгов | απαντ | válasz | răspun | monitor | surveill | überwacht | jälgit",
+)
+# What says it of the mail itself: in these languages only, and of "your" mail only.
+_ITSELF: Final = (
+    r"\byour (?:[\w-]{1,20} ){0,2}(?:request|message|e-?mail|mail|ticket|report)\b[^,]{0,15}?"
+    r" (?:could not be|couldn't be|cannot be|can't be|was not|has not been) (?:processed|accepted|delivered)",
+    r"\byour (?:[\w-]{1,20} ){0,2}(?:request|message|e-?mail|mail|ticket|report) (?:was|has been) rejected",
+    r"\bnot (?:authori[sz]ed|allowed|permitted) to (?:create|open) (?:an? |any )?(?:new )?(?:ticket|request)",
+    r"\b(?:ihre?|deine?) (?:anfrage|nachricht|e-mail|mail|meldung|ticket) (?:konnte|kann|wurde)\b[^,]{0,30}?"
+    r" nicht (?:verarbeitet|angenommen)",
+    r"\bnicht berechtigt, (?:ein |neue )?tickets?\b",
 )
 # "Tickets cannot be processed if ...": what is so only under a condition has not happened.
 _CONDITION: Final = rows(
-    "if | unless | without | wenn | falls | sofern | ohne | sauf | sans | zonder | indien | tenzij | jeśli",
-    "pokud | dacă | ако | εάν | hvis | jos | kui | jei",
+    "if | unless | without | outside | wenn | falls | sofern | ohne | außerhalb",
+    "sauf | sans | zonder | indien",
+    "tenzij | jeśli | pokud | dacă | ако | εάν | hvis | jos | kui | jei | si | should | sollte",
 )
-_IS_NO, _IS_NOTHING, _IS_CONDITION = (
-    re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, each))})" + end)
-    for each, end in ((_NO, r"(?!\w)"), (_NOTHING, ""), (_CONDITION, r"(?!\w)"))
+
+
+def _any(words: tuple[str, ...], end: str = "") -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))}){end}")
+
+
+_IS_NO, _IS_CONDITION, _IS_YET = (_any(each, r"(?!\w)") for each in (_NO, _CONDITION, _YET))
+_IS_TICKET, _IS_MADE, _IS_ASKED, _IS_REPLY = map(_any, (_TICKET, _MADE, _ASKED, _REPLY))
+_IS_NONE: Final = re.compile(rf"\bno (?:{'|'.join(map(re.escape, _TICKET))})")
+_IS_ITSELF: Final = re.compile("|".join(_ITSELF))
+_END: Final = re.compile(r"[.!?:;](?:\s|$)")
+# Where another statement begins: its no, or its condition, is not that of the one before.
+_JOINS: Final = rows(
+    "and | but | that | which | und | aber | dass | et | mais | que | y | pero | ma",
+    "che | mas | en | maar | dat",
+    "oraz | ale | že | och | men | og | ja | mutta | aga | bet | ir | kad | и | но",
+    "че | και | αλλά | și | dar",
+    "és | hogy",
 )
-_END: Final = re.compile(r"[.!?:;]\s")
+_CLAUSE: Final = re.compile(rf",\s|\s(?:{'|'.join(_JOINS)})\s")
 
 
 def denied(text: str, start: int, end: int) -> bool:
-    """Whether a no stands in this part of a (folded) text, or before it in its sentence."""
-    before = _END.split(text[max(0, start - BEFORE) : start])[-1]
-    return _IS_NO.search(before + text[start:end]) is not None
+    """Whether a no stands in this part of a (folded) text, or before it in its statement.
+
+    Not one that says what has not happened yet, or under which condition it does not."""
+    sentence = _END.split(text[max(0, start - BEFORE) : end])[-1]
+    if _IS_CONDITION.search(sentence) or _IS_YET.search(sentence):
+        return False
+    before = _CLAUSE.split(_END.split(text[max(0, start - BEFORE) : start])[-1])[-1]
+    if _IS_REPLY.search(before):  # "Do not reply", in a line of its own
+        before = ""
+    last = _CLAUSE.split(_END.split(before + text[start:end])[-1])[-1]
+    return _IS_NO.search(last) is not None
 
 
 def took_nothing(text: str) -> bool:
     """Whether a sentence of this (folded) text says that no ticket came of a mail."""
+    return any(_is_nothing(sentence) for sentence in _END.split(text))
+
+
+def _is_nothing(sentence: str) -> bool:
+    if _IS_CONDITION.search(sentence) or _IS_YET.search(sentence):
+        return False
+    if _IS_ITSELF.search(sentence):
+        return True
     return any(
-        _IS_NOTHING.search(sentence) and not _IS_CONDITION.search(sentence) for sentence in _END.split(text)
+        _IS_TICKET.search(clause)
+        and _IS_MADE.search(clause)
+        and (_IS_NO.search(clause) or _IS_NONE.search(clause))
+        and not _IS_ASKED.search(clause)
+        for clause in _CLAUSE.split(sentence)
     )
