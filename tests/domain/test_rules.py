@@ -138,6 +138,12 @@ def test_a_row_of_which_earlier_ones_take_all_is_found(row: Route, at: int) -> N
     assert [*unreached(replace(SITE, routes=routes))] == [row]
 
 
+def test_a_last_row_without_conditions_is_no_mistake_where_the_others_take_all() -> None:
+    here, abroad = Route("here", ("north",), country=("home",)), Route("else", ("desk",), country=("abroad",))
+
+    assert [*unreached(replace(SITE, routes=(here, abroad, Route("the rest", ("desk",)))))] == []
+
+
 def test_a_row_that_only_one_kind_of_case_can_reach_is_reached() -> None:
     row = Route("one kind", ("north",), assessment=("unsure",), country=("abroad",), language=("et", "sv"))
 

@@ -53,10 +53,17 @@ def _row(site: Site, bearing: Bearing) -> Route | None:
 
 
 def unreached(site: Site) -> Iterator[Route]:
-    """The rows that no case can reach, since earlier ones take all that they would."""
+    """The rows that no case can reach, since earlier ones take all that they would.
+
+    Not the last row without conditions, which is asked for whatever the others take."""
+    rest = next((row for row in site.routes if _takes_all(row)), None)
     for row in site.routes:
-        if not any(_row(site, one) is row for one in _bearings(site, row)):
+        if row is not rest and not any(_row(site, one) is row for one in _bearings(site, row)):
             yield row
+
+
+def _takes_all(row: Route) -> bool:
+    return not (row.assessment or row.country or row.region or row.language) and row.urgent is None
 
 
 def _bearings(site: Site, row: Route) -> Iterator[Bearing]:
