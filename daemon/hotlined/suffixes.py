@@ -1,6 +1,7 @@
 """The registries' suffixes of publicsuffix.org, as the library brings them: nothing is fetched.
 
-The list's private part is left out: a name such as that of a blog host is what a directory is for.
+The list's private part, names such as that of a blog host or of a service for changing addresses, is left
+out but where strangers below one name are to be told apart: whose they are is what a directory is for.
 """
 
 from functools import cache
@@ -23,6 +24,18 @@ def registrable(host: str) -> str:
     if host.rpartition(".")[2].isdigit():  # the list takes the last two parts of 192.0.2.1 for a name
         return host
     return registered(host) or host
+
+
+def held_by_one(host: str) -> str:
+    """The name below which all is one holder's: that of a user, where anybody gets a name below another."""
+    if host.rpartition(".")[2].isdigit():
+        return host
+    return _whole().privatesuffix(host) or host
+
+
+@cache
+def _whole() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 @cache

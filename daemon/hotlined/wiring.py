@@ -64,7 +64,7 @@ from hotlined.machine import SystemChance, SystemClock
 from hotlined.parts import CurrentSite, Parts
 from hotlined.roads import boxes, open_door, reader, spools_for, watch_of
 from hotlined.stores import Kept
-from hotlined.suffixes import registrable
+from hotlined.suffixes import held_by_one, registrable
 
 
 def site_of(settings: Settings) -> Site:
@@ -76,6 +76,7 @@ def site_of(settings: Settings) -> Site:
         settings.site,
         spoken_day=spoken_day,
         registered=registrable,
+        held_by_one=held_by_one,
         ours=tuple(ours),
         our_subjects=subjects,
         edition=known,

@@ -14,7 +14,7 @@ from hotlined.domain.overview.needs import needs
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.address import Address, parse_address
-from hotlined.suffixes import registrable
+from hotlined.suffixes import held_by_one, registrable
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours, provider_mail
 from tests.support.site import make_agreement
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, ready
@@ -319,6 +319,17 @@ def test_P5_an_alarm_offers_a_tag_for_the_items_of_one_provider_only() -> None:
     assert "[PROVIDER:abuse@... 2]" in todo(world, "waits-nobody")
 
 
+def test_names_that_a_service_gives_to_strangers_are_not_one_host() -> None:
+    form = "".join(f"URL: https://n{n}.github.io/item{n}\n" for n in (1, 2))
+    site = home_site(providers=(), registered=registrable, held_by_one=held_by_one)
+    world = ready(World(site), form=form + "Description of the type of the content: items\n")
+    days(world, 1)
+
+    assert "[PROVIDER:abuse@... 1]" in todo(world, "waits-nobody")
+    command = analyst_mail(subject=f"[{world.case.stream}] [PROVIDER:{PROVIDER}]", received_at=world.now)
+    assert world.take(command).folder == "Refused"
+
+
 @pytest.mark.parametrize(
     ("addresses", "offered"),
     [(("", ""), "1-2"), (("192.0.2.7", "192.0.2.7"), "1-2"), (("192.0.2.7", ""), "1")],
@@ -329,7 +340,7 @@ def test_names_below_one_registered_name_are_one_host_unless_their_addresses_say
     form = "".join(
         f"URL: https://n{n}.example.com/item{n}\nIP address: {ip}\n" for n, ip in enumerate(addresses, 1)
     )
-    site = home_site(providers=(), registered=registrable)
+    site = home_site(providers=(), registered=registrable, held_by_one=held_by_one)
     world = ready(
         World(site),
         form=form + "URL: https://other.example/item3\n" + "Description of the type of the content: items\n",

@@ -262,6 +262,7 @@ class Site:
     phrases: tuple[Phrase, ...] = ()
     spoken_day: SpokenDay = no_spoken_day
     registered: Callable[[str], str] = as_it_is  # a host name -> the name below its registry's suffix
+    held_by_one: Callable[[str], str] = as_it_is  # a host name -> the name below which all is one holder's
     ours: tuple[str, ...] = ()  # the texts of our own mails without their values, to know them in a reply
     our_subjects: tuple[str, ...] = ()  # the same of their subjects
     tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word

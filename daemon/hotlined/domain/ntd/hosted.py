@@ -76,7 +76,7 @@ def _is_hidden(item: ItemState) -> bool:
 
 
 def _same_place(one: Item | None, other: Item | None, site: Site) -> bool:
-    """Whether two items have one host name; or names of one registered domain, and no two IP addresses."""
+    """Whether two items have one host name; or names of one holder, and no two IP addresses."""
     if one is None or other is None:
         return one is other  # purged, as all of the case are
     here, there = host_of(one.url), host_of(other.url)
@@ -84,7 +84,7 @@ def _same_place(one: Item | None, other: Item | None, site: Site) -> bool:
 
 
 def _domain(host: str, site: Site) -> str:
-    return site.registered(a_labels(host))
+    return site.held_by_one(a_labels(host))
 
 
 def _one_place(case: Case, items: Iterable[ItemState], site: Site) -> bool:
