@@ -8,8 +8,8 @@ from hotlined.cli.due import due_rows
 from hotlined.domain.analysts.deeds import coming
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.pressing import notes
-from hotlined.domain.record.holding import HoldLifted
-from tests.support.mails_in import PROVIDER, analyst_mail, hours
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
+from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
 from tests.support.world import World, held_elsewhere, home_site, noticed, reported
 
 
@@ -94,3 +94,29 @@ def test_what_is_overdue_since_another_case_holds_it_is_told_with_the_reason(sen
     world.record(HoldLifted(hold="H1", by="national", why="released"), stream=second)
     world.sweep(world.fence())
     assert [one.why for one in notes(world.streams[first], world.site) if one.why] == []
+
+
+def test_a_reminder_whose_time_is_to_come_waits_for_nothing_that_keeps_back_another_notice() -> None:
+    world = noticed()
+    world.wait(hours(1))
+    more, tags = "URL: https://media.provider.example.net/item2\n", "[UPDATE] [NTD:now]"
+    mail = analyst_mail(more, subject=f"[{world.case.stream}] {tags}", received_at=world.now)
+    assert world.take(mail).folder == "Done"
+    first = world.case.stream
+    world.deliver()
+    form = FORM.replace("item1", "item2")
+    before = set(world.streams)
+    world.take(analyst_mail(form, subject="[ILLEGAL]", received_at=world.now))
+    (second,) = (name for name in world.streams if name.startswith("HL-") and name not in before)
+    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
+    world.record(held, stream=second)
+    world.wait(hours(1))
+    world.sweep(world.fence())
+
+    case = world.streams[first]
+    assert {one.what: one.why for one in notes(case, world.site) if one.key in ("1", str(PROVIDER))} == {
+        "notice": f"hold H1 of {second} is about the same URL",
+        "notice-reminder": "",
+    }
+    reminders = [row for row in due_rows(case, world.site, world.now) if row["what"] == "notice-reminder"]
+    assert [row["waits"] for row in reminders] == [""]

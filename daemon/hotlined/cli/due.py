@@ -43,7 +43,7 @@ def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
         if step.kind is DueKind.NOTICE and (step.key, step.at) in once:
             continue  # what is due is to tell analysts of what it waits for
         about = step.key if not step.n else f"{step.key} no. {step.n}".strip()
-        waits = why_of(case, step.kind, step.key)
+        waits = why_of(case, step.kind, step.key, step.at)
         if case.closed is not None and step.kind in STOPS:
             waits = GOES_ON if step.kind in OF_HOLDS else ASKS
         yield _row(case, str(step.kind), about, step.at, waits, now)

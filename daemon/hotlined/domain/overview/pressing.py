@@ -95,15 +95,23 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
         for one in case.holds_now()
         for until in (really(one.until, case, site.clock) if one.until is not None else None,)
     )
-    told = (Note(case.stream, what, at, key, urgent, why=why_of(case, what, key)) for what, at, key in found)
+    told = (
+        Note(case.stream, what, at, key, urgent, why=why_of(case, what, key, at)) for what, at, key in found
+    )
     return (*told, *holds)
 
 
-def why_of(case: Case, what: str, key: str) -> str:
-    """What a notice, or a reminder of one, waits for, as it was recorded when it did not go."""
+def why_of(case: Case, what: str, key: str, at: datetime | None) -> str:
+    """What a notice, or a reminder of one, waits for, as it was recorded when it did not go.
+
+    Nothing where its time comes after that: then it was another one to the same contact that did not go.
+    """
+    if what not in (DueKind.NOTICE, DueKind.NOTICE_REMINDER):
+        return ""
     if what == DueKind.NOTICE_REMINDER:
         key = next((one.contact for one in case.notices if str(one.number) == key), "")
-    return case.waiting.get(key, "") if what in (DueKind.NOTICE, DueKind.NOTICE_REMINDER) else ""
+    since = case.waits_since.get(key)
+    return "" if since is None or at is None or at > since else case.waiting.get(key, "")
 
 
 def _begun(hold: Hold, known: tuple[Hold, ...]) -> datetime:
