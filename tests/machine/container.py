@@ -68,6 +68,9 @@ def made(root: Path, packages: Sequence[str] = BASE) -> None:
             shutil.copytree(name, root / name.lstrip("/"), dirs_exist_ok=True)
         elif Path(name).is_file():
             shutil.copy(name, root / name.lstrip("/"))
+    for key in Path("/usr/share/keyrings").glob("debian-archive-keyring.*"):  # named by the lists
+        if not (root / str(key).lstrip("/")).exists():
+            shutil.copy(key, root / str(key).lstrip("/"))
     (root / "etc/ssl").mkdir(exist_ok=True)
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
     shutil.copy("/etc/ssl/certs/ca-certificates.crt", root / "etc/ssl/outside.pem")
