@@ -331,3 +331,9 @@ def test_the_small_print_below_a_receipt_is_not_asked_about() -> None:
     )
 
     assert said(f"Received, thank you.\n\n{small}").words == ("received",)
+
+
+@pytest.mark.parametrize("no", ["[Nein]", "[nej]", "[Ne]", "[error]"])
+def test_P7_a_no_in_brackets_beside_a_receipt_is_asked_about(no: str) -> None:
+    meaning = said(f"[RECEIVED]\n{no}")
+    assert meaning.unclear and not meaning.received

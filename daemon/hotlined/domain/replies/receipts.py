@@ -35,7 +35,7 @@ NOES: Final = frozenset(rows(
     "no | nope | nein | nej | nee | non | nie | não | nem | nu | ne | ei | όχι | nei",
     "mistake | wrong | error | irrtum | falsch | fel | viga | klaida | λάθος | erreur",
 ))  # fmt: skip
-_PIECES: Final = re.compile(r"[.!?;\n]")
+_PIECES: Final = re.compile(r"[][.!?;\n]")  # "[Nein]" is no tag, and a no
 _POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?s\b|n\.?b\b|nachtrag\b|υ\.?γ\b)", re.IGNORECASE)
 
 
