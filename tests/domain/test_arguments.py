@@ -208,3 +208,37 @@ def test_from_one_time_to_another_is_no_offset(text: str) -> None:
 )
 def test_an_offset_stays_one(text: str) -> None:
     assert read_time(text, UTC) == datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-03-01 14:00 (UTC)", 14),
+        ("1.3.2026 14:00 (gmt)", 14),
+        ("2026-03-01 14:00 (UTC+01:00)", 13),
+        ("2026-03-01 14:00 EET (UTC+02:00)", 12),
+        ("2026-03-01 14:00 (Europe/Tallinn)", 12),
+        ("2026-03-01 14:00 (Tallinn)", 12),
+        ("2026-03-01 14:00 (EET)", 12),
+        ("2026-03-01 14:00 (CET)", None),
+        ("2026-03-01 14:00 (EEST)", None),
+        ("2026-03-01 14:00 (Europe/London)", None),
+        ("2026-03-01 14:00 (London time)", None),
+        ("2026-03-01 14:00 CET (UTC)", None),
+    ],
+)
+def test_P15_a_zone_in_brackets_behind_a_time_without_an_offset_is_no_other_than_it_says(
+    text: str, hour: int | None
+) -> None:
+    expected = None if hour is None else datetime(2026, 3, 1, hour, tzinfo=UTC)
+
+    assert read_time(text, TALLINN) == expected
+
+
+def test_P15_a_time_as_our_mails_show_it_is_read_back() -> None:
+    for moment in (datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 7, 1, 12, tzinfo=UTC)):
+        assert read_time(local_time(moment, TALLINN), TALLINN) == moment
+
+
+def test_a_day_may_have_its_name_in_brackets() -> None:
+    assert read_time("2026-03-01 (Sunday)", TALLINN) == read_time("2026-03-01", TALLINN)

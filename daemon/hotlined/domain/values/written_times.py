@@ -22,8 +22,10 @@ _WORDY: Final = (  # as RFC 5322 has it
 _CLOCK: Final = (
     r"(?:(?:(?P<t>T)|,?\s+(?:at\s)?)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
     r"(?:\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2}){0,2}))?)?"
-    r"(?P<name>\s+\([^()]{1,40}\))?"
+    r"(?:\s[a-z]{2,5}(?=\s+\(UTC[+-]))?(?P<name>\s+\([^()]{1,40}\))?"  # "EET (UTC+02:00)", as we show it
 )
+_UTC_NAMES: Final = frozenset({"UTC", "GMT", "Z"})
+_FROM_UTC: Final = re.compile(r"(?:UTC|GMT)\s?([+-][0-9]{2}:[0-9]{2})", re.IGNORECASE)
 _DAY_AND_MONTH: Final = re.compile(_SLASHED + _CLOCK, re.IGNORECASE)
 _TIMES: Final = (
     *(re.compile(form + _CLOCK, re.IGNORECASE) for form in (_YEAR_FIRST, _DAY_FIRST, _WORDY)),
@@ -48,7 +50,8 @@ def read_time(text: str, zone: tzinfo) -> datetime | None:
     """A time as aware UTC: ISO 8601, `12.5.2026 14:00`, `23/5/2026`, `12 May 2026 14:00`.
 
     A bare day means its last second in the zone.  May end in Z, UTC, an offset, and a zone name in
-    parentheses, which is for people only.
+    parentheses, which is for people only where an offset stands in front of it: "14:00 (UTC)" is no hour of
+    the hotline's, and of "14:00 (CET)" nobody knows.
     """
     written = _written(text, zone)
     return None if written is None else _utc(written)
@@ -79,9 +82,23 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
         return None
     clock = (23, 59, 59) if match["h"] is None else (int(match["h"]), int(match["min"]), int(match["s"] or 0))
     try:
-        return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone)
+        moment = datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone)
+        if match["name"] is None or match["h"] is None or match["zone"] is not None:
+            return moment
+        return _named(moment, match["name"].strip(" ()"))
     except (ValueError, OverflowError):
         return None
+
+
+def _named(moment: datetime, name: str) -> datetime | None:
+    """A time in the zone that stands behind it: UTC, an offset, the hotline's own; None for any other words."""
+    if name.upper() in _UTC_NAMES:
+        return moment.replace(tzinfo=UTC)
+    if offset := _FROM_UTC.fullmatch(name):
+        return moment.replace(tzinfo=_offset(offset[1]))
+    key = str(getattr(moment.tzinfo, "key", ""))
+    ours = {key, key.rpartition("/")[2], moment.tzname() or ""}
+    return moment if name.casefold() in {one.casefold() for one in ours} else None
 
 
 def _is_span(match: re.Match[str]) -> bool:
