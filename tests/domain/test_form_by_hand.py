@@ -176,3 +176,18 @@ def test_a_rule_below_a_heading_is_no_remark() -> None:
 
 def test_a_description_behind_a_colon_is_no_heading_of_columns() -> None:
     assert read("Description: Yes\tNo\tNot sure\n").form.content_type == "Yes\tNo\tNot sure"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u200e", "\u2060", "\u00ad"])
+def test_P17_a_character_that_nobody_sees_hides_no_label(unseen: str) -> None:
+    found = read(
+        f"{unseen}URL: {ONE}\n{unseen}IP: 192.0.2.1\n{unseen}Type of con{unseen}tent: item 1\n"
+        f"{unseen}URL: {TWO}\nComments: none\n{unseen}2. Password: item2\n"
+    )
+
+    assert not found.problems
+    assert [(one.url, one.ip, one.access) for one in found.form.items] == [
+        (ONE, "192.0.2.1", None),
+        (TWO, None, "item2"),
+    ]
+    assert (found.form.content_type, found.form.comments) == ("item 1", "none")

@@ -81,10 +81,15 @@ _OTHER_ANSWERS: Final = (
 
 
 def fold_label(text: str) -> str:
-    """A label as it is compared: one case, no accents, hyphens as blanks, no mark at its end."""
-    plain = _without_accents(text).replace("\u2019", "'").replace("\u00b4", "'")
+    """A label as it is compared: one case, no accents, hyphens as blanks, no mark at its end, all of it seen."""
+    plain = _without_accents(_seen(text)).replace("\u2019", "'").replace("\u00b4", "'")
     plain = re.sub(r"[\s_*\u2022\u00b7\u2010-\u2015-]+", " ", plain)
     return plain.strip(" ?.:;\u037e")
+
+
+def _seen(text: str) -> str:
+    """The text without what nobody sees in it, as chats and word processors put it in front of a line."""
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def _without_accents(text: str) -> str:

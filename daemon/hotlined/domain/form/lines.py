@@ -26,6 +26,7 @@ PRINTED: Final = 4  # words of a label that no line of a value is
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
 _STARS: Final = re.compile(r"\*+(?=[^\s*])")  # "*URL:* ..."; the star of a list has a blank behind it
+_UNSEEN: Final = re.compile("^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")  # in front of a line
 _COLON: Final = re.compile("[:\uff1a\ufe55]")
 _TAB: Final = re.compile("[:\uff1a]?\t[:\uff1a]?")
 _ASKED: Final = re.compile(r"[?\uff1f]:?(?=\s|$)")
@@ -95,7 +96,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     found = Cut()
     current: Entry | None = None
     boxed = False
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [_UNSEEN.sub("", one) for one in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     for at, line in enumerate(lines):
         number = at + 1
         quoted = line.startswith((">", " >"))
