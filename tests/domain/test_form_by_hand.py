@@ -191,3 +191,32 @@ def test_P17_a_character_that_nobody_sees_hides_no_label(unseen: str) -> None:
         (TWO, None, "item2"),
     ]
     assert (found.form.content_type, found.form.comments) == ("item 1", "none")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(TWO, f"<{TWO}>", f"{TWO} {ONE}", "hxxps://example[.]org/2", f"Second URL: {TWO}", f"URL (2): {TWO}"),
+        *(f"2 URL: {TWO}", f"ii. URL: {TWO}", f"[ ] URL: {TWO}", f"URL = {TWO}", f"o\tURL: {TWO}"),
+    ],
+)
+def test_P17_a_line_of_a_text_that_could_be_meant_as_an_item_is_asked_about(line: str) -> None:
+    found = read(f"URL: {ONE}\nType of content: item 1\n{line}\n")
+
+    assert [(one.line, one.text) for one in found.problems] == [(3, line)]
+    assert [item.url for item in found.form.items] == [ONE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"  {TWO}", f"see {TWO}", f"see URL: {TWO}", f"siehe URL: {TWO}", f"{TWO} was there before", f"The forum: {TWO}", ONE],
+)
+def test_a_line_of_a_text_that_is_surely_its_own_is_not_asked_about(line: str) -> None:
+    assert not read(f"URL: {ONE}\nType of content: item 1\n{line}\n").problems
+
+
+def test_a_URL_may_be_the_value_of_a_text() -> None:
+    found = read(f"URL: {ONE}\nType of content: item 1\nComments:\n{TWO}\n{TWO}/3\n")
+
+    assert not found.problems
+    assert [one.line for one in found.remarks] == [4, 5]

@@ -64,6 +64,7 @@ class Entry:
     raw: str
     label: str = ""  # as written
     values: list[tuple[int, str]] = field(default_factory=list)
+    flush: list[int] = field(default_factory=list)  # lines below the label's that begin at the margin
 
     @property
     def text(self) -> str:
@@ -134,6 +135,8 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             current = None
         else:
             current.values.append((number, line.removeprefix("  ")))
+            if not line.startswith("  "):
+                current.flush.append(number)
     return found
 
 

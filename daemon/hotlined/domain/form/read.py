@@ -15,6 +15,7 @@ from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, K
 from hotlined.domain.form.item_urls import BROKEN_OFF, read_urls, same_url, url_words
 from hotlined.domain.form.labels import fold_label, is_not_known, read_answer
 from hotlined.domain.form.lines import Entry, cut
+from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
 from hotlined.domain.values.urls import LONGEST, read_ip, read_url, url_doubt, url_fault
@@ -139,7 +140,7 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
     for entry in pieces.entries:
         _enter(entry, draft)
     form = Form(items=_items(draft), **draft.values)
-    draft.remarks += _strays(pieces.entries, form)
+    _loose(pieces.entries, form, draft)
     draft.remarks += [Remark(line, _CLOSING) for line in pieces.closings]
     return FormReading(
         form,
@@ -167,16 +168,13 @@ def unlabelled(text: str, labels: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(line, told, _UNLABELLED)
 
 
-def _strays(entries: Sequence[Entry], form: Form) -> Iterator[Remark]:
-    """Lines of texts with a URL that is no item: perhaps it was meant to be one (a referral is none)."""
-    known = {same_url(item.url) for item in form.items}
-    for entry in entries:
-        if KINDS.get(entry.name) is not Kind.TEXT or entry.name == "access":
-            continue
-        for line, text in entry.filled:
-            found = (read_url(word) for word in url_words(text[:8_000]))
-            if any(url is not None and same_url(url) not in known for url in found):
-                yield Remark(line, "a URL in the text of a field, and no item of the report")
+def _loose(entries: Sequence[Entry], form: Form, draft: _Draft) -> None:
+    """Note the URLs in texts that are no items: perhaps they were meant to be."""
+    for line, text, asked in loose_urls(entries, [item.url for item in form.items]):
+        if asked:
+            draft.problems.append(Problem(line, text, ASKED))
+        else:
+            draft.remarks.append(Remark(line, SAID))
 
 
 def _items(draft: _Draft) -> tuple[Item, ...]:
