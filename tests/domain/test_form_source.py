@@ -99,7 +99,7 @@ def test_P10_another_mail_between_the_lines_of_our_quoted_form_ends_it() -> None
         "=== Item 2 ===",
         "***** URL 2 *****",
         "_" * 10,
-        "_" * 30,
+        *("_" * 30, "_" * 100, "-" * 100, "\u2014" * 50),
         "From: user1",
     ],
 )
@@ -111,9 +111,21 @@ def test_P17_items_below_a_line_that_could_begin_another_mail_are_asked_about(pa
     assert "line 5: the form line below it is not read" in decision.reason
 
 
+@pytest.mark.parametrize("parting", ["--", "CONTACT INFORMATION", "KONTAKT"])
+def test_P17_a_second_form_below_the_end_of_the_first_is_asked_about(parting: str) -> None:
+    text = f"{FORM}\n{parting}\nHotline: +372 555 0100\n\n{FORM.replace('item1', 'item2')}"
+    certain = new_text(text).certain
+    decision = World().take(analyst_mail(text, subject="[ILLEGAL]", certain_text=certain))
+
+    assert decision.folder == Folder.REFUSED
+    assert "line 5: the form line below it is not read" in decision.reason
+
+
 @pytest.mark.parametrize(
     "below",
     [
+        "--\nAnn\nURL: https://hotline.example.org\nComments: by telephone\n",
+        f"CONTACT INFORMATION\nHotline: Ann\n{FORM}",
         "__________\nAnn\nHotline: +372 555 0100\n",
         "__________\nHotline: +372 555 0100\n",
         f"-- \n_____\n{THEIRS}",

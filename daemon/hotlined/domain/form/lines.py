@@ -178,9 +178,12 @@ def head_label(line: str) -> int | None:
 
 def ends(line: str) -> bool:
     """Whether a line ends the form: the signature's delimiter, or the head of another mail."""
-    if line.rstrip() == "--" or (line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")):
-        return True
-    return is_head(line) or is_attribution(line)
+    return line.rstrip() == "--" or heads_contact(line) or is_head(line) or is_attribution(line)
+
+
+def heads_contact(line: str) -> bool:
+    """Whether a line is the heading of the printed form's last section."""
+    return line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")
 
 
 def is_attribution(line: str) -> bool:
