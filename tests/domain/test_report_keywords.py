@@ -208,3 +208,21 @@ def test_too_many_keywords_are_told_of_once_a_day() -> None:
     world.carry(effect.change(DESK))
     assert "480 more reports" in str(effect.letters[0].draft.values["sentence"])
     assert too_many(world.context, world.streams[DESK], 479).letters == ()
+
+
+@pytest.mark.parametrize("where", ["form", "below"])
+def test_P17_a_URL_that_a_stranger_wrote_doubtfully_is_asked_about_when_the_form_comes_back(
+    where: str,
+) -> None:
+    urls = urls_in("URL: https://files.example.net/item?a=1&amp;b=2 and https://files.example.net/item-3\n")
+    world = marked(Word.ILLEGAL, report=replace(REPORT, urls=urls))
+    filled = str(form_for(world).values[where]).replace("Type of content:", "Type of content: item 1")
+
+    assert reply(world, filled, "[ILLEGAL]") is Folder.REFUSED
+    corrected = filled.replace("&amp;", "&")
+    assert reply(world, corrected, "[ILLEGAL]") is Folder.DONE
+    assert world.case.form is not None
+    assert [one.url for one in world.case.form.items] == [
+        "https://files.example.net/item?a=1&b=2",
+        "https://files.example.net/item-3",
+    ]

@@ -117,7 +117,9 @@ def _letter(
     zone, language = site.hotline.timezone, analyst.language
     named = [word for word in ASSESSMENTS if word in words]
     also = " [URGENT:]" if Word.URGENT in words else ""
-    lines = write_lines(form, ("received_from_public", "content_type"), language=language, zone=zone)
+    lines = write_lines(
+        form, ("received_from_public", "content_type"), language=language, zone=zone, found=True
+    )
     values = {
         "reference": "",
         "keywords": tuple(f"[{word}]" for word in sorted(words)),
@@ -129,7 +131,7 @@ def _letter(
         "keyed": bool(analyst.fingerprints),
         "urls": len(found),
         "left": max(len(found) - MOST_URLS, 0),
-        "form": write_form(form, language=language, zone=zone, more=site.routed_by),
+        "form": write_form(form, language=language, zone=zone, more=site.routed_by, found=True),
         "below": f"{also}\n\n{lines}",
     }
     yield from to_analysts(context, Case(stream), KIND, values, only=analyst.name, content=True)

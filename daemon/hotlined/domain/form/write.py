@@ -10,7 +10,7 @@ from typing import Final
 
 from hotlined.domain.form.annex import BEYOND, ITEM_FIELDS, Answer, Form
 from hotlined.domain.form.labels import ANSWERS, HEADINGS, LABELS
-from hotlined.domain.values.urls import written_url
+from hotlined.domain.values.urls import url_doubt, written_url
 
 _SECTIONS: Final = (
     ("received_from_public", "received_from_iccam", "iccam_id", "region", "content_language"),
@@ -29,10 +29,13 @@ _SECTIONS: Final = (
 )
 
 
-def write_form(form: Form, *, language: str = "en", zone: tzinfo, more: Collection[str] = ()) -> str:
+def write_form(
+    form: Form, *, language: str = "en", zone: tzinfo, more: Collection[str] = (), found: bool = False
+) -> str:
     """The form in the order of Annex I; a language that is not shipped falls back to English.
 
-    Fields beyond Annex I are left out while they are empty, unless they are among `more`.
+    Fields beyond Annex I are left out while they are empty, unless they are among `more`.  `found`: its URLs
+    were found in a stranger's text; what is doubtful about one is asked when the form comes back.
     """
     language = language if language in LABELS else "en"
     blocks: list[str] = []
@@ -42,15 +45,17 @@ def write_form(form: Form, *, language: str = "en", zone: tzinfo, more: Collecti
         if names:
             blocks.append("\n".join(_line(name, getattr(form, name), language, zone) for name in names))
         else:
-            blocks.extend(_items(form, language, zone))
+            blocks.extend(_items(form, language, zone, found=found))
     return "\n\n".join(blocks) + "\n"
 
 
-def write_lines(form: Form, names: Collection[str], *, language: str = "en", zone: tzinfo) -> str:
+def write_lines(
+    form: Form, names: Collection[str], *, language: str = "en", zone: tzinfo, found: bool = False
+) -> str:
     """These fields alone and the URLs, for a mail that is to be short; read back like the form."""
     language = language if language in LABELS else "en"
     lines = [_line(name, getattr(form, name), language, zone) for name in names]
-    lines += [_line("url", item.url, language, zone) for item in form.items]
+    lines += [_line("url", item.url, language, zone, found=found) for item in form.items]
     return "\n".join(lines) + "\n"
 
 
@@ -62,14 +67,16 @@ def write_time(moment: datetime, zone: tzinfo) -> str:
     return f"{text} ({name})" if name else text
 
 
-def _items(form: Form, language: str, zone: tzinfo) -> Iterator[str]:
+def _items(form: Form, language: str, zone: tzinfo, *, found: bool) -> Iterator[str]:
     """One block per content item; an empty one when there is none."""
     names = ("url", *ITEM_FIELDS)
     for item in form.items or (None,):
-        yield "\n".join(_line(name, getattr(item, name, None), language, zone) for name in names)
+        yield "\n".join(
+            _line(name, getattr(item, name, None), language, zone, found=found) for name in names
+        )
 
 
-def _line(name: str, value: object, language: str, zone: tzinfo) -> str:
+def _line(name: str, value: object, language: str, zone: tzinfo, *, found: bool = False) -> str:
     match value:
         case None:
             text = ""
@@ -78,7 +85,7 @@ def _line(name: str, value: object, language: str, zone: tzinfo) -> str:
         case datetime():
             text = write_time(value, zone)
         case str() if name == "url":
-            text = written_url(value)
+            text = value if found and url_doubt(value) is not None else written_url(value)
         case _:
             text = str(value)
     first, *more = text.split("\n")
