@@ -196,7 +196,8 @@ def test_P17_a_character_that_nobody_sees_hides_no_label(unseen: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *(TWO, f"<{TWO}>", f"{TWO} {ONE}", "hxxps://example[.]org/2", f"Second URL: {TWO}", f"URL (2): {TWO}"),
+        *(TWO, f"<{TWO}>", f"{TWO} {ONE}", "hxxps://example[.]org/2", f"Second URL: {TWO}"),
+        f"URL (2): {TWO}",
         *(f"2 URL: {TWO}", f"ii. URL: {TWO}", f"[ ] URL: {TWO}", f"URL = {TWO}", f"o\tURL: {TWO}"),
     ],
 )
@@ -209,7 +210,10 @@ def test_P17_a_line_of_a_text_that_could_be_meant_as_an_item_is_asked_about(line
 
 @pytest.mark.parametrize(
     "line",
-    [f"  {TWO}", f"see {TWO}", f"see URL: {TWO}", f"siehe URL: {TWO}", f"{TWO} was there before", f"The forum: {TWO}", ONE],
+    [
+        *(f"  {TWO}", f"see {TWO}", f"see URL: {TWO}", f"siehe URL: {TWO}", f"žr. URL: {TWO}"),
+        *(f"{TWO} was there before", f"The forum: {TWO}", ONE),
+    ],
 )
 def test_a_line_of_a_text_that_is_surely_its_own_is_not_asked_about(line: str) -> None:
     assert not read(f"URL: {ONE}\nType of content: item 1\n{line}\n").problems

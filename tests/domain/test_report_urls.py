@@ -73,3 +73,14 @@ def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
     begin = time.process_time()
     assert len(urls_in(piece * (200_000 // len(piece)))) <= MOST_FOUND
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("dots", ["...", "\u2026"])
+def test_a_link_that_a_page_shows_shortened_is_one_url_and_no_half_of_it(dots: str) -> None:
+    whole = "https://example.com/abc/def"
+
+    for end in ("", ")", ",", ")."):
+        assert urls_in(f"(https://example.com/abc{dots}{end}", [B, whole]) == (B, whole)
+    assert urls_in(f"see {A}{dots} and {whole}", [B]) == (A, whole, B)
+    assert urls_in(f"{A}{dots}", [A]) == (A,)
+    assert urls_in(f"<{A}> {dots}", [whole]) == (A, whole)

@@ -7,7 +7,8 @@ scheme, or with a character that nobody sees - is given as it stands: our form s
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
@@ -33,21 +34,24 @@ _PIECE: Final = re.compile(f"[^\\s{_QUOTES}\u3001\uff0c\uff1b]+")
 _CLOSED: Final = re.compile(r"\]\(|\[/[a-z]{1,10}\]", re.IGNORECASE)
 _FULL_STOP: Final = re.compile("[^/]*//[^/?#]*[/?#][^\u3002]*(\u3002)")  # in a host it is a dot (RFC 5895)
 _WIDE_END: Final = "\uff01\uff1f\uff1a\uff0e"
+_END: Final = 12  # characters at the end of a word
+_CUT: Final = re.compile(r"(?:\.{3}|\u2026)[.,;:!?)\]}]{0,9}\Z")
 _COLUMNS: Final = "|*_~"  # what stands on both sides: a table's line, or bold and the like
 
 
 def urls_in(text: str, links: Iterable[str] = ()) -> tuple[str, ...]:
     """The first MOST_FOUND URLs, refanged, each once, in order; without dots at their ends.
 
-    `links` are those behind the words of HTML; they come last.
+    `links` are those behind the words of HTML; they come last.  A word with dots at its end is none where a
+    link goes on as it begins: a page or a program has shown that one shortened.
     """
     whole = _BROKEN.sub(lambda found: _NEXT_LINE.sub("", found.group()), text)
-    behind = (url for link in links if (url := read_url(link.strip())) is not None)
-    return tuple(islice(_each_once(chain(_found(whole), behind)), MOST_FOUND))
+    behind = [url for link in links if (url := read_url(link.strip())) is not None]
+    return tuple(islice(_each_once(chain(_found(whole, sorted(behind)), behind)), MOST_FOUND))
 
 
-def _found(text: str) -> Iterator[str]:
-    """Those in the words, word by word; a word that was read is not read again."""
+def _found(text: str, links: Sequence[str]) -> Iterator[str]:
+    """Those in the words, word by word; a word that was read is not read again.  `links` are sorted."""
     known: set[tuple[str, bool]] = set()
     for row in text.split("\n"):
         line = " ".join(row.split())
@@ -58,10 +62,18 @@ def _found(text: str) -> Iterator[str]:
             word = (piece.group(), around == "<>")
             if word not in known:
                 known.add(word)
-                yield from _in_piece(word[0], exact=word[1])
+                cut = not word[1] and _CUT.search(word[0][-_END:]) is not None
+                yield from (url for url in _in_piece(*word) if not (cut and _begins_one(url, links)))
 
 
-def _in_piece(piece: str, *, exact: bool) -> Iterator[str]:
+def _begins_one(url: str, links: Sequence[str]) -> bool:
+    """Whether a URL, without dots at its end, is the begin of a link."""
+    begin = url.rstrip(".\u2026")
+    at = bisect_left(links, begin)
+    return at < len(links) and links[at] not in (begin, url) and links[at].startswith(begin)
+
+
+def _in_piece(piece: str, exact: bool) -> Iterator[str]:
     """The URLs of one word; `exact`: it stood in angle brackets, and its end is its own."""
     begin = _BEGIN.search(piece)
     if begin is None:

@@ -81,7 +81,7 @@ _OTHER_ANSWERS: Final = (
 
 
 def fold_label(text: str) -> str:
-    """A label as it is compared: one case, no accents, hyphens as blanks, no mark at its end, all of it seen."""
+    """A label as it is compared: one case, no accents, hyphens as blanks, no mark at its end, all seen."""
     plain = _without_accents(_seen(text)).replace("\u2019", "'").replace("\u00b4", "'")
     plain = re.sub(r"[\s_*\u2022\u00b7\u2010-\u2015-]+", " ", plain)
     return plain.strip(" ?.:;\u037e")

@@ -1,7 +1,7 @@
-"""URLs in the texts of a form that are no items of it: said, or, where one could be meant as an item, asked.
+"""URLs in the texts of a form that are no items of it: said, or asked about where one could be meant as one.
 
-Half of a list that is pasted below a text would be in the report's words, and nobody would send a notice about
-it.  So a line that is a URL and nothing else, or has a label of two words with "URL" in it, is asked about.
+Half of a list that is pasted below a text would be in the report's words, and no notice would be about it.
+So a line that is a URL and nothing else, or has a label of two words with "URL" in it, is asked about.
 """
 
 import re
@@ -22,7 +22,9 @@ LABEL: Final = 30  # characters in front of a URL that may be a label
 _LABEL: Final = re.compile(rf"((?:\S{{1,3}}\t)?[^:=\t]{{1,{LABEL}}})[:=\t]\s*(?=\S)")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _URL: Final = frozenset({"url", "urls"})
-_SEE: Final = frozenset("see siehe vgl βλ vt vaata žr se jfr voir cf vea ver vedi veja zie zob patrz".split())
+_SEE: Final = frozenset(
+    {"see", "siehe", "vgl", "βλ", "vt", "vaata", "zr", "se", "jfr", "voir", "cf", "vea", "ver", "vedi", "zie"}
+)
 
 
 def loose_urls(entries: Sequence[Entry], items: Collection[str]) -> Iterator[tuple[int, str, bool]]:

@@ -71,9 +71,7 @@ def _items(form: Form, language: str, zone: tzinfo, *, found: bool) -> Iterator[
     """One block per content item; an empty one when there is none."""
     names = ("url", *ITEM_FIELDS)
     for item in form.items or (None,):
-        yield "\n".join(
-            _line(name, getattr(item, name, None), language, zone, found=found) for name in names
-        )
+        yield "\n".join(_line(name, getattr(item, name, None), language, zone, found=found) for name in names)
 
 
 def _line(name: str, value: object, language: str, zone: tzinfo, *, found: bool = False) -> str:

@@ -91,7 +91,7 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _named(moment: datetime, name: str) -> datetime | None:
-    """A time in the zone that stands behind it: UTC, an offset, the hotline's own; None for any other words."""
+    """A time in the zone that stands behind it: UTC, an offset, the hotline's own; None for other words."""
     if name.upper() in _UTC_NAMES:
         return moment.replace(tzinfo=UTC)
     if offset := _FROM_UTC.fullmatch(name):
