@@ -628,7 +628,15 @@ def test_the_report_ID_of_ICCAM_may_stand_behind_its_time() -> None:
     assert (form.iccam_id, form.received_from_iccam) == ("12345", datetime(2026, 5, 12, 11, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("behind", ["Uhr", "EET", "PM", "local"])
+@pytest.mark.parametrize("behind", ["14h30", "14h", "2pm", "2 PM", "1430", "14", "/ 07"])
+def test_an_hour_behind_a_day_of_ICCAM_is_no_report_ID(behind: str) -> None:
+    reading = read(f"Received from ICCAM: 2026-05-12 {behind}\n")
+    assert reading.form == Form()
+    assert [problem.line for problem in reading.problems] == [1]
+    assert read("Received from ICCAM: 2026-05-12, 12345\n").form.iccam_id == "12345"
+
+
+@pytest.mark.parametrize("behind", ["Uhr", "EET", "PM", "local", "GMT3", "UTC2", "24h"])
 def test_a_word_behind_a_time_of_ICCAM_is_no_report_ID(behind: str) -> None:
     reading = read(f"Received from ICCAM: 2026-05-12 08:30 {behind}\n")
     assert reading.form == Form()

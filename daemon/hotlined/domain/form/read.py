@@ -25,6 +25,9 @@ _ICCAM: Final = re.compile(
     r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?"
     r"((?=[^0-9]{0,39}[0-9])[A-Za-z0-9_/-]{1,40})"  # has a digit; "Uhr", "PM" and "EET" belong to the time
 )
+# No report ID behind a day: "14h30", "2pm", "1430", "14" could be its hour; and behind any time "GMT3" its zone.
+_HOUR: Final = re.compile(r"[0-9]{1,2}(?:h|u|am|pm)?(?:[0-9]{2})?", re.IGNORECASE)
+_ZONE: Final = re.compile(r"(?:UTC|GMT|[A-Z]{1,4}T)[0-9]{1,2}|(?:12|24)h", re.IGNORECASE)
 _EMPTY: Final = frozenset({"-", "--", "\u2013", "\u2014"})
 _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.ANSWER: "Yes, No or Not sure",
@@ -314,7 +317,9 @@ def _with_iccam_id(text: str, draft: _Draft) -> str:
     """The time alone, where the report ID stands behind it as in the printed form."""
     match = None if read_time(text, draft.zone) else _ICCAM.fullmatch(text)
     time = match[1].rstrip(" ,;/") if match else ""
-    if match is None or read_time(time, draft.zone) is None:
+    if match is None or read_time(time, draft.zone) is None or _ZONE.fullmatch(match[2]):
+        return text
+    if _HOUR.fullmatch(match[2]) and read_time(f"{time} 12:00", draft.zone) is not None:
         return text
     draft.values.setdefault("iccam_id", match[2])
     return time
