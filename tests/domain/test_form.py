@@ -56,7 +56,9 @@ TRICKS = st.sampled_from(
     ]
 )
 LINES = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | TRICKS, max_size=5)
-TEXTS = LINES.map(lambda lines: normal_text("\n".join(lines)))
+TEXTS = LINES.map(lambda lines: normal_text("\n".join(lines))).filter(
+    lambda text: text not in ("-", "--", "\u2013", "\u2014")  # which empty a field
+)
 TIMES = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(
     lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
 )
@@ -399,6 +401,12 @@ def test_the_annex_as_printed_is_understood() -> None:
         victim_identified=Answer.NOT_SURE,
         items=(Item("https://example.org", access="item 1", provider="Example Net", hosting="shared"),),
     )
+
+
+def test_a_lone_dash_is_no_text() -> None:
+    form = read("URL: https://example.org/1\nPassword: -\nType of content: -\nComments: \u2014\n").form
+    assert form == Form(items=(Item("https://example.org/1"),))
+    assert missing(form) == ("content_type",)
 
 
 def test_a_report_needs_a_url_and_the_type_of_the_content() -> None:

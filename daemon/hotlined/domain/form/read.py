@@ -287,7 +287,7 @@ def _enter_item_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
 def _value(entry: Entry, kind: Kind, draft: _Draft) -> Any:
     """The typed value of a filled entry; None, and a problem noted, when it is not understood."""
     if kind is Kind.TEXT:
-        return normal_text(entry.text)
+        return None if entry.text.strip() in _EMPTY else normal_text(entry.text)
     line, text = entry.filled[0]
     if len(entry.filled) == 1 and text in _EMPTY:
         return None
