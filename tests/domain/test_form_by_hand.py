@@ -224,3 +224,12 @@ def test_a_URL_may_be_the_value_of_a_text() -> None:
 
     assert not found.problems
     assert [one.line for one in found.remarks] == [4, 5]
+
+
+@pytest.mark.parametrize("label", ["Password", "Hosting provider", "Hosting details"])
+def test_P17_values_in_columns_below_several_URLs_are_not_given_to_each_of_them(label: str) -> None:
+    found = read(f"URL\t{ONE}\t{TWO}\n{label}\titem 1\titem 2\nType of content\titem 1\n")
+
+    assert [one.line for one in found.problems] == [2]
+    assert not read(f"URL\t{ONE}\t{TWO}\n{label}\titem 1\nType of content\titem 1\n").problems
+    assert not read(f"URL\t{ONE}\n{label}\titem 1\titem 2\nType of content\titem 1\n").problems

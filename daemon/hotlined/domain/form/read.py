@@ -41,6 +41,7 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
 _NO_URL: Final = "the URL it belongs to on a line above; in an [UPDATE] a line `Item: 2` will do"
 # Not so the hosting country: an empty one means home.
 _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
+_COLUMNS: Final = "one value for all URLs above it; where each has its own, a block for each URL, and no columns"
 _UNLABELLED: Final = 'the label "URL:" in front of this URL'
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
 _DOUBTS: Final = {  # by the words of `clock_doubt`
@@ -277,6 +278,9 @@ def _enter_item_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
         draft.problem(entry, _once_only(entry, block.seen, "this field only once for each URL"))
         return
     block.seen[entry.name] = entry.label
+    if len(block.urls) > 1 and any("\t" in text for _, text in entry.filled):
+        draft.problem(entry, _COLUMNS)
+        return
     if entry.text.strip() in _EMPTY:
         block.cleared.add(entry.name)
     value = _value(entry, kind, draft)
