@@ -233,3 +233,33 @@ def test_P17_values_in_columns_below_several_URLs_are_not_given_to_each_of_them(
     assert [one.line for one in found.problems] == [2]
     assert not read(f"URL\t{ONE}\t{TWO}\n{label}\titem 1\nType of content\titem 1\n").problems
     assert not read(f"URL\t{ONE}\n{label}\titem 1\titem 2\nType of content\titem 1\n").problems
+
+
+@pytest.mark.parametrize(
+    "heading", ["Item 2", "Item 2:", "Item: 2", "Item #2", "Eintrag 2", "# Item 2", "*Item 2*"]
+)
+def test_P17_what_stands_below_the_heading_of_an_item_is_not_said_of_the_one_above(heading: str) -> None:
+    found = read(f"Item: 1\nPassword: item1\n{heading}\nIP: 192.0.2.2\n")
+
+    assert [(one.number, dict(one.values)) for one in found.blocks] == [
+        (1, {"access": "item1"}),
+        (2, {"ip": "192.0.2.2"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Item: 2-3", "Item: 2, 3", "Items: 2 and 3", "Item: 2 & 3", "URL 2:", "URL:"]
+)
+def test_P17_a_field_of_several_items_or_of_none_is_asked_about(heading: str) -> None:
+    found = read(f"Item: 1\nPassword: item1\n{heading}\nIP: 192.0.2.2\n")
+
+    assert found.problems
+    assert found.blocks[0].values == {"access": "item1"}
+
+
+@pytest.mark.parametrize("line", [TWO, "htps://example.org/2", "www.example.org/2"])
+def test_P17_a_URL_below_a_password_is_asked_about(line: str) -> None:
+    found = read(f"URL: {ONE}\nPassword: item1\n{line}\nIP: 192.0.2.2\nType of content: item 1\n")
+
+    assert [(one.line, one.text) for one in found.problems] == [(3, line)]
+    assert not read(f"URL: {ONE}\nReferral: {TWO}\nType of content: item 1\n").problems

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from hotlined.domain.form.annex import Answer
+from hotlined.domain.form.annex import ITEM_FIELDS, Answer
 from hotlined.domain.form.labels import boxes_alone, fold_label, read_answer
 
 LONGEST: Final = 40  # characters of a heading
@@ -50,6 +50,17 @@ def heads_item(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bo
     following = next((one for one in below[:3] if one.strip()), "")
     label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
     return labels.get(label) == "url" or labels.get(uncounted(label)) == "url"
+
+
+def item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:
+    """The number in an item's heading, "2" of "Item 2:" or "# Item 2", above one of its fields; else ""."""
+    plain = line.strip("#* ")
+    if len(line) > LONGEST or heading(plain, labels) != "":
+        return ""
+    number = re.search("[0-9]{1,4}", plain)
+    following = next((one for one in below[:3] if one.strip()), "")
+    label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
+    return number[0] if number and labels.get(label) in ITEM_FIELDS else ""
 
 
 def heads_columns(value: str) -> bool:

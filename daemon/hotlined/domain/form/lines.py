@@ -15,10 +15,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Kind
-from hotlined.domain.form.by_hand import heading, heads_columns, heads_item, in_columns, uncounted, unlisted
+from hotlined.domain.form.by_hand import (
+    heading,
+    heads_columns,
+    heads_item,
+    in_columns,
+    item_above,
+    uncounted,
+    unlisted,
+)
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
 from hotlined.domain.text import quote_words
+from hotlined.domain.values.item_list import BARE
 from hotlined.domain.values.plain import plain
 
 MAX_LABEL: Final = 90
@@ -109,6 +118,9 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
                 value = in_columns(value)
             current = Entry(labels[label], number, line.strip(), written, [(number, value)])
             found.entries.append(current)
+        elif not quoted and (item := _item_above(line, lines[at + 1 : at + 4], labels)):
+            current = Entry("item", number, line.strip(), line.strip(), [(number, item)])
+            found.entries.append(current)
         elif not quoted and _is_heading(line, lines[at + 1 : at + 4], labels):
             current = None
             if line.strip() in _ADDITIONAL:  # the printed form has no label for what stands below it
@@ -148,6 +160,10 @@ def _goes_on(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
 
 def _closes(line: str) -> bool:
     return not line.startswith("  ") and closes(line)
+
+
+def _item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:
+    return "" if line.startswith("  ") else item_above(line, below, labels)
 
 
 def _is_heading(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bool:
@@ -230,6 +246,9 @@ def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
             value = value.removeprefix("*" * max(0, open_)).strip()
         if label in labels and (labels[label] != "item" or _NUMBER.fullmatch(value)):
             return label, written, value
+        one = label.removesuffix("s")
+        if labels.get(one) == "item" and BARE.fullmatch(value):  # several numbers; asked about
+            return one, written, value
         if mark is _COLON and label not in labels:
             first = (label, written, value)
     whole = fold_label(line)

@@ -20,6 +20,7 @@ ASKED: Final = (
 )
 LABEL: Final = 30  # characters in front of a URL that may be a label
 _LABEL: Final = re.compile(rf"((?:\S{{1,3}}\t)?[^:=\t]{{1,{LABEL}}})[:=\t]\s*(?=\S)")
+_SEEMS: Final = re.compile(r"<?(?:\w{2,6}://|www\d?\.)\S", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _URL: Final = frozenset({"url", "urls"})
 _SEE: Final = frozenset(
@@ -30,17 +31,21 @@ _SEE: Final = frozenset(
 def loose_urls(entries: Sequence[Entry], items: Collection[str]) -> Iterator[tuple[int, str, bool]]:
     """Lines of texts with a URL that is none of the items: line, text, and whether to ask.
 
-    A referral is none.  A text that begins with a URL has it as its value.
+    A referral beside a password is none.  A text that begins with a URL has it as its value.
     """
     known = {same_url(url) for url in items}
     for entry in entries:
-        if KINDS.get(entry.name) is not Kind.TEXT or entry.name == "access" or not entry.filled:
+        if KINDS.get(entry.name) is not Kind.TEXT or not entry.filled:
             continue
-        first = _urls(entry.filled[0][1])
+        first = _is_alone(entry.filled[0][1])
         for line, text in entry.filled:
-            found = [url for url in _urls(text) if same_url(url) not in known]
-            if found:
-                asked = line in entry.flush and (_is_labelled(text) or (not first and _is_alone(text)))
+            if ":" not in text and "www" not in text.lower():  # each line is looked at, and most have none
+                continue
+            urls = _urls(text)
+            if urls and all(same_url(url) in known for url in urls):
+                continue
+            asked = line in entry.flush and (_is_labelled(text) or (not first and _is_alone(text)))
+            if asked or (urls and entry.name != "access"):
                 yield line, text, asked
 
 
@@ -49,8 +54,9 @@ def _urls(text: str) -> list[str]:
 
 
 def _is_alone(text: str) -> bool:
-    """Whether a line is nothing but URLs."""
-    return len(_urls(text)) == len(url_words(text[:LONGEST]))
+    """Whether a line is nothing but URLs, or what seems to be one."""
+    words = url_words(text[:LONGEST])
+    return bool(words) and all(read_url(word) or _SEEMS.match(word) for word in words)
 
 
 def _is_labelled(text: str) -> bool:

@@ -25,7 +25,7 @@ _ICCAM: Final = re.compile(
     r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?"
     r"((?=[^0-9]{0,39}[0-9])[A-Za-z0-9_/-]{1,40})"  # has a digit; "Uhr", "PM" and "EET" belong to the time
 )
-# No report ID behind a day: "14h30", "2pm", "1430", "14" could be its hour; and behind any time "GMT3" its zone.
+# No report ID behind a day: "14h30", "2pm", "1430", "14" could be its hour; behind any time "GMT3" its zone.
 _HOUR: Final = re.compile(r"[0-9]{1,2}(?:h|u|am|pm)?(?:[0-9]{2})?", re.IGNORECASE)
 _ZONE: Final = re.compile(r"(?:UTC|GMT|[A-Z]{1,4}T)[0-9]{1,2}|(?:12|24)h", re.IGNORECASE)
 _EMPTY: Final = frozenset({"-", "--", "\u2013", "\u2014"})
@@ -41,7 +41,10 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
 _NO_URL: Final = "the URL it belongs to on a line above; in an [UPDATE] a line `Item: 2` will do"
 # Not so the hosting country: an empty one means home.
 _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
-_COLUMNS: Final = "one value for all URLs above it; where each has its own, a block for each URL, and no columns"
+_COLUMNS: Final = (
+    "one value for all URLs above it; where each has its own, a block for each URL, and no columns"
+)
+_ONE_NUMBER: Final = "one number, as in `Item: 2`; of several items each has a block of its own"
 _UNLABELLED: Final = 'the label "URL:" in front of this URL'
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
 _DOUBTS: Final = {  # by the words of `clock_doubt`
@@ -214,7 +217,9 @@ def _enter(entry: Entry, draft: _Draft) -> None:
     if entry.name == "url":
         _open_block(entry, draft)
     elif kind is Kind.NUMBER:
-        draft.block = _Block(entry.line, int(re.sub(r"[^0-9]", "", entry.text) or 0))
+        if len(re.findall("[0-9]+", entry.text)) != 1:
+            draft.problem(entry, _ONE_NUMBER)
+        draft.block = _Block(entry.line, int(re.sub(r"[^0-9]", "", entry.text)[:4] or 0))
         draft.blocks.append(draft.block)
     elif kind is None or not entry.filled:
         return
@@ -250,7 +255,8 @@ def _enter_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
 def _open_block(entry: Entry, draft: _Draft) -> None:
     """The items of a `URL:` label; an empty one opens no block, one right below `Item: 2` is that item's."""
     if not entry.filled:
-        draft.block = draft.block if draft.block and draft.block.number and not draft.block.urls else None
+        new = draft.block is None or draft.block.number is None or draft.block.urls or draft.block.seen
+        draft.block = None if new else draft.block
         return
     if draft.block is None or draft.block.number is None or draft.block.urls:
         draft.block = _Block(entry.line)
