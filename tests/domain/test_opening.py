@@ -408,3 +408,33 @@ def test_P17_an_update_to_a_time_to_come_is_refused_too() -> None:
 
     assert world.case.form is not None
     assert world.case.form.received_from_public is None
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "NOT [ILLEGAL]",
+        "item 1 is not [Illegal]",
+        "nicht [ILLEGAL]",
+        "nėra [UNSURE]",
+        "not\u3010ILLEGAL\u3011",
+    ],
+)
+def test_P17_a_tag_with_a_negation_in_front_is_asked_about(subject: str) -> None:
+    _, decision = refused(subject)
+
+    assert 'has a word like "not" in front of it' in decision.reason
+
+
+@pytest.mark.parametrize("subject", ["[ILLEGAL] was not there before", "note [ILLEGAL]"])
+def test_a_negation_elsewhere_says_nothing_of_a_tag(subject: str) -> None:
+    decision = World().take(analyst_mail(FORM, subject=subject))
+
+    assert decision.folder == Folder.DONE
+
+
+def test_a_hold_counts_in_any_words() -> None:
+    world = opened()
+    world.take(analyst_mail("", subject=f"not [HOLD] yet [{world.case.stream}]"))
+
+    assert world.case.holds_in_force()

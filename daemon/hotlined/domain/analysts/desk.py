@@ -16,6 +16,7 @@ from hotlined.domain.analysts.answers import claims_again, for_whom, opened, ref
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text, not_read
+from hotlined.domain.analysts.negated import negated
 from hotlined.domain.analysts.order import NO_MORE, Order
 from hotlined.domain.analysts.refused_hold import asked_before, may_keep_back, means_hold
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
@@ -77,6 +78,7 @@ def _read(
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(assessing.ASSESSMENTS)
     problems = tuple(_reference_problems(mail, tags, facts, context, covered=covered))
+    problems += tuple(negated(mail, tags, context.site))
     if not facts.answers_us and (on_a_case or case is None):
         problems += tuple(taken_over(mail, context) if on_a_case else mixed(mail, context))
     text, unclear = form_text(

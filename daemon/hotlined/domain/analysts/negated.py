@@ -1,0 +1,37 @@
+"""A tag with a word like "not" right in front of it: the opposite may be meant, so it is asked about."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.tagging.prefixes import NARROW
+from hotlined.domain.tagging.tags import TagReading, read_subject
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.plain import plain
+
+_BRACKETS: Final = re.compile(r"\[[^\[\]]{1,400}\]")
+_BEFORE: Final = re.compile(r"([^\W\d_]+)\s*\Z")
+_REACH: Final = 30  # characters in front of the bracket
+_NOT: Final = frozenset(
+    map(
+        plain,
+        ("not", "nicht", "kein", "keine", "ei", "pole", "όχι", "δεν", "ne", "nėra", "inte", "ej", "ikke"),
+    )
+) | frozenset(map(plain, ("pas", "non", "não", "niet", "geen", "nie")))
+
+
+def negated(mail: Inbound, tags: TagReading, site: Site) -> Iterator[str]:
+    """What is wrong with such tags in the subject that counts; a hold is one in any words."""
+    text = mail.signed_subject.translate(NARROW)
+    for found in _BRACKETS.finditer(text):
+        before = _BEFORE.search(text[max(0, found.start() - _REACH) : found.start()])
+        if before is None or plain(before[1]) not in _NOT:
+            continue
+        reading = read_subject(
+            found.group(), prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=()
+        )
+        for tag in reading.tags:
+            if tag in tags.tags and tag.word is not Word.HOLD:
+                yield f'[{tag.word}] has a word like "not" in front of it; leave out that word, or the tag'
