@@ -263,3 +263,13 @@ def test_P17_a_URL_below_a_password_is_asked_about(line: str) -> None:
 
     assert [(one.line, one.text) for one in found.problems] == [(3, line)]
     assert not read(f"URL: {ONE}\nReferral: {TWO}\nType of content: item 1\n").problems
+
+
+@pytest.mark.parametrize("line", ["Item 2: IP: 192.0.2.2", "Item 2 IP: 192.0.2.2", "Item 2 - IP: 192.0.2.2"])
+def test_P17_a_field_with_its_item_in_front_is_not_said_of_the_one_above(line: str) -> None:
+    found = read(f"Item 1: Password: item1\n{line}\n")
+
+    assert [(one.number, dict(one.values)) for one in found.blocks] == [
+        (1, {"access": "item1"}),
+        (2, {"ip": "192.0.2.2"}),
+    ]

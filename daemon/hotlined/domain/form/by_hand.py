@@ -52,6 +52,13 @@ def heads_item(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bo
     return labels.get(label) == "url" or labels.get(uncounted(label)) == "url"
 
 
+def item_beside(line: str, labels: Mapping[str, str]) -> str:
+    """The number of the item in front of a field, in its line: "2" of "Item 2: IP: ..."; else ""."""
+    rest = heading(line, labels)
+    number = re.search("[0-9]{1,4}", line[: len(line.rstrip()) - len(rest)]) if rest else None
+    return number[0] if number else ""
+
+
 def item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:
     """The number in an item's heading, "2" of "Item 2:" or "# Item 2", above one of its fields; else ""."""
     plain = line.strip("#* ")

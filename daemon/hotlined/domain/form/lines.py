@@ -21,6 +21,7 @@ from hotlined.domain.form.by_hand import (
     heads_item,
     in_columns,
     item_above,
+    item_beside,
     uncounted,
     unlisted,
 )
@@ -114,6 +115,8 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         if labels.get(label) == "content_type" and heads_columns(value) and not _COLON.search(line):
             boxed, current = True, None  # the printed form's table of questions
         elif label in labels:
+            if labels[label] in ITEM_FIELDS and (item := item_beside(line, labels)):
+                found.entries.append(Entry("item", number, line.strip(), written, [(number, item)]))
             if boxed and KINDS.get(labels[label]) is Kind.ANSWER:
                 value = in_columns(value)
             current = Entry(labels[label], number, line.strip(), written, [(number, value)])
