@@ -73,6 +73,24 @@ def test_RFC_3676(text: str, delsp: bool, joined: str) -> None:
     assert unflowed(text, delsp=delsp) == joined
 
 
+def test_P17_a_blank_that_was_typed_behind_a_field_takes_the_next_field_for_no_words_of_it() -> None:
+    url = "https://example.org/" + "a" * 80
+    raw = (
+        "Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+        "Type of content: item 1 \r\nURL: https://example.org/1 \r\nIP: 192.0.2.1 \r\n"
+        f"Comments: more \r\nURL: \r\n{url} \r\n"
+    ).encode()
+    content = read_content(raw, zone=ZONE)
+    found = read_form(content.text, labels=default_labels(), zone=ZONE)
+
+    assert not found.problems
+    assert found.form == Form(
+        content_type="item 1",
+        comments="more",
+        items=(Item("https://example.org/1", ip="192.0.2.1"), Item(url)),
+    )
+
+
 def test_quoted_printable_lines_are_one() -> None:
     url = "https://example.org/" + "a" * 120
     message = EmailMessage()

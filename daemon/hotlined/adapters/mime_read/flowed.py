@@ -1,17 +1,22 @@
 """format=flowed text (RFC 3676): lines that a mail program broke for transport are joined again."""
 
+import re
 from typing import Final
 
+SHORT: Final = 40  # characters: no program has broken a line before, but in front of a word that is long
 LONGEST: Final = 100_000  # characters of one joined paragraph
+
+_LABEL: Final = re.compile(r"[^\W\d_][^\n:]{0,60}:(?!//)")
 
 
 def unflowed(text: str, *, delsp: bool = False) -> str:
     """The text with its soft line breaks undone and its stuffed blanks removed; quote marks stay.
 
-    `delsp`: the blank at a soft break is not part of the text (section 4.2).
+    `delsp`: the blank at a soft break is not part of the text (section 4.2).  A short line above one that
+    begins with a label stays a line: its blank was typed, and the label would be words of the field above.
     """
     joined: list[tuple[int, list[str]]] = []
-    open_ = False
+    open_ = short = False
     length = 0
     for line in text.split("\n"):
         rest = line.lstrip(">")
@@ -19,13 +24,14 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
         rest = rest.removeprefix(" ")
         soft = rest.endswith(" ") and rest != "-- "
         piece = rest[:-1] if soft and delsp else rest
-        if open_ and joined[-1][0] == depth and rest != "-- " and length < LONGEST:
+        typed = short and _LABEL.match(rest) is not None
+        if open_ and not typed and joined[-1][0] == depth and rest != "-- " and length < LONGEST:
             joined[-1][1].append(piece)
             length += len(piece)
         else:
             joined.append((depth, [piece]))
             length = len(piece)
-        open_ = soft
+        open_, short = soft, len(line) < SHORT
     return "\n".join(_line(depth, "".join(pieces)) for depth, pieces in joined)
 
 
