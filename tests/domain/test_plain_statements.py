@@ -336,4 +336,5 @@ def test_the_small_print_below_a_receipt_is_not_asked_about() -> None:
 @pytest.mark.parametrize("no", ["[Nein]", "[nej]", "[Ne]", "[error]"])
 def test_P7_a_no_in_brackets_beside_a_receipt_is_asked_about(no: str) -> None:
     meaning = said(f"[RECEIVED]\n{no}")
-    assert meaning.unclear and not meaning.received
+    assert meaning.unclear
+    assert not meaning.received
