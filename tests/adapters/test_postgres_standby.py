@@ -19,6 +19,7 @@ from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.database import ONLY_READS
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.newest import Newest
+from hotlined.adapters.postgres.roll import PostgresRoll
 from hotlined.adapters.postgres.servers import ALONE, cautions
 from hotlined.adapters.postgres.together import Together
 from hotlined.app.ports import Temporary
@@ -141,6 +142,21 @@ def test_who_stands_by_is_told_that_a_standby_is_waited_for(postgres: Postgres, 
             two.take()
         standby.back()
         assert one.take() is None
+
+
+def test_the_roll_waits_for_no_standby_and_keeps_no_session_by_that(
+    postgres: Postgres, standby: Standby
+) -> None:
+    """Whoever lives is known a minute later anyway; a stop would wait for it, too."""
+    roll = PostgresRoll(Database(postgres.url(SHARED), patience=1), "one")
+    with synchronous(postgres):
+        standby.stop()
+        assert roll.answer({}) == ()
+        assert [one.name for one in PostgresRoll(Database(postgres.url(SHARED)), "two").answer({})] == ["one"]
+        roll.leave()
+        assert postgres.execute(_WAITING.format("")) == []
+        assert postgres.execute("SELECT name FROM daemons") == [("two",)]
+        standby.back()
 
 
 def test_an_asynchronous_standby_is_told_of_and_a_synchronous_one_is_not(

@@ -191,7 +191,8 @@ class Postgres:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             connection.execute(
-                "TRUNCATE streams, entries, content, outbox, mails, files, keys, rests, leases, serials"
+                "TRUNCATE streams, entries, content, outbox, mails, files, keys, rests, leases, serials,"
+                " daemons"
             )
 
     @contextmanager

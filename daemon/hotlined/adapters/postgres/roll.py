@@ -23,6 +23,8 @@ DELETE FROM daemons
 WHERE seen NOT BETWEEN clock_timestamp() - interval '3 minutes' AND clock_timestamp() + interval '3 minutes'
 """
 _OTHERS: Final = "SELECT name, parts FROM daemons WHERE name <> %(name)s ORDER BY name"
+# Whoever lives says so anew in a minute: nothing of it waits for a standby, which may be down for long.
+_SOON_ENOUGH: Final = "SET LOCAL synchronous_commit = off"
 _GONE: Final = "DELETE FROM daemons WHERE name = %(name)s"
 
 
@@ -42,6 +44,7 @@ class PostgresRoll:
             ended_after(self._database.patience, connection),
             connection.transaction(),
         ):
+            connection.execute(_SOON_ENOUGH)
             connection.execute(_HERE, values)
             connection.execute(_BURY)
             found = connection.execute(_OTHERS, values).fetchall()
@@ -53,5 +56,7 @@ class PostgresRoll:
             suppress(psycopg.Error, Temporary, Permanent, OSError),
             self._database.connect("hotlined roll") as connection,
             ended_after(self._database.patience, connection),
+            connection.transaction(),
         ):
+            connection.execute(_SOON_ENOUGH)
             connection.execute(_GONE, {"name": self._name})
