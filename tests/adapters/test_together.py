@@ -258,6 +258,27 @@ def test_so_do_those_of_one_whose_role_begins_in_another_that_has_the_tables(
         postgres.execute("DROP ROLE owns", "postgres")
 
 
+def test_and_its_tables_are_found_where_they_are_in_a_schema_of_that_roles_name(postgres: Postgres) -> None:
+    """`"$user"`, which search_path begins with by default, is whoever the session is."""
+    for statement in ("CREATE ROLE owns", "CREATE ROLE logs_in LOGIN IN ROLE owns"):
+        postgres.execute(statement, "postgres")
+    try:
+        with postgres.empty() as empty:
+            name = empty.url.partition("?")[0].rpartition("/")[2]
+            postgres.execute('CREATE SCHEMA "owns" AUTHORIZATION owns', name)
+            postgres.execute("ALTER ROLE logs_in SET role = owns", "postgres")
+            database = Database(empty.url.replace(f"{USER}@", "logs_in@"))
+            schema.upgrade(database)
+            assert postgres.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'leases'", name) == [
+                ("owns",)
+            ]
+            with Place(database, "one", SITE) as first:
+                took(first.near, [CASE])
+    finally:
+        postgres.execute("DROP ROLE logs_in", "postgres")
+        postgres.execute("DROP ROLE owns", "postgres")
+
+
 def test_a_number_that_a_daemon_kept_that_is_gone_goes_to_the_next(
     database: Database, postgres: Postgres, one: Place, other: Place
 ) -> None:

@@ -128,10 +128,14 @@ SELECT current_setting('lock_timeout'), set_config('idle_session_timeout', '0', 
       THEN set_config('log_parameter_max_length', '0', false) END
 """
 # A session is ended by the role that let it in, and shown to it alone: a daemon that is gone would keep its
-# locks, and what became of its write could not be told.
+# locks, and what became of its write could not be told.  The tables are where the other role has made them,
+# which may be in a schema of its name ("$user" in search_path).
 _AS_OURSELVES: Final = """
 SELECT CASE WHEN current_user <> session_user AND pg_has_role(session_user, current_user, 'USAGE')
-            THEN set_config('role', 'none', false) END
+  AND set_config('search_path', array_to_string(ARRAY(
+    SELECT quote_ident(name) FROM unnest(current_schemas(false)) WITH ORDINALITY AS one (name, place)
+    ORDER BY place), ', '), false) IS NOT NULL
+ THEN set_config('role', 'none', false) END
 """
 
 
