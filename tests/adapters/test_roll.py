@@ -59,3 +59,33 @@ def test_rules_and_own_templates_are_compared_file_by_file(tmp_path: Path) -> No
     (tmp_path / "rules" / "replies.yaml").write_text("phrases: {}\n")
     after = common(path)
     assert {name for name in after if before.get(name) != after[name]} == {"templates", "rules/replies.yaml"}
+
+
+def test_what_is_no_template_is_not_compared(tmp_path: Path) -> None:
+    """Copies that an editor keeps, and what a version control has; nor is a folder without any."""
+    without = common(write_site(tmp_path))
+    folder = tmp_path / "templates" / "ntd"
+    folder.mkdir(parents=True)
+    path = write_site(tmp_path, templates="templates")
+    assert common(path).get("templates") == without.get("templates")
+
+    (folder / "en.subject.j2").write_text("Notice {{ reference }}\n")
+    before = common(path)
+    (folder / "en.subject.j2~").write_text("Notice\n")
+    (folder / ".en.subject.j2.swp").write_bytes(b"\0")
+    (tmp_path / "templates" / ".git").mkdir()
+    (tmp_path / "templates" / ".git" / "index").write_bytes(b"\0")
+    assert common(path) == before
+
+
+def test_templates_behind_a_link_to_a_folder_and_sayings_are_compared(tmp_path: Path) -> None:
+    path = write_site(tmp_path, templates="templates")
+    (tmp_path / "templates" / "words").mkdir(parents=True)
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "templates" / "ntd").symlink_to(tmp_path / "shared")
+    seen = [common(path).get("templates")]
+    (tmp_path / "shared" / "en.subject.j2").write_text("Notice {{ reference }}\n")
+    seen.append(common(path).get("templates"))
+    (tmp_path / "templates" / "words" / "en.po").write_text('msgid "a"\nmsgstr "b"\n')
+    seen.append(common(path).get("templates"))
+    assert len({*seen}) == 3

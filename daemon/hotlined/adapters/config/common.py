@@ -26,9 +26,18 @@ def common(boxes: YamlFile, rules: Mapping[str, YamlFile], templates: Path | Non
     found = {"hotlined": f"{hotlined.__version__} {sources.code()[:12]}", "mailboxes.yaml": _ours(boxes)}
     found |= {f"rules/{name}.yaml": _of(one.data) for name, one in rules.items()}
     if templates is not None:
-        texts = {path.relative_to(templates).as_posix(): _bytes(path) for path in templates.rglob("*")}
-        found["templates"] = _of({name: text for name, text in texts.items() if text is not None})
+        texts = {path.relative_to(templates).as_posix(): _bytes(path) for path in _templates(templates)}
+        if there := {name: text for name, text in texts.items() if text is not None}:
+            found["templates"] = _of(there)
     return found
+
+
+def _templates(folder: Path) -> set[Path]:
+    """Those alone that letters are made of: an editor's copy beside them makes no difference.
+
+    As `render` looks for them, into a link to a folder, too.
+    """
+    return {*folder.rglob("*.j2"), *folder.glob("*/*.j2"), *folder.glob("words/*.po")}
 
 
 def _ours(boxes: YamlFile) -> str:
