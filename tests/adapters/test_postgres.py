@@ -545,6 +545,22 @@ def test_where_no_tables_can_be_made_it_is_said_what_is_missing(postgres: Postgr
             postgres.execute("DROP ROLE plain", "postgres")
 
 
+def test_so_it_is_where_only_those_there_were_could_be(postgres: Postgres) -> None:
+    """The tables do belong to it; what a database is told to allow for a time is often taken back."""
+    postgres.execute("CREATE ROLE plain LOGIN", "postgres")
+    try:
+        with postgres.empty() as empty:
+            name = empty.url.partition("?")[0].rpartition("/")[2]
+            database = Database(empty.url.replace(f"{USER}@", "plain@"))
+            postgres.execute("GRANT CREATE ON SCHEMA public TO plain", name)
+            stepped(database, "0004")
+            postgres.execute("REVOKE CREATE ON SCHEMA public FROM plain", name)
+            with pytest.raises(Permanent, match="may make no tables: let the database belong to it"):
+                schema.upgrade(database)
+    finally:
+        postgres.execute("DROP ROLE plain", "postgres")
+
+
 def test_upgrades_at_the_same_time_are_one(postgres: Postgres) -> None:
     with postgres.empty() as database, ThreadPoolExecutor(3) as pool:
         assert len(list(pool.map(schema.upgrade, [database] * 3))) == 3

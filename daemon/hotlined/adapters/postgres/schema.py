@@ -92,13 +92,20 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     except sqlalchemy.exc.DBAPIError as error:
         if isinstance(error.orig, errors.LockNotAvailable):
             raise Temporary(_BUSY) from None
-        if isinstance(error.orig, errors.InvalidSchemaName) or (
-            before is None and isinstance(error.orig, errors.InsufficientPrivilege)
+        if isinstance(error.orig, errors.InvalidSchemaName | errors.InsufficientPrivilege) and _has_no_place(
+            database
         ):
             raise Permanent(_NO_PLACE) from None
         found = refused(error.orig) if isinstance(error.orig, psycopg.Error) else None
         raise (found or error) from None
     return before, REVISION
+
+
+def _has_no_place(database: Database) -> bool:
+    """Whether tables may be made nowhere; another right may be missing, such as to those that are there."""
+    with refusals(), database.connect("hotlined upgrade", makes_tables=True) as connection:
+        found = connection.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')").fetchone()
+    return found != (True,)
 
 
 def _refuse_at_work(connected: "sqlalchemy.Connection") -> None:
