@@ -1,5 +1,8 @@
 """The roll of the daemons on a database, and what of a site has to be the same on all of them."""
 
+import socket
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,19 @@ def test_each_daemon_sees_the_others_until_they_leave_or_say_nothing_for_minutes
     with database.connect() as connection:
         connection.execute("UPDATE daemons SET seen = seen - interval '4 minutes' WHERE name = 'two'")
     assert one.answer({}) == ()
+
+
+def test_a_stop_does_not_wait_for_a_database_that_says_nothing(database: Database) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql://x@127.0.0.1:{silent.getsockname()[1]}/x"
+        began = time.monotonic()
+        PostgresRoll(Database(address), "one").leave()
+        assert time.monotonic() - began < 1
+        roll = PostgresRoll(database, "one")
+        roll.answer({})
+        roll._database = replace(roll._database, url=address)
+        roll.leave()
+        assert time.monotonic() - began < 5
 
 
 def common(path: Path) -> dict[str, str]:
