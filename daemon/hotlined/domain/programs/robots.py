@@ -84,7 +84,8 @@ def acknowledges(text: str) -> bool:
 
 def refuses(text: str) -> bool:
     """Whether this (folded) text says that a mail did not arrive, or became no ticket."""
-    return _acknowledged(text)[1] or took_nothing(text[:MAX_TEXT])
+    taken, denied_of_ours = _acknowledged(text)
+    return denied_of_ours or took_nothing(text[:MAX_TEXT], taken=taken)
 
 
 def _acknowledged(text: str) -> tuple[bool, bool]:
