@@ -3,6 +3,7 @@
 Its libraries are an extra: they are loaded where the settings name one.
 """
 
+import fcntl
 import os
 import secrets
 import socket
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _SHORT: Final = 30.0  # seconds for one transaction at most
 LONG: Final = 4 * 3600.0  # for a whole record
 _OURS: Final = "holder"  # a file: by which name this machine's daemon is known to the others
+_LOCKED: Final[dict[Path, int]] = {}  # the folders in which we were the first; to the end of the process
 
 
 def salt() -> str:
@@ -85,9 +87,27 @@ def lease_of(settings: Settings, *, alone: bool = True, notes: bool = False) -> 
     taken = partial(_note_holder, file, holder)
     if not notes:
         return Lease(found, place.lease, holder=holder, alone=alone, newest=known)
-    if not file.exists():  # so that it is known where one works that never took it here
+    # So that it is known where one works that never took it here; and a machine that was copied from another
+    # while that one's daemon worked takes it for its own no longer.
+    if _begins_here(settings.store_root) or not file.exists():
         taken()
     return Lease(found, place.lease, holder=holder, alone=alone, newest=known, taken=taken)
+
+
+def _begins_here(folder: Path) -> bool:
+    """Whether this process is the first daemon at work in the folder, and asks for the first time."""
+    if folder in _LOCKED:
+        return False
+    with suppress(OSError):
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(fd)
+            raise
+        _LOCKED[folder] = fd
+        return True
+    return False
 
 
 def _note_holder(file: Path, holder: str) -> None:

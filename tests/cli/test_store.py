@@ -346,6 +346,20 @@ def test_P14_a_machine_of_the_same_hostname_is_another_machine_all_the_same(copi
     near.give_back()
 
 
+def test_P14_so_is_one_that_was_copied_from_it_while_its_daemon_worked(copied: Place) -> None:
+    """As a second machine may be made: the name of the other one's daemon lies in its folder."""
+    settings = load(copied.config)
+    copied.store.mkdir(exist_ok=True)
+    far = lease_of(settings)
+    assert far.take() is None
+    (copied.store / "holder").write_text(far.holder)
+    lease_of(settings, notes=True)  # ours stands by
+    done = copied("legal-hold", CASE, "on", "--reason", "court")
+    assert f"hotlined works on another machine, {far.holder}: ask there" in " ".join(done.err.split())
+    assert not list(copied.store.glob("order/*"))
+    far.give_back()
+
+
 def test_P14_where_no_daemon_works_nothing_is_asked_of_one_since_the_next_may_be_another_machines(
     copied: Place,
 ) -> None:
