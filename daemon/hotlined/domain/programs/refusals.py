@@ -46,6 +46,7 @@ _YET: Final = rows(
 _REPLY: Final = rows(
     "reply | replies | respon | answer | antwort | répon | rispond | odpow | odpov | odgov | svar | vasta",
     "atbild | atsak | отгов | απαντ | válasz | răspun | monitor | surveill | überwacht | jälgit",
+    "beantwoord | antwoord | besvar",
 )
 # What says it of the mail itself: in these languages only, and of "your" mail only.
 _ITSELF: Final = (
@@ -57,6 +58,7 @@ _ITSELF: Final = (
     r" nicht (?:verarbeitet|angenommen)",
     r"\bnicht berechtigt, (?:ein |neue )?tickets?\b",
 )
+_IN_GENERAL: Final = rows("cannot be processed | kann nicht verarbeitet")
 # "Tickets cannot be processed if ...": what is so only under a condition has not happened.
 _CONDITION: Final = rows(
     "if | unless | without | outside | wenn | falls | sofern | ohne | außerhalb",
@@ -69,8 +71,11 @@ def _any(words: tuple[str, ...], end: str = "") -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))}){end}")
 
 
-_IS_NO, _IS_CONDITION, _IS_YET = (_any(each, r"(?!\w)") for each in (_NO, _CONDITION, _YET))
-_IS_TICKET, _IS_MADE, _IS_ASKED, _IS_REPLY = map(_any, (_TICKET, _MADE, _ASKED, _REPLY))
+_IS_NO: Final = _any(_NO, r"(?![\w-])")  # "non-urgent" is none
+_IS_CONDITION, _IS_YET = (_any(each, r"(?!\w)") for each in (_CONDITION, _YET))
+_IS_TICKET, _IS_MADE, _IS_ASKED, _IS_REPLY, _IS_GENERAL = map(
+    _any, (_TICKET, _MADE, _ASKED, _REPLY, _IN_GENERAL)
+)
 _IS_NONE: Final = re.compile(rf"\bno (?:{'|'.join(map(re.escape, _TICKET))})")
 _IS_ITSELF: Final = re.compile("|".join(_ITSELF))
 _END: Final = re.compile(r"[.!?:;](?:\s|$)")
@@ -92,22 +97,24 @@ def denied(text: str, start: int, end: int) -> bool:
     sentence = _END.split(text[max(0, start - BEFORE) : end])[-1]
     if _IS_CONDITION.search(sentence) or _IS_YET.search(sentence):
         return False
-    before = _CLAUSE.split(_END.split(text[max(0, start - BEFORE) : start])[-1])[-1]
-    if _IS_REPLY.search(before):  # "Do not reply", in a line of its own
-        before = ""
+    clause = _CLAUSE.split(_END.split(text[max(0, start - 2 * BEFORE) : start])[-1])[-1]
+    before = "" if _IS_REPLY.search(clause) else clause[-BEFORE:]  # "Do not reply", in a line of its own
     last = _CLAUSE.split(_END.split(before + text[start:end])[-1])[-1]
     return _IS_NO.search(last) is not None
 
 
-def took_nothing(text: str) -> bool:
-    """Whether a sentence of this (folded) text says that no ticket came of a mail."""
-    return any(_is_nothing(sentence) for sentence in _END.split(text))
+def took_nothing(text: str, *, taken: bool) -> bool:
+    """Whether a sentence of this (folded) text says that no ticket came of a mail.
+
+    `taken`: it also says that one came of ours, so that what it says in general is about others.
+    """
+    return any(_is_nothing(sentence, taken=taken) for sentence in _END.split(text))
 
 
-def _is_nothing(sentence: str) -> bool:
+def _is_nothing(sentence: str, *, taken: bool) -> bool:
     if _IS_CONDITION.search(sentence) or _IS_YET.search(sentence):
         return False
-    if _IS_ITSELF.search(sentence):
+    if _IS_ITSELF.search(sentence) or (not taken and _IS_GENERAL.search(sentence)):
         return True
     return any(
         _IS_TICKET.search(clause)
