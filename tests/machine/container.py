@@ -53,6 +53,13 @@ class Machine:
         """The same for lines of a shell, which ends at the first that fails."""
         return self.run("bash", "-c", f"set -e; cd {folder}\n{script}", given=given)
 
+    def edit(self, unit: str, text: str, name: str = "override") -> None:
+        """What `systemctl edit` leaves behind; it takes no text from a script before systemd 256."""
+        folder = self.root / "etc/systemd/system" / f"{unit}.d"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.conf").write_text(text, encoding="utf-8")
+        self.run("systemctl", "daemon-reload")
+
 
 def made(root: Path, packages: Sequence[str] = BASE) -> None:
     """Make the machine's disk: Debian of the release that HOTLINED_DEBIAN names, else of this machine's own,

@@ -123,7 +123,7 @@ def passwords(site: Site) -> str:
     for box in BOXES:
         site.machine.shell(f"{made.replace('lea', box)}\necho secret-{box} > /etc/hotlined/secrets/{box}")
     unit = block("Install", "LoadCredential", kind="ini")
-    site.machine.run("systemctl", "edit", "--stdin", "hotlined", given=unit)
+    site.machine.edit("hotlined.service", unit)
     return site.machine.shell("stat -c %A-%U /etc/hotlined/secrets/lea").strip()
 
 
@@ -257,9 +257,7 @@ def killed(site: Site) -> str:
 
 def watchdog(site: Site) -> str:
     """Frozen, it is ended by the watchdog (set to 10 s here) and started again."""
-    site.machine.run(
-        "systemctl", "edit", "--stdin", "--drop-in=quick", "hotlined", given="[Service]\nWatchdogSec=10\n"
-    )
+    site.machine.edit("hotlined.service", "[Service]\nWatchdogSec=10\n", "quick")
     site.machine.shell("systemctl restart hotlined")
     site.machine.shell("kill -STOP $(systemctl show -p MainPID --value hotlined)")
     began = time.monotonic()
@@ -274,7 +272,7 @@ def lmtp(site: Site) -> str:
     """LMTP: Postfix hands the LEA's mail over to a socket that systemd opened."""
     site.machine.shell(f"sed -i '/^mailboxes:/i lmtp: {{listen: systemd}}' {CONFIG}")
     unit = blocks("Mail handed over by LMTP", kind="ini")[0]
-    site.machine.run("systemctl", "edit", "--stdin", "hotlined-lmtp.socket", given=unit)
+    site.machine.edit("hotlined-lmtp.socket", unit)
     site.machine.shell(block("Mail handed over by LMTP", "enable hotlined-lmtp").splitlines()[-1])
     table = "inline:{lea@hotline.example.org=lmtp:unix:private/hotlined}"
     site.machine.shell(f"postconf -e 'transport_maps={table}'; systemctl reload postfix")
