@@ -273,3 +273,37 @@ def test_P17_a_field_with_its_item_in_front_is_not_said_of_the_one_above(line: s
         (1, {"access": "item1"}),
         (2, {"ip": "192.0.2.2"}),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Item 1: URL: {ONE}\nItem 1: IP: 192.0.2.1\nItem 1: Password: item1\nItem 2: URL: {TWO}\nItem 2: IP: 192.0.2.2\n",
+        f"Item 1 URL: {ONE}\nItem 1 IP: 192.0.2.1\nItem 1 Password: item1\nItem 2 URL: {TWO}\nItem 2 IP: 192.0.2.2\n",
+        f"Item 1\nURL: {ONE}\nItem 1: IP: 192.0.2.1\nPassword: item1\n# Item 2\nURL: {TWO}\nItem 2: IP: 192.0.2.2\n",
+        f"Item: 1\nIP: 192.0.2.1\nPassword: item1\nURL: {ONE}\nItem: 2\nIP: 192.0.2.2\nURL: {TWO}\n",
+    ],
+)
+def test_P17_fields_with_the_number_of_their_URL_in_front_are_its_own(text: str) -> None:
+    found = read(text)
+
+    assert not found.problems
+    assert all(block.urls for block in found.blocks)
+    assert found.form.items == (Item(ONE, ip="192.0.2.1", access="item1"), Item(TWO, ip="192.0.2.2"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Item 1: URL: {ONE}\nItem 1: IP: 192.0.2.1\nItem 2: URL: {TWO}\n",
+        f"URL: {ONE}\n# Item 1\nIP: 192.0.2.1\n# Item 2\nURL: {TWO}\n",
+        f"URL: {ONE}\nItem 1: IP: 192.0.2.1\nItem 2: URL: {TWO}\n",
+        f"URL: {ONE}\nItem 1: IP: 192.0.2.1\nURL: {TWO}\n",
+        f"Items: 2\nURL: {ONE}\nItem 1: IP: 192.0.2.1\nURL: {TWO}\n",
+    ],
+)
+def test_P17_a_field_of_the_item_above_is_not_said_of_the_URL_below(text: str) -> None:
+    items = read(text).form.items
+
+    assert [item.url for item in items] == [ONE, TWO]
+    assert items[1].ip is None

@@ -59,15 +59,20 @@ def item_beside(line: str, labels: Mapping[str, str]) -> str:
     return number[0] if number else ""
 
 
-def item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:
-    """The number in an item's heading, "2" of "Item 2:" or "# Item 2", above one of its fields; else ""."""
+def item_headed(line: str, labels: Mapping[str, str]) -> str:
+    """The number in a line that is nothing but an item's heading, "2" of "Item 2:" or "# Item 2"; else ""."""
     plain = line.strip("#* ")
     if len(line) > LONGEST or heading(plain, labels) != "":
         return ""
     number = re.search("[0-9]{1,4}", plain)
+    return number[0] if number else ""
+
+
+def item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:
+    """The number in an item's heading above one of its fields; else ""."""
     following = next((one for one in below[:3] if one.strip()), "")
     label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
-    return number[0] if number and labels.get(label) in ITEM_FIELDS else ""
+    return item_headed(line, labels) if labels.get(label) in ITEM_FIELDS else ""
 
 
 def heads_columns(value: str) -> bool:

@@ -22,6 +22,7 @@ from hotlined.domain.form.by_hand import (
     in_columns,
     item_above,
     item_beside,
+    item_headed,
     uncounted,
     unlisted,
 )
@@ -75,6 +76,7 @@ class Entry:
     label: str = ""  # as written
     values: list[tuple[int, str]] = field(default_factory=list)
     flush: list[int] = field(default_factory=list)  # lines below the label's that begin at the margin
+    item: str = ""  # of a URL: its item's number, in front of its label or in the heading above
 
     @property
     def text(self) -> str:
@@ -107,6 +109,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     found = Cut()
     current: Entry | None = None
     boxed = False
+    headed = ""  # the number in the heading right above
     lines = [_UNSEEN.sub("", one) for one in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     for at, line in enumerate(lines):
         number = at + 1
@@ -115,17 +118,19 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         if labels.get(label) == "content_type" and heads_columns(value) and not _COLON.search(line):
             boxed, current = True, None  # the printed form's table of questions
         elif label in labels:
-            if labels[label] in ITEM_FIELDS and (item := item_beside(line, labels)):
+            item = item_beside(line, labels)
+            if item and labels[label] in ITEM_FIELDS:
                 found.entries.append(Entry("item", number, line.strip(), written, [(number, item)]))
             if boxed and KINDS.get(labels[label]) is Kind.ANSWER:
                 value = in_columns(value)
             current = Entry(labels[label], number, line.strip(), written, [(number, value)])
+            current.item, headed = item or headed, ""
             found.entries.append(current)
         elif not quoted and (item := _item_above(line, lines[at + 1 : at + 4], labels)):
             current = Entry("item", number, line.strip(), line.strip(), [(number, item)])
             found.entries.append(current)
         elif not quoted and _is_heading(line, lines[at + 1 : at + 4], labels):
-            current = None
+            current, headed = None, item_headed(line, labels)
             if line.strip() in _ADDITIONAL:  # the printed form has no label for what stands below it
                 current = Entry("comments", number, line.strip(), line.strip())
                 found.entries.append(current)
@@ -137,7 +142,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
                 break
             found.rest.append(line)
         elif line.startswith("#") and not _goes_on(current, lines, at):
-            continue
+            headed = item_headed(line, labels) or headed
         elif nearest := _nearest(label, labels, found):
             found.nearly.append((number, line.strip(), nearest))
             current = None

@@ -114,6 +114,7 @@ class _Block:
     values: dict[str, Any] = field(default_factory=dict)
     cleared: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)  # fields given in it, with their labels
+    named: int | None = None  # the item's number as its URL has it, which is not what an update means
 
 
 @dataclass(slots=True)
@@ -217,10 +218,7 @@ def _enter(entry: Entry, draft: _Draft) -> None:
     if entry.name == "url":
         _open_block(entry, draft)
     elif kind is Kind.NUMBER:
-        if len(re.findall("[0-9]+", entry.text)) != 1:
-            draft.problem(entry, _ONE_NUMBER)
-        draft.block = _Block(entry.line, int(re.sub(r"[^0-9]", "", entry.text)[:4] or 0))
-        draft.blocks.append(draft.block)
+        _enter_number(entry, draft)
     elif kind is None or not entry.filled:
         return
     elif kind is Kind.FILLED_BY_US:
@@ -252,14 +250,36 @@ def _enter_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
         draft.values[entry.name] = value
 
 
+def _enter_number(entry: Entry, draft: _Draft) -> None:
+    """The block of an item by its number; the open one where its URL has that number."""
+    if len(re.findall("[0-9]+", entry.text)) != 1:
+        draft.problem(entry, _ONE_NUMBER)
+    number = int(re.sub(r"[^0-9]", "", entry.text)[:4] or 0)
+    if draft.block is not None and draft.block.urls and number in (draft.block.number, draft.block.named):
+        return
+    draft.block = _Block(entry.line, number)
+    draft.blocks.append(draft.block)
+
+
+def _awaits_url(block: _Block, entry: Entry, draft: _Draft) -> bool:
+    """Whether a numbered block may get this URL: its fields could as well be of the one above it."""
+    if block.number is None or block.urls or (entry.item and int(entry.item) != block.number):
+        return False
+    above = next((one for one in reversed(draft.blocks) if one is not block), None)
+    if not block.seen or above is None or not above.urls:
+        return True
+    before = above.named if above.number is None else above.number
+    return before is not None and before < block.number
+
+
 def _open_block(entry: Entry, draft: _Draft) -> None:
     """The items of a `URL:` label; an empty one opens no block, one right below `Item: 2` is that item's."""
     if not entry.filled:
         new = draft.block is None or draft.block.number is None or draft.block.urls or draft.block.seen
         draft.block = None if new else draft.block
         return
-    if draft.block is None or draft.block.number is None or draft.block.urls:
-        draft.block = _Block(entry.line)
+    if draft.block is None or not _awaits_url(draft.block, entry, draft):
+        draft.block = _Block(entry.line, named=int(entry.item) if entry.item else None)
         draft.blocks.append(draft.block)
     known = dict.fromkeys(draft.block.urls)
     told = 0
