@@ -278,9 +278,12 @@ def test_P17_a_field_with_its_item_in_front_is_not_said_of_the_one_above(line: s
 @pytest.mark.parametrize(
     "text",
     [
-        f"Item 1: URL: {ONE}\nItem 1: IP: 192.0.2.1\nItem 1: Password: item1\nItem 2: URL: {TWO}\nItem 2: IP: 192.0.2.2\n",
-        f"Item 1 URL: {ONE}\nItem 1 IP: 192.0.2.1\nItem 1 Password: item1\nItem 2 URL: {TWO}\nItem 2 IP: 192.0.2.2\n",
-        f"Item 1\nURL: {ONE}\nItem 1: IP: 192.0.2.1\nPassword: item1\n# Item 2\nURL: {TWO}\nItem 2: IP: 192.0.2.2\n",
+        f"Item 1: URL: {ONE}\nItem 1: IP: 192.0.2.1\nItem 1: Password: item1\n"
+        f"Item 2: URL: {TWO}\nItem 2: IP: 192.0.2.2\n",
+        f"Item 1 URL: {ONE}\nItem 1 IP: 192.0.2.1\nItem 1 Password: item1\n"
+        f"Item 2 URL: {TWO}\nItem 2 IP: 192.0.2.2\n",
+        f"Item 1\nURL: {ONE}\nItem 1: IP: 192.0.2.1\nPassword: item1\n"
+        f"# Item 2\nURL: {TWO}\nItem 2: IP: 192.0.2.2\n",
         f"Item: 1\nIP: 192.0.2.1\nPassword: item1\nURL: {ONE}\nItem: 2\nIP: 192.0.2.2\nURL: {TWO}\n",
     ],
 )
