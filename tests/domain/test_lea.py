@@ -357,6 +357,7 @@ def test_P7_a_tag_that_is_not_the_LEAs_pauses_beside_one_that_is(tag: str, besid
     [
         *(("[NTD none]", True), ("[CLOSED]", True), ("[CLOSE the case]", True)),
         *(("[INT]", False), ("[Form 12]", False), ("[OFFICIAL]", False)),
+        *(("[Police]", False), ("[POLIZEI]", False), ("[Hotline]", False), ("[Class: low]", False)),
     ],
 )
 def test_P7_what_is_nearly_a_tag_of_others_pauses_where_it_would_change_the_notice(

@@ -4,6 +4,7 @@ A signature that is replayed proves nothing, an old one proves no more than From
 names several cases says beyond "received" and "wait" is asked about.
 """
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -59,6 +60,7 @@ STEERING: Final = frozenset(
     {Word.NTD, Word.CLOSE, Word.ONLINE, Word.NOT_OURS, Word.NOT_ILLEGAL, Word.URGENT, Word.PROVIDER}
 )
 SURE_LENGTH: Final = 5  # letters of a mistyped word that is surely meant
+SURE_LIKENESS: Final = 0.8  # "closed" is "close"; "police" and "hotline" are no "online"
 
 
 def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
@@ -119,23 +121,31 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     vouched = Vouched(unit, facts.vouched)
     subject = subjects_words(mail, context.site)
     said = understand(rest, tags, context.site, context.now, subject=subject, vouched=vouched)
-    return replace(joined(said, lines), not_theirs=_not_theirs(tags)), lines
+    return replace(joined(said, lines), not_theirs=_not_theirs(tags, context.site)), lines
 
 
-def _not_theirs(tags: TagReading) -> tuple[str, ...]:
+def _not_theirs(tags: TagReading, site: Site) -> tuple[str, ...]:
     """Tags that only others can give: "[RECEIVED] [NTD:none]" asks for something that nobody would do (P7).
 
     Their words alone: a question's reason stays in the record, and an argument may be about content.
     """
     others = [one.word for one in tags.tags if Party.LEA not in MEANINGS[one.word].who]
-    others += [one.nearest for one in tags.unknown if one.nearest in STEERING and _is_meant(one)]
+    others += [one.nearest for one in tags.unknown if one.nearest in STEERING and _is_meant(one, site)]
     return tuple(dict.fromkeys(str(Tag(word)) for word in others if word is not Word.QUESTION))
 
 
-def _is_meant(unknown: UnknownTag) -> bool:
-    """Whether "[NTD none]" or "[CLOSED]" is that word; "[INT]" is not [NTD]."""
-    first = re.split(r"[\s:]", unknown.raw, maxsplit=1)[0]
-    return len(first) >= SURE_LENGTH or fold_word(first) == fold_word(str(unknown.nearest))
+def _is_meant(unknown: UnknownTag, site: Site) -> bool:
+    """Whether "[NTD none]" or "[CLOSED]" is that word; "[INT]" is not [NTD], nor is "[Police]" [ONLINE]."""
+    first = fold_word(re.split(r"[\s:]", unknown.raw, maxsplit=1)[0])
+    word = fold_word(str(unknown.nearest))
+    aliases = (alias for alias, known in site.tag_aliases.items() if fold_word(known) == word)
+    names = {word, *aliases}
+    return first in names or (len(first) >= SURE_LENGTH and any(_is_like(first, name) for name in names))
+
+
+def _is_like(first: str, name: str) -> bool:
+    ratio = difflib.SequenceMatcher(None, first, name).ratio()
+    return first[:1] == name[:1] and ratio >= SURE_LIKENESS
 
 
 def _doubted(tags: TagReading, taken_over: Sequence[Tag]) -> TagReading:
