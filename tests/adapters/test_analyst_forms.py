@@ -255,3 +255,16 @@ def test_P10_of_forwarded_mails_only_name_and_date_are_kept_of_each() -> None:
     assert [one.message_id for one in content.originals] == ["<r3@example.com>", "<r2@example.com>"]
     assert "PLANTED" not in content.text + content.attached_form + repr(content.originals)
     assert form_of(bytes(message)) == FILLED
+
+
+def test_a_line_that_a_program_broke_in_front_of_a_long_word_is_joined_though_that_has_a_colon() -> None:
+    word = "a" * 58
+    raw = (
+        "Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+        f"Type of content: item 1, \r\n{word}: more\r\nURL: https://example.org/1\r\n"
+    ).encode()
+    content = read_content(raw, zone=ZONE)
+
+    assert read_form(content.text, labels=default_labels(), zone=ZONE).form.content_type == (
+        f"item 1, {word}: more"
+    )

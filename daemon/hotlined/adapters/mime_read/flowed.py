@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 SHORT: Final = 40  # characters: no program has broken a line before, but in front of a word that is long
+FITS: Final = 60  # characters: with a word that fits in, the break is no program's
 LONGEST: Final = 100_000  # characters of one joined paragraph
 
 _LABEL: Final = re.compile(r"[^\W\d_][^\n:]{0,60}:(?!//)")
@@ -16,22 +17,22 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
     begins with a label stays a line: its blank was typed, and the label would be words of the field above.
     """
     joined: list[tuple[int, list[str]]] = []
-    open_ = short = False
-    length = 0
+    open_ = False
+    length = last = 0  # characters of the paragraph, and of its last line
     for line in text.split("\n"):
         rest = line.lstrip(">")
         depth = len(line) - len(rest)
         rest = rest.removeprefix(" ")
         soft = rest.endswith(" ") and rest != "-- "
         piece = rest[:-1] if soft and delsp else rest
-        typed = short and _LABEL.match(rest) is not None
+        typed = last < SHORT and _LABEL.match(rest) is not None and last + len(rest.split(" ", 1)[0]) < FITS
         if open_ and not typed and joined[-1][0] == depth and rest != "-- " and length < LONGEST:
             joined[-1][1].append(piece)
             length += len(piece)
         else:
             joined.append((depth, [piece]))
             length = len(piece)
-        open_, short = soft, len(line) < SHORT
+        open_, last = soft, len(line)
     return "\n".join(_line(depth, "".join(pieces)) for depth, pieces in joined)
 
 
