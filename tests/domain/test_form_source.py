@@ -121,6 +121,14 @@ def test_P17_a_second_form_below_the_end_of_the_first_is_asked_about(parting: st
     assert "line 5: the form line below it is not read" in decision.reason
 
 
+def test_P17_an_item_below_a_rule_is_asked_about_also_below_the_last_section_of_the_form() -> None:
+    text = f"{FORM}\nCONTACT INFORMATION\nHotline: Ann\n----- Item 2 -----\nURL: https://example.org/2\n"
+    decision = World().take(analyst_mail(text, subject="[ILLEGAL]", certain_text=new_text(text).certain))
+
+    assert decision.folder == Folder.REFUSED
+    assert "line 7: the form line below it is not read" in decision.reason
+
+
 @pytest.mark.parametrize(
     "below",
     [

@@ -24,11 +24,13 @@ def left_out(body: str, text: str, labels: Mapping[str, str]) -> Iterator[int]:
     """The lines of a mail, from 1, with a form line below that is not among those read from `text`."""
     lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MOST]
     read: set[str] | None = None
+    ended = False
     for at, line in enumerate(lines):
-        if line == _TAIL or heads_contact(line):
+        if not ended and (line == _TAIL or heads_contact(line)):
+            ended = True  # once: all that is below is looked at
             if _hides_item(lines[at + 1 :], text, labels):
                 yield at + 1
-            return
+                return
         if (
             line.startswith((">", " >"))
             or line.rstrip() == "--"
