@@ -25,7 +25,10 @@ _CLOCK: Final = (
     r"(?:\s[a-z]{2,5}(?=\s+\(UTC[+-]))?(?P<name>\s+\([^()]{1,40}\))?"  # "EET (UTC+02:00)", as we show it
 )
 _UTC_NAMES: Final = frozenset({"UTC", "GMT", "Z"})
-_FROM_UTC: Final = re.compile(r"(?:UTC|GMT)\s?([+-][0-9]{2}:[0-9]{2})", re.IGNORECASE)
+_FROM_UTC: Final = re.compile(
+    r"(?:(?:UTC|GMT)\s?|(?=[+-][0-9]{2}))([+-])([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE
+)
+_GERMAN: Final = {"MEZ": "CET", "MESZ": "CEST", "OEZ": "EET", "OESZ": "EEST"}
 _DAY_AND_MONTH: Final = re.compile(_SLASHED + _CLOCK, re.IGNORECASE)
 _TIMES: Final = (
     *(re.compile(form + _CLOCK, re.IGNORECASE) for form in (_YEAR_FIRST, _DAY_FIRST, _WORDY)),
@@ -95,10 +98,10 @@ def _named(moment: datetime, name: str) -> datetime | None:
     if name.upper() in _UTC_NAMES:
         return moment.replace(tzinfo=UTC)
     if offset := _FROM_UTC.fullmatch(name):
-        return moment.replace(tzinfo=_offset(offset[1]))
+        return moment.replace(tzinfo=_offset(f"{offset[1]}{int(offset[2]):02d}{offset[3] or '00'}"))
     key = str(getattr(moment.tzinfo, "key", ""))
     ours = {key, key.rpartition("/")[2], moment.tzname() or ""}
-    return moment if name.casefold() in {one.casefold() for one in ours} else None
+    return moment if _GERMAN.get(name.upper(), name).casefold() in {one.casefold() for one in ours} else None
 
 
 def _is_span(match: re.Match[str]) -> bool:
