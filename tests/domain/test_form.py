@@ -642,6 +642,7 @@ def test_an_hour_behind_a_day_of_ICCAM_is_no_report_ID(behind: str) -> None:
     assert reading.form == Form()
     assert [problem.line for problem in reading.problems] == [1]
     assert read("Received from ICCAM: 2026-05-12, 12345\n").form.iccam_id == "12345"
+    assert read("Received from ICCAM: 2026-05-12, 7812\n").form.iccam_id == "7812"
 
 
 @pytest.mark.parametrize("behind", ["Uhr", "EET", "PM", "local", "GMT3", "UTC2", "24h"])

@@ -26,7 +26,7 @@ _ICCAM: Final = re.compile(
     r"((?=[^0-9]{0,39}[0-9])[A-Za-z0-9_/-]{1,40})"  # has a digit; "Uhr", "PM" and "EET" belong to the time
 )
 # No report ID behind a day: "14h30", "2pm", "1430", "14" could be its hour; behind any time "GMT3" its zone.
-_HOUR: Final = re.compile(r"[0-9]{1,2}(?:h|u|am|pm)?(?:[0-9]{2})?", re.IGNORECASE)
+_HOUR: Final = re.compile(r"(?:[01]?[0-9]|2[0-4])(?:h|u|am|pm)?(?:[0-5][0-9])?", re.IGNORECASE)
 _ZONE: Final = re.compile(r"(?:UTC|GMT|[A-Z]{1,4}T)[0-9]{1,2}|(?:12|24)h", re.IGNORECASE)
 _EMPTY: Final = frozenset({"-", "--", "\u2013", "\u2014"})
 _EXPECTED: Final[Mapping[Kind, str]] = {
