@@ -253,8 +253,9 @@ def test_P17_what_stands_below_the_heading_of_an_item_is_not_said_of_the_one_abo
 def test_P17_a_field_of_several_items_or_of_none_is_asked_about(heading: str) -> None:
     found = read(f"Item: 1\nPassword: item1\n{heading}\nIP: 192.0.2.2\n")
 
-    assert found.problems
+    assert len(found.problems) == 1
     assert found.blocks[0].values == {"access": "item1"}
+    assert all(block.number in (1, None) for block in found.blocks)
 
 
 @pytest.mark.parametrize("line", [TWO, "htps://example.org/2", "www.example.org/2"])
@@ -310,3 +311,12 @@ def test_P17_a_field_of_the_item_above_is_not_said_of_the_URL_below(text: str) -
 
     assert [item.url for item in items] == [ONE, TWO]
     assert items[1].ip is None
+
+
+@pytest.mark.parametrize("line", ["Items: 20", "Posts: 250", "Elements: 1, 2"])
+def test_P17_how_many_there_are_is_a_line_of_the_text_above(line: str) -> None:
+    above, below = read(f"Type of content: item\n{line}\nURL: {ONE}\n"), read(f"Comments: seen\n{line}\n")
+
+    assert not (*above.problems, *below.problems)
+    assert (above.form.content_type, above.blocks[0].number) == (f"item\n{line}", None)
+    assert (below.form.comments, below.blocks) == (f"seen\n{line}", ())

@@ -70,9 +70,13 @@ def item_headed(line: str, labels: Mapping[str, str]) -> str:
 
 def item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:
     """The number in an item's heading above one of its fields; else ""."""
+    return item_headed(line, labels) if is_above_field(below, labels) else ""
+
+
+def is_above_field(below: Sequence[str], labels: Mapping[str, str]) -> bool:
+    """Whether the next line with text has the label of an item's field."""
     following = next((one for one in below[:3] if one.strip()), "")
-    label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
-    return item_headed(line, labels) if labels.get(label) in ITEM_FIELDS else ""
+    return labels.get(fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])) in ITEM_FIELDS
 
 
 def heads_columns(value: str) -> bool:

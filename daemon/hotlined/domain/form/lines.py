@@ -20,6 +20,7 @@ from hotlined.domain.form.by_hand import (
     heads_columns,
     heads_item,
     in_columns,
+    is_above_field,
     item_above,
     item_beside,
     item_headed,
@@ -115,6 +116,8 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         number = at + 1
         quoted = line.startswith((">", " >"))
         label, written, value = ("", "", "") if quoted else _label(line, labels)
+        if _counts(label, written, labels) and not is_above_field(lines[at + 1 : at + 4], labels):
+            label = written = value = ""
         if labels.get(label) == "content_type" and heads_columns(value) and not _COLON.search(line):
             boxed, current = True, None  # the printed form's table of questions
         elif label in labels:
@@ -164,6 +167,11 @@ def _goes_on(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
     """Whether `#section` right below a URL may be its end, broken off, and no comment: it is asked about."""
     broken = entry is not None and entry.name == "url" and _FRAGMENT.fullmatch(lines[at].rstrip()) is not None
     return broken and lines[at - 1].strip() != ""
+
+
+def _counts(label: str, written: str, labels: Mapping[str, str]) -> bool:
+    """Whether it is a plural, as "Items: 20" or "Posts: 250" in a text: how many, and perhaps not which."""
+    return labels.get(label) == "item" and fold_label(written) not in labels
 
 
 def _closes(line: str) -> bool:

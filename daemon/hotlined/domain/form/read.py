@@ -252,10 +252,11 @@ def _enter_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
 
 def _enter_number(entry: Entry, draft: _Draft) -> None:
     """The block of an item by its number; the open one where its URL has that number."""
-    if len(re.findall("[0-9]+", entry.text)) != 1:
+    numbers = re.findall("[0-9]{1,4}", entry.text)
+    number = int(numbers[0]) if len(numbers) == 1 else None
+    if number is None:
         draft.problem(entry, _ONE_NUMBER)
-    number = int(re.sub(r"[^0-9]", "", entry.text)[:4] or 0)
-    if draft.block is not None and draft.block.urls and number in (draft.block.number, draft.block.named):
+    elif draft.block is not None and draft.block.urls and number in (draft.block.number, draft.block.named):
         return
     draft.block = _Block(entry.line, number)
     draft.blocks.append(draft.block)
