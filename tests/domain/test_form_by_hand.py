@@ -304,6 +304,7 @@ def test_P17_fields_with_the_number_of_their_URL_in_front_are_its_own(text: str)
         f"URL: {ONE}\nItem 1: IP: 192.0.2.1\nItem 2: URL: {TWO}\n",
         f"URL: {ONE}\nItem 1: IP: 192.0.2.1\nURL: {TWO}\n",
         f"Items: 2\nURL: {ONE}\nItem 1: IP: 192.0.2.1\nURL: {TWO}\n",
+        f"URL: {ONE}\nItem 1\nURL: {ONE}\nItem 2\nIP: 192.0.2.1\nURL: {TWO}\n",
     ],
 )
 def test_P17_a_field_of_the_item_above_is_not_said_of_the_URL_below(text: str) -> None:

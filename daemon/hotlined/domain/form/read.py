@@ -125,6 +125,7 @@ class _Draft:
     seen: dict[str, str] = field(default_factory=dict)  # fields given, with their labels
     blocks: list[_Block] = field(default_factory=list)
     block: _Block | None = None  # the open one; None before the first URL
+    unnumbered: bool = False  # whether a URL above has no number
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
@@ -270,7 +271,7 @@ def _awaits_url(block: _Block, entry: Entry, draft: _Draft) -> bool:
     if not block.seen or above is None or not above.urls:
         return True
     before = above.named if above.number is None else above.number
-    return before is not None and before < block.number
+    return not draft.unnumbered and before is not None and before < block.number
 
 
 def _open_block(entry: Entry, draft: _Draft) -> None:
@@ -281,6 +282,7 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
         return
     if draft.block is None or not _awaits_url(draft.block, entry, draft):
         draft.block = _Block(entry.line, named=int(entry.item) if entry.item else None)
+        draft.unnumbered = draft.unnumbered or not entry.item
         draft.blocks.append(draft.block)
     known = dict.fromkeys(draft.block.urls)
     told = 0
