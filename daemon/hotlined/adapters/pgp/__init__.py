@@ -29,6 +29,9 @@ LARGE: Final = 256 * 1024  # bytes; from here on even the least compression cost
 SMALLEST: Final = 300  # bytes; armour, one key packet and a signature never fit into less
 WEAK_DIGESTS: Final = frozenset({"1", "2", "3"})  # MD5, SHA-1, RIPEMD-160; RFC 9580 section 9.5
 MICALG: Final = {"8": "pgp-sha256", "9": "pgp-sha384", "10": "pgp-sha512", "11": "pgp-sha224"}
+NOT_DETACHED: Final = frozenset({"PLAINTEXT", "NODATA", "UNEXPECTED"})
+FAILED: Final = 2  # gpg's exit code
+READS: Final = ("--enable-progress-filter",)
 PROBLEMS: Final = (
     *(("BADSIG", "bad"), ("REVKEYSIG", "revoked key"), ("EXPKEYSIG", "expired key")),
     *(("EXPSIG", "expired signature"), ("NO_PUBKEY", "unknown key"), ("ERRSIG", "cannot be checked")),
@@ -173,6 +176,9 @@ class GnuPG:
                 with os.fdopen(handle, "wb") as file:
                     file.write(signature)
                 answer = ask(lambda: self._gpg.verify_data(name, signed))
+                # GnuPG 2.2 says nothing of what is no detached signature; asked so, how far it read.
+                if not answer.lines and answer.code == FAILED:
+                    answer = ask(lambda: self._gpg.verify_data(name, signed, extra_args=[*READS]))
             finally:
                 with suppress(OSError):
                     os.unlink(name)
@@ -182,7 +188,7 @@ class GnuPG:
             self._keys.insist(self._own)
         if not answer.lines:
             raise Temporary("gpg said nothing about the signature")
-        if answer.count["PLAINTEXT"] or answer.count["NODATA"] or answer.count["UNEXPECTED"]:
+        if answer.count.keys() & NOT_DETACHED or not answer.count.keys() - {"PROGRESS"}:
             return Checked(None, "not a detached signature")
         checked = self._verdict(answer, lambda: signed)
         if checked.signature and answer.code != 0:
