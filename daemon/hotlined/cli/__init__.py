@@ -7,6 +7,7 @@ asks, and prints.  What can be foreseen ends here as one sentence on stderr, nev
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from errno import EDQUOT, EFBIG, ENOSPC
 from io import TextIOWrapper
 from typing import Annotated, Final
@@ -100,7 +101,11 @@ def main(args: Sequence[str] | None = None) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every charset has every sign that is printed
     try:
-        app(args, prog_name="hotlined")
+        try:
+            app(args, prog_name="hotlined")
+        finally:
+            with suppress(BrokenPipeError):  # nobody reads on
+                sys.stdout.flush()  # else what it says at the very end is told by Python itself
     except ends.FORESEEN as error:
         for sentence in ends.sentences(error):
             complain(str(sentence))
