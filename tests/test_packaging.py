@@ -13,6 +13,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.tarball import extract
+
 ROOT = Path(__file__).parents[1]
 PLACES = {
     "daemon/hotlined": "hotlined",
@@ -51,7 +53,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the sdist holds."""
     folder = tmp_path_factory.mktemp("sdist")
     with tarfile.open(built("sdist", ROOT, folder)) as opened:
-        opened.extractall(folder, filter="data")
+        extract(opened, folder)
     (found,) = (one for one in folder.iterdir() if one.is_dir())
     return found
 

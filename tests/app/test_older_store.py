@@ -24,6 +24,7 @@ from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.values.reference import digest_of_code, receipt_code
 from tests.support.fake_clock import FakeClock
 from tests.support.rig import FORM, LEA, LEA_KEY, Rig
+from tests.support.tarball import extract
 
 KEPT = Path(__file__).parent / "older_store" / "2026-11-24.tar.xz"
 HOUR = timedelta(hours=1)
@@ -90,7 +91,7 @@ class Site:
 @pytest.fixture
 def unpacked(tmp_path: Path) -> Path:
     with tarfile.open(KEPT) as kept:
-        kept.extractall(tmp_path, filter="data")
+        extract(kept, tmp_path)
     return tmp_path
 
 

@@ -265,7 +265,8 @@ def test_a_living_key_proves_and_a_foreign_ciphertext_stays_shut() -> None:
         key = ring.make("Anna", ANNA)
         other.import_(ring.export(key))
         signature, micalg = ring.sign(b"x", key)
-        assert (other.verify(b"x", signature.encode()), micalg) == (key, "pgp-sha512")
+        assert other.verify(b"x", signature.encode()) == key
+        assert micalg in ("pgp-sha512", "pgp-sha256")  # GnuPG 2.4, and 2.2
         assert other.verify(b"y", signature.encode()) is None
         with pytest.raises(GpgRefused):
             other.unseal(other.seal(b"x", [key]).encode())

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.machine.container import PLACE, once
+from tests.support.tarball import extract
 
 TREE = Path(__file__).parents[2]
 
@@ -31,7 +32,7 @@ def built(target: str, source: Path, folder: Path) -> Path:
 def unpacked(sdist: Path, folder: Path) -> Path:
     """The tree that an sdist holds."""
     with tarfile.open(sdist) as opened:
-        opened.extractall(folder, filter="data")
+        extract(opened, folder)
     (source,) = folder.iterdir()
     return source
 
