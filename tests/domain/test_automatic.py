@@ -10,7 +10,7 @@ from hotlined.domain.programs.automatic import (
 )
 from hotlined.domain.programs.client_forms import is_feedback, notes_receipt, read_notice
 from hotlined.domain.programs.robot_words import ABSENCE_SUBJECT, waits
-from hotlined.domain.programs.robots import MARKED, REFUSED, challenge_reason
+from hotlined.domain.programs.robots import REFUSED, challenge_reason
 from hotlined.domain.values.plain import plain, rows
 from tests.support.over import over
 
@@ -187,17 +187,6 @@ def test_P8_a_ticket_that_was_not_made_is_no_acknowledgement(text: str, mark: di
         "Vänligen svara ej på detta mejl\n\nDitt ärende har registrerats.",
         "Deze e-mail niet beantwoorden\n\nUw aanvraag is geregistreerd.",
         "Denne mail kan ikke besvares\n\nDin henvendelse er registreret.",
-    ],
-)
-def test_a_no_beside_an_acknowledgement_is_none_of_it(text: str) -> None:
-    found = program_reason(outline(text, subject="[Ticket#12345] report", auto_submitted="auto-replied"))
-
-    assert found == (MailClass.ROBOT, MARKED)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         "Please do not reply to this mail\n\nYour request has been registered.",
         "Do not reply to this mail, your request has been registered.",
         "This mailbox is not monitored and your request has been registered.",
@@ -215,7 +204,7 @@ def test_a_no_beside_an_acknowledgement_is_none_of_it(text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("mark", [{"auto_submitted": "auto-replied"}, {"x_otrs_state": "new"}])
-def test_a_no_about_something_else_leaves_an_acknowledgement_one(text: str, mark: dict[str, str]) -> None:
+def test_a_no_beside_an_acknowledgement_is_none_of_it(text: str, mark: dict[str, str]) -> None:
     found = program_reason(outline(text, subject="[Ticket#12345] report", **mark))
 
     assert found is not None
