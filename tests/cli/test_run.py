@@ -159,6 +159,7 @@ def test_an_interrupt_while_the_daemon_starts_ends_it_without_a_traceback(place:
 import atexit, os, signal
 from hotlined import __main__, sources
 from hotlined.cli import daemon as there
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts behind `&` ignores it
 def interrupted():
     os.kill(os.getpid(), signal.SIGINT)
     return "x"
