@@ -41,16 +41,21 @@ def test_a_stop_does_not_wait_for_a_database_that_says_nothing(database: Databas
         assert time.monotonic() - began < 5
 
 
+def shared_site(folder: Path, **keys: object) -> Path:
+    """A site whose store is a database."""
+    return write_site(folder, store="postgresql://127.0.0.1/hotlined", postgresql={"folder": "own"}, **keys)
+
+
 def common(path: Path) -> dict[str, str]:
     return dict(load(path).site.common)
 
 
 def test_what_is_a_machines_own_is_not_compared(tmp_path: Path) -> None:
     """Paths, servers, passwords; comments, and the order of keys."""
-    path = write_site(tmp_path)
+    path = shared_site(tmp_path)
     before = common(path)
     (tmp_path / "elsewhere").mkdir()
-    other = write_site(tmp_path, status_file="elsewhere/status.json", alarm_command=["/bin/true"])
+    other = shared_site(tmp_path, status_file="elsewhere/status.json", alarm_command=["/bin/true"])
     other.write_text("# a comment\n" + other.read_text().replace("10143", "20143"))
     assert common(other) == before
     assert {"hotlined", "mailboxes.yaml", "rules/agreement.yaml", "rules/routing.yaml"} <= before.keys()
@@ -61,13 +66,13 @@ def test_what_is_a_machines_own_is_not_compared(tmp_path: Path) -> None:
     [("verp", "no"), ("gateway_marks", ["[X]"]), ("test_mode", {"providers_to": "ann@hotline.example"})],
 )
 def test_what_mails_and_decisions_are_made_by_is_compared(tmp_path: Path, key: str, value: object) -> None:
-    before = common(write_site(tmp_path))
-    after = common(write_site(tmp_path, **{key: value}))
+    before = common(shared_site(tmp_path))
+    after = common(shared_site(tmp_path, **{key: value}))
     assert [name for name in before if before[name] != after[name]] == ["mailboxes.yaml"]
 
 
 def test_rules_and_own_templates_are_compared_file_by_file(tmp_path: Path) -> None:
-    path = write_site(tmp_path, templates="templates")
+    path = shared_site(tmp_path, templates="templates")
     folder = tmp_path / "templates" / "ntd"
     folder.mkdir(parents=True)
     before = common(path)
@@ -79,10 +84,10 @@ def test_rules_and_own_templates_are_compared_file_by_file(tmp_path: Path) -> No
 
 def test_what_is_no_template_is_not_compared(tmp_path: Path) -> None:
     """Copies that an editor keeps, and what a version control has; nor is a folder without any."""
-    without = common(write_site(tmp_path))
+    without = common(shared_site(tmp_path))
     folder = tmp_path / "templates" / "ntd"
     folder.mkdir(parents=True)
-    path = write_site(tmp_path, templates="templates")
+    path = shared_site(tmp_path, templates="templates")
     assert common(path).get("templates") == without.get("templates")
 
     (folder / "en.subject.j2").write_text("Notice {{ reference }}\n")
@@ -95,7 +100,7 @@ def test_what_is_no_template_is_not_compared(tmp_path: Path) -> None:
 
 
 def test_templates_behind_a_link_to_a_folder_and_sayings_are_compared(tmp_path: Path) -> None:
-    path = write_site(tmp_path, templates="templates")
+    path = shared_site(tmp_path, templates="templates")
     (tmp_path / "templates" / "words").mkdir(parents=True)
     (tmp_path / "shared").mkdir()
     (tmp_path / "templates" / "ntd").symlink_to(tmp_path / "shared")
@@ -105,3 +110,7 @@ def test_templates_behind_a_link_to_a_folder_and_sayings_are_compared(tmp_path: 
     (tmp_path / "templates" / "words" / "en.po").write_text('msgid "a"\nmsgstr "b"\n')
     seen.append(common(path).get("templates"))
     assert len({*seen}) == 3
+
+
+def test_nothing_is_compared_where_the_store_is_a_folder(tmp_path: Path) -> None:
+    assert not common(write_site(tmp_path))
