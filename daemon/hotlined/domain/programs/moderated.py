@@ -66,25 +66,26 @@ def list_answer(outline: Outline) -> tuple[str, Bounced] | None:
     if not _by_list(outline):
         return None
     text = plain(outline.text[:MAX_TEXT])
-    for why, formula, verdict in (
-        (REJECTED, _REJECTED, Disposition.FAILED),
-        (HELD, _HELD, Disposition.DELAYED),
+    for why, formula, verdict, asks in (
+        (REJECTED, _REJECTED, Disposition.FAILED, _asks),
+        (HELD, _HELD, Disposition.DELAYED, _asks),
+        (REJECTED, _REJECTED_ABROAD, Disposition.FAILED, _asks_abroad),
+        (HELD, _HELD_ABROAD, Disposition.DELAYED, _asks_abroad),
     ):
         found = formula.match(text)
-        if found and not waits(_THE_REASON.sub(" ", text[found.end() :])):
-            return why, Bounced(_list_of(outline), verdict)
-    for why, formula, verdict in (
-        (REJECTED, _REJECTED_ABROAD, Disposition.FAILED),
-        (HELD, _HELD_ABROAD, Disposition.DELAYED),
-    ):
-        found = formula.match(text)
-        if found and not _asks(_FIXED.sub(" ", text[found.end() :])):
+        if found and not asks(text[found.end() :]):
             return why, Bounced(_list_of(outline), verdict)
     return None
 
 
 def _asks(rest: str) -> bool:
-    """Whether a moderator's own words could ask to wait, in any language."""
+    """Whether a moderator's own words, below an English formula, could ask to wait."""
+    return waits(_THE_REASON.sub(" ", rest))
+
+
+def _asks_abroad(rest: str) -> bool:
+    """The same below one in another language, in any language."""
+    rest = _FIXED.sub(" ", rest)
     return waits(rest) or asks_to_wait(rest)
 
 
