@@ -213,6 +213,16 @@ def test_P2_of_a_daemon_whose_lease_is_over_nothing_is_anybodys_before_it_can_wr
         one.store.commit([step(CASE, 1, noted("item 2"))])
 
 
+def ends_with_an_heir(database: Database, other: Place) -> None:
+    """That the case is to be had once another daemon takes the lease."""
+    heir = Lease(database, 60.0, holder="three")
+    assert heir.take() is None
+    until = time.monotonic() + 20
+    while not took(other.near, [CASE]).whole:
+        assert time.monotonic() < until
+    heir.give_back()
+
+
 def test_the_locks_of_a_first_that_stands_still_end_when_another_takes_its_place(
     database: Database, postgres: Postgres, other: Place
 ) -> None:
@@ -220,12 +230,7 @@ def test_the_locks_of_a_first_that_stands_still_end_when_another_takes_its_place
         took(first.near, [CASE])
         postgres.execute("UPDATE leases SET until = clock_timestamp() - interval '1s' WHERE holder = 'one'")
         assert not took(other.near, [CASE]).whole
-        heir = Lease(database, 60.0, holder="three")
-        assert heir.take() is None
-        until = time.monotonic() + 20
-        while not took(other.near, [CASE]).whole:
-            assert time.monotonic() < until
-        heir.give_back()
+        ends_with_an_heir(database, other)
 
 
 def test_so_do_those_of_one_whose_role_begins_in_another_that_has_the_tables(
@@ -247,12 +252,7 @@ def test_so_do_those_of_one_whose_role_begins_in_another_that_has_the_tables(
             with Place(database, "one", SITE) as first, Place(database, "two") as other:
                 took(first.near, [CASE])
                 postgres.execute("UPDATE leases SET until = 'epoch' WHERE holder = 'one'", name)
-                heir = Lease(database, 60.0, holder="three")
-                assert heir.take() is None
-                until = time.monotonic() + 20
-                while not took(other.near, [CASE]).whole:
-                    assert time.monotonic() < until
-                heir.give_back()
+                ends_with_an_heir(database, other)
     finally:
         postgres.execute("DROP ROLE logs_in", "postgres")
         postgres.execute("DROP ROLE owns", "postgres")
