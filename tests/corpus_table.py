@@ -326,6 +326,7 @@ LEA_HALVES = (
     ("blind4", "lea: the fourth set, hardly mended after its first try", 0.4),
     ("blind5", "lea: the fifth set, hardly mended after its first try", 0.29),
     ("blind6", "lea: the sixth set, which nobody has read", 0.28),
+    ("blind7", "lea: the seventh set, of short mails", 0.89),
 )
 
 

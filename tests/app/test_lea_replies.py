@@ -16,7 +16,7 @@ from tests.support.lea_set import CORPUS, Desk, Reply, replies
 from tests.support.mails_in import police_mail
 from tests.support.world import World, reported
 
-HALVES = ("own", "blind", "blind2", "blind3", "blind4", "blind5", "blind6")
+HALVES = ("own", "blind", "blind2", "blind3", "blind4", "blind5", "blind6", "blind7")
 
 
 @cache
@@ -44,8 +44,9 @@ def share(measure: str, halves: Iterable[str] = HALVES) -> float:
 
 
 def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
-    own, blind, blind2, blind3, blind4, blind5, blind6 = (list(replies(f"{half}-*.txt")) for half in HALVES)
-    everything = (*own, *blind, *blind2, *blind3, *blind4, *blind5, *blind6)
+    sets = [list(replies(f"{half}-*.txt")) for half in HALVES]
+    own, blind, blind2, blind3, blind4, blind5, blind6, blind7 = sets
+    everything = [reply for one in sets for reply in one]
 
     assert len(own) > 200
     assert len(blind) == 286
@@ -54,6 +55,7 @@ def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
     assert len(blind4) == 85
     assert len(blind5) == 122
     assert len(blind6) == 150
+    assert len(blind7) == 160
     assert len(list(CORPUS.glob("blind-*.txt"))) == 24
     assert len(list(CORPUS.glob("blind2-*.txt"))) == 18
     assert len(list(CORPUS.glob("blind3-*.txt"))) == 12
@@ -101,17 +103,21 @@ def test_genuine_receipts_are_understood() -> None:
     assert share("receipt understood without asking", ["blind4"]) >= 0.4
     assert share("receipt understood without asking", ["blind5"]) >= 0.29
     assert share("receipt understood without asking", ["blind6"]) >= 0.28
+    # Of short mails, as busy officers write them, more are understood.
+    assert share("receipt understood without asking", ["blind7"]) >= 0.89
 
 
 def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
-    assert share("no false hold", HALVES[:-2]) >= 0.98
+    assert share("no false hold", HALVES[:5]) >= 0.98
     assert share("no false hold", ["blind5"]) >= 0.94
     assert share("no false hold", ["blind6"]) >= 0.94
+    assert share("no false hold", ["blind7"]) >= 0.98
 
 
 def test_most_holds_are_placed_and_not_only_asked_about() -> None:
-    assert share("hold placed", HALVES[:-1]) >= 0.95
+    assert share("hold placed", HALVES[:6]) >= 0.95
     assert share("hold placed", ["blind6"]) >= 0.66
+    assert share("hold placed", ["blind7"]) >= 0.98
 
 
 @pytest.mark.parametrize(

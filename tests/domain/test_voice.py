@@ -40,6 +40,21 @@ def test_P8_a_text_of_nothing_but_a_machines_sentences_is_a_machines(text: str) 
 @pytest.mark.parametrize(
     "text",
     [
+        # "En curso" is no course that somebody attends, "no se contacte" names nobody to turn to instead.
+        "Os pedimos que de momento no se contacte con el alojamiento, hay diligencias en curso.",
+        "Pedimos que não contactem o alojamento, há diligências em curso. Voltaremos ao contacto.",
+        "Please leave the hosting company alone, I am in court until Friday and will be back to you then.",
+        "Ich bin bis Freitag auf Lehrgang, bitte den Hoster so lange in Ruhe lassen. Dringend: Kollege Meier.",
+        "Estoy de curso hasta el viernes, no se contacte con el alojamiento. Para urgencias contacte el turno.",
+    ],
+)
+def test_P5_who_speaks_of_the_hosting_provider_wrote_no_absence_notice(text: str) -> None:
+    assert voice_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "I am on leave.",  # one mark
         f"{AWAY_UNTIL}\nI have received the report.",
         f"{AWAY_UNTIL}\nDid you write to my colleague?",

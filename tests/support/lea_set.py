@@ -115,6 +115,7 @@ NOW = {
     "blind4": LATER,
     "blind5": LATER5,
     "blind6": LATER5,
+    "blind7": T0,
 }
 
 

@@ -174,6 +174,11 @@ PERSONAL: Final = begins(
     "gavau | gavome | gauta | gautas | patvirtin | perim | rytoj | pranešimą | fuair | irċiv | rċev",
     "получил | подтвержд | завтра | отримал | підтвердж",
     "the notice | your notice | the provider | item | items | known to us | investigat | ermittl",
+    # Whom the notice is for: no absence notice speaks of a hosting provider.
+    "the host | the hoster | hosting | hoster | hostingodaw | provider | proveedor | alojamiento | fornecedor",
+    "alojamento | hébergeur | fornitore | aanbieder | dostawc | usługodawc | poskytovat | szolgáltató",
+    "tárhely | furnizorul | leverantören | værten | udbyderen | palveluntarj | teenusepakkuj | παροχο",
+    "teikėj | tiekėj | sniedzēj | ponudnik | pružatelj | доставчик | хостинг",
     "verfahren",
     "bekannt | anbieter | enquête | connu | fournisseur | indagin | gestore | investigación",
     "conocid | investigação",
