@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.lexicon import fold, tokens
+from hotlined.domain.replies.folding import fold
+from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags

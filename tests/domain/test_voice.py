@@ -44,8 +44,8 @@ def test_P8_a_text_of_nothing_but_a_machines_sentences_is_a_machines(text: str) 
         "Os pedimos que de momento no se contacte con el alojamiento, hay diligencias en curso.",
         "Pedimos que não contactem o alojamento, há diligências em curso. Voltaremos ao contacto.",
         "Please leave the hosting company alone, I am in court until Friday and will be back to you then.",
-        "Ich bin bis Freitag auf Lehrgang, bitte den Hoster so lange in Ruhe lassen. Dringend: Kollege Meier.",
-        "Estoy de curso hasta el viernes, no se contacte con el alojamiento. Para urgencias contacte el turno.",
+        "Ich bin bis Freitag auf Lehrgang, bitte den Hoster so lange in Ruhe lassen. Dringend: Herr Meier.",
+        "Estoy de curso hasta el viernes, no se contacte con el alojamiento. Si urge, contacte el turno.",
     ],
 )
 def test_P5_who_speaks_of_the_hosting_provider_wrote_no_absence_notice(text: str) -> None:

@@ -5,8 +5,9 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.denied import denial, noes
+from hotlined.domain.replies.folding import folded
 from hotlined.domain.replies.item_words import ALL, PART
-from hotlined.domain.replies.lexicon import folded, lexicon, tokens
+from hotlined.domain.replies.lexicon import lexicon, tokens
 from hotlined.domain.replies.put_off import is_announced
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import A_PART, NAMED

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from hotlined.domain.replies.day_words import LINKS, NEXT, OF_DAY
-from hotlined.domain.replies.lexicon import Hit, Token, covered, folded
+from hotlined.domain.replies.folding import folded
+from hotlined.domain.replies.lexicon import Hit, Token, covered
 from hotlined.domain.replies.sentence_words import AND
 from hotlined.domain.values.units import read_number
 

@@ -6,7 +6,7 @@ All folded; in English, German, Estonian, Greek, Lithuanian and Swedish, days of
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.values.plain import rows
 
 # How days of the week begin, from Monday on: "pirmadienis", "pirmadienį"; the Portuguese ones in one word, as

@@ -8,7 +8,8 @@ from typing import Final
 
 from hotlined.domain.hotline.site import SpokenDay
 from hotlined.domain.replies.day_words import DAY, LINKS, NEXT, OF_A_DAY, ORDINALS, weekday_of
-from hotlined.domain.replies.lexicon import fold, written
+from hotlined.domain.replies.folding import fold
+from hotlined.domain.replies.lexicon import written
 
 MOST: Final = 12  # day numbers of a sentence that are looked at: asking for the name of a day is slow
 LONGEST: Final = 20  # letters of such a name

@@ -15,8 +15,9 @@ from typing import Final
 from hotlined.domain.replies.around import goes_on_behind, may_be_longer
 from hotlined.domain.replies.day_words import OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
+from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
-from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, fold, folded, tokens
+from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
 from hotlined.domain.replies.no_end import LASTING, is_aside, is_no_end, is_quoted
 from hotlined.domain.values.plain import rows

@@ -8,7 +8,7 @@ with these a release that is meant of one item could be read as one of all.
 
 from typing import Final
 
-from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.replies.folding import fold, folded
 
 
 def _phrases(text: str) -> tuple[str, ...]:

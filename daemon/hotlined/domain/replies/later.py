@@ -11,10 +11,11 @@ from typing import Final
 from hotlined.domain.replies.around import AFTERWARDS
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
+from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.hearing import VOUCHED
 from hotlined.domain.replies.later_words import LATER, LOOSELY_LATER, MORE
 from hotlined.domain.replies.letter import PASSED_OVER
-from hotlined.domain.replies.lexicon import Lexicon, Token, covered, fold, folded, tokens
+from hotlined.domain.replies.lexicon import Lexicon, Token, covered, tokens
 from hotlined.domain.replies.no_end import says_a_number
 from hotlined.domain.replies.sentence import Said
 

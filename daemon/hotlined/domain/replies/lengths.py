@@ -11,7 +11,7 @@ from typing import Final
 
 from hotlined.domain.replies.day_words import BEGINS, END_BEHIND, LINKS, NEXT, SINCE_NOW, WORKING, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named
-from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.values.units import read_number, read_tens, read_unit
 
 SHORTEST: Final = 5  # letters of a word that names a day by itself

@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.replies import go_ahead
+from hotlined.domain.replies.folding import fold
 from hotlined.domain.text.waiting import Watched
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.same import Same
@@ -52,7 +54,6 @@ LONG: Final = 6  # letters of a word that is read with the usual slips of the ke
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 # The working days in Portuguese, which are nothing but ordinals without the second word.
 _FEIRA: Final = re.compile(r"\b(segunda|ter[çc]a|quarta|quinta|sexta)[\s-]\s?feira\b", re.IGNORECASE)
-_UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
 class Token(NamedTuple):
@@ -92,20 +93,6 @@ class Hit:
             self.end <= ends.get(start, 0) and ends[start] - start > len(self)
             for start in range(self.end - longest, self.start + 1)
         )
-
-
-@lru_cache(maxsize=8192)
-def fold(word: str) -> str:
-    """A word for comparing."""
-    folded = plain(word)
-    for written, meant in _UMLAUTS:
-        folded = folded.replace(written, meant)
-    return folded
-
-
-def folded(*lines: str) -> frozenset[str]:
-    """The words of some lines, for comparing."""
-    return frozenset(fold(word) for line in lines for word in line.split())
 
 
 @lru_cache(maxsize=8192)
@@ -186,7 +173,9 @@ class Lexicon:
 
 @lru_cache(maxsize=KEPT)
 def _nested(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) -> tuple[Hit, ...]:
-    return _spoken(tuple(dict.fromkeys(lexicon.all(words))), spoken)
+    released = go_ahead.go_aheads([go_ahead.Token(one.word, one.clause) for one in words])
+    built = (Hit("release", language, start, end) for language, start, end in released)
+    return _spoken(tuple(dict.fromkeys((*lexicon.all(words), *built))), spoken)
 
 
 @lru_cache(maxsize=KEPT)

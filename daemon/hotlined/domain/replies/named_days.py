@@ -26,7 +26,7 @@ from hotlined.domain.replies.day_words import (
     weekday_of,
 )
 from hotlined.domain.replies.days import DAY_FIRST, LONGEST, Calendar, Text, join_weekdays, made, named, near
-from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.values.units import read_number, read_unit
 
 SHORTEST: Final = 5  # letters of a word that names a day by itself

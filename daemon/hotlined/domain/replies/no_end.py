@@ -10,7 +10,8 @@ from typing import Final
 
 from hotlined.domain.replies.around import BETWEEN
 from hotlined.domain.replies.day_words import LINKS
-from hotlined.domain.replies.lexicon import Hit, Token, covered, fold, folded, written
+from hotlined.domain.replies.folding import fold, folded
+from hotlined.domain.replies.lexicon import Hit, Token, covered, written
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_number
 

@@ -14,7 +14,8 @@ from typing import Final
 from hotlined.domain.replies import item_words
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import dated
-from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, tokens
+from hotlined.domain.replies.folding import fold
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, tokens
 from hotlined.domain.replies.sentence import Said, parted
 from hotlined.domain.replies.sentence_words import AND
 from hotlined.domain.tagging.arguments import read_items

@@ -10,7 +10,7 @@ from typing import Final
 
 from hotlined.domain.replies import item_words
 from hotlined.domain.replies.ends import names_a_weekday
-from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.picked import is_a_time_to_come
 from hotlined.domain.tagging.words import Tag, Word
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.replies.folding import fold, folded
 
 # Words before a thing, and words for a mail, folded: what stands there may be what was received.
 _THINGS = (

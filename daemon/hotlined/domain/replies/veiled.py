@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.replies.lexicon import folded, tokens
+from hotlined.domain.replies.folding import folded
+from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.text.waiting import PICTURE, asks_to_wait
 from hotlined.domain.values.plain import plain

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.lexicon import folded, tokens
+from hotlined.domain.replies.folding import folded
+from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.values.address import Address
 
 MOST: Final = 4  # words of a name
