@@ -38,6 +38,11 @@ def until(meaning: Meaning) -> str | None:
 
 
 DAYS = [
+    ("Können Sie noch drei Tage warten, bevor Sie den Hoster informieren?", "2026-11-29 12"),
+    ("Kunnen jullie 3 dagen wachten met het informeren van de hoster?", "2026-11-29 12"),
+    ("Kan je nog een week wachten voor je de hoster informeert?", "2026-12-03 12"),
+    ("Va rugam sa nu contactati furnizorul pana pe 9 decembrie.", "2026-12-09"),
+    ("Proszę poczekać tydzień z powiadomieniem dostawcy.", "2026-12-03 12"),
     ("Please hold it until Friday 4 December.", "2026-12-04"),
     ("Please hold it until 4 December, a Friday.", "2026-12-04"),
     ("Bitte warten Sie bis Freitag, dem 04.12.2026.", "2026-12-04"),

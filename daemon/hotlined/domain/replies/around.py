@@ -71,6 +71,7 @@ _FOR: Final = (
     | folded(
         "by another further additional more up to of period time",
         "us me it you we still in noch um von weitere",
+        "können könnt könnten kunnen kunt kan",
         "weiteren zusätzlich bitte uns sie ihr ja doch mal",
         "circa dauer zeitraum frist einen durant de du pour",
         "encore une délai période durée d por plazo periodo otros otras otra unos per ancora altri altre",

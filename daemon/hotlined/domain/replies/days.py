@@ -182,7 +182,9 @@ def _month_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar,
             continue
         year_at = next((one for one in _years(text, at, month)), None)
         year = f" {text.word(year_at)}" if year_at is not None else ""
-        day = named(f"{number[1]} {name}{year}", languages, calendar, ahead=ahead)
+        # "Kunnen jullie 3 dagen wachten": in Hungarian that would be 3 July.
+        spoken = languages if month > at else [one for one in languages if one in ("en", languages[0])]
+        day = named(f"{number[1]} {name}{year}", spoken, calendar, ahead=ahead)
         if day is not None:
             places = [at, month, *([] if year_at is None else [year_at])]
             text.take(min(places), max(places), day if year else near(day, calendar))

@@ -37,8 +37,10 @@ _HALF: Final = folded(
 )
 _HUNDREDS: Final = folded("hundred hundert sada εκατό εκατόν šimtas šimtą hundra cent cien sto")
 # A unit in the case of a length of time is one, behind these words: "palaukti savaitę", "veel nädal".
-_LASTS_ONE: Final = folded("savaitę mėnesį nädal nädala kuu")
-_ONE_BEHIND: Final = folded("dar palaukti palaukite palaukit palauktumėte veel oodata oodake")
+_LASTS_ONE: Final = folded("savaitę mėnesį nädal nädala kuu tydzień týden")
+_ONE_BEHIND: Final = folded(
+    "dar palaukti palaukite palaukit palauktumėte veel oodata oodake poczekać zaczekać počkat vyčkat ještě"
+)
 
 
 @dataclass(frozen=True, slots=True)
