@@ -24,6 +24,7 @@ from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
 from hotlined.domain.replies.vouching import NOBODY, Vouched
+from hotlined.domain.replies.why_wait import explains
 from hotlined.domain.replies.writer import names_of
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.values.item_list import without_lists
@@ -68,7 +69,15 @@ def understand(
     received = told.received or "received" in said
     plain_words = () if told.feedback else certain
     denying = tuple(text for text, one in plain_words if received and takes_back(text, one, site))
-    unclear = tuple(dict.fromkeys(text for text, one in plain_words if not one.clear or text in denying))
+    held = _of_hold(told, parts, site, now)
+    open_ended = _waits_for_word(held) and "release" not in said and not told.release
+    unclear = tuple(
+        dict.fromkeys(
+            text
+            for text, one in plain_words
+            if (not one.clear or text in denying) and not (open_ended and explains(bare(text, site)))
+        )
+    )
     noes = tuple(one.strip() for one in _PIECES.split(mail.certain_text) if plain(one) in NOES)
     strange = bool(parts.rest or noes) or _is_strange(certain)
     tagged = told.release and not told.release_items
@@ -77,7 +86,7 @@ def understand(
     return Meaning(
         received=received and not denying and not noes,
         codes=find_receipt_codes(mail.certain_text),
-        **_of_hold(told, parts, site, now),
+        **held,
         needless="needless" in said,
         release=(told.release or ("release" in said and not (freed.vague or strange))) and not freed.later,
         release_items=_released(told, "release" in said, freed.items),
@@ -148,6 +157,12 @@ def _of_hold(told: Meaning, parts: _Parts, site: Site, now: datetime) -> _OfHold
         hold_items=held.items,
         hold_vague=held.vague,
     )
+
+
+def _waits_for_word(held: _OfHold) -> bool:
+    """Whether it asks to wait with the whole case, and names no end."""
+    vague = held["until_unclear"] or held["hold_vague"] or held["until_of_some"]
+    return held["hold"] and held["until"] is None and not vague and not held["hold_items"]
 
 
 class _OfRemoval(TypedDict):
