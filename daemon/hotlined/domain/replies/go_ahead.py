@@ -83,8 +83,8 @@ def _part(
 
 
 def _goes_on(said: Sequence[Token], at: int, found: Sequence[str]) -> bool:
-    """Whether no comma stands here, or nothing but "from our side" in front of it."""
-    return not found or said[at].clause == said[at - 1].clause or set(found) <= {"aside"}
+    """Whether no comma stands here, or nothing but "from our side, no objection" in front of it."""
+    return not found or said[at].clause == said[at - 1].clause or set(found) <= {"aside", "free"}
 
 
 def _meant(names: frozenset[str], found: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from hotlined.domain.replies.our_sentence import is_ours, known
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
-from hotlined.domain.replies.writer import is_the_writer
+from hotlined.domain.replies.writer import WRITER, is_the_writer
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import without_file_numbers
@@ -44,7 +44,7 @@ _SAID_IN_BRACKETS: Final = frozenset({"hold", "open", "not-yet", "negation", "po
 _PICTURE: Final = re.compile(r"(?:cid|image|img|logo|mailto|https?)\b", re.IGNORECASE)
 _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
 _NOTHING: Final = Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
-_NAME: Final = replace(_NOTHING, clear=False, title=True)
+_NAME: Final = replace(_NOTHING, clear=False, title=True, hints=frozenset({WRITER}))
 _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
 

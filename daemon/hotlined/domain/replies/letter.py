@@ -17,6 +17,7 @@ from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.picked import is_a_time_to_come
 from hotlined.domain.replies.sentence import CUES, Said, Wait
 from hotlined.domain.replies.veiled import STOP, STRANGER
+from hotlined.domain.replies.writer import WRITER
 
 # A full stop behind a number is one only before a capital: not in "12. Mai", "2026. gada 12. maijs" - and a
 # month's name in German is a capital too, so behind one or two digits never.
@@ -28,7 +29,8 @@ _SENTENCE: Final = re.compile(
 # A rank or a number that is written short in front of a name: "Insp. Lee".
 _SHORT: Final = re.compile(
     r"\b(?:std|stdn|det|insp|sgt|supt|capt|col|lt|cpl|dr|nr|no|dept|nat|khk|podkom|nadkom|kom|asp|szt|sierż|st|mł"
-    r"|kpt|por|npor|mjr|pplk|plk|prap|alez|szds|hdgy|isp|sov|dott|cne|cdt|adj|vyr|kk)\.$",
+    r"|kpt|por|npor|mjr|pplk|plk|prap|alez|szds|hdgy|isp|sov|dott|cne|cdt|adj|vyr|kk"
+    r"|bc|mgr|ing|αστυν|υπαστ|subinsp|agte|sgto)\.$",
     re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"\s*(?:--\s*|[-_=*~]{5,}\s*)$")
@@ -182,7 +184,8 @@ def counted(said: Said, text: str, zone: Zone) -> Said:
     short = short and ":" not in text  # a line of a form
     sentence = text.endswith((".", "!")) or lower >= PROSE or (short and len(tokens(text)) <= NOTE)
     told = (sentence and said.hints & CUES) or (lower >= PROSE and not _CONTACT.search(text))
-    prose = _POSTSCRIPT.match(text) or text.endswith("?") or said.hints & PLEA or told
+    postscript = _POSTSCRIPT.match(text) and WRITER not in said.hints
+    prose = postscript or text.endswith("?") or said.hints & PLEA or told
     if not waits and not prose:
         return _passed_over(said)
     return said

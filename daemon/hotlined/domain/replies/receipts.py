@@ -25,7 +25,7 @@ from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
 from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.replies.why_wait import explains
-from hotlined.domain.replies.writer import names_of
+from hotlined.domain.replies.writer import WRITER, names_of
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.values.item_list import without_lists
 from hotlined.domain.values.plain import plain, rows
@@ -201,7 +201,8 @@ def _is_strange(certain: Heard) -> bool:
     """
     closings = [at for at, (_, said) in enumerate(certain) if said.closing]
     end = closings[-1] if closings else len(certain)
-    below = next((at for at, (text, _) in enumerate(certain) if at > end and _POSTSCRIPT.match(text)), None)
+    later = ((at, text) for at, (text, one) in enumerate(certain) if at > end and WRITER not in one.hints)
+    below = next((at for at, text in later if _POSTSCRIPT.match(text)), None)
     body = (*certain[:end], *(certain[below:] if below is not None else ()))
     return any(not said.clear or "question" in said.meanings for _, said in body)
 

@@ -11,6 +11,8 @@ from hotlined.domain.values.address import Address
 
 MOST: Final = 4  # words of a name
 _PARTS: Final = re.compile(r"[\W\d_]+")
+_SERGEANT: Final = re.compile(r"\s*PS (?=[^\W\d_])")
+WRITER: Final = "writer"  # a hint: the line is the writer's name
 
 
 def names_of(sender: Address | None, site: Site) -> frozenset[str]:
@@ -25,9 +27,13 @@ def names_of(sender: Address | None, site: Site) -> frozenset[str]:
 def is_the_writer(text: str, names: Collection[str]) -> bool:
     """Whether a line is nothing but the writer's name, of two words at least: "Peeter Hall", "P. Hall".
 
-    One word alone may be meant; so may any that is not among `names`.
+    One word alone may be meant; so may any that is not among `names`.  A police sergeant signs "PS Hall".
     """
     words = tokens(text)
+    if len(words) > 1 and _SERGEANT.match(text):
+        last = words[-1].word
+        others = (one.word in names or len(one.word) == 1 for one in words[1:])
+        return len(last) > 1 and last in names and all(others)
     if not 2 <= len(words) <= MOST or not all(one.raw[:1].isupper() for one in words):
         return False
     known = [one.word in names for one in words]
