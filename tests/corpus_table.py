@@ -327,6 +327,7 @@ LEA_HALVES = (
     ("blind5", "lea: the fifth set, hardly mended after its first try", 0.29),
     ("blind6", "lea: the sixth set, which nobody has read", 0.28),
     ("blind7", "lea: the seventh set, of short mails", 0.89),
+    ("blind8", "lea: the eighth set, of short mails, too", 0.77),
 )
 
 

@@ -16,7 +16,7 @@ from tests.support.lea_set import CORPUS, Desk, Reply, replies
 from tests.support.mails_in import police_mail
 from tests.support.world import World, reported
 
-HALVES = ("own", "blind", "blind2", "blind3", "blind4", "blind5", "blind6", "blind7")
+HALVES = ("own", "blind", "blind2", "blind3", "blind4", "blind5", "blind6", "blind7", "blind8")
 
 
 @cache
@@ -35,7 +35,7 @@ def verdicts(half: str) -> dict[str, list[tuple[str, bool]]]:
 
 
 def missed(half: str, measure: str) -> list[str]:
-    return [name for name, good in verdicts(half)[measure] if not good]
+    return [name for name, good in verdicts(half).get(measure, ()) if not good]
 
 
 def share(measure: str, halves: Iterable[str] = HALVES) -> float:
@@ -45,7 +45,7 @@ def share(measure: str, halves: Iterable[str] = HALVES) -> float:
 
 def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
     sets = [list(replies(f"{half}-*.txt")) for half in HALVES]
-    own, blind, blind2, blind3, blind4, blind5, blind6, blind7 = sets
+    own, blind, blind2, blind3, blind4, blind5, blind6, blind7, blind8 = sets
     everything = [reply for one in sets for reply in one]
 
     assert len(own) > 200
@@ -56,6 +56,7 @@ def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
     assert len(blind5) == 122
     assert len(blind6) == 150
     assert len(blind7) == 160
+    assert len(blind8) == 46
     assert len(list(CORPUS.glob("blind-*.txt"))) == 24
     assert len(list(CORPUS.glob("blind2-*.txt"))) == 18
     assert len(list(CORPUS.glob("blind3-*.txt"))) == 12
@@ -105,6 +106,7 @@ def test_genuine_receipts_are_understood() -> None:
     assert share("receipt understood without asking", ["blind6"]) >= 0.28
     # Of short mails, as busy officers write them, more are understood.
     assert share("receipt understood without asking", ["blind7"]) >= 0.89
+    assert share("receipt understood without asking", ["blind8"]) >= 0.77
 
 
 def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
@@ -112,6 +114,12 @@ def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
     assert share("no false hold", ["blind5"]) >= 0.94
     assert share("no false hold", ["blind6"]) >= 0.94
     assert share("no false hold", ["blind7"]) >= 0.98
+    assert share("no false hold", ["blind8"]) == 1
+
+
+def test_most_plain_releases_are_carried_out() -> None:
+    assert share("release carried out", ["blind7"]) >= 0.7
+    assert share("release carried out", ["blind8"]) >= 0.93
 
 
 def test_most_holds_are_placed_and_not_only_asked_about() -> None:

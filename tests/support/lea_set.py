@@ -116,6 +116,7 @@ NOW = {
     "blind5": LATER5,
     "blind6": LATER5,
     "blind7": T0,
+    "blind8": T0,
 }
 
 
