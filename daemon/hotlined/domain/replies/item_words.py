@@ -180,6 +180,7 @@ WHOLE: Final = (ALL - folded("both beide mõlemad båda")) | folded(
     "the content contents material materials it they has have had been was were is are now already also "
     "meanwhile since completely entirely we can confirm that and on at der die das den dem inhalt inhalte "
     "inhalten material materialien es sie ist sind wurde wurden worden inzwischen bereits nun jetzt "
+    "schon übrigens "
     "vollständig wir können bestätigen dass und am um sisu materjal see on olid oli nüüd juba täielikult "
     "kinnitame et ja το τα περιεχόμενο υλικό έχει έχουν είναι πλέον ήδη πλήρως και ότι στις turinys turinio "
     "medžiaga yra buvo jau dabar visiškai ir kad innehållet materialet det har är nu redan helt och att vi "

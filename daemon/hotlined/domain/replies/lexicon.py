@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies import go_ahead
 from hotlined.domain.replies.folding import fold
+from hotlined.domain.replies.sentence_words import ALREADY, ANY_ALREADY
 from hotlined.domain.text.waiting import Watched
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.same import Same
@@ -175,7 +176,19 @@ class Lexicon:
 def _nested(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) -> tuple[Hit, ...]:
     released = go_ahead.go_aheads([go_ahead.Token(one.word, one.clause) for one in words])
     built = (Hit("release", language, start, end) for language, start, end in released)
-    return _spoken(tuple(dict.fromkeys((*lexicon.all(words), *built))), spoken)
+    found = (*lexicon.all(words), *built, *_already(lexicon, words))
+    return _spoken(tuple(dict.fromkeys(found)), spoken)
+
+
+def _already(lexicon: Lexicon, words: tuple[Token, ...]) -> Iterator[Hit]:
+    """Phrases that content is gone with an "already" of their language inside: "has already been removed"."""
+    said = {at for at, one in enumerate(words) if one.word in ANY_ALREADY}
+    kept = [at for at in range(len(words)) if at not in said]
+    for hit in lexicon.all([words[at] for at in kept]) if said else ():
+        start, end = kept[hit.start], kept[hit.end - 1] + 1
+        inside = {words[at].word for at in said if start < at < end}
+        if inside and hit.meaning == "removed" and inside <= ALREADY.get(hit.language, frozenset()):
+            yield Hit(hit.meaning, hit.language, start, end)
 
 
 @lru_cache(maxsize=KEPT)

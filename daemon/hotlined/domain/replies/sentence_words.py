@@ -1,6 +1,7 @@
 """Words that tell how the others of a sentence belong together, in the languages of the EU."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from hotlined.domain.replies.folding import fold, folded
 
@@ -49,3 +50,29 @@ AND: Mapping[str, frozenset[str]] = {
         "sl": "in ter", "sv": "och",
     }.items()
 }  # fmt: skip
+# Where content is gone, these say nothing more, and stand inside of any phrase.
+ALREADY: Final = {
+    language: frozenset(map(fold, said.split()))
+    for language, said in {
+        "en": "already since now meanwhile",
+        "de": "bereits schon inzwischen nun jetzt mittlerweile übrigens",
+        "fr": "déjà désormais",
+        "es": "ya",
+        "it": "già ormai",
+        "nl": "al reeds inmiddels",
+        "pl": "już",
+        "pt": "já",
+        "el": "ήδη πλέον",
+        "et": "juba nüüd",
+        "sv": "redan nu",
+        "da": "allerede nu",
+        "fi": "jo nyt",
+        "cs": "již už",
+        "sk": "už",
+        "hu": "már",
+        "ro": "deja",
+        "lt": "jau",
+        "lv": "jau",
+    }.items()
+}
+ANY_ALREADY: Final = frozenset().union(*ALREADY.values())
