@@ -16,6 +16,8 @@ from hotlined.domain.mail.message import Disposition, Draft, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.overview.board import Column, column_of
+from hotlined.domain.overview.gauge import gauge
+from hotlined.domain.overview.needs import needs
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.casework import FormUpdated, ProviderSet
 from hotlined.domain.record.correspondence import MailRefused
@@ -339,6 +341,59 @@ def test_a_report_that_bounces_after_the_day_is_a_missed_one() -> None:
     world.sweep()
 
     assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
+
+
+def test_content_abroad_that_nobody_entered_in_ICCAM_alarms_before_the_day_ends_and_when_it_is_over() -> None:
+    world = opened(at_work(), subject="[ILLEGAL] [HOST:DE]")
+    world.now = T0.replace(hour=14)  # 16:00 in Tallinn
+    world.sweep()
+    world.sweep()
+    near = alarms_of(world, "deadline-near")
+    assert len(near) == len(world.site.analysts)
+    assert "no ICCAM number yet, so the LEA (national) is not told of it; the working day ends at" in near[0]
+    assert "[ICCAM:number]" in near[0]
+
+    world.wait(hours(1))
+    world.sweep()
+    world.sweep()
+    assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
+    assert DueKind.DEADLINE not in kinds_due(world)
+
+
+def test_once_the_LEA_is_told_of_what_is_in_ICCAM_its_day_is_kept() -> None:
+    world = opened(at_work(), subject="[ILLEGAL] [HOST:DE] [ICCAM:123456]")
+    assert DueKind.DEADLINE in kinds_due(world)  # not there yet: its server may refuse it
+
+    world.deliver("iccam-informed")
+
+    assert DueKind.DEADLINE not in kinds_due(world)
+
+
+def test_what_the_LEA_is_told_of_ICCAM_and_does_not_reach_it_is_called_missed() -> None:
+    world = opened(at_work(), subject="[ILLEGAL] [HOST:DE] [ICCAM:123456]")
+    assert [one.short for one in needs(world.case, world.site)] == []
+
+    world.wait(hours(10))
+    world.sweep()
+
+    (missed, *_) = alarms_of(world, "deadline-missed")
+    assert "has not reached national" in missed
+    assert [one.short for one in needs(world.case, world.site)] == ["deadline missed"]
+    assert (found := gauge(world.case, world.site)) is not None
+    assert found.missed == 1
+    world.deliver("iccam-informed")
+    assert needs(world.case, world.site) == ()
+    assert (found := gauge(world.case, world.site)) is not None
+    assert found.missed == 0
+
+
+def test_what_waits_for_its_ICCAM_number_is_not_asked_for_twice() -> None:
+    world = opened(at_work(), subject="[ILLEGAL] [HOST:DE]")
+    world.wait(hours(10))
+    world.sweep()
+
+    assert [one.short for one in needs(world.case, world.site)] == ["enter it in ICCAM"]
+    assert DueKind.DEADLINE not in kinds_due(opened(subject="[ILLEGAL] [HOST:DE]"))  # no working hours
 
 
 def test_what_is_not_reported_has_no_deadline() -> None:

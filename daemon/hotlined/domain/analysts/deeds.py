@@ -15,7 +15,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.expected import expects_notice, notices_to_come, purged_of
+from hotlined.domain.ntd.expected import expects_notice, is_abroad, notices_to_come, purged_of
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.reminders import asks_first
 from hotlined.domain.ntd.sent_notices import concerns, notice_alive
@@ -229,6 +229,8 @@ def _step(step: Due, case: Case, site: Site) -> str:
         case DueKind.MACHINE_RECEIPT:
             unit = step.key.partition("/")[0]
             return f"{at}: an alarm, if no person of {unit} has confirmed the report by then"
+        case DueKind.DEADLINE if is_abroad(case, site):
+            return f"{at}: an alarm, if the LEA is not told by then that it is in ICCAM"
         case DueKind.DEADLINE:
             return f"{at}: an alarm, if the LEA's server does not have the report by then"
         case DueKind.HOLD_WARNING:

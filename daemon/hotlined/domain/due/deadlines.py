@@ -15,10 +15,11 @@ from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
-from hotlined.domain.due.outlook import closes_at, unanswered
+from hotlined.domain.due.outlook import closes_at, unanswered, uninformed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
+from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.reference import is_question
@@ -157,16 +158,29 @@ def _changed(case: Case, site: Site) -> Iterator[Due]:
 
 
 def _deadline(case: Case, site: Site) -> Iterator[Due]:
-    """The report is late: once before the end of the working day, once when it is over."""
+    """The LEA is told late: once before the end of the working day, once when it is over."""
     opened = case.opened
-    if opened is None or opened.deadline is None or not unreported(case):
+    end, late = owed(case, site)
+    if opened is None or end is None or not late:
         return
     # What was found illegal just before the end of the day gets a moment to leave before anybody is called.
-    near = max(opened.deadline - site.agreement.deadline_warning, opened.found_at + MOMENT)
-    if near < opened.deadline and NEAR not in case.alarms:
+    near = max(end - site.agreement.deadline_warning, opened.found_at + MOMENT)
+    if near < end and NEAR not in case.alarms:
         yield Due(DueKind.DEADLINE, near, NEAR)
     if MISSED not in case.alarms:
-        yield Due(DueKind.DEADLINE, opened.deadline, MISSED)
+        yield Due(DueKind.DEADLINE, end, MISSED)
+
+
+def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
+    """Until when the LEA is to know of the case, and its units that do not yet; None: there is no such time.
+
+    Of what is hosted abroad it is told that it is in ICCAM, until the end of the same working day as well
+    (guidelines: "Reporting"); nobody but an analyst can enter it there.
+    """
+    opened = case.opened
+    if opened is None or not is_abroad(case, site):
+        return opened.deadline if opened is not None else None, unreported(case)
+    return site.worktime.day_end(opened.found_at) if site.worktime is not None else None, uninformed(case)
 
 
 def unreported(case: Case) -> tuple[str, ...]:

@@ -66,16 +66,16 @@ def closes_at(case: Case, site: Site) -> datetime | None:
     idle, since = site.agreement.close_idle_after, case.stirred_at
     if idle == NEVER or since is None or not ends_by_itself(case, site):
         return None
-    if is_abroad(case, site) and not _informed(case):
+    if is_abroad(case, site) and (case.iccam is None or uninformed(case)):
         return None
     if any(mail.state.waits for mail in case.sent.values()) or not nothing_to_come(case, site):
         return None
     return since + idle
 
 
-def _informed(case: Case) -> bool:
-    """Whether each LEA unit has what it is told of a case in ICCAM, as it was told last."""
+def uninformed(case: Case) -> tuple[str, ...]:
+    """The LEA units that do not have what they are told of a case in ICCAM, as they were told last."""
     told = {mail.to_id: mail for mail in case.sent.values() if mail.kind == ICCAM_INFORMED}
-    units = case.opened.units if case.opened is not None else ()
     there = {unit for unit, mail in told.items() if mail.state is RowState.ACCEPTED and not mail.bounced}
-    return case.iccam is not None and there.issuperset(units)
+    known = there if case.iccam is not None else ()
+    return tuple(unit for unit in (case.opened.units if case.opened else ()) if unit not in known)

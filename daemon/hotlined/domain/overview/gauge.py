@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED, receipt_waits_since, unreported
+from hotlined.domain.due.deadlines import MISSED, owed, receipt_waits_since
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd import notices, planning
 from hotlined.domain.overview.board import Column, column_of
@@ -14,7 +14,7 @@ class Gauge:
     """One case that is open, or waits for an answer; all but `column` are counts.
 
     `held` are planned notices that a hold keeps back, `late` receipts that were asked for again, `missed`
-    the cases whose report had not reached the LEA when the working day was over.
+    the cases of which the LEA had not been told when the working day was over.
     """
 
     column: Column
@@ -44,5 +44,5 @@ def gauge(case: Case, site: Site) -> Gauge | None:
         late=len(late),
         questions=len(case.pauses_open()),
         blocked=sum(one.blocked is not None for one in case.fragments),
-        missed=int(MISSED in case.alarms and bool(unreported(case))),
+        missed=int(MISSED in case.alarms and bool(owed(case, site)[1])),
     )

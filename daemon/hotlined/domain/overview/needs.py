@@ -13,7 +13,7 @@ from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED, undelivered, unreported
+from hotlined.domain.due.deadlines import MISSED, owed, undelivered
 from hotlined.domain.due.outlook import unanswered
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
@@ -43,7 +43,7 @@ def needs(case: Case, site: Site) -> tuple[Need, ...]:
     if not case.is_open:
         return tuple(_questions(case))
     return (
-        *_reports(case),
+        *_reports(case, site),
         *_questions(case),
         *_receipts(case),
         *_abroad(case, site),
@@ -87,7 +87,7 @@ def wants_entry(case: Case, site: Site) -> bool:
     return is_abroad(case, site) and case.iccam is None
 
 
-def _reports(case: Case) -> Iterator[Need]:
+def _reports(case: Case, site: Site) -> Iterator[Need]:
     wrong = [(trouble(case, one), one) for one in case.fragments]
     for unit in dict.fromkeys(one.unit for what, one in wrong if what == "blocked"):
         yield Need(
@@ -96,7 +96,8 @@ def _reports(case: Case) -> Iterator[Need]:
             " administrator.",
             received(case, unit),
         )
-    if MISSED in case.alarms and (late := unreported(case)):
+    # Whoever has to enter it in ICCAM first is told that, and cannot phone instead.
+    if MISSED in case.alarms and not wants_entry(case, site) and (late := owed(case, site)[1]):
         yield Need(
             "deadline missed",
             f"The working day is over, and the report has not reached {', '.join(late)}: phone the LEA.",

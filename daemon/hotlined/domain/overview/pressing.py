@@ -12,7 +12,7 @@ from typing import Final
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
-from hotlined.domain.due.deadlines import DueKind, due, foreseen, unreported
+from hotlined.domain.due.deadlines import DueKind, due, foreseen, owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, UNWRITABLE
 from hotlined.domain.ntd.unsettled import What, unsettled
@@ -164,11 +164,9 @@ def _questions(case: Case, what: str) -> Iterator[Found]:
 
 
 def _dated(case: Case, site: Site) -> Iterator[Found]:
-    opened = case.opened
-    if opened is not None and opened.deadline is not None:
-        late = unreported(case)
-        if late:
-            yield DEADLINE, opened.deadline, ", ".join(late)
+    end, late = owed(case, site)
+    if end is not None and late and not wants_entry(case, site):
+        yield DEADLINE, end, ", ".join(late)
     for step in foreseen(case, site):
         if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
             yield step.kind, step.at, step.key.partition("/")[0]

@@ -7,13 +7,13 @@ from hotlined.domain.cases.case_urls import ending_of
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
-from hotlined.domain.due.deadlines import NEAR, OF_HOLDS, Due, DueKind, undelivered, unreported
+from hotlined.domain.due.deadlines import NEAR, OF_HOLDS, Due, DueKind, owed, undelivered
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices
-from hotlined.domain.ntd.expected import notices_to_come
+from hotlined.domain.ntd.expected import is_abroad, notices_to_come
 from hotlined.domain.ntd.foretold import after_hold
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
@@ -24,6 +24,8 @@ from hotlined.domain.steps.failing import BLOCKED
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
 from hotlined.domain.values.shown import few, local_time, spans
+
+ENTER_IT = "Enter it in ICCAM and answer with [ICCAM:number]: the LEA is then told by itself."
 
 
 def _phone(unit: str) -> str:
@@ -91,13 +93,17 @@ def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
 def _deadline(case: Case, due: Due, context: Context) -> Effect:
     """The working day ends, or has ended, and the LEA does not have the report."""
     fact = AlarmRaised(what=due.key)
-    end = case.opened.deadline if case.opened else None
-    late = unreported(case)
+    end, late = owed(case, context.site)
     if end is None or not late or (due.key == NEAR and context.now >= end):
         return Effect((fact,))
     when = local_time(end, context.site.hotline.timezone)
     ends = "ends" if due.key == NEAR else "ended"
-    sentence = f"The report has not reached {', '.join(late)}; the working day {ends} at {when}."
+    units = ", ".join(late)
+    if is_abroad(case, context.site) and case.iccam is None:
+        sentence = f"It is hosted abroad and has no ICCAM number yet, so the LEA ({units}) is not told of it;"
+        sentence += f" the working day {ends} at {when}."
+        return Effect((fact,), tuple(alarm(context, case, due.key, sentence, ENTER_IT)))
+    sentence = f"The report has not reached {units}; the working day {ends} at {when}."
     persons = (unit.contact for name in late if (unit := context.site.unit(name)) and unit.contact)
     call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
     todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
