@@ -70,6 +70,31 @@ def test_items_that_were_seen_at_different_times_each_say_when() -> None:
     assert shown.count("Observed: ") == 2
 
 
+BELIEF = {  # of information *and* allegations, accurate *and* complete: Article 16(2)(d), in its own words
+    "de": "gutem Glauben ... Angaben und Anführungen ... richtig und vollständig",
+    "el": "καλόπιστα ... πληροφορίες και οι ισχυρισμοί ... ακριβείς και πλήρεις",
+    "en": "bona fide belief ... information and allegations ... accurate and complete",
+    "es": "buena fe ... información y las alegaciones ... exactas y completas",
+    "et": "heas usus ... teave ja väited ... õiged ja täielikud",
+    "fr": "bonne foi ... informations et les allégations ... exactes et complètes",
+    "it": "buona fede ... informazioni e le affermazioni ... esatte e complete",
+    "lt": "Sąžiningai ... informacija ir teiginiai ... tikslūs ir išsamūs",
+    "nl": "goeder trouw ... informatie en beweringen ... nauwkeurig en volledig",
+    "pl": "dobrej wierze ... informacje i zarzuty ... prawidłowe i kompletne",
+    "pt": "boa-fé ... informações e alegações ... exatas e completas",
+    "sv": "god tro ... informationen och påståendena ... korrekta och fullständiga",
+}
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_a_notice_states_the_belief_that_its_allegations_are_accurate_too(language: str) -> None:
+    (notice,) = queued().letters("ntd")
+
+    said = " ".join(rendered(notice, language).split())
+
+    assert re.search(".{1,90}".join(map(re.escape, BELIEF[language].split(" ... "))), said)
+
+
 @pytest.mark.parametrize("language", LETTERS)
 def test_a_trusted_flagger_says_so_in_every_language_and_only_under_that_law(language: str) -> None:
     site = home_site()
