@@ -95,6 +95,14 @@ def test_attachments_have_a_plain_type(kind: str) -> None:
         write_mail(headers=HEADERS, text="", attachments=[("a", kind, b"")])
 
 
+@given(st.text("aäα😀 ", min_size=1, max_size=200))
+def test_no_line_with_an_encoded_word_is_longer_than_76(text: str) -> None:
+    headers = [("From", f"{text} <a@example.com>"), ("Subject", text), *HEADERS[1:4]]
+    mail = write_sealed(headers=headers, outer_subject=text, text=TEXT, seal=_armour, boundary=BOUNDARY)
+    lines = (mail + _inside(mail)).split(b"\r\n")
+    assert all(len(line) <= 76 for line in lines if b"=?utf-8?" in line)
+
+
 def test_long_message_ids_are_folded_and_never_encoded() -> None:
     references = " ".join(f"<{n}{'x' * 70}@hotline.example>" for n in range(9))
     mail = write_mail(headers=[*HEADERS, ("References", references)], text="")

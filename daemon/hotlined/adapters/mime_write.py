@@ -32,6 +32,7 @@ FEEDBACK: Final = (
     b"Feedback-Type: xarf\r\nUser-Agent: hotlined\r\nVersion: 1\r\n"
 )
 WIDTH: Final = 78  # characters of a line; RFC 5322 section 2.1.1: "should"
+ENCODED: Final = 76  # characters of a line with an encoded word; RFC 2047 section 2: no more
 LONGEST: Final = 900  # characters of a word; below its "must", with room for the name
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -222,21 +223,21 @@ def _field(name: str, value: str) -> bytes:
     inner, _, rest = value.partition(": ") if name == "HP-Outer" else (name, "", value)
     label = f"{name}: {inner}:" if name == "HP-Outer" else f"{name}:"
     if inner.lower() in ADDRESSES:
-        rest = _mailbox(rest)
+        rest = _mailbox(rest, label)
     elif inner.lower() in IDS or inner.lower() == "date":
         if not rest.isascii():
             raise Permanent(f"the value of {inner} is not ASCII")
     elif not rest.isascii() or "=?" in rest or max(map(len, rest.split(" "))) > LONGEST:
-        rest = _words(rest)
+        rest = _words(rest, label)
     return _folded(label, rest)
 
 
-def _words(text: str) -> str:
-    """Encoded words, one blank between them; none is longer than 75."""
-    return " ".join(Header(text, "utf-8", maxlinelen=75).encode().split("\n "))
+def _words(text: str, label: str) -> str:
+    """Encoded words, one blank between them; none is longer than 75, the first fits behind the label."""
+    return " ".join(Header(text, "utf-8", maxlinelen=75, header_name=label).encode().split("\n "))
 
 
-def _mailbox(value: str) -> str:
+def _mailbox(value: str, label: str) -> str:
     """`Name <addr-spec>` or an addr-spec, with the name quoted or encoded as it needs."""
     name, bracket, address = value.rpartition("<")
     if not bracket:
@@ -245,15 +246,15 @@ def _mailbox(value: str) -> str:
     if not name:
         return f"<{address}"
     if not name.isascii() or "=?" in name:
-        return f"{_words(name)} <{address}"
+        return f"{_words(name, label)} <{address}"
     quoted = name if _ATOMS.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
     return f"{quoted} <{address}"
 
 
 def _folded(label: str, value: str) -> bytes:
-    lines, line = [], label
+    lines, line, width = [], label, ENCODED if "=?" in value else WIDTH
     for word in value.strip().split(" "):
-        if word and len(line) + 1 + len(word) > WIDTH and line.strip(" ") not in ("", label):
+        if word and len(line) + 1 + len(word) > width and line.strip(" ") not in ("", label):
             lines.append(line)
             line = f" {word}"
         else:
