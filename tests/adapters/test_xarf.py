@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
@@ -201,6 +202,40 @@ def test_odd_urls_still_fit(url: str, uri: str, domain: str | None) -> None:
 
     assert report is not None
     assert (report["url"], report.get("domain")) == (uri, domain)
+
+
+PCHAR = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"  # RFC 3986, appendix A
+URI = re.compile(
+    rf"https://(?:{PCHAR}+@)?[a-z0-9.-]+(?::\d+)?(?:/{PCHAR}*)*(?:\?(?:{PCHAR}|[/?])*)?(?:#(?:{PCHAR}|[/?])*)?"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "uri"),
+    [
+        ("/list?page[]=1&to={x}", "/list?page%5B%5D=1&to=%7Bx%7D"),
+        ("/a|b^c`d\\e", "/a%7Cb%5Ec%60d%5Ce"),
+        ("/100%/%41%zz", "/100%25/%41%25zz"),
+        ("/?", "/?"),
+        ("/#", "/#"),
+        ("/a#b#c", "/a#b%23c"),
+        ("/plain/(1),'2';3=4&5~6?a=/b?c#/d?e", "/plain/(1),'2';3=4&5~6?a=/b?c#/d?e"),
+    ],
+)
+def test_what_every_browser_takes_and_no_strict_parser_is_written_as_a_uri(written: str, uri: str) -> None:
+    assert as_uri(f"https://Example.com{written}") == f"https://Example.com{uri}"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["https://example.com", "https://u@example.com:81", "https://bücher.example"]),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), max_size=40),
+)
+def test_any_url_becomes_what_the_schema_calls_a_uri(place: str, rest: str) -> None:
+    uri = as_uri(f"{place}/{rest}")
+
+    assert URI.fullmatch(uri)
+    assert as_uri(uri) == uri
 
 
 @settings(max_examples=200, deadline=None)

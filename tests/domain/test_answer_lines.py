@@ -170,3 +170,11 @@ def test_a_provider_may_quote_the_ascii_form_that_its_notice_has(second: str, it
     world = noticed(World(site), form=f"{form}Description of the type of the content: items\n")
 
     assert gone(answered(world, f"{ascii_form} removed")) == items
+
+
+@pytest.mark.parametrize("quoted", ["/list?page[]=1", "/list?page%5B%5D=1"])
+def test_a_provider_may_quote_the_url_as_its_notice_or_its_machine_readable_part_has_it(quoted: str) -> None:
+    form = "URL: https://media.provider.example.net/list?page[]=1\n" + FORM
+    world = noticed(World(home_site(phrases=WORDS.phrases)), form=form)
+
+    assert gone(answered(world, f"https://media.provider.example.net{quoted} removed")) == [1]

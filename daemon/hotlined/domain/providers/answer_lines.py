@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.uri import told_apart
+from hotlined.domain.hotline.uri import written_for_robots
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.providers.done_words import (
@@ -69,11 +69,11 @@ def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading
 def numbered(text: str, case: Case) -> str:
     """A text with "item 2" in place of the URL of item 2; other URLs, and one of two items, stay.
 
-    A URL that the notice writes in ASCII, too, may be quoted so.
+    A URL that the notice writes as a URI, too, may be quoted so.
     """
     numbers: dict[str, list[int]] = {}
     for number, one in enumerate(case.listed, 1):
-        for url in filter(None, (one.url, told_apart(one.url))):
+        for url in dict.fromkeys(filter(None, (one.url, written_for_robots(one.url)))):
             numbers.setdefault(url, []).append(number)
 
     def named(found: re.Match[str]) -> str:
