@@ -89,8 +89,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             for case in reports():
                 yield {**base, **case}
         case "receipt-reminder" | "receipt-reminder-contact":
+            base |= {"fragment": 1, "name": "Lee", "n": 1}
             for of, supplement in ((1, 0), (3, 0), (1, 2), (3, 2)):
-                yield {**base, "of": of, "fragment": 1, "name": "Lee", "n": 1, "supplement": supplement}
+                yield {**base, "of": of, "supplement": supplement, "signed": of == 3}
         case "key-ends":
             for wrong, only_signs in ((False, False), (True, False), (False, True)):
                 told = {"wrong": wrong, "only_signs": only_signs}
@@ -257,7 +258,7 @@ def meeting(base: dict[str, object]) -> Iterator[dict[str, object]]:
 def reports() -> Iterator[dict[str, object]]:
     more = {"supplement": 0, "changes": (), "again": False}
     yield {**annex_values(full_form(), iccam="ICC-7"), **more}
-    yield {**annex_values(Form()), **more, "again": True}
+    yield {**annex_values(Form()), **more, "again": True, "signed": True}
     for how in ("unsure", "not_illegal"):
         opened: CaseOpened = replace(
             OPENED, assessment=how, urgent=True, urgent_reason="a reason", ntd_body="lea"

@@ -24,6 +24,7 @@ from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
 CASE = "HL-2026-000001-C"
 MARKER = "planted-marker-7f3a"
 REMINDED = {"reference": CASE, "unit": "national", "fragment": 1, "of": 1, "supplement": 0, "n": 1}
+REMINDED |= {"signed": False}
 
 
 def sealed_draft(rig: Rig, **changes: object) -> Draft:

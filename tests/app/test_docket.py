@@ -48,7 +48,8 @@ def reported(rig: Rig, stream: str = CASE) -> Change:
     to = unit_recipient(rig.site.units[0])
     written = letter(
         context, stream, to, "receipt-reminder",
-        {"reference": stream, "unit": to.id, "fragment": 1, "of": 1, "supplement": 0, "n": 1},
+        {"reference": stream, "unit": to.id, "fragment": 1, "of": 1, "supplement": 0, "n": 1}
+        | {"signed": False},
         security=Security.SEALED, gate=Gate.REPORT,
     )  # fmt: skip
     draft = replace(written.draft, kind="receipt-reminder")

@@ -186,6 +186,11 @@ class Agreement:
         """The time between two parts of a report: none where it is urgent."""
         return timedelta(0) if urgent else self.fragment_interval
 
+    @property
+    def receipt_is_signed(self) -> bool:
+        """Whether nothing but a signed mail is a receipt, so that the LEA has to be told."""
+        return self.receipt_proof == {"signature"}
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:

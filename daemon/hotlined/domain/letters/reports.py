@@ -132,6 +132,7 @@ def report_values(
         "supplement": part.supplement,
         "changes": _changes(case, part),
         "code": code,
+        "signed": context.site.agreement.receipt_is_signed,
         "files": files,
         "attached": listed([(one.file, one.size) for one in files]),
         "notice": foretold(case, part.items, context.site, now=context.now),

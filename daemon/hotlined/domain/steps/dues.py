@@ -126,6 +126,7 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
         "of": fragment.of,
         "supplement": fragment.supplement,
         "n": due.n,
+        "signed": context.site.agreement.receipt_is_signed,
     }
     unit, mail = fragment.unit, case.settled(fragment)
     lost = mail is not None and undelivered(mail)  # the unit does not have it: nothing to remind it of
