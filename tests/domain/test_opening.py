@@ -246,6 +246,18 @@ def test_a_voluminous_report_goes_in_parts_apart() -> None:
     assert [one.items for one in world.case.fragments] == [(1, 2), (3, 4), (5,)]
 
 
+def test_a_later_part_says_when_it_is_forwarded_and_not_when_the_first_one_was() -> None:
+    urls = "".join(f"URL: https://media.provider.example.net/item{n}\n" for n in range(1, 4))
+    site = home_site(agreement=make_agreement(fragment_size=1))
+    form = urls + "Description of the type of the content: items\n"
+
+    calm = opened(World(site), form=form).letters("annex-i")
+    urgent = opened(World(site), form=form, subject="[ILLEGAL] [URGENT:a reason]").letters("annex-i")
+
+    assert [one.values["forwarded_at"] for one in calm] == [T0, T0 + hours(2), T0 + hours(4)]
+    assert [one.values["forwarded_at"] for one in urgent] == [T0] * 3
+
+
 def test_P5_the_notice_waits_for_the_last_part() -> None:
     urls = "".join(f"URL: https://media.provider.example.net/item{n}\n" for n in (1, 2))
     site = home_site(agreement=make_agreement(fragment_size=1))

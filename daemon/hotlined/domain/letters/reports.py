@@ -63,12 +63,14 @@ def report(
         return
     code = context.chance.code()
     files = enclosures(case, unit, part)
+    leaves = max(not_before or context.now, context.now)
+    first = _first(case, unit_name, part)
     written = letter(
         context,
         case.stream,
         unit_recipient(unit),
         REPORT,
-        report_values(context, case, part, code, files, first=_first(case, unit_name, part)),
+        report_values(context, case, part, code, files, first=first, leaves=leaves),
         security=Security.SEALED,
         gate=Gate.REPORT,
         thread=case.thread(Party.LEA, unit_name),
@@ -105,10 +107,12 @@ def report_values(
     files: tuple[Enclosed, ...] = (),
     *,
     first: datetime | None = None,
+    leaves: datetime | None = None,
 ) -> dict[str, object]:
     """What the Annex I template is filled with: every field of the form, empty ones too.
 
-    `files` go along; `first` is when this part left before, None: it is sent for the first time.
+    `files` go along; `first` is when this part left before, None: it is sent for the first time, and
+    `leaves` then, if not now: a later part is sealed together with the first one.
     """
     opened = case.opened
     form = case.form or Form()
@@ -125,7 +129,7 @@ def report_values(
         "opened": opened,
         "urgent_reason": opened.urgent_reason if opened else None,
         "iccam": case.iccam,
-        "forwarded_at": first or context.now,
+        "forwarded_at": first or leaves or context.now,
         "again": first is not None,
         "fragment": part.place,
         "of": part.of,
