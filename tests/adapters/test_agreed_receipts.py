@@ -57,6 +57,18 @@ def test_P8_in_words() -> None:
 
 
 @pytest.mark.parametrize("language", LETTERS)
+def test_a_unit_that_sends_the_notices_is_offered_what_it_can_tell_and_no_hold(language: str) -> None:
+    for body, offered in (("lea", True), ("hotline", False)):
+        world = reported(World(home_site(agreement=make_agreement(ntd_body=body))))
+        (draft,) = world.letters("annex-i")
+        text = rendered("annex-i", language, {**draft.values, "now": world.now}, world.site)
+
+        assert "[RECEIVED]" in text
+        assert all((tag in text) is offered for tag in ("[NTD-SENT]", "[REMOVED]"))
+        assert all((tag in text) is not offered for tag in ("[HOLD]", "[RELEASE]"))
+
+
+@pytest.mark.parametrize("language", LETTERS)
 def test_the_introduction_names_the_receipts_that_count(language: str) -> None:
     both, signed, code = (introduced(language, receipt_proof=proof) for proof in (BOTH, SIGNED, CODE))
 
