@@ -11,6 +11,8 @@ from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from tests.cli.place import CASE, Place
 from tests.support.keys import Keyring
 
+WITHIN = ("name", "address", "phone")  # of a contact person
+
 
 def test_keys_lists_each_pinned_key(place: Place) -> None:
     done = place("keys", "--json")
@@ -152,6 +154,21 @@ def test_check_says_that_a_calendar_for_meetings_alone_has_no_working_day(place:
     (told,) = (one["told"] for one in done.data["findings"] if one["what"] == "calendar")
     assert done.code == 1
     assert told.startswith("no working_hours: no report has a deadline to be warned of")
+
+
+def test_check_says_that_nobody_can_be_called_at_a_unit_without_a_contact_person(place: Place) -> None:
+    """Guidelines: "Establish a contact person", reachable by phone; it is missed when a report is urgent."""
+    settings = place.write()
+    assert "has no contact person" not in place("check").out
+
+    lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+    begin = next(at for at, line in enumerate(lines) if line.strip().startswith("contact:"))
+    inner = [line for line in lines[begin + 1 : begin + 4] if line.strip().split(":")[0] in WITHIN]
+    settings.write_text("".join(lines[:begin] + lines[begin + 1 + len(inner) :]), encoding="utf-8")
+    done = place("check", "--json")
+
+    (told,) = (one["told"] for one in done.data["findings"] if one["what"] == "lea national")
+    assert told.startswith("has no contact person")
 
 
 @pytest.mark.parametrize(("proof", "orders"), [("signed", True), ("authenticated", False)])

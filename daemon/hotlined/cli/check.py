@@ -264,13 +264,17 @@ def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
 
 
 def _people(settings: Settings) -> Iterator[Finding]:
-    """Analysts without a key: it may be meant so, but nobody should be surprised."""
+    """Analysts without a key, units without a contact: it may be meant so, but should surprise nobody."""
     signed = settings.site.agreement.analyst_proof is ProofLevel.SIGNED
     for analyst in settings.site.analysts:
         if not analyst.fingerprints:
             told = "has no key: is answered without content, and gets the words of LEA and providers in clear"
             told += "; may ask to wait ([HOLD]), and order nothing else" if signed else ""
             yield Finding(f"analyst {analyst.name}", "fine", told)
+    for unit in settings.site.units:
+        if unit.contact is None:
+            told = "has no contact person: an urgent report is told to its mailbox only, and no alarm names"
+            yield Finding(f"lea {unit.name}", "fine", f"{told} a number to call")
 
 
 def _calendar(settings: Settings) -> Iterator[Finding]:
