@@ -360,6 +360,16 @@ def test_content_abroad_that_nobody_entered_in_ICCAM_alarms_before_the_day_ends_
     assert DueKind.DEADLINE not in kinds_due(world)
 
 
+def test_what_an_update_finds_abroad_of_days_long_over_is_left_to_the_mornings_digest() -> None:
+    world = opened(at_work(), subject="[ILLEGAL] [HOST:DE]")
+    world.wait(hours(48))
+    world.sweep()
+
+    assert alarms_of(world, "deadline-missed") == []
+    assert DueKind.DEADLINE not in kinds_due(world)
+    assert [one.short for one in needs(world.case, world.site)] == ["enter it in ICCAM"]
+
+
 def test_once_the_LEA_is_told_of_what_is_in_ICCAM_its_day_is_kept() -> None:
     world = opened(at_work(), subject="[ILLEGAL] [HOST:DE] [ICCAM:123456]")
     assert DueKind.DEADLINE in kinds_due(world)  # not there yet: its server may refuse it

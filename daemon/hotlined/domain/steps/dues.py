@@ -1,6 +1,7 @@
 """Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.case_urls import ending_of
@@ -26,6 +27,7 @@ from hotlined.domain.steps.reminding import remind
 from hotlined.domain.values.shown import few, local_time, spans
 
 ENTER_IT = "Enter it in ICCAM and answer with [ICCAM:number]: the LEA is then told by itself."
+LONG_OVER = timedelta(days=1)  # since that day's end: an update may find hundreds; the digest names them
 
 
 def _phone(unit: str) -> str:
@@ -100,6 +102,8 @@ def _deadline(case: Case, due: Due, context: Context) -> Effect:
     ends = "ends" if due.key == NEAR else "ended"
     units = ", ".join(late)
     if is_abroad(case, context.site) and case.iccam is None:
+        if context.now > end + LONG_OVER:
+            return Effect((fact,))
         sentence = f"It is hosted abroad and has no ICCAM number yet, so the LEA ({units}) is not told of it;"
         sentence += f" the working day {ends} at {when}."
         return Effect((fact,), tuple(alarm(context, case, due.key, sentence, ENTER_IT)))
