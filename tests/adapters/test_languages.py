@@ -255,6 +255,9 @@ def meeting(base: dict[str, object]) -> Iterator[dict[str, object]]:
         yield {**base, **when, "changed": changed, "kind_of": kind_of, "plan": plan, "held": told, "told": ()}
 
 
+NO_NOTICE = (Amendment(0, "ntd", None, None),)
+
+
 def reports() -> Iterator[dict[str, object]]:
     more = {"supplement": 0, "changes": (), "again": False}
     yield {**annex_values(full_form(), iccam="ICC-7"), **more}
@@ -274,6 +277,7 @@ def reports() -> Iterator[dict[str, object]]:
         Amendment(0, "ntd", None, local_time(NOW, SITE.hotline.timezone)),
     )
     yield {**annex_values(), "supplement": 1, "changes": changes, "again": False}
+    yield {**annex_values(), **more, "supplement": 1, "changes": NO_NOTICE}
     for plan in PLANS:
         yield {**annex_values(), **more, "notice": plan}
     yield {**annex_values(), **more, "supplement": 2, "items": ()}
@@ -342,6 +346,18 @@ FACTS = re.compile(
     r"HL-2026-\d{6}-K(?:-P\d)?|\d{4}-\d\d-\d\d \d\d:\d\d|h(?:tt|xx)ps://\S+|[\w.]+@[\w.]+|\+372 555 \d+|C{40}"
     r"|\[[A-Z-]+\b|\bH\d\b|ICC-\d|K7QM-4TXD-92HF|192\.0\.2\.\d|\b(?:REMOVED|NOT-OURS|QUESTION)\b"
 )
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_P5_that_no_notice_goes_any_more_is_said_in_words(language: str) -> None:
+    known = {**annex_values(), "again": False, "supplement": 1}
+    told, empty = (
+        TEMPLATES.render("annex-i", language, {**known, "changes": some}).text
+        for some in (NO_NOTICE, (Amendment(0, "comments", "x", None),))
+    )
+    (line,) = (one for one in empty.splitlines() if one.endswith(")") and one.startswith("  - "))
+
+    assert line.rpartition("(")[2] not in told
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -118,10 +118,36 @@ def test_units_are_told_of_a_notice_that_goes_sooner_than_their_report_said(tag:
     assert told(world).kind == ("now" if tag == "now" else "at")
 
 
-@pytest.mark.parametrize("tag", ["+48h", "none"])
-def test_a_notice_that_goes_later_or_never_needs_no_mail_to_the_units(tag: str) -> None:
+@pytest.mark.parametrize(("tag", "kind"), [("+48h", "at"), ("2026-03-05T14:00Z", "at"), ("none", "none")])
+def test_units_are_told_of_a_notice_that_goes_later_than_their_report_said_or_never(
+    tag: str, kind: str
+) -> None:
     world = reported()
-    say(world, f"[NTD:{tag}]")
+    for _ in range(2):  # the second says nothing new
+        say(world, f"[NTD:{tag}]")
+
+    assert len(world.letters("annex-i")) == 2
+    letter = world.letters("annex-i")[-1]
+    assert letter.security is Security.SEALED
+    (change,) = letter.values["changes"]  # type: ignore[misc, attr-defined]
+    assert (change.field, change.after is None) == ("ntd", tag == "none")
+    assert told(world).kind == kind
+
+
+def test_units_are_told_that_no_notice_goes_where_their_report_gave_no_time_for_a_hold() -> None:
+    world = reported()
+    world.take(police_mail("Hold.", references=(world.letters("annex-i")[0].message_id,)))
+    say(world, "[NTD:+48h]")
+    assert len(world.letters("annex-i")) == 1  # it waits for their hold, as they know
+
+    say(world, "[NTD:none]")
+
+    assert told(world) == Foretold("none")
+
+
+def test_units_are_not_told_that_no_notice_goes_where_it_has_left() -> None:
+    world = noticed()
+    say(world, "[NTD:none]")
 
     assert len(world.letters("annex-i")) == 1
 

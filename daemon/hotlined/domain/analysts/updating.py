@@ -114,19 +114,28 @@ def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str
 
 
 def set_notice_time(context: Context, case: Case, who: Who, mail: str, ntd: NtdTime) -> Effect:
-    """`[NTD:...]` on an open case: the notice is planned anew; units that count on a later time are told."""
+    """`[NTD:...]` on an open case: planned anew; units whose report said something else are told."""
     fact = ntd_set(ntd, who.id)
     queued, _ = notices_of(case, ())
     reminders = reminders_of(case) if ntd.kind == "none" else ()
     effect = Effect((fact,), (), (*(notice.message_id for notice in queued), *reminders))
     after = apply(case, Entry(case.version, context.now, fact))
-    site = context.site
-    goes = notice_moment(foretold(after, (), site, now=context.now), context.now)
-    said = notice_moment(foretold(case, (), site, now=context.now), context.now)
-    if case.form is None or not case.fragments or goes is None or (said is not None and goes >= said):
+    change = _other_time(context, case, after)
+    if case.form is None or not case.fragments or change is None:
         return effect
-    change = Amendment(0, "ntd", None, local_time(goes, site.hotline.timezone))
     return effect + _changed(context, after, who, mail, case.form, (change,), None)
+
+
+def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
+    """What units are to be told of the notice; None: it is as they know it, or waits for a hold as before."""
+    zone = context.site.hotline.timezone
+    known, plan = (foretold(one, (), context.site, now=context.now) for one in (case, after))
+    if plan.kind == "none" and known.kind not in ("none", "sent"):
+        return Amendment(0, "ntd", None, None)
+    goes = notice_moment(plan, context.now)
+    if goes is None or goes == notice_moment(known, context.now):
+        return None
+    return Amendment(0, "ntd", None, local_time(goes, zone))
 
 
 @dataclass(slots=True)
