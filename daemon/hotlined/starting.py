@@ -120,14 +120,14 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
 
 
 def _as_started(site: Site, parts: Parts) -> Site:
-    """With the addresses of the mailboxes that are read and sent from, and the key that gpg signs with.
+    """With addresses and folders of the mailboxes that are in use, and the key that gpg signs with.
 
     A mail that asks for answers elsewhere would get them where nobody looks for a hold (P5), and the gate
     would take back what waits, alarms too.
     """
     at_start = parts.settings.site
     hotline = replace(site.hotline, fingerprint=at_start.hotline.fingerprint)
-    return replace(site, hotline=hotline, identities=at_start.identities)
+    return replace(site, hotline=hotline, identities=at_start.identities, roots=at_start.roots)
 
 
 def tell_strange(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.config.yamlfile import MAX_BYTES, parse_yaml, read_yaml
 from hotlined.app.ports import Permanent
 from hotlined.domain.values.address import Address
+from hotlined.domain.values.folders import Folder
 from tests.support.site import dump, make_agreement, make_site, write_site
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,17 @@ def test_without_its_own_account_notices_leave_as_intake(tmp_path: Path) -> None
     assert set(settings.accounts) == {"intake", "lea"}
     assert settings.sender("ntd").name == "intake"
     assert settings.site.identities["ntd"] == Address("intake", "hotline.example.org")
+
+
+def test_the_folders_that_analysts_are_told_of_are_those_of_each_mailbox(tmp_path: Path) -> None:
+    path = write_site(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  lea:\n", "  lea:\n    folders: {root: Archive/Hotline}\n", 1), "utf-8")
+
+    site = load(path).site
+
+    assert site.folder("lea", Folder.SENT) == "Archive/Hotline/Sent"
+    assert site.folder("ntd", Folder.PROVIDER) == "Hotline/Provider"
 
 
 def test_norway_and_a_phone_number_stay_text(tmp_path: Path) -> None:

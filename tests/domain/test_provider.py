@@ -116,6 +116,15 @@ def test_whatever_else_a_provider_says_is_shown_and_changes_no_item(text: str) -
     assert world.case.notices[0].answered_at is not None
 
 
+@pytest.mark.parametrize("roots", [{}, {"ntd": "Archive/Hotline"}])
+def test_an_answer_without_words_is_said_to_lie_in_the_folder_of_the_site(roots: dict[str, str]) -> None:
+    world = noticed(World(replace(home_site(), roots=roots)))
+    answer(world, "")
+
+    for one in world.letters("provider-words"):
+        assert one.values["folder"] == f"{roots.get('ntd', 'Hotline')}/Provider"
+
+
 def test_a_provider_cannot_lift_or_place_a_hold_or_confirm_a_report() -> None:
     world = noticed()
     world.take(police_mail("Please wait.", subject=world.case.stream, received_at=world.now))

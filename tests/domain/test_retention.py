@@ -123,6 +123,14 @@ def test_a_report_whose_copy_is_not_filed_waits_for_it() -> None:
     assert "Hotline/Sent" in found.waits
 
 
+def test_what_a_purge_waits_for_names_the_sites_own_folder() -> None:
+    sent = (queued("<1>", "annex-i"), MailAccepted(message_id="<1>"))
+    own = replace(site(), roots={"lea": "Archive/Hotline"})
+    found = plan(case(reported(1), *sent, receipt(1)), own)
+    assert found is not None
+    assert "Archive/Hotline/Sent" in found.waits
+
+
 @pytest.mark.parametrize(("warning", "ahead"), [(3 * DAY, 3 * DAY), (30 * DAY, 5 * DAY)])
 def test_it_is_announced_before_by_the_agreed_time_at_most_half(warning: timedelta, ahead: timedelta) -> None:
     terms = site(purge_warning=warning)

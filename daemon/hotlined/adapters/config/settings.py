@@ -184,6 +184,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
     if ruleset.agreement is None:
         return None
     intake = boxes.mailboxes.intake
+    there = boxes.mailboxes.there()
     hotline = boxes.hotline.hotline()
     language = boxes.hotline.languages[0]
     units = tuple(block.unit(language) for block in boxes.people.lea_units)
@@ -197,6 +198,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
             "lea": boxes.mailboxes.lea.address,
             "ntd": (boxes.mailboxes.ntd or intake).address,
         },
+        roots={"ntd": intake.folders.root} | {name: box.folders.root for name, box in there.items()},
         providers=tuple(block.provider() for block in ruleset.providers.providers),
         routes=rules.routes(ruleset, tuple(unit.name for unit in units)),
         phrases=rules.phrases(ruleset),

@@ -22,6 +22,7 @@ from hotlined.domain.mail.outgoing import TO_PROVIDERS
 from hotlined.domain.record.destroyed import PurgeBegun
 from hotlined.domain.record.events import Entry, Event, without_content
 from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import is_question
 
 _END = datetime.max.replace(tzinfo=UTC)
@@ -66,9 +67,9 @@ def plan(case: Case, site: Site) -> Plan | None:
         return Plan(stage, BEGUN, case.last_at, waits=why)
     planned = sorted(_plans(case, terms), key=lambda one: _truly(one, site) or _END)
     # What waits, as the URLs do for a hold, keeps nothing back that may go.
-    free = (one for one in planned if not _waits(one, case))
+    free = (one for one in planned if not _waits(one, case, site))
     found = next(free, planned[0] if planned else None)
-    return replace(_announced(found, case, site), waits=_waits(found, case)) if found else None
+    return replace(_announced(found, case, site), waits=_waits(found, case, site)) if found else None
 
 
 def _truly(found: Plan, site: Site, by: timedelta = timedelta(0)) -> datetime | None:
@@ -164,7 +165,7 @@ def _announced(found: Plan, case: Case, site: Site) -> Plan:
     return replace(timed, at=max(at, counted(told + ahead, (told,), site.clock)))
 
 
-def _waits(found: Plan, case: Case) -> str:
+def _waits(found: Plan, case: Case, site: Site) -> str:
     if case.purge.legal_hold is not None:
         return "a legal hold"
     if found.at is None:
@@ -177,7 +178,7 @@ def _waits(found: Plan, case: Case) -> str:
         if mail.state.waits and (found.stage is Stage.URLS or mail.kind not in TO_PROVIDERS):
             return "a mail waits to be sent"
         if mail.is_uncopied and case.is_open:
-            return "the copy of a report is not filed in Hotline/Sent yet"
+            return f"the copy of a report is not filed in {site.folder('lea', Folder.SENT)} yet"
     return ""
 
 

@@ -17,6 +17,7 @@ from hotlined.domain.hotline.directory import Directory, Provider, directory_of
 from hotlined.domain.hotline.texts import NO_TEXT, Texts
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.address import Address
+from hotlined.domain.values.folders import ROOT, Folder
 from hotlined.domain.values.worktime import WorkTime
 
 NEVER = timedelta.max  # of a time after which something is destroyed
@@ -262,6 +263,9 @@ class Site:
     analysts: tuple[Analyst, ...]
     units: tuple[Unit, ...]
     identities: Mapping[str, Address]  # mailbox name ("intake", "lea", "ntd") -> our address
+    roots: Mapping[str, str] = field(
+        default_factory=dict
+    )  # mailbox name -> what its folders of ours lie below
     providers: tuple[Provider, ...] = ()
     routes: tuple[Route, ...] = ()
     phrases: tuple[Phrase, ...] = ()
@@ -321,6 +325,10 @@ class Site:
     def unit(self, name: str) -> Unit | None:
         """The LEA unit of that name."""
         return next((unit for unit in self.units if unit.name == name), None)
+
+    def folder(self, mailbox: str, name: Folder) -> str:
+        """A folder of ours in a mailbox, as a person finds it there."""
+        return f"{self.roots.get(mailbox, ROOT)}/{name}"
 
     def at(self, moment: datetime) -> datetime:
         """A moment in the hotline's own zone, for display only (P15)."""

@@ -8,6 +8,7 @@ from typing import Final
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, alarm
+from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.shown import local_time
 
 LISTED: Final = 50  # of each kind; more are a number
@@ -47,10 +48,11 @@ def _todo(lost: Lost, context: Context) -> Iterator[str]:
     zone = context.site.hotline.timezone
     if lost.orders:
         listed = [f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(lost.orders, key=_when)]
+        folder = context.site.folder("intake", Folder.DONE)
         yield (
             f"{len(lost.orders)} mails of analysts were carried out after that and are not carried out again;"
-            f" they lie in Hotline/Done of the intake mailbox: {_listed(listed)}. Look whether each is still"
-            " so, and send it again where it is not."
+            f" they lie in {folder} of the intake mailbox: {_listed(listed)}."
+            " Look whether each is still so, and send it again where it is not."
         )
     if lost.cases:
         yield (

@@ -22,6 +22,7 @@ from hotlined.domain.tagging.arguments import read_items_and_text
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.address import parse_address
+from hotlined.domain.values.folders import Folder
 
 
 def contact_of(case: Case, mail: Inbound, message_id: str | None) -> Who | None:
@@ -109,7 +110,7 @@ def reply(
 def shown(context: Context, case: Case, who: Who, mail: Inbound, words: tuple[str, ...] = ()) -> Effect:
     """A provider's words for the analysts, with what was understood of them."""
     values = {"text": mail.new_text, "provider": who.id, "words": words, "closed": case.closed is not None}
-    values |= {"items": _concerned(case, who.id, mail)}
+    values |= {"items": _concerned(case, who.id, mail), "folder": context.site.folder("ntd", Folder.PROVIDER)}
     return Effect(letters=tuple(to_analysts(context, case, "provider-words", values, content=True)))
 
 

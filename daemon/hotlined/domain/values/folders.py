@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+ROOT: Final = "Hotline"  # below which they lie, where a site says nothing else
 KEYWORD: Final = "$Hotlined"  # on every mail that hotlined filed
 STRIKES: Final = 3  # of a mail that makes hotlined stumble: then it is put aside
 LONGEST: Final = 48  # characters of a keyword: some servers take no more than 50
