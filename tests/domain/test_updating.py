@@ -544,6 +544,21 @@ def test_P5_a_host_that_an_update_moves_to_where_the_directory_knows_nobody_is_n
     assert "not confirmed" in str(world.letters("alarm")[-1].values)
 
 
+def test_where_the_notice_has_left_it_is_the_reminder_that_waits_for_a_contact_to_be_confirmed() -> None:
+    world = noticed(World(home_site(providers=ROWS)))
+    world.wait(timedelta(minutes=1))
+    done(world, "Item: 1\nIP address: 203.0.113.7\n")
+    said = str(world.letters("done")[-1].values)
+    assert (
+        f"{PROVIDER} is to be confirmed for item 1 before it is reminded of the notice that has left" in said
+    )
+    assert "before a notice goes there" not in said
+
+    world.wait(timedelta(days=3))
+    world.sweep(world.fence())
+    assert world.letters("ntd-reminder") == []
+
+
 def away_and_back(world: World) -> World:
     """The world after an address that nobody knows, and the old one again."""
     for address in ("203.0.113.7", "192.0.2.1"):

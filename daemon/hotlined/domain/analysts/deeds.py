@@ -124,10 +124,26 @@ def _addressed(items: tuple[int, ...], contact: str, case: Case, site: Site) -> 
 
 
 def _unsure(items: tuple[int, ...], contact: str, case: Case, site: Site) -> Iterator[str]:
-    """Nothing where no notice goes."""
-    open_ones = tuple(number for number in items if number not in case.all_gone())
-    if open_ones and expects_notice(case, site):
-        yield f"{contact} is to be confirmed for item {_numbers(open_ones)} before a notice goes there"
+    """Nothing where no notice goes; of one that has left it is the reminder that waits."""
+    gone = case.all_gone()
+    open_ones = [one for one in case.items if one.number in items and one.number not in gone]
+    if not open_ones or not expects_notice(case, site):
+        return
+    left = {one.number: [*_reminded(contact, one, case)] for one in open_ones}
+    if first := tuple(number for number, notices in left.items() if not notices):
+        yield f"{contact} is to be confirmed for item {_numbers(first)} before a notice goes there"
+    if rest := tuple(number for number, notices in left.items() if any(notices)):
+        yield (
+            f"{contact} is to be confirmed for item {_numbers(rest)} before it is reminded of the notice that"
+            " has left"
+        )
+
+
+def _reminded(contact: str, item: ItemState, case: Case) -> Iterator[bool]:
+    """Of each notice about it that has left to the contact, whether a reminder of it may follow."""
+    for notice in case.notices:
+        if not notice.origin and not notice.test and _has_left(notice, contact, item, case):
+            yield item.number not in notice.escalated_of
 
 
 def _has_left(notice: Notice, contact: str, item: ItemState, case: Case) -> bool:
