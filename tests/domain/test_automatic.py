@@ -10,7 +10,7 @@ from hotlined.domain.programs.automatic import (
 )
 from hotlined.domain.programs.client_forms import is_feedback, notes_receipt, read_notice
 from hotlined.domain.programs.robot_words import ABSENCE_SUBJECT, waits
-from hotlined.domain.programs.robots import REFUSED, challenge_reason
+from hotlined.domain.programs.robots import FILE_LOST, MARKED, REFUSED, challenge_reason
 from hotlined.domain.values.plain import plain, rows
 from tests.support.over import over
 
@@ -416,3 +416,41 @@ def test_P8_a_subject_that_begins_with_concerning_makes_no_person_of_a_ticket_sy
     found = program_reason(outline(text, subject="Ang: Din anmälan HL-2026-000001-C"))
     assert found is not None
     assert found[0] is MailClass.ROBOT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your message has been received as ticket 12345. An attachment could not be read.",
+        "Your request has been received. The attachment of your message could not be opened.",
+        "Your email has been registered. One attachment of your email could not be processed.",
+        "An attachment of your message could not be registered. Your message has been registered.",
+        "Your ticket has been created; the file encrypted.asc was not registered with your ticket.",
+        "Your request was received. We were unable to open your attachment.",
+        "Your request was received. The attachment was blocked.",
+        "Ihre Anfrage wurde registriert. Der Anhang Ihrer Anfrage konnte nicht erfasst werden.",
+        "Ihre Nachricht ist eingegangen. Leider konnten wir den Anhang nicht öffnen.",
+        "Votre demande a été enregistrée. La pièce jointe de votre message n'a pas pu être ouverte.",
+        "Su solicitud ha sido recibida. El archivo adjunto de su mensaje no se ha podido abrir.",
+    ],
+)
+def test_P8_a_mail_that_arrived_without_an_attachment_is_neither_refused_nor_acknowledged(text: str) -> None:
+    found = program_reason(outline(text, subject="[Ticket#12345] report", auto_submitted="auto-replied"))
+
+    assert found == (MailClass.ROBOT, FILE_LOST)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Your ticket 4711 could not be created. The attachment could not be read.", REFUSED),
+        ("Your message could not be processed because the attachment could not be read.", REFUSED),
+        ("Your request has been received. Attachments over 10 MB cannot be processed.", MARKED),
+        ("Your request has been received. If an attachment could not be read, please call us.", MARKED),
+        ("Your request and its attachments have been registered.", MARKED),
+    ],
+)
+def test_P8_what_is_said_of_attachments_beside_takes_nothing_from_the_rest(text: str, why: str) -> None:
+    found = program_reason(outline(text, subject="[Ticket#12345] report", auto_submitted="auto-replied"))
+
+    assert found == (MailClass.ROBOT, why)

@@ -7,9 +7,9 @@ import pytest
 
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
-from hotlined.domain.officers.police import GATED, GIVEN_UP, NOTHING_TAKEN
+from hotlined.domain.officers.police import FILE_NOT_TAKEN, GATED, GIVEN_UP, NOTHING_TAKEN
 from hotlined.domain.programs.moderated import HELD, REJECTED
-from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, REFUSED
+from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, FILE_LOST, REFUSED
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
@@ -157,6 +157,20 @@ def test_P8_a_ticket_system_that_took_nothing_acknowledges_nothing_and_an_analys
     (pause,) = world.case.pauses_open()
     assert pause.why == NOTHING_TAKEN
     assert world.case.fragments[0].received_at is None
+    assert {"receipt"} <= {*kinds_due(world)}
+
+
+def test_P8_a_ticket_without_an_attachment_acknowledges_nothing_and_an_analyst_is_asked() -> None:
+    """An encrypted report is an attachment to whoever cannot read it."""
+    world = reported()
+    report = world.letters("annex-i")[0].message_id
+    mail = Classified(MailClass.ROBOT, FILE_LOST)
+
+    world.take(police_mail("One attachment could not be read.", references=(report,), classified=mail))
+
+    (pause,) = world.case.pauses_open()
+    assert pause.why == FILE_NOT_TAKEN
+    assert world.case.fragments[0].by_machine is None
     assert {"receipt"} <= {*kinds_due(world)}
 
 

@@ -21,7 +21,7 @@ from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed
-from hotlined.domain.programs.robots import CHALLENGES, REFUSED
+from hotlined.domain.programs.robots import CHALLENGES, FILE_LOST, REFUSED
 from hotlined.domain.programs.voice import GUESSED, Mark, marks_in
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
@@ -50,6 +50,7 @@ ROBOT_WAITS = "an automatic mail speaks of waiting"
 ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
 GATED = "a gateway wants to be answered before it delivers the report, and the LEA may not have it"
 NOTHING_TAKEN = "a ticket system says that it took nothing, and the LEA may not have the report"
+FILE_NOT_TAKEN = "a ticket system says that it could not take an attachment, and the LEA may lack the report"
 GIVEN_UP = "an automatic mail says that nobody is at the address any more, and the LEA may lack the report"
 QUESTION = "lea-followup"
 BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
@@ -310,12 +311,14 @@ def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
 
 def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -> Effect:
     """An acknowledgement is noted; words of a hold pause, and so does that nobody may have the report."""
-    none = mail.classified.why in (*CHALLENGES, REFUSED)
+    none = mail.classified.why in (*CHALLENGES, REFUSED, FILE_LOST)
     effect = Effect() if none else lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
     why = doubt_of_robot(mail, context)
     if why is None and Mark.GONE in marks_in(mail.certain_text):
         why = GIVEN_UP
-    if why is not None and (why not in (GATED, NOTHING_TAKEN, GIVEN_UP) or case.unconfirmed()):
+    if why is not None and (
+        why not in (GATED, NOTHING_TAKEN, FILE_NOT_TAKEN, GIVEN_UP) or case.unconfirmed()
+    ):
         text = mail.new_text.strip()
         effect += ask(context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls)
     return effect
@@ -329,6 +332,8 @@ def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
         return GATED
     if mail.classified.why == REFUSED:
         return NOTHING_TAKEN
+    if mail.classified.why == FILE_LOST:
+        return FILE_NOT_TAKEN
     if mail.classified.why in BY_LISTS and any(map(is_closed, mail.attachments)):
         return CLOSED_PART
     return ONLY_READS_SO if mail.classified.why in GUESSED else None

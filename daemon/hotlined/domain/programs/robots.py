@@ -8,8 +8,8 @@ import re
 from typing import Final
 
 from hotlined.domain.mail.outline import Outline
+from hotlined.domain.programs import lost_files, ticket_words
 from hotlined.domain.programs import robot_words as words
-from hotlined.domain.programs import ticket_words
 from hotlined.domain.programs.bounce_gate import answered, by_client, no_reply
 from hotlined.domain.programs.refusals import denied, took_nothing
 from hotlined.domain.text.quote_words import ABOVE
@@ -21,6 +21,7 @@ BY_WORDS: Final = "words of a challenge"
 MARKED: Final = "ticket mark, Auto-Submitted"
 SAYS_SO: Final = "ticket system says it is automatic"
 REFUSED: Final = "ticket system says that it took nothing"
+FILE_LOST: Final = "ticket system says that it could not take an attachment"
 HEADERS_ALONE: Final = frozenset({MARKED, SAYS_SO})  # some put them on what their agents write, too
 CHALLENGES: Final = frozenset({BY_HEADER, BY_WORDS})  # whoever sends it has not let our mail through yet
 TOP: Final = 200  # of them, in which a ticket system's line stands above its own mail
@@ -131,9 +132,12 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
     """Why this is a ticket system's own acknowledgement, and not what a person wrote through one.
 
     `subject` and `text` (the new text) are folded; with a word of waiting only headers decide."""
-    refused = refuses(text) or refuses(subject)
-    reason = _ticket_reason(outline, subject, text, waiting=waiting, refused=refused)
-    return REFUSED if reason is not None and refused else reason
+    rest, lost = lost_files.without(text)
+    spoken = refuses(text) or refuses(subject)
+    reason = _ticket_reason(outline, subject, text, waiting=waiting, refused=spoken)
+    if reason is None or not (spoken or lost):
+        return reason
+    return REFUSED if not lost or refuses(rest) or refuses(subject) else FILE_LOST
 
 
 def _ticket_reason(outline: Outline, subject: str, text: str, *, waiting: bool, refused: bool) -> str | None:

@@ -13,7 +13,13 @@ from typing import Final
 
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.programs.automatic import speaks_of_absence
-from hotlined.domain.programs.robots import CHALLENGES, HEADERS_ALONE, REFUSED, acknowledges
+from hotlined.domain.programs.robots import (
+    CHALLENGES,
+    FILE_LOST,
+    HEADERS_ALONE,
+    REFUSED,
+    acknowledges,
+)
 from hotlined.domain.programs.ticket_words import AROUND
 from hotlined.domain.programs.voice import Mark, marks_in, unknown
 from hotlined.domain.programs.voice_words import begins
@@ -50,7 +56,7 @@ def for_people(mail: Inbound) -> ForPeople:
     if kind is MailClass.MDN or not any(map(str.isalpha, text)):
         return ForPeople.NOTHING
     folded = plain(text)
-    if why in (*CHALLENGES, REFUSED) or marks_in(text) & _NOBODY_READS:
+    if why in (*CHALLENGES, REFUSED, FILE_LOST) or marks_in(text) & _NOBODY_READS:
         return ForPeople.TO_READ
     if _TOLD.search(folded):
         return ForPeople.ANSWER
