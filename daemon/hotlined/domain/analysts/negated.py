@@ -11,6 +11,8 @@ from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.plain import plain
 
+# A hold is one in any words, and to answer these changes nothing: "why not [HELP]?".
+_HARMLESS: Final = frozenset({Word.HOLD, Word.HELP, Word.FORM, Word.STATUS, Word.LIST})
 _BRACKETS: Final = re.compile(r"\[[^\[\]]{1,400}\]")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)\s*\Z")
 _REACH: Final = 30  # characters in front of the bracket
@@ -23,7 +25,7 @@ _NOT: Final = frozenset(
 
 
 def negated(mail: Inbound, tags: TagReading, site: Site) -> Iterator[str]:
-    """What is wrong with such tags in the subject that counts; a hold is one in any words."""
+    """What is wrong with such tags in the subject that counts."""
     text = mail.signed_subject.translate(NARROW)
     for found in _BRACKETS.finditer(text):
         before = _BEFORE.search(text[max(0, found.start() - _REACH) : found.start()])
@@ -33,5 +35,5 @@ def negated(mail: Inbound, tags: TagReading, site: Site) -> Iterator[str]:
             found.group(), prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=()
         )
         for tag in reading.tags:
-            if tag in tags.tags and tag.word is not Word.HOLD:
+            if tag in tags.tags and tag.word not in _HARMLESS:
                 yield f'[{tag.word}] has a word like "not" in front of it; leave out that word, or the tag'
