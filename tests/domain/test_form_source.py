@@ -2,6 +2,7 @@
 
 import pytest
 
+from hotlined.domain.analysts.transcribe import PASSED_OVER
 from hotlined.domain.analysts.transcript import FORM_ATTACHED, Transcript
 from hotlined.domain.form import read_form
 from hotlined.domain.form.quoted import quoted
@@ -151,6 +152,27 @@ def test_P10_what_is_somebody_elses_or_a_signature_is_passed_over_and_not_asked_
     assert decision.folder == Folder.DONE, decision.reason
     assert world.case.form is not None
     assert "theirs" not in str(world.case.form)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("The visitor wrote:", True),
+        ("Der Besucher schrieb:", True),
+        ("On Mon, 2 March 2026, someone wrote:", False),
+    ],
+)
+def test_P17_form_lines_below_an_analysts_own_attribution_are_told_as_not_read(head: str, told: bool) -> None:
+    text = f"{FORM}\n{head}\n\nI saw this.\nUseful information: PLANTED\n"
+    world = World()
+    world.take(analyst_mail(text, subject="[ILLEGAL]", certain_text=new_text(text).certain))
+
+    transcript = world.letters("opened")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    line = text.splitlines().index(head) + 1
+    assert transcript.remarks == ((f"line {line}: {PASSED_OVER}",) if told else ())
+    assert world.case.form is not None
+    assert "PLANTED" not in str((world.case.form, transcript.remarks))
 
 
 def test_P10_the_quotation_of_another_mail_is_never_read() -> None:

@@ -438,7 +438,9 @@ def test_P17_a_tag_with_a_negation_in_front_is_asked_about(subject: str) -> None
     assert 'has a word like "not" in front of it' in decision.reason
 
 
-@pytest.mark.parametrize("subject", ["Why not [HELP]?", "not [STATUS] [HL-2026-000001-C]", "[LIST] and not [FORM]"])
+@pytest.mark.parametrize(
+    "subject", ["Why not [HELP]?", "not [STATUS] [HL-2026-000001-C]", "[LIST] and not [FORM]"]
+)
 def test_P17_a_question_with_not_in_front_of_it_is_answered(subject: str) -> None:
     world = reported()
     decision = world.take(analyst_mail("", subject=subject, received_at=world.now))

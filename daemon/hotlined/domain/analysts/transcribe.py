@@ -20,6 +20,7 @@ from hotlined.domain.form import FormReading, read_form, read_ip, write_time
 from hotlined.domain.form.annex import KINDS, Form, Kind, normal_text
 from hotlined.domain.form.item_urls import read_urls
 from hotlined.domain.form.labels import ANSWERS, LABELS_EN, read_answer
+from hotlined.domain.form.left_out import passed_over
 from hotlined.domain.form.lines import Cut, Entry, cut
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
@@ -34,6 +35,10 @@ from hotlined.domain.values.shown import duration, local_time, one_line_of, span
 from hotlined.domain.values.written_times import read_time
 
 REFUSED: Final = "not carried out: the mail is carried out whole or not at all"
+PASSED_OVER: Final = (
+    "the form lines below it are not read, since it says that somebody else wrote them; write what is yours"
+    " above it"
+)
 SEE_BELOW: Final = "refused; see TO CORRECT"
 
 _BRACKETS: Final = re.compile(r"\[[^\[\]\r\n]{1,400}\]")
@@ -120,6 +125,10 @@ def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> T
         Misread(shown.get(one.line, one.line), one_line_of(one.text), one.expected)
         for one in reading.problems
     )
+    remarks = [one.at(shown.get(one.line, one.line)) for one in reading.remarks]
+    over = passed_over(page.mail.body, page.site.labels) if page.form and here else None
+    if over is not None:
+        remarks.append(f"line {over}: {PASSED_OVER}")
     read = wrong | {at for entry in pieces.entries for at, _ in entry.values}
     return Transcript(
         True,
@@ -127,7 +136,7 @@ def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> T
         tuple(_tag_lines(page, outcomes)),
         fields,
         misread,
-        remarks=tuple(one.at(shown.get(one.line, one.line)) for one in reading.remarks),
+        remarks=tuple(remarks),
         ignored=_ignored(page, lines, read if here else set()),
         attachments=tuple((one_line_of(one.name, 80), one.size) for one in page.mail.attachments),
         attachments_note=FORM_ATTACHED

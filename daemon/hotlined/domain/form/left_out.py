@@ -46,6 +46,22 @@ def left_out(body: str, text: str, labels: Mapping[str, str]) -> Iterator[int]:
             yield at + 1
 
 
+def passed_over(body: str, labels: Mapping[str, str]) -> int | None:
+    """The line of a mail, from 1, that says who wrote what stands below it, and has form lines there.
+
+    They may be the reporter's and are never read (P10); the writer is told, since they may be his own: a mail
+    program names a day or an address in such a line, and "The visitor wrote:" has neither.
+    """
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MOST]
+    for at, line in enumerate(lines):
+        if line.startswith((">", " >")) or line.rstrip() == "--" or head_begins(lines, at):
+            return None
+        if is_attribution(line):
+            own = not any(one.isdigit() or one == "@" for one in line)
+            return at + 1 if own and any(_is_filled(one, labels) for one in lines[at + 1 :]) else None
+    return None
+
+
 def _parts(line: str) -> bool:
     """Whether a line parts what stands above it from what stands below, or is the first of a mail's head."""
     if _RULE.fullmatch(line.strip()):
