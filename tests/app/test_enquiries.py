@@ -12,7 +12,7 @@ import pytest
 from hotlined import stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.app.docket import Docket
-from hotlined.app.enquiries import AGAIN, TRIES, Enquiries
+from hotlined.app.enquiries import AGAIN, DAYS, TRIES, Enquiries
 from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.domain.cases.case import apply
 from hotlined.domain.letters.decision import Change
@@ -167,13 +167,37 @@ def test_where_no_notice_goes_a_registry_is_told_no_address(subject: str, asked:
 async def test_a_registry_that_fails_is_asked_a_few_times_and_then_given_up() -> None:
     registry = FakeRegistry(Temporary("no route"))
     rig, reference = await asking(registry)
-    for _ in range(TRIES + 2):
-        await rig.clock.advance(AGAIN + 10)
+    for _ in range(DAYS + 2):
+        for _ in range(TRIES + 1):
+            await rig.clock.advance(AGAIN + 10)
+        await rig.clock.advance(24 * 3600)
 
-    assert len(registry.asked) == TRIES
+    assert len(registry.asked) == TRIES * DAYS
     assert [one.contacts for one in rig.events(reference, ContactSought)] == [()]
     assert proposals(rig) == 0
     assert rig.alive()
+
+
+async def test_a_registry_that_was_down_for_a_while_is_asked_again_the_next_day() -> None:
+    registry = FakeRegistry(*[Temporary("no answer")] * (TRIES + 1), FOUND)
+    rig, reference = await asking(registry)
+    await rig.clock.advance(TRIES * AGAIN + 60)
+    assert (len(registry.asked), proposals(rig)) == (TRIES, 0)
+
+    await rig.clock.advance(25 * 3600)
+    assert len(registry.asked) == TRIES + 2
+    assert proposals(rig) == 1
+    assert len(rig.events(reference, ContactSought)) == 1
+
+
+async def test_a_question_that_is_put_off_keeps_no_other_back() -> None:
+    registry = FakeRegistry(*[Temporary("no answer")] * TRIES, FOUND)
+    form = UNKNOWN + "URL: https://other.example.net/2\nIP address: 203.0.113.9\n"
+    rig, reference = await asking(registry, form=form)
+    await rig.clock.advance((TRIES + 1) * AGAIN)
+
+    assert {value for _, value in registry.asked} == {"198.51.100.7", "203.0.113.9"}
+    assert [one.key for one in rig.events(reference, ContactSought)] == ["network:2"]
 
 
 async def test_an_answer_without_contact_is_recorded_and_a_bug_stops_nothing() -> None:
