@@ -18,6 +18,7 @@ from hotlined.domain.record.correspondence import (
     MailSending,
     MailUncertain,
 )
+from hotlined.domain.steps.asking import MOST_LOOSE
 from hotlined.domain.steps.removal import removed
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
@@ -1286,3 +1287,57 @@ def test_P12_a_gateway_that_signs_a_robots_release_is_told_six_times_an_hour_tha
         world.take(police_mail("You may send the notice.", signed=True, covered=None, **about(world)))
 
     assert len(world.letters("release-unproven")) == 6 - sent
+
+
+# --- many that nothing proves -------------------------------------------------------------------------
+
+
+def unclear(world: World, number: int, *, signed: bool = False) -> None:
+    text = f"Blorfing {number} gromble?"
+    world.take(police_mail(text, signed=signed, received_at=world.now, **about(world)))
+    world.wait(timedelta(minutes=1))
+
+
+def test_P7_questions_about_mails_that_nothing_proves_are_bounded_and_lose_no_words() -> None:
+    world = reported()
+    for number in range(1, 31):
+        unclear(world, number)
+
+    asked = world.case.pauses_now()
+    assert len(asked) == MOST_LOOSE
+    words = " ".join(one.text or "" for one in asked)
+    assert all(f"Blorfing {number} gromble?" in words for number in range(1, 31))
+    assert len(world.letters("question")) == 60  # each mail is shown to both analysts
+
+
+def test_P5_nothing_leaves_before_the_last_of_many_questions_is_answered() -> None:
+    world = reported()
+    for number in range(1, 12):
+        unclear(world, number)
+    before = world.case.pauses_now()[-1].id
+    unclear(world, 12)
+    world.wait(timedelta(hours=30))
+    # An answer to the question as it was a minute before says nothing of the mail that came since.
+    for name in (*(one.id for one in world.case.pauses_now()[:-1]), before):
+        text = f"[CONFIRM:{name}] [{world.case.stream}]"
+        world.take(analyst_mail("", subject=text, received_at=world.now))
+    world.sweep(world.fence())
+    assert world.letters("ntd") == []
+
+    (last,) = world.case.pauses_now()
+    assert "Blorfing 12" in (last.text or "")
+    world.take(analyst_mail("", subject=f"[CONFIRM:{last.id}] [{world.case.stream}]", received_at=world.now))
+    world.wait(timedelta(minutes=1))
+    world.sweep(world.fence())
+    assert len(world.letters("ntd")) == 1
+
+
+def test_P7_what_a_signature_proves_is_asked_about_by_itself_among_many_that_nothing_proves() -> None:
+    world = reported()
+    for number in range(1, 12):
+        unclear(world, number)
+    unclear(world, 99, signed=True)
+    unclear(world, 100)
+
+    alone = [one for one in world.case.pauses_now() if (one.text or "").startswith("Blorfing 99")]
+    assert [one.text for one in alone] == ["Blorfing 99 gromble?"]

@@ -56,6 +56,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 event.text,
                 mail=event.mail,
                 within=event.within,
+                loose=event.loose,
                 afterwards=case.opened is not None and case.closed is not None,
             )
             pauses = (*(one for one in case.pauses if one.id != event.pause), pause)

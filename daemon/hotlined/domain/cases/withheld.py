@@ -50,4 +50,5 @@ class Pause:
     alarmed_at: datetime | None = None
     mail: str = ""  # digest of the mail that raised it
     within: str | None = None  # the question about several cases that it is asked in; None: its own
+    loose: bool = False  # nothing proves who wrote the mail
     afterwards: bool = False  # raised when the case was closed already: closing it did not end the question

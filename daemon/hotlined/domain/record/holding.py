@@ -64,6 +64,7 @@ class Paused:
     mail: str
     text: str | None = content()
     within: str | None = None  # stream of the question that asks about this case and others at once
+    loose: bool = False  # nothing proves who wrote the mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

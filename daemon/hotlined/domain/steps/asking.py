@@ -1,17 +1,30 @@
-"""Asking analysts when something is not understood; what is asked keeps notices back (P7)."""
+"""Asking analysts when something is not understood; what is asked keeps notices back (P7).
+
+Anybody can write in the LEA's name.  Where many such mails are asked about, the next question takes the
+place of the newest, with the words of both, so that few have to be answered; nothing is let go.
+"""
+
+from typing import Final
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, ending_of, kept_back
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Pause
+from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import notices_to_come
-from hotlined.domain.record.holding import Paused
+from hotlined.domain.record.holding import Paused, PauseLifted
 from hotlined.domain.replies.vouching import Offered
 from hotlined.domain.steps.holds import notices_of, withdrawn
 from hotlined.domain.values.shown import few
+
+INSTEAD: Final = "this question takes the place of {question}, since there are many that nothing proves"
+OURSELVES: Final = "hotlined"
+MOST_LOOSE: Final = 8  # open questions of one side about mails that nothing proves
+LONGEST: Final = 20_000  # characters of what is asked about at once
+BETWEEN: Final = "-----"
 
 
 def ask(
@@ -33,17 +46,51 @@ def ask(
     which other cases it keeps back, where this one is closed.
     """
     name = f"Q{len(case.pauses) + 1}"
-    pause = Paused(pause=name, party=who.party, who=who.id, why=why, mail=mail, text=text, within=within)
+    loose = not who.proven(ProofLevel.AUTHENTICATED)
+    before = _crowded(case, who) if loose and within is None else None
+    if before is not None:
+        why, text, offered = (
+            f"{why}; {INSTEAD.format(question=before.id)}",
+            _both(text, before.text or ""),
+            (),
+        )
+    pause = Paused(
+        pause=name, party=who.party, who=who.id, why=why, mail=mail, text=text, within=within, loose=loose
+    )
     queued, _ = notices_of(case, ())
     letters = () if within is not None else _question(context, case, pause, who, offered, urls)
-    return Effect((pause,), letters, withdrawn(case, queued))
+    # Another name, so that an answer to the older one, which is on its way, does not count for this mail.
+    over = (PauseLifted(pause=before.id, by=OURSELVES, mail=mail),) if before is not None else ()
+    return Effect((pause, *over), letters, withdrawn(case, queued))
+
+
+def _crowded(case: Case, who: Who) -> Pause | None:
+    """The newest of the many open questions of this side that nothing proves; None while they are few."""
+    loose = [
+        one
+        for one in case.pauses_now()
+        if one.loose and one.within is None and (one.party, one.who) == (who.party, who.id)
+    ]
+    return loose[-1] if len(loose) >= MOST_LOOSE else None
+
+
+def _both(text: str, before: str) -> str:
+    """The words of a mail above those asked about before; what is cut off was sent with its question."""
+    both = f"{text}\n\n{BETWEEN}\n\n{before}"
+    return both if len(both) <= LONGEST else f"{both[:LONGEST]} [...]"
 
 
 def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) -> Effect:
     """What was asked within a question about several cases is asked for itself; the pause goes on."""
     who = Who(Party(pause.party), pause.who)
     alone = Paused(
-        pause=pause.id, party=pause.party, who=pause.who, why=pause.why, mail=pause.mail, text=pause.text
+        pause=pause.id,
+        party=pause.party,
+        who=pause.who,
+        why=pause.why,
+        mail=pause.mail,
+        text=pause.text,
+        loose=pause.loose,
     )
     return Effect((alone,), _question(context, case, alone, who, (), urls))
 
