@@ -61,6 +61,26 @@ def test_what_is_a_machines_own_is_not_compared(tmp_path: Path) -> None:
     assert {"hotlined", "mailboxes.yaml", "rules/agreement.yaml", "rules/routing.yaml"} <= before.keys()
 
 
+def test_a_default_that_is_written_out_is_no_other_value(tmp_path: Path) -> None:
+    path = shared_site(tmp_path)
+    agreement = tmp_path / "rules" / "agreement.yaml"
+    before = common(path)
+    path.write_text(
+        path.read_text().replace("  lea:\n", "  lea:\n    folders: {root: Hotline}\n", 1) + "verp: yes\n"
+    )
+    agreement.write_text(agreement.read_text() + "\nreceipt_reminder_urgent: 60m\n")
+    assert "receipt_reminder_urgent" not in agreement.read_text()[:-40]
+    assert common(path) == before
+
+    agreement.write_text(agreement.read_text().replace("60m", "61m"))
+    path.write_text(path.read_text().replace("{root: Hotline}", "{root: Other}"))
+    after = common(path)
+    assert {name for name in after if before[name] != after[name]} == {
+        "mailboxes.yaml",
+        "rules/agreement.yaml",
+    }
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [("verp", "no"), ("gateway_marks", ["[X]"]), ("test_mode", {"providers_to": "ann@hotline.example"})],

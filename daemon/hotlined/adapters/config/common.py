@@ -1,18 +1,20 @@
 """What has to be the same on all machines that share a database: by name, each as a digest.
 
 Of mailboxes.yaml that is what mails and decisions are made by; servers, paths, passwords and programs are
-each machine's own.  Values are compared as they stand in the files, so that comments and order do not count.
+each machine's own.  Compared is what is in force: comments and order do not count, nor whether a default is
+written out, or a length of time in days or in hours.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import hotlined
 from hotlined import sources
-from hotlined.adapters.config.yamlfile import YamlFile
+from hotlined.adapters.config.mailboxes import MailboxesFile
+from hotlined.adapters.config.sentences import Block
 
 _KEYS: Final = (
     "hotline", "people", "backup", "test_mode", "authserv_ids", "authserv_below", "gateway_marks", "verp",
@@ -21,10 +23,10 @@ _KEYS: Final = (
 _OF_A_MAILBOX: Final = ("address", "folders")
 
 
-def common(boxes: YamlFile, rules: Mapping[str, YamlFile], templates: Path | None) -> Mapping[str, str]:
+def common(boxes: MailboxesFile, rules: Mapping[str, Block], templates: Path | None) -> Mapping[str, str]:
     """The digests; `templates` is the site's own folder.  What cannot be read counts as nothing."""
     found = {"hotlined": f"{hotlined.__version__} {sources.code()[:12]}", "mailboxes.yaml": _ours(boxes)}
-    found |= {f"rules/{name}.yaml": _of(one.data) for name, one in rules.items()}
+    found |= {f"rules/{name}.yaml": _of(_values(one)) for name, one in rules.items()}
     if templates is not None:
         texts = {path.relative_to(templates).as_posix(): _bytes(path) for path in _templates(templates)}
         if there := {name: text for name, text in texts.items() if text is not None}:
@@ -40,16 +42,14 @@ def _templates(folder: Path) -> set[Path]:
     return {*folder.rglob("*.j2"), *folder.glob("*/*.j2"), *folder.glob("words/*.po")}
 
 
-def _ours(boxes: YamlFile) -> str:
-    data = boxes.data if isinstance(boxes.data, dict) else {}
-    mailboxes = data.get("mailboxes")
-    blocks = mailboxes.items() if isinstance(mailboxes, dict) else ()
-    ours = {
-        name: {key: block[key] for key in _OF_A_MAILBOX if key in block}
-        for name, block in blocks
-        if isinstance(block, dict)
-    }
-    return _of({**{key: data[key] for key in _KEYS if key in data}, "mailboxes": ours})
+def _ours(boxes: MailboxesFile) -> str:
+    there = {name: _values(box, _OF_A_MAILBOX) for name, box in boxes.mailboxes.there().items()}
+    return _of({**_values(boxes, _KEYS), "mailboxes": there})
+
+
+def _values(block: Block, keys: Sequence[str] | None = None) -> dict[str, object]:
+    """A block with its defaults, or these of its keys; a text in several languages is no dict any more."""
+    return block.model_dump(include=None if keys is None else {*keys}, warnings=False)
 
 
 def _bytes(path: Path) -> str | None:
@@ -60,4 +60,9 @@ def _bytes(path: Path) -> str | None:
 
 
 def _of(data: object) -> str:
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=_plain).encode()).hexdigest()[:16]
+
+
+def _plain(value: object) -> object:
+    """A value that JSON has no form for; a set has no order, and another one in each process."""
+    return sorted(map(str, value)) if isinstance(value, set | frozenset) else str(value)

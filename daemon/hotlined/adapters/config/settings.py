@@ -153,7 +153,7 @@ def load(path: Path, *, templates: Path | None = None) -> Settings:
         raise ConfigProblems(found)
     digests = tuple(one.digest for one in (file, *ruleset.files.values()))
     if is_database(boxes.store):  # it costs a tenth of a second, and nobody else would ask
-        site = replace(site, common=common(file, ruleset.files, under(base, boxes.templates)))
+        site = replace(site, common=common(boxes, ruleset.models, under(base, boxes.templates)))
     return replace(_settings(boxes, site, ruleset, base.absolute()), digests=digests)
 
 
