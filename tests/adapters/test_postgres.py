@@ -1,6 +1,7 @@
 """The store on PostgreSQL: the contract, what it says when something is wrong, and what verify finds."""
 
 import errno
+import logging
 import os
 import secrets
 import time
@@ -491,6 +492,41 @@ def test_P14_after_a_purge_no_table_of_the_server_holds_the_words_any_more(
     store.purge(CASE, ())
     postgres.execute("CHECKPOINT")
     assert _tables_with(postgres, words) == []
+
+
+def test_P14_a_table_that_cannot_be_vacuumed_is_told_and_tried_again_and_no_write_waits_for_it(
+    postgres: Postgres, store: PostgresStore, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    store._vacuum.moment, store._vacuum.again = 0.2, 0.1
+    words = "purged words 8d2a"
+    store.commit([step(CASE, 0, noted(words)), step(OTHER, 0, noted("another"))])
+    store._vacuum.lock = 1
+    with psycopg.connect(database.url) as other:
+        other.execute("LOCK TABLE content IN SHARE UPDATE EXCLUSIVE MODE")
+        began = time.monotonic()
+        store.commit([step(CASE, 1, PurgeBegun(stage="urls", why="age"))])
+        store.purge(CASE, ())
+        store.commit([step(OTHER, 1, noted("a hold, for instance"))])
+        assert time.monotonic() - began < 5
+        _until(lambda: "unvacuumed" in caplog.text)
+        assert "content" in caplog.text
+        assert words not in caplog.text
+        other.rollback()
+
+    def gone() -> bool:
+        postgres.execute("CHECKPOINT")
+        return _tables_with(postgres, words) == []
+
+    _until(gone)
+
+
+def _until(there: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if there():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not come")
 
 
 def _tables_with(postgres: Postgres, words: str) -> list[str]:

@@ -97,6 +97,13 @@ def lost(mailbox: str, error: BaseException, seconds: float) -> None:
     _line(logging.WARNING, "lost", _foreseen(error), **fields)
 
 
+def unvacuumed(table: str, error: BaseException, *, tried: int) -> None:
+    """What a purge has deleted from a table of the database may still lie in its files, and why."""
+    _line(
+        logging.WARNING, "unvacuumed", _foreseen(error), table=table, error=type(error).__name__, tried=tried
+    )
+
+
 def lease_shaken(error: BaseException, left: float) -> None:
     """The lease could not be renewed; it lasts for so many seconds still."""
     _line(logging.WARNING, "lease-shaken", error=type(error).__name__, left=round(max(left, 0.0), 1))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, LiteralString, Self
 
-from psycopg import Cursor, sql
+from psycopg import Cursor
 
 from hotlined.adapters.postgres import schema
 from hotlined.adapters.postgres import stream as streams
@@ -22,6 +22,7 @@ from hotlined.adapters.postgres.stream import Aside, Row, Salt
 from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.adapters.postgres.unknown import Trace
+from hotlined.adapters.postgres.vacuum import Vacuum
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Stored, Temporary, Whole
 
@@ -44,6 +45,7 @@ class PostgresStore:
         self._writer = writer
         self._serials = Serials(base, writer, passed_over) if writer else None
         self._base = base
+        self._vacuum = Vacuum(base.database)
         self._codec = codec
         self._salt = salt
         self._point = point
@@ -86,6 +88,7 @@ class PostgresStore:
 
     def close(self) -> None:
         """Close the connection; the store takes no commit any more."""
+        self._vacuum.close()
         self._base.close()
 
     def __enter__(self) -> Self:
@@ -311,7 +314,7 @@ class PostgresStore:
         """Delete these encrypted attachments; raises Temporary, Permanent on a store that only reads."""
         with self._base.writing() as cursor:
             cursor.execute("DELETE FROM files WHERE digest = ANY (%s)", [list(digests)])
-        self._vacuum("files")
+        self._vacuum.of("files")
 
     def burn(self, digests: Collection[str]) -> int:
         """Destroy these finished mails but those that a row waits to send; how many there were."""
@@ -322,7 +325,7 @@ class PostgresStore:
                 [list(digests)],
             )
             count = cursor.rowcount
-        self._vacuum("mails")
+        self._vacuum.of("mails")
         return count
 
     def purge(self, stream: str, keep: Collection[int]) -> None:
@@ -341,10 +344,4 @@ class PostgresStore:
                 [stream],
             )
             self._tell(cursor)
-        self._vacuum("content", "mails", "rests")
-
-    def _vacuum(self, *tables: str) -> None:
-        """Free the room of what was deleted, as autovacuum would later: old versions of rows go with it."""
-        with suppress(Temporary, Permanent), self._base.alone() as connection:
-            for table in tables:
-                connection.execute(sql.SQL("VACUUM {}").format(sql.Identifier(table)))
+        self._vacuum.of("content", "mails", "rests")

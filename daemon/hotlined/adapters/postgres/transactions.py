@@ -39,6 +39,7 @@ class Transactions:
     """One connection behind a lock; thread-safe."""
 
     def __init__(self, database: Database, fence: Fence | None, point: Point, *, writes: bool = True) -> None:
+        self.database = database
         self._patience = database.patience
         # Whoever has a lease was let in to take it, by a session that may be older than a password.
         self._session = Session(database, "hotlined store", known=fence is not None)
