@@ -537,6 +537,30 @@ async def test_a_protocol_goes_to_no_unit_that_had_another_meeting_on_the_day_of
     await rig.kill()
 
 
+@pytest.mark.parametrize(
+    ("taken_out", "back", "told"),
+    [
+        (True, timedelta(0), "was told that it does not take place: Spring meeting."),
+        (False, timedelta(hours=3), "was not told its new time: Spring meeting."),
+    ],
+)
+async def test_P15_a_meeting_that_was_put_back_after_it_began_is_not_told_as_one_without_invitations(
+    taken_out: bool, back: timedelta, told: str
+) -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-10")
+    assert "Invitation: Spring meeting" in subjects(rig, LEA)
+    if taken_out:
+        rig.site = replace(rig.site, meetings=())
+        await look(rig)
+    rig.site = replace(rig.site, meetings=(replace(SPRING, start=SPRING.start + back),))
+    await until(rig, "2026-03-20", 15)
+
+    (alarm,) = (mail for mail in mails(rig, ANN) if "ALARM: meeting" in str(mail["Subject"]))
+    assert f"Who was invited to the meeting of 2026-03-20 {told}" in " ".join(text(alarm).split())
+    assert "invited nobody" not in text(alarm)
+
+
 async def test_P15_of_a_meeting_whose_time_to_invite_fell_into_a_stop_analysts_are_told_once() -> None:
     """They and the unit waited for an invitation, and the form for the protocol never came either."""
     meeting = replace(SPRING, invite=timedelta(hours=1))

@@ -218,16 +218,30 @@ def cancel(stream: str, known: Known, context: Context) -> Effect:
 
 
 def late(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Effect:
-    """Nobody was invited, since hotlined stood still or the row came late: analysts are told, once."""
+    """Nobody was invited, or told: hotlined stood still, or the row came late; analysts hear of it once."""
     day = _named(meeting, found, context.site)
-    sentence = f"hotlined has invited nobody to the meeting of {day}: {meeting.name}."
-    todo = (
-        "It was not running when the invitation was due, or the row came too late into rules/calendar.yaml."
-    )
+    old = found.known.get(meeting.name)
+    at = context.site.at
+    if old is None or at(old.invited.start).date() != at(meeting.start).date():
+        sentence = f"hotlined has invited nobody to the meeting of {day}: {meeting.name}."
+        todo = (
+            "It was not running when the invitation was due, or the row came too late into"
+            " rules/calendar.yaml."
+        )
+    else:
+        sentence = _put_back(old, day, meeting.name)
+        todo = "Its row in rules/calendar.yaml was changed too late for that."
     if meeting.kind == MEETING:
         todo += f" If the meeting was held, keep its protocol with [MEETING:{day}]."
     fact = MeetingUninvited(meeting=meeting.name, start=meeting.start)
     return Effect((fact,), tuple(alarm(context, Case(stream), "meeting", sentence, todo)))
+
+
+def _put_back(old: Known, day: str, name: str) -> str:
+    """What the invited know of a meeting whose row was put back, or moved, when it had begun."""
+    if old.cancelled:
+        return f"Who was invited to the meeting of {day} was told that it does not take place: {name}."
+    return f"Who was invited to the meeting of {day} was not told its new time: {name}."
 
 
 def _named(meeting: Meeting, found: Recorded, site: Site) -> str:
