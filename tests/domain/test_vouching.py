@@ -300,3 +300,44 @@ def test_P17_a_lesson_from_a_mail_that_has_nothing_to_teach_says_why() -> None:
 
     assert asked(world)
     assert "sentence 1: it has a word that may ask for something" in str(world.letters("refused")[-1].values)
+
+
+# --- an office's mark that is a tag of analysts --------------------------------------------------------
+
+
+@pytest.mark.parametrize("subject", ["", "Re: [Status]"])
+def test_P7_a_mark_that_an_analyst_has_vouched_for_asks_nobody_any_more(subject: str) -> None:
+    marked = "Received." if subject else "[Status]\n\nReceived."
+
+    def mail(world: World, text: str) -> Inbound:
+        whole = reply(world, text)
+        return replace(whole, subject=subject, signature=None) if subject else whole
+
+    world = world_of()
+    world.take(mail(world, marked))
+    assert asked(world)
+    assert world.letters("question")[-1].values["offered"][-1].text == "[STATUS]"  # type: ignore[index]
+    answer(world, "[CONFIRM:Q1 always]")
+    another(world)
+    world.take(mail(world, marked))
+
+    assert not asked(world)
+    # A subject is no part of what is signed; and where nothing is, analysts are told of a likely receipt.
+    assert bool(newest(world).unconfirmed()) == bool(subject)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "text", ["[Status: wait]\n\nReceived.", "[CLOSE]\n\nReceived.", "[Status] [NTD:none]\n\nReceived."]
+)
+def test_P7_what_else_stands_in_brackets_is_asked_about_all_the_same(text: str) -> None:
+    world = taught(text="[Status]\n\nReceived.")
+    world.take(reply(world, text))
+
+    assert asked(world)
+
+
+def test_P7_nobody_can_vouch_for_a_tag_that_would_change_something() -> None:
+    world = world_of()
+    world.take(reply(world, "[CLOSE]\n\nReceived."))
+
+    assert world.letters("question")[-1].values["offered"] == ()

@@ -15,7 +15,7 @@ from hotlined.domain.record.events import Entry
 from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.hearing import sentences_of
-from hotlined.domain.replies.vouching import HARMLESS, RECEIVED, digest
+from hotlined.domain.replies.vouching import HARMLESS, MARKS, RECEIVED, digest, of_mark
 
 Told = SentencesVouched | SentencesForgotten
 
@@ -49,6 +49,7 @@ def vouched_in(store: Store, mail: Inbound, site: Site, now: datetime) -> Mappin
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
     said = tuple(sentences_of(mail.certain_text, site))
     named = {digest(unit, one, site, calendar) for unit in units for one in said}
+    named |= {of_mark(unit, word) for unit in units for word in MARKS}
     return {one.digest: one.counts_as for one in _current(store, named)}
 
 

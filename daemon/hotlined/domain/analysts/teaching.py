@@ -16,8 +16,9 @@ from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.hearing import bare, hear, reader
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.sentence import Said
-from hotlined.domain.replies.vouching import MOST, Offered, digest, refusal
+from hotlined.domain.replies.vouching import MARKS, MOST, Offered, digest, of_mark, refusal
 from hotlined.domain.tagging.arguments import read_listed
+from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import without_file_numbers
 from hotlined.domain.values.item_list import LIST
 
@@ -27,6 +28,7 @@ _ARGUMENT: Final = re.compile(
     rf"(?:\s+received\s+(?P<received>{LIST}))?\s*",
     re.IGNORECASE,
 )
+NOT_THEIRS: Final = re.compile(r"it says ((?:\[[A-Z-]+\] ?)+), which is no tag of an LEA")
 EXPECTED: Final = "[CONFIRM:Q1 always], [CONFIRM:Q1 always 1,2 received 3] or [CONFIRM:Q1 never]"
 
 
@@ -52,14 +54,27 @@ def lesson(argument: str) -> Lesson | None:
     return Lesson((found["pause"] or "").upper(), found["what"].lower() == "always", only, received)
 
 
-def offered(text: str, context: Context) -> tuple[Offered, ...]:
-    """The sentences of a mail that were not understood, numbered as its question shows them."""
+def offered(text: str, context: Context, why: str) -> tuple[Offered, ...]:
+    """The sentences of a mail that were not understood, numbered as its question shows them; then marks.
+
+    `why` it is asked about: these are named there, also those of the subject.
+    """
     site = context.site
     found: list[Offered] = []
     calendar = _calendar(context)
+    marks = [f"[{one}]" for one in _marks(why)]
     for sentence, said in _not_understood(text, site, context):
-        found.append(Offered(len(found) + 1, sentence, refusal(bare(sentence, site), said, site, calendar)))
-    return tuple(found[:MOST])
+        if sentence.strip().upper() not in marks:
+            unfit = refusal(bare(sentence, site), said, site, calendar)
+            found.append(Offered(len(found) + 1, sentence, unfit))
+    found = found[:MOST]
+    return (*found, *(Offered(number, one) for number, one in enumerate(marks, len(found) + 1)))
+
+
+def _marks(why: str) -> tuple[Word, ...]:
+    told = NOT_THEIRS.match(why)
+    named = {*told[1].split()} if told is not None else set()
+    return tuple(word for word in sorted(MARKS) if f"[{word}]" in named)
 
 
 def _not_understood(text: str, site: Site, context: Context) -> Iterator[tuple[str, Said]]:
@@ -78,7 +93,7 @@ def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) ->
         return "[CONFIRM:… always]: only a signed mail vouches for later ones"
     if pause.party != Party.LEA or not pause.text:
         return f"[CONFIRM:{pause.id} always]: {pause.id} is no question about words of an LEA unit"
-    found = offered(pause.text, context)
+    found = offered(pause.text, context, pause.why)
     wanted = asked.only if asked.only is not None else tuple(one.number for one in found if not one.why)
     chosen = {*wanted, *asked.received}
     unknown = sorted(chosen - {one.number for one in found})
@@ -89,10 +104,7 @@ def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) ->
             return f"[CONFIRM:{pause.id} always]: nobody can vouch for sentence {one.number}: {one.why}"
     if not chosen:
         return f"[CONFIRM:{pause.id} always]: there is no sentence in it that anybody can vouch for"
-    digests = {
-        one.number: digest(pause.who, bare(one.text, context.site), context.site, _calendar(context))
-        for one in found
-    }
+    digests = {one.number: _digest(pause, one.text, context) for one in found}
     kept = [one for one in found if one.number in chosen]
     return SentencesVouched(
         unit=pause.who,
@@ -103,6 +115,13 @@ def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) ->
         received=tuple(digests[number] for number in asked.received),
         texts=tuple(one.text for one in kept),
     )
+
+
+def _digest(pause: Pause, text: str, context: Context) -> str:
+    mark = next((word for word in _marks(pause.why) if text == f"[{word}]"), None)
+    if mark is not None:
+        return of_mark(pause.who, mark)
+    return digest(pause.who, bare(text, context.site), context.site, _calendar(context))
 
 
 def forget(case: Case, who: Who, pause: str) -> Sequence[SentencesForgotten] | str:

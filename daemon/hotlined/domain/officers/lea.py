@@ -92,7 +92,7 @@ def reply(
         why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
         text = mail.new_text.strip()
-        teach = offered(text, context) if who.trouble is None else ()
+        teach = offered(text, context, why) if who.trouble is None else ()
         effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach, urls=urls)
     return effect
 

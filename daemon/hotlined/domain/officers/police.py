@@ -26,7 +26,7 @@ from hotlined.domain.programs.voice import GUESSED, Mark, marks_in
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.replies.vouching import Vouched
+from hotlined.domain.replies.vouching import MARKS, Vouched, of_mark
 from hotlined.domain.steps import which
 from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import (
@@ -122,17 +122,26 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     vouched = Vouched(unit, facts.vouched)
     subject = subjects_words(mail, context.site)
     said = understand(rest, tags, context.site, context.now, subject=subject, vouched=vouched)
-    return replace(joined(said, lines), not_theirs=_not_theirs(tags, context.site)), lines
+    return replace(joined(said, lines), not_theirs=_not_theirs(tags, vouched, context.site)), lines
 
 
-def _not_theirs(tags: TagReading, site: Site) -> tuple[str, ...]:
+def _not_theirs(tags: TagReading, vouched: Vouched, site: Site) -> tuple[str, ...]:
     """Tags that only others can give: "[RECEIVED] [NTD:none]" asks for something that nobody would do (P7).
 
     Their words alone: a question's reason stays in the record, and an argument may be about content.
     """
-    others = [one.word for one in tags.tags if Party.LEA not in MEANINGS[one.word].who]
+    others = [
+        one.word
+        for one in tags.tags
+        if Party.LEA not in MEANINGS[one.word].who and not _is_known_mark(one, vouched)
+    ]
     others += [one.nearest for one in tags.unknown if one.nearest in STEERING and _is_meant(one, site)]
     return tuple(dict.fromkeys(str(Tag(word)) for word in others if word is not Word.QUESTION))
+
+
+def _is_known_mark(tag: Tag, vouched: Vouched) -> bool:
+    """Whether an analyst has vouched for the mark, with nothing else in its brackets."""
+    return tag.word in MARKS and not tag.argument and of_mark(vouched.unit, tag.word) in vouched.known
 
 
 def _is_meant(unknown: UnknownTag, site: Site) -> bool:

@@ -5,6 +5,9 @@ receipt, in every mail of this unit.  Then exactly these sentences count so, wit
 never what has a word of waiting, negation, condition, plea or question in it, never a time to come, never
 beside another word, never for another unit.  A sentence is known by a digest, so a purge takes its words away
 and not what was learned.
+
+So it is with a mark of an office that is the tag of a mere question of analysts, such as "[Status]": whoever
+has vouched for it in mails of a unit is not asked about it again, as long as nothing else is in its brackets.
 """
 
 import hashlib
@@ -17,8 +20,10 @@ from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import dated, looks_ahead
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, lexicon, tokens, waits
 from hotlined.domain.replies.sentence import CUES, SERIOUS, Said
+from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.waiting import asks_to_wait
 
+MARKS: Final = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST})  # change nothing, whoever says them
 MOST: Final = 20  # sentences of one mail
 LONGEST: Final = 300  # characters of one
 SHORTEST: Final = 3  # letters
@@ -61,6 +66,11 @@ def form(sentence: str, site: Site, calendar: Calendar) -> str:
 def digest(unit: str, sentence: str, site: Site, calendar: Calendar) -> str:
     """What a sentence of a unit is known by; that of another unit differs."""
     return hashlib.sha256(f"{unit}\n{form(sentence, site, calendar)}".encode()).hexdigest()
+
+
+def of_mark(unit: str, word: Word) -> str:
+    """The same of a mark in brackets, which is no sentence's."""
+    return hashlib.sha256(f"{unit}\n[{word}]".encode()).hexdigest()
 
 
 def refusal(sentence: str, said: Said, site: Site, calendar: Calendar) -> str:
