@@ -205,8 +205,9 @@ def lea_sends() -> World:
 
 def no_notice() -> World:
     world = reported()
-    say(world, "[RECEIVED:by phone]")
     say(world, "[NTD:none]")
+    world = arrived(world)  # the LEA is told of it
+    say(world, "[RECEIVED:by phone]")
     return arrived(world)
 
 
@@ -244,8 +245,7 @@ def test_at_home_where_no_notice_is_wanted_a_person_says_what_comes_next() -> No
 
 
 def test_P8_where_only_a_machine_has_acknowledged_it_a_receipt_is_still_to_come() -> None:
-    world = reported()
-    say(world, "[NTD:none]")
+    world = reported(subject="[ILLEGAL] [NTD:none]")
     acknowledged_by_a_machine(world)
 
     assert kinds_due(world) == [DueKind.MACHINE_RECEIPT]
