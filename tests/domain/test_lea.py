@@ -1320,7 +1320,8 @@ def test_P5_nothing_leaves_before_the_last_of_many_questions_is_answered() -> No
     # An answer to the question as it was a minute before says nothing of the mail that came since.
     for name in (*(one.id for one in world.case.pauses_now()[:-1]), before):
         text = f"[CONFIRM:{name}] [{world.case.stream}]"
-        world.take(analyst_mail("", subject=text, received_at=world.now))
+        decision = world.take(analyst_mail("", subject=text, received_at=world.now))
+    assert "has taken its place" in decision.reason
     world.sweep(world.fence())
     assert world.letters("ntd") == []
 

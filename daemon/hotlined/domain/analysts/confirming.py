@@ -10,10 +10,12 @@ from hotlined.domain.analysts.order import NO_MORE, Order, Result
 from hotlined.domain.cases.hinted import hinted, left_by
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Pause
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.holding import PauseLifted
 from hotlined.domain.record.reporting import ReceiptGiven
+from hotlined.domain.steps.asking import INSTEAD
 from hotlined.domain.tagging.words import Word
 
 _WORD: Final = re.compile(r"[\w-]+")  # as a unit's name is one, so that "state" is not named in "state-north"
@@ -125,6 +127,15 @@ def _learn(order: Order, asked: teaching.Lesson) -> Result:
     return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())
 
 
+def _in_its_place(case: Case, before: Pause) -> Pause | None:
+    """The open question that asks about the same words by now, where there were too many (P7)."""
+    at, found = before, None
+    for one in case.pauses:  # in the order in which they were asked
+        if INSTEAD.format(question=at.id) in one.why:
+            at, found = one, one
+    return found if found is not None and not found.lifted else None
+
+
 def _answer(order: Order, argument: str) -> Result:
     case = order.case
     answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
@@ -148,6 +159,12 @@ def _answer(order: Order, argument: str) -> Result:
             tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
         )
     before = next((one for one in case.pauses if one.id.casefold() == argument.strip().casefold()), None)
+    newer = _in_its_place(case, before) if before is not None else None
+    if before is not None and newer is not None:
+        return (
+            f"[CONFIRM:{before.id}]: question {newer.id} has taken its place, with the words of a mail that"
+            " came since; read that one"
+        )
     if before is not None:  # somebody was quicker: no reason to refuse what stands beside it
         alone = all(tag.word is Word.CONFIRM for tag in order.tags.tags)
         return f"[CONFIRM:{before.id}]: this question was answered before" if alone else Effect()
