@@ -958,3 +958,43 @@ def test_a_confirm_without_a_number_answers_the_one_question_though_a_receipt_wa
 
     assert say(world, "[CONFIRM]").folder == Folder.DONE
     assert not world.case.pauses_open()
+
+
+TWO_PAGES = TWO_ITEMS.replace("/item1", "/one").replace("other.example.net/item2", "provider.example.net/two")
+
+
+@pytest.mark.parametrize("word", ["REMOVED", "ONLINE", "RELEASE"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://media.provider.example.net/two\n",
+        "URL: hxxps://media[.]provider[.]example[.]net/two\n",
+        "It is about <https://MEDIA.provider.example.net/two>.\n",
+    ],
+)
+def test_P17_a_tag_for_all_items_beside_the_url_of_one_is_a_question(word: str, text: str) -> None:
+    world = reported(form=TWO_PAGES)
+    say(world, "[HOLD]")
+    decision = say(world, f"[{word}]", text=text)
+    assert decision.folder == Folder.REFUSED
+    assert decision.reason.startswith(f"[{word}] alone is about all items, and your text names some;")
+    assert not any(world.case.gone(one) for one in (1, 2))
+    assert world.case.holds_in_force()
+
+
+def test_a_tag_for_all_items_beside_the_urls_of_all_of_them_or_of_something_else_is_carried_out() -> None:
+    for text in (TWO_PAGES.partition("Desc")[0].replace("URL: ", ""), "see https://example.org/item1\n"):
+        world = reported(form=TWO_PAGES)
+        assert say(world, "[REMOVED]", text=text).folder == Folder.DONE
+        assert world.case.all_gone() == {1, 2}
+
+
+@pytest.mark.parametrize("text", ["for item 2\n", "https://media.provider.example.net/two\n", "Item: 2\n"])
+def test_P17_a_provider_for_all_items_beside_words_about_some_is_a_question(text: str) -> None:
+    world = reported(form=TWO_PAGES)
+    decision = say(world, f"[PROVIDER:{OTHER}]", text=text)
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        f"[PROVIDER:{OTHER}]: your text names some items; expected the numbers of those meant behind the"
+        f" address, as in [PROVIDER:{OTHER} 1,3]",
+    )

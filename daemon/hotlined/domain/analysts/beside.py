@@ -1,8 +1,12 @@
 """Words of an analyst beside or inside of a tag that say something else than it: they are asked about."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from hotlined.domain.analysts.report_urls import urls_in
+from hotlined.domain.form.annex import Item
+from hotlined.domain.form.item_urls import same_url
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.denied import denial, noes
 from hotlined.domain.replies.folding import folded
@@ -15,20 +19,44 @@ from hotlined.domain.values.plain import plain
 
 FEW: Final = 6  # words that can be nothing but which items are meant
 _WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
+_WORD: Final = re.compile(r"\S+")
 _NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
 
 
-def names_some(word: Word, count: int, *own: str) -> str | None:
+def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
     """The sentence that asks which items, where a tag without numbers stands beside words about some.
 
-    `count` is how many items the case has, `own` what the analyst wrote beside the tag.
+    `items` are those of the case, `own` what the analyst wrote beside the tag.
     """
-    if count < 2 or not any(NAMED.search(text) or _NUMBERED.match(text) or _points(text) for text in own):
+    count = len(items)
+    if not tells_some(items, *own):
         return None
     return (
         f"[{word}] alone is about all items, and your text names some; expected the numbers of those meant "
         f"behind the word, as in :1,3 (all of them are :1-{count})"
     )
+
+
+def tells_some(items: Sequence[Item], *own: str) -> bool:
+    """Whether words are about some of these items: by number, by URL, or "only the second"."""
+    return len(items) > 1 and any(
+        _has_urls_of_some(items, text) or _tells_some(_without_urls(text)) for text in own
+    )
+
+
+def _without_urls(text: str) -> str:
+    """The text without them: "https://example.org/item1" is no item 1."""
+    return _WORD.sub(lambda found: "" if "//" in found[0] else found[0], text)
+
+
+def _tells_some(words: str) -> bool:
+    return bool(NAMED.search(words) or _NUMBERED.match(words)) or _points(words)
+
+
+def _has_urls_of_some(items: Sequence[Item], text: str) -> bool:
+    known = {same_url(item.url) for item in items}
+    named = known & {same_url(url) for url in urls_in(text)}
+    return bool(named) and named != known
 
 
 def _points(text: str) -> bool:

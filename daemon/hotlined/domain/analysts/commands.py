@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotlined.domain.analysts.assessing import untimely
-from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some
+from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some, tells_some
 from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.order import Order, Result
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
@@ -106,7 +106,7 @@ def _own_words(order: Order) -> tuple[str, str]:
 
 
 def _names_some(order: Order) -> str | None:
-    return names_some(order.tag.word, len(order.case.numbers()), *_own_words(order))
+    return names_some(order.tag.word, order.case.listed, *_own_words(order))
 
 
 def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
@@ -149,6 +149,11 @@ def _provider(order: Order) -> Result:
         return (
             f"[PROVIDER:{address}]: that is an address of the LEA, of an analyst or of our own; "
             "expected the provider's"
+        )
+    if not named and tells_some(order.case.listed, *_own_words(order)):
+        return (
+            f"[PROVIDER:{address}]: your text names some items; expected the numbers of those meant behind"
+            f" the address, as in [PROVIDER:{address} 1,3]"
         )
     items = hosted(order.case, order.mail, str(address), named, order.context.site)
     if isinstance(items, str):
