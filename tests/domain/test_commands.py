@@ -998,3 +998,23 @@ def test_P17_a_provider_for_all_items_beside_words_about_some_is_a_question(text
         f"[PROVIDER:{OTHER}]: your text names some items; expected the numbers of those meant behind the"
         f" address, as in [PROVIDER:{OTHER} 1,3]",
     )
+
+
+@pytest.mark.parametrize("tag", ["[REMOVED:1]", "[NTD:none]", "[RECEIVED:by phone]", "[RELEASE]", "[CLOSE]"])
+def test_P17_a_form_line_that_no_tag_asks_for_is_asked_about_and_not_passed_over(tag: str) -> None:
+    world = reported(form=TWO_ITEMS)
+    say(world, "[HOLD]")
+    decision = say(world, tag, text="Good morning,\nItem: 2\nIP address: 192.0.2.77\n")
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "line 3: this form line changes the case only with [UPDATE]; expected that tag beside the others, or"
+        " this line left out",
+    )
+    assert world.case.is_open and not world.case.all_gone()
+
+
+def test_P6_a_hold_above_form_lines_is_placed_and_a_note_keeps_them() -> None:
+    for tag in ("[HOLD]", "[NOTE]"):
+        world = reported(form=TWO_ITEMS)
+        assert say(world, tag, text="Item: 2\nIP address: 192.0.2.77\n").folder == Folder.DONE
+        assert bool(world.case.holds_in_force()) == (tag == "[HOLD]")

@@ -21,6 +21,7 @@ from hotlined.domain.analysts.order import NO_MORE, Order
 from hotlined.domain.analysts.refused_hold import asked_before, may_keep_back, means_hold
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
+from hotlined.domain.analysts.unasked import unasked
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.signed import covers_case, untimely
 from hotlined.domain.cases.state import Case
@@ -266,6 +267,8 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     if not tags.tags:
         problems += [*_outer_tags(mail, tags, context)]
         problems = problems or ["no tag was found; send [HELP] for the list"]
+    words = {tag.word for tag in tags.tags}
+    problems += unasked(words, mail.body, page.rest, context.site.labels)
     mark = seen(mail, who, Folder.DONE, "carried out")
     before = heard(case, mark, context)
     now = before
@@ -296,8 +299,8 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
         )
     if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
-    words = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
-    values = {"words": words, "case": now, "transcript": for_whom(who, transcript, context.site)}
+    told = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
+    values = {"words": told, "case": now, "transcript": for_whom(who, transcript, context.site)}
     quiet = claims_again(before, who, facts, context)
     letters = (
         () if quiet else to_analysts(context, before, "done", values, only=who.id, content=True, answer=True)

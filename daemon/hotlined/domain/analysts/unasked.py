@@ -1,0 +1,35 @@
+"""Form lines of an analyst's mail on a case that has no [UPDATE]: nothing would read them, so it is asked.
+
+A `[HOLD]` is carried out all the same, and a `[NOTE]` keeps the text.  Which item is meant, in `Item:` or
+`URL:`, is `beside`'s; and a remark is no field.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from hotlined.domain.form.annex import KINDS, Kind
+from hotlined.domain.form.lines import cut
+from hotlined.domain.tagging.words import Word
+
+_KEPT: Final = frozenset({Word.UPDATE, Word.NOTE, Word.HOLD})
+_NO_CHANGE: Final = (Kind.FILLED_BY_US, Kind.URGENT, Kind.NUMBER, Kind.URL)
+_TOLD: Final = (
+    "this form line changes the case only with [UPDATE]; expected that tag beside the others, or this line"
+    " left out"
+)
+
+
+def unasked(words: Collection[Word], body: str, text: str, labels: Mapping[str, str]) -> Iterator[str]:
+    """Each form line of `text` with its number in the mail, where no tag asks for it."""
+    if not words or not _KEPT.isdisjoint(words):
+        return
+    filled = [
+        one.raw
+        for one in cut(text, labels).entries
+        if one.filled and one.name != "comments" and KINDS.get(one.name) not in _NO_CHANGE
+    ]
+    lines = [line.strip() for line in body.splitlines()]
+    below = 0
+    for raw in filled:
+        below = lines.index(raw, below) + 1 if raw in lines[below:] else below
+        yield f"line {below}: {_TOLD}"
