@@ -1010,7 +1010,8 @@ def test_P17_a_form_line_that_no_tag_asks_for_is_asked_about_and_not_passed_over
         "line 3: this form line changes the case only with [UPDATE]; expected that tag beside the others, or"
         " this line left out",
     )
-    assert world.case.is_open and not world.case.all_gone()
+    assert world.case.is_open
+    assert not world.case.all_gone()
 
 
 def test_P6_a_hold_above_form_lines_is_placed_and_a_note_keeps_them() -> None:

@@ -292,7 +292,9 @@ def test_a_wrong_value_of_an_item_is_told_and_the_item_kept(line: str) -> None:
 def test_a_field_given_twice_is_told() -> None:
     reading = read("Comments: a\nComments: b\nURL: https://example.org\nIP: 192.0.2.1\nIP: 192.0.2.2\n")
     assert [problem.line for problem in reading.problems] == [2, 5]
-    assert reading.problems[0] == Problem(2, "Comments: b", "this field only once")
+    assert reading.problems[0] == Problem(
+        2, "Comments: b", "this field only once, for the whole report; write what belongs in it together"
+    )
 
 
 @pytest.mark.parametrize(
@@ -612,8 +614,14 @@ def test_the_contact_block_and_the_headings_of_the_printed_form_are_no_values() 
 @pytest.mark.parametrize(
     ("second", "told"),
     [
-        ("Summary of the content: b", 'this field only once; "Type of content" is the same one'),
-        ("type of content: b", "this field only once"),
+        (
+            "Summary of the content: b",
+            'this field only once, for the whole report; write what belongs in it together; "Type of content" is the same one',
+        ),
+        (
+            "type of content: b",
+            "this field only once, for the whole report; write what belongs in it together",
+        ),
         ("Referral: b", 'this field only once for each URL; "Password" is the same one'),
         ("Password: b", "this field only once for each URL"),
     ],
@@ -664,3 +672,18 @@ def test_a_mistyped_URL_label_is_no_text_of_the_field_above(label: str) -> None:
     reading = read(f"URL: https://example.org/1\nComments: mine\n{label}: https://example.org/2\n")
     assert [str(one) for one in reading.problems] == ['line 3: a known label; did you mean "url"?']
     assert reading.form.comments == "mine"
+
+
+def test_a_field_of_the_whole_report_that_stands_below_each_url_with_the_same_words_is_given_once() -> None:
+    blocks = "".join(
+        f"URL: https://example.org/{n}\nType of content:  item of  a list\nSelf-generated: no\n\n"
+        for n in "ab"
+    )
+    reading = read(blocks)
+    assert (reading.problems, reading.form.content_type, len(reading.form.items)) == (
+        (),
+        "item of  a list",
+        2,
+    )
+    (problem,) = read(blocks + "Self-generated: yes\n").problems
+    assert problem.expected.startswith("this field only once, for the whole report;")

@@ -44,6 +44,7 @@ _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
 _COLUMNS: Final = (
     "one value for all URLs above it; where each has its own, a block for each URL, and no columns"
 )
+_ONCE: Final = "this field only once, for the whole report; write what belongs in it together"
 _ONE_NUMBER: Final = "one number, as in `Item: 2`; of several items each has a block of its own"
 _UNLABELLED: Final = 'the label "URL:" in front of this URL'
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
@@ -123,6 +124,7 @@ class _Draft:
     values: dict[str, Any] = field(default_factory=dict)
     cleared: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)  # fields given, with their labels
+    said: dict[str, str] = field(default_factory=dict)  # and their words
     blocks: list[_Block] = field(default_factory=list)
     block: _Block | None = None  # the open one; None before the first URL
     unnumbered: bool = False  # whether a URL above has no number
@@ -231,7 +233,8 @@ def _enter(entry: Entry, draft: _Draft) -> None:
     elif entry.name in ITEM_FIELDS:
         _enter_item_field(entry, kind, draft)
     elif entry.name in draft.values or entry.name in draft.cleared:
-        draft.problem(entry, _once_only(entry, draft.seen, "this field only once"))
+        if _words(entry) != draft.said.get(entry.name):  # below each URL the same: nothing is in doubt
+            draft.problem(entry, _once_only(entry, draft.seen, _ONCE))
     else:
         _enter_field(entry, kind, draft)
 
@@ -242,8 +245,13 @@ def _once_only(entry: Entry, seen: Mapping[str, str], told: str) -> str:
     return told if fold_label(before) == fold_label(entry.label) else f'{told}; "{before}" is the same one'
 
 
+def _words(entry: Entry) -> str:
+    return " ".join(entry.text.split())
+
+
 def _enter_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
     draft.seen[entry.name] = entry.label
+    draft.said[entry.name] = _words(entry)
     if entry.text.strip() in _EMPTY:
         draft.cleared.add(entry.name)
     value = _value(entry, kind, draft)
