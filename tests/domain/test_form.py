@@ -616,7 +616,8 @@ def test_the_contact_block_and_the_headings_of_the_printed_form_are_no_values() 
     [
         (
             "Summary of the content: b",
-            'this field only once, for the whole report; write what belongs in it together; "Type of content" is the same one',
+            "this field only once, for the whole report; write what belongs in it together;"
+            ' "Type of content" is the same one',
         ),
         (
             "type of content: b",
