@@ -1,5 +1,6 @@
 """Forms as mail programs send them: tables, flowed and wrapped lines, attachments, forwarded mails (P10)."""
 
+import base64
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -268,3 +269,18 @@ def test_a_line_that_a_program_broke_in_front_of_a_long_word_is_joined_though_th
     assert read_form(content.text, labels=default_labels(), zone=ZONE).form.content_type == (
         f"item 1, {word}: more"
     )
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("kind", ["text/plain", "text/plain; charset=utf-8", "text/plain; charset=us-ascii"])
+def test_a_form_that_an_editor_saved_as_unicode_is_read(codec: str, kind: str) -> None:
+    text = "URL: https://example.org/1\r\nIP address: 192.0.2.1\r\nType of content: item 1\r\n"
+    data = ("\ufeff" if codec == "utf-16-be" else "").encode(codec) + text.encode(codec)
+    raw = (
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nAttached.\r\n'
+        b"--b\r\nContent-Type: " + kind.encode() + b"\r\nContent-Transfer-Encoding: base64\r\n"
+        b'Content-Disposition: attachment; filename="form.txt"\r\n\r\n'
+        + base64.encodebytes(data)
+        + b"--b--\r\n"
+    )
+    assert form_of(raw) == FILLED

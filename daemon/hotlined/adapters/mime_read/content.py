@@ -5,6 +5,7 @@ it.  A message/rfc822 inside is an attachment: never searched for text, since it
 else; only its Message-ID and Date are taken (P10).  Attachments are measured and hashed, never opened.
 """
 
+import codecs
 import hashlib
 import logging
 import os
@@ -125,7 +126,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
             bodies.append((part, body))
             continue
         elif _is_form(part):
-            forms.append((len(attachments), _text_of(part)))
+            forms.append((len(attachments), _text_of_file(part)))
         elif part is root and is_the_mail(part):
             bodies.append((part, _text_of(part)))
             continue
@@ -241,6 +242,17 @@ def _text_of(part: "Message[str, str]") -> str:
     if part.get_content_type() == "text/plain" and param_of(part, "format").lower() == "flowed":
         return unflowed(text, delsp=param_of(part, "delsp").lower() == "yes")
     return text
+
+
+def _text_of_file(part: "Message[str, str]") -> str:
+    """The same of a file: one that begins with the mark of UTF-16, as Notepad's "Unicode", is that.
+
+    A mail program that does not look into it says UTF-8, or nothing.
+    """
+    data = octets_of(part)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _tidy(data.decode("utf-16", "replace"))
+    return _text_of(part)
 
 
 def _mails_in(part: "Message[str, str]") -> tuple["Message[str, str]", ...]:
