@@ -12,6 +12,7 @@ from hotlined.domain.tagging.arguments import (
     Grammar,
     NtdKind,
     NtdTime,
+    read_address_and_items,
     read_delay,
     read_items,
     read_items_and_text,
@@ -248,3 +249,14 @@ def test_P15_a_time_as_our_mails_show_it_is_read_back() -> None:
 
 def test_a_day_may_have_its_name_in_brackets() -> None:
     assert read_time("2026-03-01 (Sunday)", TALLINN) == read_time("2026-03-01", TALLINN)
+
+
+@pytest.mark.parametrize("link", ["<mailto:abuse@example.net>", " <mailto:Abuse@example.net>"])
+def test_the_link_that_a_mail_program_writes_behind_an_address_is_that_address(link: str) -> None:
+    read = read_address_and_items(f"abuse@example.net{link} 1,3")
+    assert read is not None
+    assert (str(read[0]), read[1]) == ("abuse@example.net", (1, 3))
+
+
+def test_a_link_to_another_address_is_asked_about() -> None:
+    assert read_address_and_items("abuse@example.net<mailto:abuse@example.org>") is None

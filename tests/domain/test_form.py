@@ -688,3 +688,27 @@ def test_a_field_of_the_whole_report_that_stands_below_each_url_with_the_same_wo
     )
     (problem,) = read(blocks + "Self-generated: yes\n").problems
     assert problem.expected.startswith("this field only once, for the whole report;")
+
+
+SAFE = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fa%2520b%3Fc%3D1&data=05&reserved=0"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        SAFE,
+        "https://urldefense.com/v3/__https://example.org/a%20b?c=1__;!!b!c$",
+        "https://example.org/a%20b?c=1",
+    ],
+)
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_gateways_link_behind_the_url_that_it_stands_for_is_left_out(link: str, blank: str) -> None:
+    reading = read(f"URL: https://example.org/a%20b?c=1{blank}<{link}>\nType of content: item\n")
+    assert reading.problems == ()
+    assert [item.url for item in reading.form.items] == ["https://example.org/a%20b?c=1"]
+
+
+@pytest.mark.parametrize("shown", ["https://example.org/a%20b", "https://example.com/a%20b?c=1"])
+def test_a_gateways_link_behind_another_url_is_asked_about(shown: str) -> None:
+    (problem, *_) = read(f"URL: {shown}<{SAFE}>\nType of content: item\n").problems
+    assert problem.expected.startswith("one URL; the link that a mail program has put behind it in <...>")

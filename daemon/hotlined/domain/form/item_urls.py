@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hotlined.domain.form.lines import Entry
-from hotlined.domain.values.urls import read_url, trimmed, url_doubt
+from hotlined.domain.values.urls import carries, read_url, trimmed, url_doubt
 
 _BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
 _TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
@@ -62,5 +62,5 @@ def url_words(text: str) -> list[str]:
 
 def _once(match: re.Match[str]) -> str:
     """What a mail program writes behind a link it made itself, left out."""
-    same = match[1].rstrip("/") == match[2].rstrip("/")
+    same = match[1].rstrip("/") == match[2].rstrip("/") or carries(match[2], match[1])
     return match[1] if same else match[0]

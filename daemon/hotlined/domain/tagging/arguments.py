@@ -206,9 +206,17 @@ def read_items_and_text(text: str) -> tuple[tuple[int, ...], str] | None:
     return (items, text[match.end() :].strip()) if match and items else None
 
 
+# What a mail program writes behind an address that it made a link of: `a@example.net<mailto:a@example.net>`.
+_MAILTO: Final = re.compile(r"([^\s<>]+) ?<mailto:([^\s<>]+)>", re.IGNORECASE)
+
+
 def read_address_and_items(text: str) -> tuple[Address, tuple[int, ...]] | None:
     """`abuse@example.net 1,3` as the address and (1, 3); the numbers may be missing."""
-    written, _, numbers = text.strip().partition(" ")
+    told = text.strip()
+    linked = _MAILTO.match(told)
+    if linked is not None and linked[1].casefold() == linked[2].casefold():
+        told = linked[1] + told[linked.end() :]
+    written, _, numbers = told.partition(" ")
     address = parse_address(written)
     items = read_items(numbers) if numbers else ()
     return None if address is None or items is None else (address, items)

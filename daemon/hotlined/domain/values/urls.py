@@ -9,7 +9,7 @@ import unicodedata
 from ipaddress import IPv4Address, ip_address
 from itertools import pairwise
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 SCHEMES: Final = frozenset(
     (
@@ -52,6 +52,7 @@ _IF_IN_HOST: Final = (
 )
 _HOST: Final = re.compile(r"[^\s/?#@\[\]<>\"'\\^`{|}%\x00-\x20\x7f]+")
 _ONION: Final = re.compile(r"(?:[a-z2-7]{56}|[a-z2-7]{16})", re.IGNORECASE)
+_LINKED: Final = re.compile(r"[^\s<>]+<[^\s<>]+>")
 _QUOTES: Final = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
 _SENTENCE_END: Final = f".,;:!?{_QUOTES}"
 _CUT: Final = ("...", "\u2026")
@@ -153,6 +154,17 @@ def url_doubt(text: str) -> str | None:
     return None
 
 
+def carries(link: str, url: str) -> bool:
+    """Whether a link is a mail gateway's that stands for exactly this URL; only what needs no guessing."""
+    if not _GATEWAYS.fullmatch(_authority(link).rpartition("@")[2]):
+        return False
+    query = link.partition("#")[0].partition("?")[2]
+    told = (
+        unquote(value) for name, _, value in (one.partition("=") for one in query.split("&")) if name == "url"
+    )
+    return url in told or f"/v3/__{url}__;" in link
+
+
 def apart(text: str) -> list[str]:
     """A word of somebody's text cut before each URL that begins in it behind another one."""
     starts = [0, *(match.start() for match in _SECOND.finditer(text)), len(text)]
@@ -170,6 +182,8 @@ def _fault(url: str) -> str | None:
         return f"a URL without characters that cannot be seen (here U+{ord(hidden):04X}); type it anew"
     if not url or any(c.isspace() for c in url):
         return "a URL without blanks in it; several go on one line each"
+    if _LINKED.fullmatch(url):
+        return "one URL; the link that a mail program has put behind it in <...> is another one, so write one"
     if any(c in "<>" for c in url):
         return "a URL without < and >; one that has them is written with %3C and %3E"
     if refang(url) != url or len(url) > LONGEST:
