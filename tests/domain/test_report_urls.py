@@ -54,7 +54,10 @@ def test_the_urls_of_a_text_are_found_each_once(text: str, urls: tuple[str, ...]
     [
         ("www.example.com/a is it, and (www.example.org).", ("www.example.com/a", "www.example.org")),
         ("https://example.com/\u200ba", ("https://example.com/\u200ba",)),
-        ("a@www.example.com, files.example.com/a", ()),
+        ("a@www.example.com and/or e.g./i.e. ../a.bb/c a@example.org/a example.org 2026.05/12", ()),
+        ("files.example.com/a, seen (example.org:8080/b).", ("files.example.com/a", "example.org:8080/b")),
+        (f"http://{'a' * 57}.onion/a http://../ ftp://", (f"http://{'a' * 57}.onion/a",)),
+        ("https://example.org:99999/a", ("https://example.org:99999/a",)),
     ],
 )
 def test_what_only_seems_to_be_a_url_is_given_as_it_stands_and_our_form_refuses_it(
@@ -62,6 +65,12 @@ def test_what_only_seems_to_be_a_url_is_given_as_it_stands_and_our_form_refuses_
 ) -> None:
     assert urls_in(text) == seen
     assert all(url_fault(one) for one in seen)
+
+
+@pytest.mark.parametrize("word", ["example.org/a", "www.example.org/a/"])
+def test_a_word_without_a_scheme_that_is_a_link_is_that_link(word: str) -> None:
+    assert urls_in(f"see {word}", [f"https://{word}"]) == (f"https://{word}",)
+    assert urls_in(f"see {word[:-1]}...", [f"https://{word}bc"]) == (f"https://{word}bc",)
 
 
 def test_links_behind_words_come_last_and_once() -> None:

@@ -21,7 +21,12 @@ _SCHEME: Final = (
     r"(?:h(?:tt|xx|\*\*|__)ps?|f[tx*]ps?|(?<![a-z])(?:s?ftps?|rtsp|rtmp|ip[fn]s|gemini|gopher|ircs?))"
 )
 _BEGIN: Final = re.compile(rf"{_SCHEME}(?::(?://|\\/\\/|\[//\])|\[:\](?://|\[//\]|\[/\]\[/\])|\[://\])", re.I)
-_BARE: Final = re.compile(r"(?<![\w.@/-])www\d?\.(?=[^\s/?#]{0,250}\.)", re.IGNORECASE)
+_BARE: Final = re.compile(  # "www.example.org", and "example.org/item1" as telephones show it
+    r"(?<![\w.@/-])(?:www\d?\.(?=[^\s/?#]{0,250}\.)"
+    r"|(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d{1,5})?/(?=\w))",
+    re.IGNORECASE,
+)
+_HOSTED: Final = re.compile(r"[^/]{1,20}//[^/?#]{0,250}\w\.\w")
 # RFC 3986 appendix C: a URL in angle brackets goes on in the next line, whoever quoted it.
 _BROKEN: Final = re.compile(r"<((?:h(?:tt|xx)ps?|f[tx]ps?):[^\s<>]+(?:\n[> \t]*[^\s<>]+)+)>", re.IGNORECASE)
 _NEXT_LINE: Final = re.compile(r"\n[> \t]*")
@@ -53,6 +58,7 @@ def urls_in(text: str, links: Iterable[str] = ()) -> tuple[str, ...]:
 def _found(text: str, links: Sequence[str]) -> Iterator[str]:
     """Those in the words, word by word; a word that was read is not read again.  `links` are sorted."""
     known: set[tuple[str, bool]] = set()
+    shown = {link.partition("://")[2].rstrip("/").lower() for link in links}  # as programs show them
     for row in text.split("\n"):
         line = " ".join(row.split())
         for pattern, instead in _SPACED:
@@ -63,14 +69,19 @@ def _found(text: str, links: Sequence[str]) -> Iterator[str]:
             if word not in known:
                 known.add(word)
                 cut = not word[1] and _CUT.search(word[0][-_END:]) is not None
-                yield from (url for url in _in_piece(*word) if not (cut and _begins_one(url, links)))
+                for url in _in_piece(*word):
+                    if not (cut and _begins_one(url, links)) and url.rstrip("/").lower() not in shown:
+                        yield url
 
 
 def _begins_one(url: str, links: Sequence[str]) -> bool:
-    """Whether a URL, without dots at its end, is the begin of a link."""
+    """Whether a URL, without dots at its end and perhaps without its scheme, is the begin of a link."""
     begin = url.rstrip(".\u2026")
-    at = bisect_left(links, begin)
-    return at < len(links) and links[at] not in (begin, url) and links[at].startswith(begin)
+    return any(
+        links[at] not in (scheme + begin, scheme + url) and links[at].startswith(scheme + begin)
+        for scheme in ("", "http://", "https://")
+        if (at := bisect_left(links, scheme + begin)) < len(links)
+    )
 
 
 def _in_piece(piece: str, exact: bool) -> Iterator[str]:
@@ -91,7 +102,7 @@ def _in_piece(piece: str, exact: bool) -> Iterator[str]:
         url = read_url(plain)
         if url is not None:
             yield url
-        elif (seen := "".join(c for c in plain if c.isprintable())) != plain and read_url(seen):
+        elif _HOSTED.match(plain):  # an onion name with a letter too many, a character that nobody sees
             yield plain
 
 
