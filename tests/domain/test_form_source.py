@@ -7,6 +7,7 @@ from hotlined.domain.analysts.transcript import FORM_ATTACHED, Transcript
 from hotlined.domain.form import read_form
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Attachment
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, analyst_mail, hours
@@ -341,3 +342,17 @@ def test_a_form_attached_to_an_answer_to_us_is_read_though_outlook_quotes_our_he
     )
 
     assert decision.folder == Folder.DONE, decision.reason
+
+
+def test_P17_where_no_form_is_found_the_answer_says_how_an_attached_file_is_read() -> None:
+    def reason(name: str, text: str = "see the file\n") -> str:
+        file = Attachment(name, "text/plain", 80, "0" * 64)
+        return World().take(analyst_mail(text, subject="[ILLEGAL]", attachments=(file,))).reason
+
+    for name in ("report-1.txt", "Form.docx", "list.XLSX"):
+        assert reason(name).endswith(
+            "an attached file is read as the form only if it is plain text and named form.txt; send it so, or"
+            " write its lines into the mail"
+        )
+    assert "named form.txt" not in reason("shot.png")
+    assert "named form.txt" not in reason("report-1.txt", "URL: https://example.org/1\n")

@@ -7,11 +7,11 @@ that we sent to that analyst, and nothing of a forwarded mail below it does (P10
 from collections.abc import Iterator
 from typing import Final
 
-from hotlined.domain.form import has_fields
+from hotlined.domain.form import Form, has_fields, missing
 from hotlined.domain.form.left_out import left_out
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.attached import holds_another, quotes_another
+from hotlined.domain.letters.attached import holds_another, own_files, quotes_another
 from hotlined.domain.mail.message import Inbound
 
 BOTH: Final = "the form stands in the mail and in the attachment; send one of them"
@@ -23,6 +23,11 @@ NOT_READ: Final = (
     "the form line below it is not read, since another mail could begin here; leave this line out if"
     " all of it is yours"
 )
+NOT_A_FORM: Final = (
+    "an attached file is read as the form only if it is plain text and named form.txt; send it so, or write"
+    " its lines into the mail"
+)
+_WRITTEN: Final = (".txt", ".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv", ".xls", ".xlsx", ".ods", ".html")
 OURS: Final = ("form", "refused", "untagged", "marked")  # the mails of ours that carry a form to be filled in
 
 
@@ -43,6 +48,13 @@ def form_text(
     if not here and answers_form:
         return quoted(mail.body), None
     return rest, None
+
+
+def unread_file(mail: Inbound, form: Form, site: Site) -> Iterator[str]:
+    """What to do where a mail has neither a URL nor a type, but a file that may be the form."""
+    named = any(one.name.lower().endswith(_WRITTEN) for one in own_files(mail, site))
+    if len(missing(form)) == 2 and named and not has_fields(mail.attached_form, site.labels):
+        yield NOT_A_FORM
 
 
 def not_read(mail: Inbound, text: str, site: Site) -> Iterator[str]:
