@@ -1019,3 +1019,50 @@ def test_P6_a_hold_above_form_lines_is_placed_and_a_note_keeps_them() -> None:
         world = reported(form=TWO_ITEMS)
         assert say(world, tag, text="Item: 2\nIP address: 192.0.2.77\n").folder == Folder.DONE
         assert bool(world.case.holds_in_force()) == (tag == "[HOLD]")
+
+
+@pytest.mark.parametrize("word", ["REMOVED", "ONLINE", "RELEASE"])
+@pytest.mark.parametrize("behind", [": 2", "- 2", "-> 2", "(2)"])
+def test_P17_a_number_behind_a_tag_for_all_items_is_no_word_like_any_other(word: str, behind: str) -> None:
+    world = reported(form=TWO_PAGES)
+    say(world, "[HOLD]")
+    assert say(world, f"[{word}]{behind}").folder == Folder.REFUSED
+    assert not world.case.all_gone()
+    assert world.case.holds_in_force()
+
+
+@pytest.mark.parametrize("tag", ["[RELEASE]", "[NTD:now]"])
+@pytest.mark.parametrize(
+    "text", ["But please wait until Friday.\n", "Do not send it before Monday, please wait.\n"]
+)
+def test_P5_what_lets_a_notice_go_is_asked_about_above_words_that_ask_to_wait(tag: str, text: str) -> None:
+    world = reported()
+    say(world, "[HOLD]")
+    decision = say(world, tag, text=text)
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        f"[{tag[1:].partition(':')[0].strip(']')}]: your text asks to wait; expected [HOLD] in its place, or"
+        " the tag alone ([NOTE] beside it keeps your words)",
+    )
+    assert world.case.holds_in_force()
+    assert world.case.ntd is None
+
+
+def test_P7_a_confirmation_above_words_that_ask_to_wait_is_asked_about() -> None:
+    world = reported()
+    world.take(police_mail("Who is this?", subject=world.case.stream))
+    (question,) = world.case.pauses_open()
+    decision = say(world, f"[CONFIRM:{question.id}]", text="They said on the phone: please wait.\n")
+    assert decision.folder == Folder.REFUSED
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize("text", ["", "There is no need to wait.\n", "Told to wait, which is over.\n"])
+def test_a_release_above_other_words_is_carried_out(text: str) -> None:
+    world = reported()
+    say(world, "[HOLD]")
+    assert say(world, "[RELEASE]", text=text).folder == Folder.DONE
+    say(world, "[HOLD]")
+    assert (
+        say(world, "[RELEASE] [NOTE]", text="They asked us: please wait. That is over.").folder == Folder.DONE
+    )

@@ -20,7 +20,7 @@ from hotlined.domain.values.plain import plain
 FEW: Final = 6  # words that can be nothing but which items are meant
 _WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
 _WORD: Final = re.compile(r"\S+")
-_NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
+_NUMBERED: Final = re.compile(r"\W*[0-9]")  # a text that begins with a number: "2 of 3", ": 2"
 
 
 def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:

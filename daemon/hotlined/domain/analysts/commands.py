@@ -10,6 +10,7 @@ from datetime import datetime
 from hotlined.domain.analysts.assessing import untimely
 from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some, tells_some
 from hotlined.domain.analysts.confirming import confirm, received
+from hotlined.domain.analysts.letting_go import waits_beside
 from hotlined.domain.analysts.order import Order, Result
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.cases.state import Case
@@ -46,6 +47,7 @@ def carry_out(order: Order) -> Result:
         return f"{order.case.stream} is closed; send [REOPEN] first"
     action = ACTIONS.get(word)
     denied = denied_beside(order.tag, *_own_words(order), phrases=order.context.site.phrases)
+    denied = denied or waits_beside(order, *_own_words(order))
     if denied is not None:
         return denied
     return f"[{word}] does not belong on a case" if action is None else action(order)

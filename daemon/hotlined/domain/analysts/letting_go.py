@@ -1,0 +1,55 @@
+"""A tag that lets notices go above words that ask to wait: "[RELEASE] but please wait until Friday".
+
+To wait is the safe direction: such a mail is asked about.  A `[NOTE]` beside the tag keeps the words, which
+may tell how it was.
+"""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from hotlined.domain.analysts.order import Order
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.replies.hearing import hear, reader
+from hotlined.domain.replies.sentence import Said
+from hotlined.domain.tagging.arguments import NtdKind, read_delay
+from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.values.plain import plain, rows
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_OVER: Final = frozenset(rows(
+    "over | ended | lifted | released | expired | vorbei | beendet | aufgehoben | abgelaufen | läbi",
+    "lõppenud | lõppes | τελείωσε | έληξε | baigėsi | pasibaigė | baigtas | över | slut | upphävd | hävd",
+))  # fmt: skip
+_STILL: Final = frozenset({"until", "polite", "from", "not-yet", "open"})  # asked for, or to go on
+LONGEST: Final = 4_000  # characters that are heard; nobody explains a tag in more
+
+
+def waits_beside(order: Order, *own: str) -> str | None:
+    """The sentence that asks, where the analyst's own words beside such a tag ask to wait."""
+    if not _lets_go(order.tag, order.context.site) or order.tags.get(Word.NOTE) is not None:
+        return None
+    if not any(_asks(text, order.context.site, order.context.now) for text in own):
+        return None
+    return (
+        f"[{order.tag.word}]: your text asks to wait; expected [HOLD] in its place, or the tag alone ([NOTE]"
+        " beside it keeps your words)"
+    )
+
+
+def _lets_go(tag: Tag, site: Site) -> bool:
+    if tag.word is Word.NTD:
+        told = read_delay(tag.argument or "", site.hotline.timezone)
+        return told is not None and told.kind is NtdKind.NOW
+    return tag.word in (Word.RELEASE, Word.CONFIRM)
+
+
+def _asks(text: str, site: Site, now: datetime) -> bool:
+    read = reader(site, frozenset(), site.hotline.languages)
+    heard, _ = hear(text[:LONGEST], site, now, read)
+    return any("hold" in said.meanings and not _is_over(words, said) for words, said in heard)
+
+
+def _is_over(words: str, said: Said) -> bool:
+    """Whether a wait is only told of, as what has ended: "hold lifted by phone"."""
+    return said.hints.isdisjoint(_STILL) and not _OVER.isdisjoint(_WORD.findall(plain(words)))
