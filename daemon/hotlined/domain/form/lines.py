@@ -29,6 +29,7 @@ from hotlined.domain.form.by_hand import (
 )
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
+from hotlined.domain.form.tables import rows
 from hotlined.domain.text import quote_words
 from hotlined.domain.values.item_list import BARE
 from hotlined.domain.values.plain import plain
@@ -112,8 +113,16 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     boxed = False
     headed = ""  # the number in the heading right above
     lines = [_UNSEEN.sub("", one) for one in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    table = rows(lines, labels)
     for at, line in enumerate(lines):
         number = at + 1
+        if at in table:
+            cells = table[at]
+            found.entries += [
+                Entry(name, number, line.strip(), own, [(number, told)]) for name, own, told in cells
+            ]
+            current, headed = None, ""
+            continue
         quoted = line.startswith((">", " >"))
         label, written, value = ("", "", "") if quoted else _label(line, labels)
         if _counts(label, written, labels) and not is_above_field(lines[at + 1 : at + 4], labels):
