@@ -277,7 +277,8 @@ def test_a_form_that_an_editor_saved_as_unicode_is_read(codec: str, kind: str) -
     text = "URL: https://example.org/1\r\nIP address: 192.0.2.1\r\nType of content: item 1\r\n"
     data = ("\ufeff" if codec == "utf-16-be" else "").encode(codec) + text.encode(codec)
     raw = (
-        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nAttached.\r\n'
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        b"--b\r\nContent-Type: text/plain\r\n\r\nAttached.\r\n"
         b"--b\r\nContent-Type: " + kind.encode() + b"\r\nContent-Transfer-Encoding: base64\r\n"
         b'Content-Disposition: attachment; filename="form.txt"\r\n\r\n'
         + base64.encodebytes(data)

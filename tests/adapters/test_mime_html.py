@@ -171,3 +171,13 @@ def test_links_of_words_that_can_be_seen_are_read_each_once() -> None:
 def test_of_more_links_than_are_looked_at_the_first_are_kept() -> None:
     markup = "".join(f'<a href="https://example.com/{n}">x</a>' for n in range(MOST_LINKS + 5))
     assert len(read_html(markup)[1]) == MOST_LINKS
+
+
+def test_a_link_whose_words_are_another_url_is_told_with_both() -> None:
+    markup = (
+        '<p><a href="https://example.com/b"><b>https://example.</b>com/a</a> <a href="https://example.com/c">here</a>'
+        '<a href="https://example.com/d">https://example.com/d</a><a href="">https://example.com/e</a>'
+        '<a href="/x">see https://example.com/f</a></p>'
+    )
+    assert read_html(markup)[2] == (("https://example.com/a", "https://example.com/b"),)
+    assert len(read_html('<a href="a">b://c</a>' * 3)[2]) == 1

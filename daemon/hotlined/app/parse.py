@@ -89,6 +89,7 @@ def _inner(content: Content, own: Own) -> Inner:
         originals=content.originals,
         attached_form=content.attached_form,
         links=content.links,
+        mislinked=content.mislinked,
         protected_subject=protected.get("subject") if protected is not None else None,
         subjects=content.headers.all("subject"),
         covered=_covered(content.headers) if protected is not None else None,

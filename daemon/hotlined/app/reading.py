@@ -88,6 +88,7 @@ class Reader:
             originals=inner.originals,
             attached_form=inner.attached_form,
             links=inner.links,
+            mislinked=inner.mislinked,
         )
 
     def octets(self, raw: bytes, wanted: Collection[str]) -> Mapping[str, bytes]:

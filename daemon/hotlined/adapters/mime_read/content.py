@@ -68,6 +68,7 @@ class Content:
     protected: Mapping[str, str] | None = None
     links: tuple[str, ...] = ()  # of the HTML
     beside: str = ""  # the words of the HTML, where `text` is a plain part's
+    mislinked: tuple[tuple[str, str], ...] = ()  # a URL that the HTML shows, and the other one behind it
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def octets(self, attachment: Attachment) -> bytes:
@@ -135,7 +136,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         data = _bytes_of(part)
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
-    text, beside, links = _said(root, bodies)
+    text, beside, links, others = _said(root, bodies)
     text = text if text.strip() else _spoken("\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
@@ -144,13 +145,16 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         at, form = forms[0][0], _whole(forms[0][1])
         attachments[at] = replace(attachments[at], is_form=True)
     kept = tuple(originals[:MOST])
-    return Content(headers, text, tuple(attachments), kept, form, protected, links, beside, octets)
+    return Content(headers, text, tuple(attachments), kept, form, protected, links, beside, others, octets)
 
 
 def _said(
     root: "Message[str, str]", bodies: Sequence[tuple["Message[str, str]", str]]
-) -> tuple[str, str, tuple[str, ...]]:
-    """The text of the bodies in their order, what their HTML says beside a plain text, and its links."""
+) -> tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The text of the bodies in their order, what their HTML says beside a plain text, and its links.
+
+    Of those whose words are another URL, both.
+    """
     worded = {part for part, body in bodies if part.get_content_type() == "text/plain" and body.strip()}
     again = doubled(root, worded.__contains__)
     markup = [lightened(body) for part, body in bodies if part.get_content_type() == "text/html"]
@@ -158,18 +162,20 @@ def _said(
     own: list[str] = []
     beside: list[str] = []
     links: list[str] = []
+    others: list[tuple[str, str]] = []
     reads_html = False
     for part, body in bodies:
         words = body
         if part.get_content_type() == "text/html":
-            words, found = next(seen)
+            words, found, other = next(seen)
             links += found
+            others += other
             reads_html = reads_html or part not in again
         (beside if part in again else own).append(words)
     if reads_html and sum(map(len, markup)) > LONGEST_MARKUP:
         raise TooOdd("more HTML than hotlined reads")  # as `_whole`
     text = _whole("\n".join(piece for piece in own if piece.strip()))
-    return text, "\n".join(beside)[:LONGEST_TEXT], tuple(links)[:MOST_LINKS]
+    return text, "\n".join(beside)[:LONGEST_TEXT], tuple(links)[:MOST_LINKS], tuple(others)[:MOST_LINKS]
 
 
 def _whole(text: str) -> str:
@@ -184,7 +190,7 @@ def _spoken(spare: str) -> str:
     return spare if len(spare) <= LONGEST_TEXT else ""
 
 
-def _words_of(html: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _words_of(html: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]]:
     """The words and links of HTML parts, up to what the parser of HTML can take in all."""
     left = LONGEST_MARKUP
     for piece in html:

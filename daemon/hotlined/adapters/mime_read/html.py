@@ -59,6 +59,8 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[tuple[int, list[str]]] = [(0, [])]
         self.links: dict[str, None] = {}  # of words that can be seen, each once
+        self.others: dict[tuple[str, str], None] = {}  # words that are a URL, and the other one behind them
+        self._anchor: tuple[str, list[str]] | None = None  # the open link, and its words so far
         self._silent: list[str] = []  # open elements whose words nobody sees; at most DEEPEST
         self._open = [_Open("")]
         self._verbatim = 0
@@ -75,7 +77,9 @@ class _Words(HTMLParser):
         if tag in _FOLLOWED and len(self._open) < DEEPEST:
             self._open.append(_element(tag, {name: value or "" for name, value in attrs}, self._here))
         if tag == "a" and not self._here.hidden and len(self.links) < MOST_LINKS:
-            self._link(next((value for name, value in attrs if name == "href" and value), ""))
+            target = next((value for name, value in attrs if name == "href" and value), "")
+            self._link(target)
+            self._anchor = (target, [])
         if tag in ("tr", "table"):
             self._row()
         elif tag in BREAKING:
@@ -87,6 +91,16 @@ class _Words(HTMLParser):
     def _link(self, target: str) -> None:
         if 0 < len(target) <= LONGEST_LINK and not self._silent:
             self.links[target] = None
+
+    def _linked(self) -> None:
+        """At the end of a link: whether its words are a URL, and not the one behind them."""
+        target, pieces = self._anchor or ("", [])
+        self._anchor = None
+        words = "".join(pieces).strip()
+        is_url = "://" in words and not any(map(str.isspace, words))
+        fits = max(len(words), len(target)) <= LONGEST_LINK and len(self.others) < MOST_LINKS
+        if is_url and fits and target not in ("", words):
+            self.others[words, target] = None
 
     def _close_implied(self, tag: str) -> None:
         """What a tag closes by opening: a block the paragraph, a cell the cell: else it would hide more."""
@@ -111,6 +125,8 @@ class _Words(HTMLParser):
             self._row()
         elif tag in BREAKING and tag != "br":
             self._break()
+        if tag == "a":
+            self._linked()
         place = next((at for at in range(len(self._open) - 1, 0, -1) if self._open[at].tag == tag), None)
         if place is not None:
             del self._open[place:]
@@ -121,6 +137,8 @@ class _Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._silent or self._here.hidden:
             return
+        if self._anchor is not None:
+            self._anchor[1].append(data)
         if not self._verbatim:
             self._say(data)
             return
@@ -186,8 +204,10 @@ def html_to_text(markup: str) -> str:
     return read_html(markup)[0]
 
 
-def read_html(markup: str) -> tuple[str, tuple[str, ...]]:
+def read_html(markup: str) -> tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Text with one line per block, at most one empty line in a row, and the links (`href`) as they stand.
+
+    And of each link whose words are another URL both: what is shown, and what is behind it.
 
     The text is "" for markup nothing can read.  Inside a quote each line has its depth in ">"; a line in a
     colour of its own there - an answer, often - has one ">" more than its neighbours.
@@ -196,11 +216,11 @@ def read_html(markup: str) -> tuple[str, tuple[str, ...]]:
     try:
         words.feed(lightened(markup)[:LONGEST])  # no close(): it reads broken markup again and again
     except Exception:
-        return "", ()
+        return "", (), ()
     lines = [(depth, _line(pieces)) for depth, pieces in words.lines]
     kept = [(depth, line) for at, (depth, line) in enumerate(lines) if line or (at and lines[at - 1][1])]
     text = "\n".join(f"{'>' * depth} {line}".rstrip() if depth and line else line for depth, line in kept)
-    return text.strip() + "\n" if text.strip() else "", tuple(words.links)
+    return text.strip() + "\n" if text.strip() else "", tuple(words.links), tuple(words.others)
 
 
 def _line(pieces: list[str]) -> str:

@@ -37,6 +37,7 @@ class Inner:
     originals: tuple[Original, ...] = ()
     attached_form: str = ""
     links: tuple[str, ...] = ()
+    mislinked: tuple[tuple[str, str], ...] = ()
     protected_subject: str | None = None
     subjects: tuple[str, ...] = ()  # all at the root, whether its header says that they are protected or not
     covered: Covered | None = None

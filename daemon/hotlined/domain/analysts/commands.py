@@ -242,7 +242,10 @@ def _update(order: Order) -> Result:
     reason = urgent.argument if urgent else None
     passed = files_passed(order.case, order.mail, order.context.site, answers_us=order.answers_us)
     digest = order.mail.digest
-    return update(order.context, order.case, order.who, digest, order.text, urgent=reason, passed=passed)
+    return update(
+        order.context, order.case, order.who, digest, order.text,
+        urgent=reason, passed=passed, links=order.mail.mislinked,
+    )  # fmt: skip
 
 
 def _urgent(order: Order) -> Result:

@@ -16,6 +16,7 @@ from hotlined.domain.analysts.answers import claims_again, for_whom, opened, ref
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
+from hotlined.domain.analysts.mislinked import mislinked
 from hotlined.domain.analysts.negated import negated
 from hotlined.domain.analysts.order import NO_MORE, Order
 from hotlined.domain.analysts.refused_hold import asked_before, may_keep_back, means_hold
@@ -123,6 +124,7 @@ def _new_case(
     reading = assessing.with_files(reading, mail, context.site, answers_us=facts.answers_us)
     wrong = (*reading.problems, *assessing.untimely(reading.ntd, mail))
     wrong += tuple(assessing.to_come(reading.form, context.now))
+    wrong += tuple(mislinked(mail.mislinked, reading.form.items))
     if wrong:
         problems = (*_outer_tags(mail, tags, context), *wrong, *unread_file(mail, reading.form, context.site))
         return refusal(page, who, problems, tags, facts, context)

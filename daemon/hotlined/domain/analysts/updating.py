@@ -5,11 +5,12 @@ fields), a lone `-` empties it.  `Item: 2`, or the URL of an item, changes that 
 item, with a notice of its own time.  A notice that has left is not changed; one that waits is planned anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hotlined.domain.analysts.assessing import to_come
+from hotlined.domain.analysts.mislinked import mislinked
 from hotlined.domain.analysts.opening import ntd_set, reaches_lea, urgent_letters
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import apply
@@ -53,10 +54,11 @@ def update(
     *,
     urgent: str | None = None,
     passed: Passing = NO_FILES,
+    links: Sequence[tuple[str, str]] = (),
 ) -> Effect | tuple[str, ...]:
     """What the form lines change, with `urgent` the reason of an [URGENT:...] beside; else every problem.
 
-    `passed` is what becomes of the mail's files.
+    `passed` is what becomes of the mail's files, `links` are those behind a URL that is another one.
     """
     site = context.site
     reading = read_form(text, labels=site.labels, zone=site.hotline.timezone)
@@ -73,6 +75,7 @@ def update(
     problems += tuple(to_come(reading.form, context.now))
     problems += tuple(other_addresses(replace(draft.form, items=tuple(draft.items)), case.form.items))
     problems += (region,) if region is not None else ()
+    problems += tuple(mislinked(links, draft.items))
     if problems:
         return problems
     form = replace(draft.form, items=tuple(draft.items))

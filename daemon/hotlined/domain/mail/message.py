@@ -155,6 +155,7 @@ class Inbound:
     originals: tuple[Original, ...] = ()  # forwarded in it, as attachments or inline
     attached_form: str = ""  # text of the attachment that is the form, from the signed part like `body`
     links: tuple[str, ...] = ()  # behind words of its HTML, where somebody sees them
+    mislinked: tuple[tuple[str, str], ...] = ()  # a URL that is shown, and the other one behind it
     unreadable: str | None = None  # why, when classified as UNREADABLE
     by_program: bool = False  # unreadable, and a program's by its header: answered to nobody (P12)
     size: int = 0  # bytes

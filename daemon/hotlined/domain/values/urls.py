@@ -132,7 +132,7 @@ def url_doubt(text: str) -> str | None:
     But nobody means a mail gateway's link, also in `<...>`: the LEA, the provider and the cases that have the
     same URL would be missed.
     """
-    if _GATEWAYS.fullmatch(_authority(_undotted(refang(text))).rpartition("@")[2]):
+    if is_gateways(_undotted(refang(text))):
         return "the URL as it was reported; here a mail gateway has put a link of its own in its place"
     if text.strip().startswith("<"):
         return None
@@ -154,9 +154,14 @@ def url_doubt(text: str) -> str | None:
     return None
 
 
+def is_gateways(url: str) -> bool:
+    """Whether it is a link that a mail gateway has put in place of another."""
+    return _GATEWAYS.fullmatch(_authority(url).rpartition("@")[2]) is not None
+
+
 def carries(link: str, url: str) -> bool:
     """Whether a link is a mail gateway's that stands for exactly this URL; only what needs no guessing."""
-    if not _GATEWAYS.fullmatch(_authority(link).rpartition("@")[2]):
+    if not is_gateways(link):
         return False
     query = link.partition("#")[0].partition("?")[2]
     told = (

@@ -1,0 +1,54 @@
+"""A URL that an analyst's HTML shows, and another one behind it."""
+
+import pytest
+
+from hotlined.domain.values.folders import Folder
+from tests.support.mails_in import FORM, analyst_mail
+from tests.support.world import World, reported
+
+SHOWN = "https://media.provider.example.net/item1"
+SAFE = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fother.example.net"
+
+
+@pytest.mark.parametrize(
+    "link", [f"{SHOWN}?id=5", "https://other.example.net/item1", "http://media.provider.example.net/item1"]
+)
+def test_a_url_with_another_one_behind_it_is_asked_about(link: str) -> None:
+    world = World()
+    mail = analyst_mail(FORM, subject="[ILLEGAL]", mislinked=((SHOWN, link),))
+    decision = world.take(mail)
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "Item 1: its words are one URL, and the link behind them is another; expected the one that is meant,"
+        " as plain text",
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"{SHOWN}/",
+        "HTTPS://MEDIA.provider.example.net/item1",
+        "https://media.provider.example.net/item%31",
+        SAFE,
+        "#top",
+        "mailto:a@example.net",
+    ],
+)
+def test_a_link_that_a_program_wrote_in_its_own_way_is_the_same(link: str) -> None:
+    mail = analyst_mail(
+        FORM, subject="[ILLEGAL]", mislinked=((SHOWN, link), ("https://example.org/x", SHOWN))
+    )
+    assert World().take(mail).folder == Folder.DONE
+
+
+def test_an_update_is_asked_about_as_well() -> None:
+    world = reported()
+    url = "https://media.provider.example.net/item9"
+    mail = analyst_mail(
+        f"URL: {url}\n",
+        subject=f"[UPDATE] [{world.case.stream}]",
+        mislinked=((url, f"{url}0"),),
+        received_at=world.now,
+    )
+    assert world.take(mail).reason.startswith("Item 2: its words are one URL,")
