@@ -712,3 +712,10 @@ def test_a_gateways_link_behind_the_url_that_it_stands_for_is_left_out(link: str
 def test_a_gateways_link_behind_another_url_is_asked_about(shown: str) -> None:
     (problem, *_) = read(f"URL: {shown}<{SAFE}>\nType of content: item\n").problems
     assert problem.expected.startswith("one URL; the link that a mail program has put behind it in <...>")
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_another_link_behind_a_url_is_asked_about_and_no_second_item(blank: str) -> None:
+    reading = read(f"URL: https://example.org/a{blank}<https://example.org/b>\nType of content: item\n")
+    assert reading.form.items == ()
+    assert reading.problems[0].expected.startswith("one URL; the link that a mail program has put behind it")
