@@ -970,6 +970,8 @@ TWO_PAGES = TWO_ITEMS.replace("/item1", "/one").replace("other.example.net/item2
         "https://media.provider.example.net/two\n",
         "URL: hxxps://media[.]provider[.]example[.]net/two\n",
         "It is about <https://MEDIA.provider.example.net/two>.\n",
+        "media.provider.example.net/two is gone\n",
+        "only /two.\n",
     ],
 )
 def test_P17_a_tag_for_all_items_beside_the_url_of_one_is_a_question(word: str, text: str) -> None:

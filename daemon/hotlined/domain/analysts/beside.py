@@ -16,7 +16,10 @@ from hotlined.domain.replies.put_off import is_announced
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import A_PART, NAMED
 from hotlined.domain.values.plain import plain
+from hotlined.domain.values.urls import trimmed
 
+MOST_WORDS: Final = 100  # that may be ends of URLs: "p/2 is gone"
+SHORTEST_END: Final = 4
 FEW: Final = 6  # words that can be nothing but which items are meant
 _WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
 _WORD: Final = re.compile(r"\S+")
@@ -56,6 +59,8 @@ def _tells_some(words: str) -> bool:
 def _has_urls_of_some(items: Sequence[Item], text: str) -> bool:
     known = {same_url(item.url) for item in items}
     named = known & {same_url(url) for url in urls_in(text)}
+    ends = {f"/{trimmed(word).lstrip('/')}" for word in _WORD.findall(text)[:MOST_WORDS] if "/" in word}
+    named |= {one for one in known if any(len(end) >= SHORTEST_END and one.endswith(end) for end in ends)}
     return bool(named) and named != known
 
 
