@@ -61,7 +61,7 @@ def url_words(text: str) -> list[str]:
 
 
 def _once(match: re.Match[str]) -> str:
-    """What a mail program writes behind a link it made itself, left out; of two URLs one is meant, and asked."""
+    """What a mail program writes behind a link it made itself, left out; two URLs are asked about."""
     if match[1].rstrip("/") == match[2].rstrip("/") or carries(match[2], match[1]):
         return match[1]
     return match[0] if match.re is _MARKED else f"{match[1]}<{match[2]}>"
