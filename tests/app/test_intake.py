@@ -11,7 +11,7 @@ from hotlined.app.ports import Commit, Fetched, Found, Record, Temporary
 from hotlined.domain.decide import decide
 from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.mail.message import Inbound, Original
-from hotlined.domain.officers.police import ONLY_READS_SO
+from hotlined.domain.officers.machines import ONLY_READS_SO
 from hotlined.domain.record.casework import CaseOpened, Noted
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.holding import HoldPlaced, Paused

@@ -7,7 +7,7 @@ import pytest
 
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
-from hotlined.domain.officers.police import FILE_NOT_TAKEN, GATED, GIVEN_UP, NOTHING_TAKEN
+from hotlined.domain.officers.machines import FILE_NOT_TAKEN, GATED, GIVEN_UP, NOTHING_TAKEN
 from hotlined.domain.programs.moderated import HELD, REJECTED
 from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, FILE_LOST, REFUSED
 from hotlined.domain.record.casework import CaseClosed

@@ -16,7 +16,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
-from hotlined.domain.officers import lea, police, survey_reply
+from hotlined.domain.officers import lea, machines, police, survey_reply
 from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.answer_lines import read_answer
@@ -135,7 +135,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
     case = _one_case(facts)
     reason = f"{mail.classified.kind}: {mail.classified.why}"
     if case is None:
-        why = police.doubt_of_robot(mail, context) if who.party is Party.LEA else None
+        why = machines.doubt_of_robot(mail, context) if who.party is Party.LEA else None
         if why is not None:
             return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
         answering = provider.answering(mail, facts) if who.party is Party.STRANGER else ()
@@ -150,7 +150,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         who = provider.contact_of(case, mail, answered(case, mail, facts.match)) or who
     effect = Effect()
     if who.party is Party.LEA:
-        effect = police.robot(mail, who, case, facts, context)
+        effect = machines.robot(mail, who, case, facts, context)
     elif who.party is Party.PROVIDER:
         said = for_people(mail)
         if said is ForPeople.ANSWER:

@@ -20,9 +20,6 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea
-from hotlined.domain.officers.unread import CLOSED_PART, is_closed
-from hotlined.domain.programs.robots import CHALLENGES, FILE_LOST, REFUSED
-from hotlined.domain.programs.voice import GUESSED, Mark, marks_in
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
@@ -30,7 +27,6 @@ from hotlined.domain.replies.vouching import MARKS, Vouched, of_mark
 from hotlined.domain.steps import which
 from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import (
-    behind_prefix,
     filed,
     heard,
     inherited,
@@ -46,14 +42,7 @@ from hotlined.domain.tagging.words import MEANINGS, Tag, Word, fold_word
 from hotlined.domain.text.file_number import file_number, without_numbers
 from hotlined.domain.values.folders import Folder
 
-ROBOT_WAITS = "an automatic mail speaks of waiting"
-ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
-GATED = "a gateway wants to be answered before it delivers the report, and the LEA may not have it"
-NOTHING_TAKEN = "a ticket system says that it took nothing, and the LEA may not have the report"
-FILE_NOT_TAKEN = "a ticket system says that it could not take an attachment, and the LEA may lack the report"
-GIVEN_UP = "an automatic mail says that nobody is at the address any more, and the LEA may lack the report"
 QUESTION = "lea-followup"
-BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
 THANKS = "an answer to a mail of ours about no case"
 REPLAYED = "its signature was seen before, in another mail"
 # Words of others that would change what becomes of a notice; "[Form 12]" is a mark of somebody's office.
@@ -307,42 +296,3 @@ def _naming(letter: Letter, others: tuple[str, ...]) -> Letter:
 
 def _without(letters: Sequence[Letter], spare: Sequence[Letter]) -> tuple[Letter, ...]:
     return tuple(one for one in letters if one not in spare)
-
-
-def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
-    """Whether words of a hold stand in a mail: in an automatic one they could be a person's (P7)."""
-    tags = read_police_tags(mail, context.site)
-    # What is in front of "Re:" may be "Automatic reply: [HL-...] On hold".
-    listed = mail.classified.why in BY_LISTS or behind_prefix(mail, context.site)
-    subject = subjects_words(mail, context.site) if listed else ""
-    return understand(mail, tags, context.site, context.now, subject=subject).hold
-
-
-def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -> Effect:
-    """An acknowledgement is noted; words of a hold pause, and so does that nobody may have the report."""
-    none = mail.classified.why in (*CHALLENGES, REFUSED, FILE_LOST)
-    effect = Effect() if none else lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
-    why = doubt_of_robot(mail, context)
-    if why is None and Mark.GONE in marks_in(mail.certain_text):
-        why = GIVEN_UP
-    if why is not None and (
-        why not in (GATED, NOTHING_TAKEN, FILE_NOT_TAKEN, GIVEN_UP) or case.unconfirmed()
-    ):
-        text = mail.new_text.strip()
-        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls)
-    return effect
-
-
-def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
-    """Why an automatic mail of the LEA pauses all the same (P7)."""
-    if speaks_of_waiting(mail, context):
-        return ROBOT_WAITS
-    if mail.classified.why in CHALLENGES:
-        return GATED
-    if mail.classified.why == REFUSED:
-        return NOTHING_TAKEN
-    if mail.classified.why == FILE_LOST:
-        return FILE_NOT_TAKEN
-    if mail.classified.why in BY_LISTS and any(map(is_closed, mail.attachments)):
-        return CLOSED_PART
-    return ONLY_READS_SO if mail.classified.why in GUESSED else None

@@ -14,10 +14,16 @@ from hotlined.domain.mail.message import Attachment, Inbound
 CLOSED_PART: Final = "a part of it is encrypted, and cannot be read"
 _MAILS: Final = frozenset({"message/rfc822", "message/global"})
 _CLOSED: Final = frozenset(
-    {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}  # of RFC 3156, 8551
+    {
+        "application/pgp-encrypted",  # RFC 3156
+        "application/pkcs7-mime",  # RFC 8551
+        "application/x-pkcs7-mime",
+        "application/x-microsoft-rpmsg-message",  # Microsoft's message encryption
+    }
 )
 # What such a part is called where a gateway has taken its type away (Exchange, and mail programs).
 _CLOSED_NAMES: Final = frozenset({"encrypted.asc", "message.asc", "msg.asc", "smime.p7m"})
+_PAGES: Final = (".html", ".htm", ".shtml", ".rpmsg")
 _HARMLESS: Final = frozenset(
     {
         "application/pgp-keys",
@@ -51,3 +57,8 @@ def is_closed(one: Attachment) -> bool:
     """Whether it belongs to a part that is encrypted: not a file beside the words, but words (P7)."""
     untyped = one.content_type == "application/octet-stream" and one.name.lower() in _CLOSED_NAMES
     return untyped or one.content_type in _CLOSED
+
+
+def is_page(one: Attachment) -> bool:
+    """Whether it is a page to be opened, as gateways hand over a letter that they have closed."""
+    return one.content_type == "text/html" or one.name.lower().endswith(_PAGES)

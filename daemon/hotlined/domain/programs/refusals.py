@@ -90,6 +90,11 @@ _JOINS: Final = rows(
 _CLAUSE: Final = re.compile(rf",\s|\s(?:{'|'.join(_JOINS)})\s")
 
 
+def is_conditional(sentence: str) -> bool:
+    """Whether a (folded) sentence says under which condition something is so."""
+    return _IS_CONDITION.search(sentence) is not None
+
+
 def denied(text: str, start: int, end: int) -> bool:
     """Whether a no stands in this part of a (folded) text, or before it in its statement.
 

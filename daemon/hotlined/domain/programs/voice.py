@@ -106,7 +106,7 @@ def voice_reason(text: str) -> str | None:
     Asked where no word of waiting stands, and no mail client has left its name."""
     if len(text) > MAX_TEXT:
         return None
-    heard = [(sentence, _marks(sentence)) for sentence in _sentences(text)]
+    heard = [(sentence, _marks(sentence)) for sentence in sentences(text)]
     said = [(one, each) for one, each in heard if each or len(words.bare(one).split()) >= LEAST_WORDS]
     marks = frozenset(mark for _, each in said for mark in each)
     if Mark.SELF in marks:
@@ -137,7 +137,7 @@ def keeps_a_message(text: str) -> bool:
     places = [said.find(phrase) for phrase in words.PROTECTED if phrase in said]
     near = (said[max(at - BETWEEN, 0) : at] for at in places)
     return any(phrase in before for before in near for phrase in words.TO_YOU) or any(
-        _YOU_RECEIVED.match(words.bare(one)) for one in _sentences(text[:MAX_TEXT])
+        _YOU_RECEIVED.match(words.bare(one)) for one in sentences(text[:MAX_TEXT])
     )
 
 
@@ -147,7 +147,7 @@ def tells_of_absence(text: str) -> bool:
         return False
     said = [
         marks
-        for one in _sentences(text)
+        for one in sentences(text)
         if (marks := _marks(one)) or len(words.bare(one).split()) >= LEAST_WORDS
     ]
     return bool(said) and all(said)
@@ -167,17 +167,17 @@ def no_word_of_a_person(text: str) -> bool:
 
 def marks_in(text: str) -> frozenset[Mark]:
     """The marks of all its sentences."""
-    return frozenset(mark for sentence in _sentences(text[:MAX_TEXT]) for mark in _marks(sentence))
+    return frozenset(mark for sentence in sentences(text[:MAX_TEXT]) for mark in _marks(sentence))
 
 
 def unknown(text: str) -> tuple[str, ...]:
     """Its sentences, folded to words, that are none of an absence notice or a desk; short ones left out."""
-    told = (words.bare(one) for one in _sentences(text[:MAX_TEXT]) if not _marks(one) & _OWN)
+    told = (words.bare(one) for one in sentences(text[:MAX_TEXT]) if not _marks(one) & _OWN)
     return tuple(one for one in told if len(one.split()) >= LEAST_WORDS)
 
 
-def _sentences(text: str) -> Iterator[str]:
-    """Sentences, wrapped lines joined and greetings left out, up to the line that closes the text."""
+def sentences(text: str) -> Iterator[str]:
+    """Its sentences, wrapped lines joined and greetings left out, up to the line that closes the text."""
     found = 0
     for paragraph in _joined(text):
         if closes(paragraph):
