@@ -22,6 +22,7 @@ MAX_IN_LINE: Final = 10  # addresses of one line that are weighed
 MAX_WEIGHED: Final = 400  # addresses of one mail that are weighed
 LISTED: Final = 4  # the least weight of an address that stands where servers put the recipient
 
+_OFFICES: Final = frozenset({"postmaster", "abuse"})
 ADDRESS: Final = re.compile(
     r"(?:\"[^\"@<>\n]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})@[A-Za-z0-9\x80-\U0010ffff_-]{1,63}(?:\.[\w-]{1,63}){0,9}"
 )
@@ -69,9 +70,12 @@ def listed(
     `avoid` are the notification's own sender and receiver; `sent_to` the To of the returned message."""
     lines = text.splitlines()[:MAX_LINES]
     head = lines[: end_of_report(lines)]
-    weighed = _weigh(head, avoid=avoid, sent_to=sent_to)
-    sure = {address: found for address, found in weighed.items() if found[0] >= LISTED}
-    return _heaviest(sure, head, kind)
+    for offices in (False, True):
+        weighed = _weigh(head, avoid=avoid, sent_to=sent_to, offices=offices)
+        sure = {address: found for address, found in weighed.items() if found[0] >= LISTED}
+        if sure:
+            return _heaviest(sure, head, kind)
+    return ()
 
 
 def prose(
@@ -114,9 +118,12 @@ def end_of_report(lines: Sequence[str]) -> int:
 
 
 def _weigh(
-    lines: Sequence[str], *, avoid: Collection[str], sent_to: Collection[str]
+    lines: Sequence[str], *, avoid: Collection[str], sent_to: Collection[str], offices: bool = False
 ) -> dict[str, tuple[int, str | None]]:
-    """Each address with the weight of its best line, and the status code near it."""
+    """Each address with the weight of its best line, and the status code near it.
+
+    abuse@ is whom to ask, as a rule; with `offices` it counts, too: notices go to such addresses.
+    """
     found: dict[str, tuple[int, str | None]] = {}
     seen = 0
     for number, line in enumerate(lines):
@@ -128,7 +135,8 @@ def _weigh(
         for match in islice(ADDRESS.finditer(line), MAX_IN_LINE):
             address = match.group().lower().strip(".'`*/=")
             local = address.partition("@")[0]
-            if local in bounce_words.DAEMONS | {"postmaster", "abuse"} and address not in sent_to:
+            office = local in _OFFICES and not offices
+            if (local in bounce_words.DAEMONS or office) and address not in sent_to:
                 continue
             weight = _weight(line, match.start(), lines[number - 1][:MAX_LINE] if number else "")
             if address in avoid and weight < LISTED:
