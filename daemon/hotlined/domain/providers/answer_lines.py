@@ -14,6 +14,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.uri import written_for_robots
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.providers.done_sentence import cut_down
 from hotlined.domain.providers.done_words import (
     ALL,
     ARTICLES,
@@ -118,10 +119,24 @@ def _line(line: str, behind: str, context: Context) -> tuple[tuple[int, ...], st
     if whole is not None:
         return None if goes_on else (whole, "")
     first = _FIRST.fullmatch(line)
-    if first is None or re.search("[0-9]", first[2]) or begins_with_a_condition(first[2]):
+    if first is None:
         return None
     items = _items(first[1])
-    return None if items is None else (items, first[2])
+    if items is not None:
+        return None if _goes_on(first[2]) else (items, first[2])
+    return None if open_ended else _at_end(line)
+
+
+def _at_end(line: str) -> tuple[tuple[int, ...], str] | None:
+    """The items where the last sentence of a line says that they are gone, and what is in front of it."""
+    before, mark, last = line.rstrip(" .!").rpartition(". ")
+    items = _items(last) if mark else None
+    return None if items is None or _goes_on(before) else (items, f"{before}.")
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether what stands beside it in the line may be about some items, or sets a condition."""
+    return re.search("[0-9]", rest) is not None or begins_with_a_condition(rest)
 
 
 def _without_when(line: str, context: Context) -> str:
@@ -140,7 +155,7 @@ def _without_when(line: str, context: Context) -> str:
 
 def _items(said: str) -> tuple[int, ...] | None:
     """The items of "removed 1 and 3", "item 2: removed", "all deleted", () for all; None where it is none."""
-    text = plain(said).lstrip("-*\u2022 ")
+    text = cut_down(plain(said).lstrip("-*\u2022 "))
     after = _AFTER.fullmatch(text)
     if after is not None:
         return _listed(after["which"]) if after["which"] else ()

@@ -10,6 +10,7 @@ from typing import Final
 from hotlined.domain.values.plain import rows
 
 DONE: Final = rows(
+    "tagits bort | tagit bort | taget ned",
     "removed | deleted | taken down | taken offline | entfernt | gelöscht | geloescht | eemaldatud",
     "kustutatud | maha võetud | αφαιρέθηκε | αφαιρέθηκαν | διαγράφηκε | διαγράφηκαν | pašalinta",
     "pašalintas | pašalinti | pašalintos | ištrinta | ištrintas | ištrinti | dzēsts | dzēsti | dzēsta",
@@ -40,7 +41,9 @@ WHOLE: Final = rows(
     "innehåll | indholdet | sisu | sisältö | περιεχόμενο | turinys | saturs | treść | treści",
     "materiał | materiały | obsah | tartalom | conținutul | sadržaj | vsebina | съдържанието",
 )
-ARTICLES: Final = rows("the | der | die | das | le | les | el | los | il | i | o | os | de | het | το | τα")
+ARTICLES: Final = rows(
+    "the | der | die | das | den | le | les | el | los | il | i | o | os | de | het | det | το | τα"
+)
 # Beside the participle, and saying no more than it does: "is removed", "wurde gelöscht", "has been deleted".
 # Not the Dutch "werden", which in German is yet to come.
 BEEN: Final = rows(

@@ -144,8 +144,8 @@ def _is_plain(tags: TagReading, meaning: Meaning, items: tuple[int, ...]) -> boo
     words = {tag.word for tag in tags.tags}
     less = meaning.unclear or meaning.question or Word.QUESTION in words
     less = less or meaning.removed_partly or meaning.hold  # "not yet"
-    # "Item 2" beside a bare "removed".
-    beside = Word.REMOVED in words and meaning.removed_loosely and len(items) > 1
+    # "Item 2" beside a bare "removed"; in words alone "from our cache", "in one country", "2 of the 3".
+    beside = meaning.removed_loosely and (len(items) > 1 or Word.REMOVED not in words)
     return not less and not beside
 
 
