@@ -6,6 +6,7 @@ has read it (P7).  Asked of machines' mails only: a person speaks of *our* encry
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from hotlined.domain.programs.personal import MAX_TEXT
@@ -51,7 +52,8 @@ _WAITS: Final = frozenset(rows(
     "attende | aguarda",
     "klaar | wacht | czeka | čeká | čaká | čaka | várja | așteaptă | очаква | чека | περιμενει",
     "venter",
-    "väntar | odottaa | ootab | gaida | laukia | posted",
+    "väntar | odottaa | ootab | gaida | laukia | posted | available | bereitgestellt",
+    "disponible | disponibile | disponível",
 ))  # fmt: skip
 _YOUR: Final = frozenset(rows(
     "your | ihre | ihrer | deine | votre | vos | ton | su | sus | tu | vuestro | vostro | vostra",
@@ -62,6 +64,10 @@ _YOUR: Final = frozenset(rows(
     "our | unsere",
     "onze | notre | nos | nuestro | nostro",
 ))  # fmt: skip
+# "Sent by our secure mail system".
+_TOOLS: Final = rows(
+    "system | gateway | server | service | software | solution | security | key | address | dienst"
+)
 # What somebody is to do with a message that is not there yet.
 _TO_WRITE: Final = re.compile(
     r"\b(?:send|sends|sending|submit|use|write|create|senden sie|schicken sie|schreiben sie|verwenden|nutzen"
@@ -81,9 +87,14 @@ def _tells(said: str) -> bool:
         return False
     words = said.split()
     theirs = [at for at in range(len(words)) if not _YOUR.intersection(words[max(0, at - BEHIND) : at])]
-    told = any(_is_kept(words[at], words[at + 1]) for at in theirs if at + 1 < len(words))
+    pairs = ((words[at : at + 2], words[at + 2 : at + 3]) for at in theirs)
+    told = any(len(two) > 1 and _is_kept(*two) and not _is_tool(behind) for two, behind in pairs)
     waits = not _WAITS.isdisjoint(words)
     return told or (waits and any(words[at].startswith(_MESSAGE) for at in theirs))
+
+
+def _is_tool(behind: Sequence[str]) -> bool:
+    return any(word.startswith(_TOOLS) for word in behind)
 
 
 def _is_kept(one: str, two: str) -> bool:

@@ -32,6 +32,14 @@ _MAIL: Final = begins(
 )
 # What was done with it.
 _TAKEN: Final = begins(
+    "not reach | not reached | not arrive | classified as spam | classified as junk",
+    "marked as spam",
+    "nicht erreicht | nicht angekommen | als spam | est pas parvenu | pas arrivé | comme spam",
+    "indésirable",
+    "no ha llegado | no llegó | no deseado | como spam | non è arrivat | non è pervenut",
+    "come spam",
+    "niet aangekomen | niet bereikt | als spam | não chegou | nie dotarł | jako spam | nedorazil",
+    "som spam",
     "quarantin | on hold | held | blocked | stripped | removed | discarded | dropped | rejected",
     "refused",
     "intercepted | not deliver | not be deliver | not been deliver | decryption fail | not decrypt",

@@ -34,6 +34,8 @@ _FROM_US: Final = rows(
     "från vår server | från våra servrar | fra vores server | fra vores servere",
 )
 _REPORTED: Final = rows(
+    "nahlášený | oznámený | nahlásený | bejelentett | prijavljeni | jelentett | ilmoitettu",
+    "teatatud",
     "reported | notified | mentioned | gemeldete | gemeldeten | genannten | beanstandeten",
     "signalé | signalés",
     "signalée | signalées | mentionnés | mentionnées | denunciado | denunciados | denunciadas",
@@ -67,7 +69,9 @@ _CUSTOMER: Final = rows(
     "klient",
     "konto klienta | kunden | kundens konto | kontot | kontoen",
 )
-_HIS: Final = rows("the | der | das | le | la | el | il | lo | l' | de | het | o | a | our | unser | notre")
+_HIS: Final = rows(
+    "the | der | den | das | le | la | el | il | lo | l' | de | het | o | a | our | unser | notre"
+)
 _ENDED: Final = rows(
     "terminated | suspended | blocked | disabled | closed | gesperrt | gekündigt | deaktiviert",
     "suspendu",

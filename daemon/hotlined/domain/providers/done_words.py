@@ -38,7 +38,7 @@ ALL: Final = rows(
 WHOLE: Final = rows(
     "content | contents | material | materials | inhalt | inhalte | contenu | contenus | contenido",
     "contenidos | contenuto | contenuti | conteúdo | conteúdos | inhoud | materiaal | innehållet",
-    "innehåll | indholdet | sisu | sisältö | περιεχόμενο | turinys | saturs | treść | treści",
+    "innehåll | indhold | indholdet | sisu | sisältö | περιεχόμενο | turinys | saturs | treść | treści",
     "materiał | materiały | obsah | tartalom | conținutul | sadržaj | vsebina | съдържанието",
 )
 ARTICLES: Final = rows(

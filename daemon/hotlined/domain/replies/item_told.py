@@ -45,6 +45,7 @@ _WISH: Final = re.compile(  # "have a nice Friday!", and nothing else
     r" \w+(?: noch)?[\s.!]*",
     re.IGNORECASE,
 )
+_HOSTED: Final = item_words.WHOLE | item_words.HOSTED
 _SMALL: Final = item_words.WHOLE | item_words.BESIDE | item_words.NOTICE | item_words.RELEASING
 
 
@@ -177,7 +178,7 @@ def gone(
     whole = {
         text
         for text, said in found
-        if not names_a_link(text) and is_of_all(bare(text, site), said, known, calendar)
+        if not names_a_link(text) and is_of_all(bare(text, site), said, known, calendar, beside=_HOSTED)
     }
     named = {text for text, one in picks if one.items}
     unclear = [text for text, one in picks if one.items and one.vague]

@@ -186,3 +186,12 @@ WHOLE: Final = (ALL - folded("both beide mõlemad båda")) | folded(
     "medžiaga yra buvo jau dabar visiškai ir kad innehållet materialet det har är nu redan helt och att vi "
     "kan bekräfta den"
 )
+# What a provider says beside it, and takes nothing away: "you reported", "permanently", "from our servers".
+HOSTED: Final = folded(
+    "you reported requested as permanently successfully immediately promptly accordingly from by us our "
+    "server servers systems platform gemeldete gemeldeten gemeldet ihnen von uns unserem unseren servern "
+    "systemen endgültig dauerhaft umgehend erfolgreich wie gewünscht teatatud teie poolt meie serverist "
+    "serveritest lõplikult αναφερόμενο αναφερθέν από τους διακομιστές μας οριστικά pranešta praneštą "
+    "praneštas jūsų mūsų serverių serverio iš galutinai anmälda anmält rapporterade rapporterat ni från "
+    "våra vår servrar server permanent omedelbart"
+)
