@@ -44,6 +44,10 @@ _MESSAGE: Final = rows(
     "meddelande",
     "viesti | sõnum | ziņojum | pranešim | повідомлен | ileti",
 )
+_OTHER: Final = rows(  # the same in other words, beside which "waits" may be somebody's
+    "document | dokument | documento | antwort | réponse | respuesta | correspond | korrespond",
+    "korespond | courrier",
+)
 _MAIL: Final = rows(
     "mail | email | mails | emails | e | courriel | correo | kiri | kirja | laiškas | laišką | mejl"
 )
@@ -99,6 +103,6 @@ def _is_tool(behind: Sequence[str]) -> bool:
 
 def _is_kept(one: str, two: str) -> bool:
     """Whether two words are "secure message", "message sécurisé", or "new message"."""
-    first, second = (word.startswith(_MESSAGE) or word in _MAIL for word in (one, two))
+    first, second = (word.startswith((*_MESSAGE, *_OTHER)) or word in _MAIL for word in (one, two))
     kept = (first and two.startswith(_CLOSED)) or (second and one.startswith(_CLOSED))
-    return kept or (one in _NEW and two.startswith(_MESSAGE))
+    return kept or (one in _NEW and two.startswith((*_MESSAGE, *_OTHER)))
