@@ -559,6 +559,33 @@ async def test_P5_a_hold_that_somebody_moves_out_of_junk_while_the_inbox_is_read
     assert rig.courier.attempts(ABUSE) == []
 
 
+async def test_P5_a_queued_notice_that_needs_a_receipt_by_a_newer_agreement_waits_for_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    await rig.clock.advance(DAY - 10)
+    rig.tasks[0].cancel()
+    await rig.clock.advance(20)
+    assert row_to(rig, reference, ABUSE).state is RowState.QUEUED
+    rig.agree(ntd_needs_receipt=True)
+
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(600)
+
+    assert rig.courier.attempts(ABUSE) == []
+    assert row_to(rig, reference, ABUSE).state is RowState.QUEUED
+    assert [one for one in caplog.messages if "bug" in one] == []
+    rig.boxes["lea"].deliver(rig.reply("We confirm receipt."))
+    await rig.clock.advance(DAY - 600)
+    assert rig.courier.attempts(ABUSE) == []
+    await rig.clock.advance(1200)
+    assert len(rig.notices()) == 1
+    said = [one.rpartition("why=")[2] for one in caplog.messages if one.startswith("gate ")]
+    assert said[:2] == ["the LEA's server has not accepted the report", "not due yet"]
+    assert "the machine's clock was set" not in said
+
+
 async def test_P5_a_read_older_than_agreed_opens_no_gate() -> None:
     rig, reference = await noticed()
     rig.boxes["lea"].down = Temporary("no route")

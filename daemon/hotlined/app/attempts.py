@@ -197,12 +197,12 @@ class Attempts:
         site, now = self.docket.site(), self.docket.clock.now()
         due = due_of(case, row, site)
         others: Sequence[Case] = ()
-        if due is None or self.fences.reached(due, case):
+        come = due is None or self.fences.reached(due, case)
+        why = None if come else "the machine's clock was set"
+        if due is None or come or now < due:  # not due by any clock: what was agreed may be another delay now
             others = await self.docket.twins_of(case)
             found = against(case, row, site, now=now, fence=self.fences.latest, others=others)
-            why = next(found, None)
-        else:
-            why = "the machine's clock was set"
+            why = next(found, why)
         if why is None:
             self._shut.pop(row.message_id, None)
             return True
