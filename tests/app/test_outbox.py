@@ -885,6 +885,25 @@ async def test_P11_an_answer_to_an_analyst_goes_to_the_address_that_was_correcte
     assert not rig.alarms("blocked")
 
 
+async def test_P4_what_is_sealed_for_a_key_that_is_pinned_no_more_does_not_follow_the_address() -> None:
+    def corrected(rig: Rig) -> Site:
+        address = Address("new.ann", "hotline.example.org")
+        people = (
+            replace(one, address=address, fingerprints=("E" * 40,)) if one.name == "Ann" else one
+            for one in rig.site.analysts
+        )
+        return replace(rig.site, analysts=tuple(people))
+
+    rig = await corrected_while_waiting(ANN, "hold-placed", corrected)
+
+    record = rig.store.load("HL-2026-000001-C")
+    rows = record.rows if record is not None else ()
+    (question,) = [one for one in rows if (one.kind, one.to_id) == ("question", "Ann")]
+    assert (question.recipient, question.state) == (ANN, RowState.CANCELLED)
+    told = [one for one in rows if (one.kind, one.recipient) == ("alarm", "new.ann@hotline.example.org")]
+    assert [one.state for one in told] == [RowState.ACCEPTED]
+
+
 async def with_new_addresses(rig: Rig) -> Rig:
     """The daemon started again after the hotline has moved to another domain."""
     await rig.kill()

@@ -18,6 +18,7 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import CopyFiled, MailAccepted, MailSeen
 from hotlined.domain.record.running import RestoreSettled, StoreRestored
 from hotlined.domain.values.reference import desk_of
+from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import LATER
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ANN, LEA, NAMES, PUBLIC, Rig
@@ -198,9 +199,10 @@ async def test_P2_a_notice_that_left_after_the_backup_does_not_leave_again_until
     assert since is not None
     async with rig.docket.locked([desk]):
         await rig.docket.record(desk, (RestoreSettled(of=since, by="alice"),), ())
+    await run_to_rest()
+    assert LEA in to_others(rig)  # reminders go on, at once
     await rig.clock.advance(3600)
     assert rig.notices() == []
-    assert LEA in to_others(rig)  # reminders go on
 
 
 async def test_of_the_mails_that_are_put_back_no_more_are_in_memory_than_were_fetched_together() -> None:

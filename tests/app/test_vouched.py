@@ -81,4 +81,5 @@ def test_a_unit_knows_nothing_of_another_and_a_stranger_nothing_at_all() -> None
     )
 
     assert vouched_in(store, police_mail("Blorf is here.\n"), SITE, T0) == {}
-    assert learned(store, "regional") != ()
+    assert [one.digest for one in learned(store, "regional")] == [key("Blorf is here.", "regional")]
+    assert [one.digest for one in learned(store, "national")] == [key("Xyzzy.")]

@@ -199,14 +199,15 @@ async def test_P2_a_folder_that_is_replaced_while_it_is_read_is_read_again() -> 
 # --- faults ------------------------------------------------------------------------------------------
 
 
-async def test_a_mail_that_cannot_be_dealt_with_now_does_not_stop_the_others() -> None:
+@pytest.mark.parametrize("fault", [Permanent("the file does not read"), Temporary("no connection")])
+async def test_a_mail_that_cannot_be_dealt_with_now_does_not_stop_the_others(fault: Exception) -> None:
     rig = Rig()
     box = rig.boxes["intake"]
 
     class Refusing(MemoryStore):
         def load(self, stream: str) -> Record | None:
             if stream == "HL-2026-000001-C":
-                raise Permanent("the file does not read")
+                raise fault
             return super().load(stream)
 
     rig.docket.store = rig.store = Refusing()
