@@ -294,6 +294,23 @@ async def test_a_mail_under_a_message_id_that_is_known_already_is_read_all_the_s
     assert (await rig.case(case)).holds_in_force()
 
 
+async def test_P2_a_report_that_the_backup_knows_to_have_left_does_not_leave_a_second_time() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    (report,) = rig.reports()
+    rig.boxes["lea"].deliver(report.data, folder="Hotline/Sent")
+    at = (await rig.case(case)).sent[report.message_id].accepted_at
+    backup = rig.store.copy()
+    await rig.clock.advance(3600)
+    await rig.kill()
+
+    rig = await goes_on(restored(rig, backup))
+
+    assert at is not None
+    assert (await rig.case(case)).sent[report.message_id].accepted_at == at
+    assert [one.message_id for one in rig.events(case, MailAccepted)].count(report.message_id) == 1
+
+
 async def test_P3_a_report_that_waits_in_the_backup_and_lies_in_sent_has_left() -> None:
     rig = Rig()
     rig.courier.answers[LEA] = [LATER]
