@@ -183,6 +183,22 @@ def test_P7_what_was_open_at_the_closing_is_no_question_any_more() -> None:
     assert [one.id for one in world.streams[stream].pauses_now()] == ["Q2"]
 
 
+def test_P7_what_came_afterwards_is_answered_when_the_case_is_reopened_and_closed_again() -> None:
+    world, stream = doubted()
+    assert world.streams[stream].pauses_now()
+
+    say(world, f"[{stream}] [REOPEN]")
+    assert world.streams[stream].pauses_now()
+    say(world, f"[{stream}] [CLOSE]")
+
+    assert world.streams[stream].closed
+    assert world.streams[stream].pauses_now() == ()
+    before = len(alarms(world))
+    world.wait(hours(12))
+    world.sweep()
+    assert len(alarms(world)) == before
+
+
 def test_P7_P14_the_purge_waits_for_it_and_not_for_what_the_closing_has_answered() -> None:
     site = home_site(agreement=make_agreement(anonymise_after=hours(24)))
     world = reported(World(site))

@@ -93,3 +93,5 @@ def test_a_link_that_a_page_shows_shortened_is_one_url_and_no_half_of_it(dots: s
     assert urls_in(f"see {A}{dots} and {whole}", [B]) == (A, whole, B)
     assert urls_in(f"{A}{dots}", [A]) == (A,)
     assert urls_in(f"<{A}> {dots}", [whole]) == (A, whole)
+    for other in ("https://example.com/b", "https://example.org/a"):  # behind it in order, and not its end
+        assert urls_in(f"{A}{dots}", [other]) == (A, other)

@@ -59,6 +59,21 @@ def keyless() -> World:
     return World(site=replace(home_site(), agreement=LOOSE))
 
 
+@pytest.mark.parametrize(
+    ("ntd", "understood"),
+    [
+        ("now", "as soon as the LEA has the report"),
+        ("none", "no notice"),
+        ("+12h", "12 h after the LEA's server has taken the report"),
+        ("2026-03-03T12:00", "2026-03-03 12:00 EET (UTC+02:00)"),
+    ],
+)
+def test_the_answer_says_when_the_notice_goes_as_the_tag_was_understood(ntd: str, understood: str) -> None:
+    draft = answer(World(), written(FORM, subject=f"[ILLEGAL] [NTD:{ntd}]"))
+
+    assert [one.argument for one in transcript(draft).tags if one.written.startswith("[NTD")] == [understood]
+
+
 def from_ben(text: str, subject: str) -> Inbound:
     return written(text, subject=subject, signed=False, from_=(BEN,), authenticated=True)
 
