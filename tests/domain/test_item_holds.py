@@ -540,6 +540,21 @@ def test_P9_an_analyst_holds_and_releases_items_by_tag() -> None:
     assert "item 8 is not in" in str(world.letters("refused")[-1].values)
 
 
+def test_P6_of_two_holds_that_one_release_narrows_each_goes_on_under_a_name_of_its_own() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD:items 1,2]"))
+    world.wait(timedelta(minutes=1))
+    world.take(written(world, "[HOLD:items 2,3]"))
+    assert len(world.case.holds_in_force()) == 2
+    world.wait(timedelta(minutes=1))
+
+    world.take(written(world, "[RELEASE:items 2]", signed=True))
+
+    left = world.case.holds_in_force()
+    assert sorted(one.items for one in left) == [(1,), (3,)]
+    assert len({one.id for one in world.case.holds}) == len(world.case.holds) == 4
+
+
 def test_P6_a_later_hold_on_fewer_items_replaces_no_wider_one() -> None:
     world = reported()
     world.take(written(world, "[HOLD]"))

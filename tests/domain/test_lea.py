@@ -1035,6 +1035,15 @@ def test_P8_the_agreement_may_take_less(proof: str) -> None:
     assert [one.received_how for one in world.case.fragments] == [proof]
 
 
+def test_P8_where_a_login_is_enough_a_mere_address_is_not() -> None:
+    world = reported(World(home_site(agreement=make_agreement(receipt_proof=frozenset({"authenticated"})))))
+
+    world.take(receipt(world, authenticated=False))
+
+    assert world.case.unconfirmed()
+    assert world.letters("receipt-hint")
+
+
 @pytest.mark.parametrize("kind", [MailClass.AUTOMATIC, MailClass.MDN, MailClass.DSN, MailClass.FEEDBACK])
 def test_P8_no_automatic_mail_is_a_receipt_even_signed(kind: MailClass) -> None:
     world = reported()

@@ -71,6 +71,15 @@ def test_the_first_fifty_and_a_count_or_all() -> None:
     assert [line.reference for line in chosen(lines, "", T0)][:2] == ["HL-0", "HL-1"]
 
 
+def test_a_closed_case_is_urgent_only_while_it_asks() -> None:
+    gone = Line("HL-1", T0, True, False, "closed", closed=True)
+    asks = Line("HL-2", T0, True, False, "closed", closed=True, asks=True)
+    open_ = Line("HL-3", T0, True, False, "open")
+
+    assert [one.reference for one in chosen([gone, asks, open_], "urgent", T0)] == ["HL-2", "HL-3"]
+    assert [one.reference for one in chosen([gone, asks, open_], "", T0)] == ["HL-2", "HL-3"]
+
+
 def test_P16_a_line_has_no_content() -> None:
     world = reported(form="URL: https://media.provider.example.net/PLANTED\nType of content: PLANTED\n")
 

@@ -67,6 +67,21 @@ def test_an_answer_to_the_first_copy_is_an_answer_to_the_report() -> None:
     assert world.case.unconfirmed() == ()
 
 
+def test_P5_where_a_receipt_is_needed_a_copy_after_it_moves_no_notice() -> None:
+    world = reported(World(home_site(agreement=make_agreement(ntd_needs_receipt=True))))
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("[RECEIVED]\n", signed=True, references=thread))
+    (before,) = plans(world.case, world.site)
+    world.wait(hours(5))
+
+    assert resend(world, "[RESEND:all]").folder == Folder.DONE
+    world.deliver()
+
+    assert len(world.letters("annex-i")) == 2
+    assert plans(world.case, world.site) == (before,)
+    assert before.due_at == T0 + hours(24)
+
+
 def test_P5_a_copy_moves_no_notice_and_brings_no_second_one() -> None:
     world = reported()
     before = plans(world.case, world.site)
