@@ -81,15 +81,16 @@ def test_it_names_no_case_where_none_is_known_and_says_nothing_where_no_hold_goe
     assert answer(world).coming == ()
 
 
-def test_a_hold_on_one_item_names_the_cases_with_its_url_only() -> None:
+@pytest.mark.parametrize(("item", "cases"), [(1, ", now in HL-2026-000001-C"), (2, "")])
+def test_a_hold_on_one_item_names_the_cases_with_its_url_only(item: int, cases: str) -> None:
     world = reported()
     form = "URL: https://media.provider.example.net/item1\nURL: https://media.provider.example.net/item2\n"
     world = reported(world, form=f"{form}Description of the type of the content: items 1 and 2\n")
     stream = list(world.streams)[-1]
-    officer(world, "[HOLD:items 2]", stream)
+    officer(world, f"[HOLD:items {item}]", stream)
     say(world, f"[{stream}] [CLOSE]")
 
-    assert answer(world).coming[0] == HELD
+    assert answer(world).coming[0] == f"{HELD}{cases}"
 
 
 def test_P6_a_case_that_closes_by_itself_says_it_too() -> None:
