@@ -555,6 +555,23 @@ def test_P6_of_two_holds_that_one_release_narrows_each_goes_on_under_a_name_of_i
     assert len({one.id for one in world.case.holds}) == len(world.case.holds) == 4
 
 
+def test_P5_a_hold_on_one_item_of_another_case_keeps_back_its_url_and_no_other() -> None:
+    world = reported()
+    first = world.case.stream
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    (second,) = (one for one, case in world.streams.items() if case.opened and one != first)
+    world.record(
+        HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m", items=(3,)),
+        stream=second,
+    )
+
+    due(world)
+
+    left = {message_id for message_id, _ in world.sent}
+    told = (one.items for one in world.streams[first].notices if one.message_id in left)
+    assert {number for items in told for number in items} == {1, 2}
+
+
 def test_P6_a_later_hold_on_fewer_items_replaces_no_wider_one() -> None:
     world = reported()
     world.take(written(world, "[HOLD]"))
