@@ -481,6 +481,12 @@ def test_verify_finds_a_mail_that_is_gone_or_changed_until_it_is_purged(root: Pa
     assert [finding.stream for finding in verify(root)] == [CASE]  # nothing but a purge may take it away
     files.commit([step(CASE, 4, PurgeBegun(stage="material", why="receipts"))])
     assert list(verify(root)) == []
+    later = replace(step(CASE, 5, seen("later")), rows=(row("later"),), envelopes=(envelope("later"),))
+    files.commit([later])
+    assert list(verify(root)) == []  # that another mail waits makes none of it missed
+    digest_ = envelope("later").digest
+    (root / "envelopes" / digest_[:2] / f"{digest_}.eml").unlink()
+    assert [finding.stream for finding in verify(root)] == [CASE]  # what waits is to be there
 
 
 @pytest.mark.parametrize("archived", [False, True])

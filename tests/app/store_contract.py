@@ -367,6 +367,7 @@ class StoreContract:
         sent = replace(row("p"), state=RowState.ACCEPTED)
         store.commit([replace(step(CASE, 2, noted("item 2"), archive=archived), rows=(sent,))])
         assert store.remains(CASE, {2})
+        assert store.remains(CASE, {0, 2}) == (f"the mail {sent.digest[:12]}",)
         for _ in range(2):
             store.purge(CASE, {2})
             assert store.remains(CASE, {2}) == ()

@@ -133,7 +133,7 @@ class MemoryStore:
         record = self._records.get(stream, Record(stream, (), ()))
         left = [f"entry {one.seq}" for one in record.entries if one.seq not in keep and has_content(one)]
         mails = [row.digest for row in record.rows if not row.state.waits and row.digest in self.envelopes]
-        return (*left, *mails)
+        return (*left, *(f"the mail {one[:12]}" for one in mails))
 
     def next_serial(self, year: int) -> int:
         """One more than the highest serial in the references of that year."""
