@@ -15,7 +15,7 @@ from hotlined.adapters.casefiles import CaseFiles, archive, closed, closedtables
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import Layout, is_kept
-from hotlined.adapters.casefiles.lines import line
+from hotlined.adapters.casefiles.lines import line, values
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record.casework import CaseClosed, CaseReopened
 from hotlined.domain.values.reference import next_reference
@@ -146,7 +146,12 @@ def keys_lost(path: Path) -> None:
     path.write_bytes(data)
 
 
-DAMAGES = (gone, empty, torn, garbage, pages_lost, keys_lost)
+def of_another_version(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE about SET format = format + 1")
+
+
+DAMAGES = (gone, empty, torn, garbage, pages_lost, keys_lost, of_another_version)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -223,6 +228,13 @@ def test_an_older_index_takes_in_what_it_lacks_and_one_of_another_list_is_made_a
     with opened(root) as store:
         assert "another closed/index.tsv" in store.notes[0]
         assert all_found(store)
+
+
+def test_a_line_in_which_one_letter_is_another_is_damaged_though_it_reads() -> None:
+    whole = line("HL-2026-000001-C", 3, "item 1")
+    assert values(whole) == ["HL-2026-000001-C", 3, "item 1"]
+    assert values(whole.replace(b"item 1", b"item 2")) is None
+    assert values(whole.replace(b"3", b"4", 1)) is None
 
 
 def test_a_list_with_a_damaged_line_costs_nothing_when_the_index_is_made_anew(root: Path) -> None:
