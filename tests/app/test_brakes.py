@@ -126,6 +126,14 @@ async def test_P12_one_recipient_above_its_limit_waits_alone() -> None:
     assert {row.to_id for row in rig.outbox.waiting()} == {"Ann"}
 
 
+async def test_P12_another_recipient_above_its_limit_hours_later_is_told_of_too() -> None:
+    rig = await stormy(0, storm_brake=100, storm_brake_recipient=4)
+    for times in (1, 2):
+        await flood(rig, 6)
+        await rig.clock.advance(6 * 3600)
+        assert storms(rig) == times
+
+
 async def test_P16_the_kind_of_an_alarm_names_no_provider_and_its_text_does() -> None:
     rig = await stormy(0, storm_brake=100, storm_brake_recipient=4)
     rows = [

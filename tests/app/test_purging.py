@@ -782,6 +782,30 @@ async def test_P14_after_a_restore_nothing_is_purged_until_a_person_has_looked()
         assert made.rig.events(reference, Purged)
 
 
+async def test_P14_what_was_restored_before_a_start_is_not_purged_after_it_either() -> None:
+    """The desk's day that tells of the restore may be an old one, which no start reads by itself."""
+    rig = Rig()
+    rig.agree(purge_after=30 * DAY, purge_warning=timedelta(0))
+    made = await Office(rig).start()
+    reference = await made.received()
+    at, desk = rig.clock.now(), desk_of(rig.clock.now())
+    async with rig.docket.locked([desk]):
+        await rig.docket.record(desk, (StoreRestored(taken_at=at, how="backup"),), ())
+    await made.after(20 * DAY)
+    await rig.kill()
+
+    rig = rig.restarted()
+    made = await Office(rig).start()
+    await made.after(20 * DAY)
+
+    assert not rig.events(reference, PurgeBegun)
+    async with rig.docket.locked([desk]):
+        await rig.docket.record(desk, (RestoreSettled(of=at, by="alice"),), ())
+    await made.after(DAY)
+    assert rig.events(reference, Purged)
+    await rig.kill()
+
+
 async def test_P14_by_its_age_a_mail_over_which_hotlined_stumbled_goes_too() -> None:
     async with office(purge_after=NEVER, anonymise_after=30 * DAY, purge_warning=timedelta(0)) as made:
         stumbling(made.rig)
