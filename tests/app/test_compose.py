@@ -258,14 +258,11 @@ def test_a_template_that_does_not_fill_gives_no_envelope(error: Exception) -> No
 
 
 @pytest.mark.parametrize("subject", ["a\r\nBcc: x@example.org", "a\nb", "a\x00b"])
-def test_E7_a_subject_with_line_ends_adds_no_header(subject: str) -> None:
+def test_E7_a_subject_with_line_ends_is_not_written(subject: str) -> None:
     rig = Rig()
     composer = replace(rig.composer, templates=Template(subject=subject))
-    try:
-        _, envelope = composer.compose(plain_draft(rig), rig.site, rig.clock.now())
-    except Unsealed:
-        return
-    assert message_from_bytes(envelope.data)["Bcc"] is None
+    with pytest.raises(Unsealed):
+        composer.compose(plain_draft(rig), rig.site, rig.clock.now())
 
 
 def test_a_display_name_with_quotes_and_backslashes_stays_one_name() -> None:
