@@ -306,6 +306,28 @@ def test_P9_a_mail_in_letters_that_look_like_the_LEAs_domain_is_no_report() -> N
     assert not any(case.reports for case in world.streams.values())
 
 
+@pytest.mark.parametrize("kind", [MailClass.HUMAN, MailClass.AUTOMATIC])
+def test_P1_a_report_of_our_own_web_form_is_one_from_the_address_that_it_goes_to_as_well(
+    kind: MailClass,
+) -> None:
+    world = World()
+    intake = (Address("intake", "hotline.example.org"),)
+
+    decision = world.take(mail_in("a report", from_=intake, classified=Classified(kind, "Auto-Submitted")))
+
+    assert (decision.folder, world.drafts) == (Folder.INTAKE, {})
+    assert any(case.reports for case in world.streams.values())
+
+
+def test_P12_a_read_receipt_of_our_own_shared_mailbox_is_no_report() -> None:
+    world = World()
+    intake = (Address("intake", "hotline.example.org"),)
+
+    decision = world.take(automatic(mail_in("read", from_=intake), MailClass.MDN))
+
+    assert decision.folder is Folder.OWN
+
+
 def test_P1_a_providers_own_report_in_the_intake_box_is_a_report() -> None:
     world = World()
 

@@ -11,6 +11,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Classified, Covered, Inbound, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.programs.automatic import BY_HOTLINED
 from hotlined.domain.record.correspondence import (
     MailAccepted,
     MailDelayed,
@@ -1266,7 +1267,24 @@ def test_P12_our_own_mail_is_filed_and_has_no_effect() -> None:
     world = reported()
     before = world.case
 
-    decision = world.take(mail_in(HOLD, from_=(Address("lea", "hotline.example.org"),), **about(world)))
+    decision = world.take(
+        mail_in(
+            HOLD,
+            from_=(Address("lea", "hotline.example.org"),),
+            classified=Classified(MailClass.AUTOMATIC, BY_HOTLINED),
+            **about(world),
+        )
+    )
+
+    assert (decision.folder, world.case) == (Folder.OWN, before)
+
+
+def test_P12_a_mail_from_our_own_address_to_ourselves_commands_nothing() -> None:
+    world = reported()
+    before = world.case
+
+    own = (Address("lea", "hotline.example.org"),)
+    decision = world.take(mail_in(HOLD, mailbox="lea", from_=own, **about(world)))
 
     assert (decision.folder, world.case) == (Folder.OWN, before)
 

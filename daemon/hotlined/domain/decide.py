@@ -17,6 +17,7 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
 from hotlined.domain.officers import lea, machines, police, survey_reply
+from hotlined.domain.programs.automatic import BY_HOTLINED
 from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.answer_lines import read_answer
@@ -39,9 +40,12 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
     who = identify(mail, context.site)
     # All of From: where somebody else stands beside us, it could be the LEA's hold.
     own = context.site.identities.values()
-    if mail.from_ and all(address.base in own for address in mail.from_):
-        return filed(mail, who, Folder.OWN, "our own mail", context)
     kind = mail.classified.kind
+    if mail.from_ and all(address.base in own for address in mail.from_):
+        # The form of the hotline's own website may send as the address that it sends to.
+        if mail.mailbox == "intake" and mail.classified.why != BY_HOTLINED and kind is not MailClass.MDN:
+            return _report(mail, context)
+        return filed(mail, who, Folder.OWN, "our own mail", context)
     if kind is MailClass.DSN:
         return _delivery(mail, who, facts, context)
     if kind in AUTOMATA:

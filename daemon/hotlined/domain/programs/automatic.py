@@ -39,6 +39,7 @@ from hotlined.domain.values.plain import plain, rows
 
 MAX_HOPS: Final = 50  # Received fields; Postfix bounces a mail at so many (hopcount_limit)
 LOOP_HEADER: Final = "x-hotlined-loop"  # on every mail that a hotlined writes
+BY_HOTLINED: Final = "written by a hotlined"
 MAX_TEXT: Final = 20_000  # characters of new text that are looked at
 
 # Names of headers that programs write which answer for a person.
@@ -134,7 +135,7 @@ def _passed_on(outline: Outline, text: str) -> bool:
 
 def _header_reason(outline: Outline, text: str) -> str | None:
     if outline.has(LOOP_HEADER):
-        return "written by a hotlined"
+        return BY_HOTLINED
     if submitted(outline):
         return "Auto-Submitted"
     if len(outline.every("received")) > MAX_HOPS:
