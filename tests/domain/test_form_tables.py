@@ -71,3 +71,67 @@ def test_a_long_text_takes_no_longer_than_it_is_long(line: str) -> None:
     begin = time.process_time()
     read("URL\tIP address\n" + line * 10_000)
     assert time.process_time() - begin < 4
+
+
+TABLE = "Type of content: items\nURL,IP address\nhttps://example.org/1,192.0.2.1\nhttps://example.org/2,192.0.2.2\n"
+
+
+@pytest.mark.parametrize("blanks", ["  ", "\u00a0\u00a0", "    "])
+def test_P10_a_table_two_blanks_in_is_of_the_value_above_it_and_no_item(blanks: str) -> None:
+    table = "".join(f"{blanks}{line}\n" for line in ("URL;IP address", "https://example.org/8;192.0.2.8"))
+    reading = read(
+        f"URL: https://example.org/1\nType of content: items\nComments: a visitor's table\n{table}"
+    )
+    assert [item.url for item in reading.form.items] == ["https://example.org/1"]
+    assert (reading.form.comments or "").endswith("https://example.org/8;192.0.2.8")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Comments: one, two\n",
+        "\nKind regards,\nAnn\n",
+        "\nBest wishes, Ann\n",
+        "\nAnn Example, analyst, Tallinn\n",
+        "\n> quoted, by a program\n",
+        "\nOn Mon, 2 Mar 2026, somebody wrote:\n> one, two\n",
+        "\nFrom: a@example.com, b@example.com\nSent: today\nTo: c@example.com\n",
+        "\nThis mail, and its files, is confidential, see https://example.org/legal\n",
+    ],
+)
+def test_what_stands_below_a_table_is_no_odd_row_of_it(below: str) -> None:
+    reading = read(TABLE + below)
+    assert (reading.problems, len(reading.form.items)) == ((), 2)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "example.org/3,192.0.2.3\n",
+        "\nexample.org/3\n",
+        "\n,192.0.2.3\n",
+        "\nhxxps://example.org/ 3,192.0.2.3,\n",
+    ],
+)
+def test_P17_an_odd_row_is_named(row: str) -> None:
+    told = f"line {4 + row.count(chr(10))}: a row with as many cells"
+    assert any(str(one).startswith(told) for one in read(TABLE + row).problems)
+
+
+def test_P17_a_table_that_is_not_read_is_no_text_of_the_field_in_its_first_column() -> None:
+    reading = read("URL: https://example.org/0\nType of content\tURL\nitems\thttps://example.org/1\nx\ty\n")
+    assert [problem.line for problem in reading.problems] == [4]
+
+
+def test_a_table_below_another_one_is_read_as_well() -> None:
+    more = "\nURL\tIP address\nhttps://example.org/3\t192.0.2.3\n"
+    reading = read(f"{TABLE}{more}Comments: none\n")
+    assert (reading.problems, len(reading.form.items)) == ((), 3)
+    assert [one.label for one in read(f"{TABLE}{more}Hosting country: EE\n").problems] == ["Hosting country"]
+
+
+def test_P17_a_field_below_several_rows_is_of_none_of_them() -> None:
+    (problem,) = read(f"{TABLE}Hosting country: EE\n").problems
+    assert (problem.line, problem.label) == (5, "Hosting country")
+    one = read("URL\tIP address\nhttps://example.org/1\t192.0.2.1\nHosting country: EE\n")
+    assert one.form.items[0].host_country == "EE"

@@ -29,7 +29,7 @@ from hotlined.domain.form.by_hand import (
 )
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
-from hotlined.domain.form.tables import rows
+from hotlined.domain.form.tables import tables
 from hotlined.domain.text import quote_words
 from hotlined.domain.values.item_list import BARE
 from hotlined.domain.values.plain import plain
@@ -96,7 +96,8 @@ class Cut:
     """A text cut up: entries, labels that are nearly known as (line, text, nearest), and the rest.
 
     `closings` are the lines at which a value ended because the writer's name follows; `plain` those of the
-    rest, with their numbers, that stand in no value, quotation or closing.
+    rest, with their numbers, that stand in no value, quotation or closing; `odd` those for which the table
+    above them was not read.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -104,6 +105,7 @@ class Cut:
     rest: list[str] = field(default_factory=list)
     closings: list[int] = field(default_factory=list)
     plain: list[tuple[int, str]] = field(default_factory=list)
+    odd: list[tuple[int, str]] = field(default_factory=list)
 
 
 def cut(text: str, labels: Mapping[str, str]) -> Cut:
@@ -113,14 +115,16 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     boxed = False
     headed = ""  # the number in the heading right above
     lines = [_UNSEEN.sub("", one) for one in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    table = rows(lines, labels)
+    table = tables(lines, labels, lambda line: _is_no_row(line, labels))
+    found.odd = [(at + 1, lines[at].strip()) for at in table.odd]
     for at, line in enumerate(lines):
         number = at + 1
-        if at in table:
-            cells = table[at]
+        if at in table.rows:
             found.entries += [
-                Entry(name, number, line.strip(), own, [(number, told)]) for name, own, told in cells
+                Entry(name, number, line.strip(), own, [(number, told)]) for name, own, told in table.rows[at]
             ]
+            if at in table.ended:  # what follows is of no row alone
+                found.entries.append(Entry("url", number, line.strip(), values=[(number, "")]))
             current, headed = None, ""
             continue
         quoted = line.startswith((">", " >"))
@@ -170,6 +174,13 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             if not line.startswith("  "):
                 current.flush.append(number)
     return found
+
+
+def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:
+    """Whether a line below a table is surely none of its rows: of the form, a closing, of another mail."""
+    if line.startswith((">", " >")) or ends(line) or closes(line):
+        return True
+    return _COLON.search(line, 0, MAX_LABEL) is not None and _label(line, labels)[0] in labels
 
 
 def _goes_on(entry: Entry | None, lines: Sequence[str], at: int) -> bool:

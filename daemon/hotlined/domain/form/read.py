@@ -45,6 +45,9 @@ _COLUMNS: Final = (
     "one value for all URLs above it; where each has its own, a block for each URL, and no columns"
 )
 _ONCE: Final = "this field only once, for the whole report; write what belongs in it together"
+_ODD_ROW: Final = (
+    "a row with as many cells as the heading of its table and one whole URL; the table is not read"
+)
 _ONE_NUMBER: Final = "one number, as in `Item: 2`; of several items each has a block of its own"
 _UNLABELLED: Final = 'the label "URL:" in front of this URL'
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
@@ -148,6 +151,7 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
     draft = _Draft(zone)
     for line, raw, nearest in pieces.nearly:
         draft.problems.append(Problem(line, raw, f'a known label; did you mean "{nearest}"?'))
+    draft.problems += [Problem(line, raw, _ODD_ROW) for line, raw in pieces.odd]
     for entry in pieces.entries:
         _enter(entry, draft)
     form = Form(items=_items(draft), **draft.values)

@@ -5,32 +5,46 @@ of them, and each row has as many cells and one whole URL.  Anything else is lef
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.domain.form.labels import fold_label
 from hotlined.domain.values.urls import LONGEST, read_url, trimmed, url_doubt
 
 Cell = tuple[str, str, str]  # field, label as written, value
+_Heading = tuple[str, Sequence[tuple[str, str]]]  # what parts its cells; field and label of each
 _PARTED: Final = "\t;,"
+_SEEMS: Final = re.compile(r"(?:\S{2,10}://|www\d?\.)\S", re.IGNORECASE)
 _FIRST: Final = ("item", "url")  # of a row: what the other cells belong to
 
 
-def rows(lines: Sequence[str], labels: Mapping[str, str]) -> Mapping[int, Sequence[Cell]]:
-    """The cells of each row by its line, those of a heading empty; linear, never raises."""
-    found: dict[int, Sequence[Cell]] = {}
+@dataclass(slots=True)
+class Tables:
+    """What is read as tables: the cells of each row by its line, those of a heading empty.
+
+    `ended` are the lines of the last of several rows, `odd` those for which their table was not read.
+    """
+
+    rows: dict[int, Sequence[Cell]] = field(default_factory=dict)
+    ended: set[int] = field(default_factory=set)
+    odd: list[int] = field(default_factory=list)
+
+
+def tables(lines: Sequence[str], labels: Mapping[str, str], is_other: Callable[[str], bool]) -> Tables:
+    """The tables in a text; linear, never raises.  `is_other`: whether a line is surely no row of one."""
+    found = Tables()
     at = 0
     while at < len(lines):
         headed = _heading(lines[at], labels)
-        table, end = _table(lines, at, *headed) if headed is not None else ({}, at + 1)
-        found.update(table)
-        at = max(end, at + 1)
+        at = _table(lines, at, headed, found, labels, is_other) if headed is not None else at + 1
     return found
 
 
-def _heading(line: str, labels: Mapping[str, str]) -> tuple[str, Sequence[tuple[str, str]]] | None:
+def _heading(line: str, labels: Mapping[str, str]) -> _Heading | None:
     """What parts the cells of a heading, and field and label of each; None where it is none."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or _is_value(line):
         return None
     for mark in _PARTED:
         if mark not in line or fold_label(line.partition(mark)[0].strip('" ')) not in labels:
@@ -42,28 +56,63 @@ def _heading(line: str, labels: Mapping[str, str]) -> tuple[str, Sequence[tuple[
     return None
 
 
+def _is_value(line: str) -> bool:
+    """Whether a line is two or more blanks in, and so always of the value above it."""
+    return line.replace("\u00a0", " ").startswith("  ")
+
+
 def _table(
-    lines: Sequence[str], at: int, mark: str, heading: Sequence[tuple[str, str]]
-) -> tuple[dict[int, Sequence[Cell]], int]:
-    """The rows below a heading, blank lines between them or not, and where they end; none if one is odd."""
-    found: dict[int, Sequence[Cell]] = {at: ()}
+    lines: Sequence[str],
+    at: int,
+    heading: _Heading,
+    found: Tables,
+    labels: Mapping[str, str],
+    is_other: Callable[[str], bool],
+) -> int:
+    """Add the rows below a heading, blank lines between them or not, unless one is odd; where they end."""
+    rows: dict[int, Sequence[Cell]] = {}
     below = at + 1
     while below < len(lines):
-        if lines[below].strip():
-            row = _row(lines[below], mark, heading)
+        line = lines[below]
+        if line.strip():
+            row = _row(line, heading)
             if row is None:
-                odd = mark in lines[below] or read_url(trimmed(lines[below][:LONGEST])) is not None
-                return ({} if odd or len(found) < 2 else found), below
-            found[below] = row
+                break
+            rows[below] = row
         below += 1
-    return (found if len(found) > 1 else {}), below
+    if below < len(lines) and not is_other(lines[below]) and _heading(lines[below], labels) is None:
+        told = any(_seems_url(cell) for cell in lines[below][:LONGEST].split(heading[0]))
+        if told or _seems_row(lines, below, heading):
+            found.odd += [below] if rows or told else []
+            return below
+    if rows:
+        found.ended |= {max(rows)} if len(rows) > 1 or found.rows else set()
+        found.rows.update({at: (), **rows})
+    return below
 
 
-def _row(line: str, mark: str, heading: Sequence[tuple[str, str]]) -> Sequence[Cell] | None:
-    cells = _cells(line, mark)
-    if len(cells) != len(heading):
+def _seems_row(lines: Sequence[str], at: int, heading: _Heading) -> bool:
+    """Whether a line without a URL may be meant as a row; commas are in any sentence below a blank line."""
+    mark, columns = heading
+    cells = [cell.strip() for cell in lines[at].split(mark)]
+    if mark == "\t" or lines[at - 1].strip():
+        return len(cells) > 1
+    return len(cells) == len(columns) and not any(" " in cell for cell in cells)
+
+
+def _seems_url(cell: str) -> bool:
+    """Whether a cell is a URL, or begins as one, also one without its scheme."""
+    word = cell.strip('" ')
+    named = "." in word.partition("/")[0] and "/" in word and not any(map(str.isspace, word))
+    return named or _SEEMS.match(word) is not None or read_url(trimmed(word)) is not None
+
+
+def _row(line: str, heading: _Heading) -> Sequence[Cell] | None:
+    mark, columns = heading
+    cells = () if _is_value(line) else _cells(line, mark)
+    if len(cells) != len(columns):
         return None
-    row = [(name, written, value) for (name, written), value in zip(heading, cells, strict=True)]
+    row = [(name, written, value) for (name, written), value in zip(columns, cells, strict=True)]
     url = trimmed(next(value for name, _, value in row if name == "url"))
     if url_doubt(url) or read_url(url) is None:
         return None
