@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import process_time
 
 import pytest
 
+from hotlined.domain.analysts.unasked import unasked
 from hotlined.domain.due.deadlines import DueKind, due
+from hotlined.domain.form.labels import default_labels
 from hotlined.domain.hotline.site import Provider
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Disposition, Party
@@ -15,6 +18,7 @@ from hotlined.domain.record.casework import Noted
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.periodical import FiguresAsked
 from hotlined.domain.record.reporting import ReportBlocked
+from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
     FORM,
@@ -1016,6 +1020,32 @@ def test_P17_a_form_line_that_no_tag_asks_for_is_asked_about_and_not_passed_over
     assert not world.case.all_gone()
 
 
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Kind regards,\nAnn\nHotline\nCountry: Estonia\n",
+        "Mit freundlichen Grüßen\nAnn\nLand: Deutschland\nSprache: Deutsch, Englisch\n",
+        "Parimat\nAnn\nRiik: Eesti\nRegioon: Harju\n",
+    ],
+)
+def test_a_country_in_a_signature_is_no_form_line(signature: str) -> None:
+    world = reported(form=TWO_ITEMS)
+    assert say(world, "[REMOVED:1]", text=f"\n{signature}").folder == Folder.DONE
+    assert "changes the case only" in say(world, "[CLOSE]", text=f"{signature}IP: 192.0.2.77\n").reason
+
+
+def test_a_telephone_number_names_no_items() -> None:
+    world = reported(form=TWO_ITEMS)
+    assert say(world, "[REMOVED]", text="+372 555 0100\n").folder == Folder.DONE
+
+
+def test_many_form_lines_that_no_tag_asks_for_take_no_longer_than_they_are_long() -> None:
+    text = "".join(f"\u200bIP address: 192.0.2.1 {number}\n" for number in range(30_000))
+    begin = process_time()
+    assert len([*unasked({Word.REMOVED}, text, text, default_labels())]) == 30_000
+    assert process_time() - begin < 4
+
+
 def test_P6_a_hold_above_form_lines_is_placed_and_a_note_keeps_them() -> None:
     for tag in ("[HOLD]", "[NOTE]"):
         world = reported(form=TWO_ITEMS)
@@ -1059,7 +1089,15 @@ def test_P7_a_confirmation_above_words_that_ask_to_wait_is_asked_about() -> None
     assert world.case.pauses_open()
 
 
-@pytest.mark.parametrize("text", ["", "There is no need to wait.\n", "Told to wait, which is over.\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "There is no need to wait.\n",
+        "Told to wait, which is over.\n",
+        "The LEA withdrew its request to wait.\n",
+    ],
+)
 def test_a_release_above_other_words_is_carried_out(text: str) -> None:
     world = reported()
     say(world, "[HOLD]")

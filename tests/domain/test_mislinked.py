@@ -1,7 +1,11 @@
 """A URL that an analyst's HTML shows, and another one behind it."""
 
+from urllib.parse import quote
+
 import pytest
 
+from hotlined.domain.analysts.mislinked import mislinked
+from hotlined.domain.form import Item
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, analyst_mail
 from tests.support.world import World, reported
@@ -52,3 +56,17 @@ def test_an_update_is_asked_about_as_well() -> None:
         received_at=world.now,
     )
     assert world.take(mail).reason.startswith("Item 2: its words are one URL,")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"https://www.google.com/url?q={SHOWN}&sa=D&source=editors",
+        f"https://deref.example.com/?redirectUrl={quote(SHOWN, safe='')}",
+        f"https://gateway.example.com/15?h=1&u={quote(SHOWN, safe='')}#x",
+    ],
+)
+def test_a_link_that_passes_on_to_the_very_url_is_the_same(link: str) -> None:
+    assert [*mislinked([(SHOWN, link)], [Item(SHOWN)])] == []
+    assert [*mislinked([(f"{SHOWN}0", link)], [Item(f"{SHOWN}0")])] != []
+    assert [*mislinked([(SHOWN, f"https://other.example.net/?page={SHOWN}")], [Item(SHOWN)])] != []

@@ -23,7 +23,7 @@ SHORTEST_END: Final = 4
 FEW: Final = 6  # words that can be nothing but which items are meant
 _WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
 _WORD: Final = re.compile(r"\S+")
-_NUMBERED: Final = re.compile(r"\W*[0-9]")  # a text that begins with a number: "2 of 3", ": 2"
+_NUMBERED: Final = re.compile(r"[^\w+]*[0-9]")  # a text that begins with a number: "2 of 3", ": 2"; no "+372"
 
 
 def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:

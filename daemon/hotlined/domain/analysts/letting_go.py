@@ -18,7 +18,8 @@ from hotlined.domain.values.plain import plain, rows
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OVER: Final = frozenset(rows(
-    "over | ended | lifted | released | expired | vorbei | beendet | aufgehoben | abgelaufen | läbi",
+    "over | ended | lifted | released | expired | withdrew | withdrawn | cancelled | canceled",
+    "vorbei | beendet | aufgehoben | abgelaufen | zurückgezogen | zurückgenommen | läbi",
     "lõppenud | lõppes | τελείωσε | έληξε | baigėsi | pasibaigė | baigtas | över | slut | upphävd | hävd",
 ))  # fmt: skip
 _STILL: Final = frozenset({"until", "polite", "from", "not-yet", "open"})  # asked for, or to go on

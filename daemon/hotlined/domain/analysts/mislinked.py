@@ -5,11 +5,16 @@ A text was edited and its link was not, or a page has shown a link shortened.  A
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 from urllib.parse import unquote
 
 from hotlined.domain.form.annex import Item
 from hotlined.domain.form.item_urls import same_url
 from hotlined.domain.values.urls import is_gateways, read_url
+
+_NEXT: Final = frozenset(
+    {"url", "u", "q", "redirecturl", "redirect_url", "target"}
+)  # whither a page passes on
 
 
 def mislinked(links: Sequence[tuple[str, str]], items: Sequence[Item]) -> Iterator[str]:
@@ -26,9 +31,20 @@ def mislinked(links: Sequence[tuple[str, str]], items: Sequence[Item]) -> Iterat
 def _differs(url: str, link: str) -> bool:
     """Whether a link is surely another URL: not one that a program or a gateway wrote in its own way."""
     target = read_url(link.strip())
-    if target is None or is_gateways(target):
+    if target is None or is_gateways(target) or _leads_to(url, target):
         return False
     return _bare(url) != _bare(target) and (url.isascii() or "xn--" not in target.lower())
+
+
+def _leads_to(url: str, link: str) -> bool:
+    """Whether a link is of a page that passes on to exactly this URL, as Google's documents have it.
+
+    A mail gateway that nobody has heard of does the same.
+    """
+    query = link.partition("#")[0].partition("?")[2]
+    named = (one.partition("=") for one in query.split("&"))
+    told = (read_url(unquote(value)) for name, _, value in named if name.lower() in _NEXT)
+    return any(one is not None and _bare(one) == _bare(url) for one in told)
 
 
 def _bare(url: str) -> str:

@@ -15,7 +15,7 @@ _CLOSINGS: Final = frozenset(
         "freundliche grüße | viele grüße | beste grüße | mit besten grüßen | liebe grüße",
         "herzliche grüße | schöne grüße | grüße | gruß | mfg | vg | lg | mit freundlichen gruessen",
         "viele gruesse | beste gruesse | danke | vielen dank | besten dank | lugupidamisega",
-        "parimate soovidega | heade soovidega | tervitades | tervitustega | aitäh | tänan",
+        "parimat | parimate soovidega | heade soovidega | tervitades | tervitustega | aitäh | tänan",
         "με εκτίμηση | φιλικά | με φιλικούς χαιρετισμούς | ευχαριστώ | ευχαριστώ πολύ | με τιμή",
         "pagarbiai | su pagarba | geriausi linkėjimai | ačiū | dėkoju | med vänliga hälsningar",
         "med vänlig hälsning | vänliga hälsningar | vänlig hälsning | hälsningar | bästa hälsningar",
