@@ -1034,9 +1034,19 @@ def test_a_country_in_a_signature_is_no_form_line(signature: str) -> None:
     assert "changes the case only" in say(world, "[CLOSE]", text=f"{signature}IP: 192.0.2.77\n").reason
 
 
-def test_a_telephone_number_names_no_items() -> None:
+@pytest.mark.parametrize("text", ["+372 555 0100", "[#12345] answered"])
+def test_a_number_of_a_telephone_or_a_ticket_names_no_items(text: str) -> None:
     world = reported(form=TWO_ITEMS)
-    assert say(world, "[REMOVED]", text="+372 555 0100\n").folder == Folder.DONE
+    assert say(world, "[REMOVED]", text=f"{text}\n").folder == Folder.DONE
+
+
+@pytest.mark.parametrize(
+    "within", ["https://media.provider.example.net/item1", "https%3A%2F%2Fmedia.provider.example.net%2Fitem1"]
+)
+def test_P17_the_url_of_an_item_inside_of_another_one_names_it(within: str) -> None:
+    world = reported(form=TWO_ITEMS)
+    decision = say(world, "[REMOVED]", text=f"Checked at https://tool.example.org/?u={within}\n")
+    assert decision.reason.startswith("[REMOVED] alone is about all items")
 
 
 def test_many_form_lines_that_no_tag_asks_for_take_no_longer_than_they_are_long() -> None:

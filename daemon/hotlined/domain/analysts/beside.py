@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from hotlined.domain.analysts.report_urls import urls_in
 from hotlined.domain.form.annex import Item
@@ -23,7 +24,11 @@ SHORTEST_END: Final = 4
 FEW: Final = 6  # words that can be nothing but which items are meant
 _WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
 _WORD: Final = re.compile(r"\S+")
-_NUMBERED: Final = re.compile(r"[^\w+]*[0-9]")  # a text that begins with a number: "2 of 3", ": 2"; no "+372"
+_NUMBERED: Final = (
+    re.compile(  # a text that begins with a number: "2 of 3", ": 2"; no "+372", no ticket's "[#123]"
+        r"(?!\W*\[#)[^\w+]*[0-9]"
+    )
+)
 
 
 def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
@@ -60,7 +65,10 @@ def _has_urls_of_some(items: Sequence[Item], text: str) -> bool:
     known = {same_url(item.url) for item in items}
     named = known & {same_url(url) for url in urls_in(text)}
     ends = {f"/{trimmed(word).lstrip('/')}" for word in _WORD.findall(text)[:MOST_WORDS] if "/" in word}
-    named |= {one for one in known if any(len(end) >= SHORTEST_END and one.endswith(end) for end in ends)}
+    # "https://tool.example.org/?check=https://example.net/item1" has one as its own end.
+    wholes = tuple(unquote(end) for end in ends if "://" in unquote(end))
+    ends = {end for end in ends if len(end) >= SHORTEST_END}
+    named |= {one for one in known if one.endswith(tuple(ends)) or any(end.endswith(one) for end in wholes)}
     return bool(named) and named != known
 
 
