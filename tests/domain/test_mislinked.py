@@ -70,3 +70,13 @@ def test_a_link_that_passes_on_to_the_very_url_is_the_same(link: str) -> None:
     assert [*mislinked([(SHOWN, link)], [Item(SHOWN)])] == []
     assert [*mislinked([(f"{SHOWN}0", link)], [Item(f"{SHOWN}0")])] != []
     assert [*mislinked([(SHOWN, f"https://other.example.net/?page={SHOWN}")], [Item(SHOWN)])] != []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["<{}>", "{}.", '"{}"', "({})", " {},", "hxxps://media[.]provider.example.net/item1."],
+)
+def test_marks_around_the_words_of_a_link_hide_nothing(words: str) -> None:
+    shown = words.format(SHOWN)
+    assert [*mislinked([(shown, f"{SHOWN}2")], [Item(SHOWN)])] != []
+    assert [*mislinked([(shown, SHOWN)], [Item(SHOWN)])] == []

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from hotlined.domain.form.annex import Item
 from hotlined.domain.form.item_urls import same_url
-from hotlined.domain.values.urls import is_gateways, read_url
+from hotlined.domain.values.urls import is_gateways, read_url, trimmed
 
 _NEXT: Final = frozenset(
     {"url", "u", "q", "redirecturl", "redirect_url", "target"}
@@ -19,7 +19,8 @@ _NEXT: Final = frozenset(
 
 def mislinked(links: Sequence[tuple[str, str]], items: Sequence[Item]) -> Iterator[str]:
     """The sentence for each item that a mail shows as a link to another URL; `links` are the mail's such."""
-    shown = {same_url(url) for words, link in links if (url := read_url(words)) and _differs(url, link)}
+    read = ((read_url(trimmed(words)), link) for words, link in links)  # "<https://...>", with a full stop
+    shown = {same_url(url) for url, link in read if url is not None and _differs(url, link)}
     for number, item in enumerate(items, 1):
         if same_url(item.url) in shown:
             yield (
