@@ -95,3 +95,26 @@ def test_a_link_that_a_page_shows_shortened_is_one_url_and_no_half_of_it(dots: s
     assert urls_in(f"<{A}> {dots}", [whole]) == (A, whole)
     for other in ("https://example.com/b", "https://example.org/a"):  # behind it in order, and not its end
         assert urls_in(f"{A}{dots}", [other]) == (A, other)
+
+
+@pytest.mark.parametrize(
+    "words", ["example.org/Item1", "Example.org/Item1/", "(example.org/Item1)", "www.example.org/a"]
+)
+def test_a_link_beside_its_words_in_a_plain_text_is_one_url(words: str) -> None:
+    host, _, rest = words.strip("()").partition("/")
+    link = f"https://{host}/{rest}"
+    assert urls_in(f"see {words} <{link}>") == (link,)
+    assert urls_in(f"see {words} and {link}") == (link,)
+
+
+def test_another_word_than_the_link_is_a_url_of_its_own() -> None:
+    other = "example.org/?from=https://example.org/b"
+    assert urls_in("example.org/ITEM1 <https://example.org/item1>") == (
+        "example.org/ITEM1",
+        "https://example.org/item1",
+    )
+    assert urls_in("example.org/ITEM1", ["https://example.org/item1"]) == (
+        "example.org/ITEM1",
+        "https://example.org/item1",
+    )
+    assert urls_in(f"{other} https://example.org/b")[-1] == "https://example.org/b"

@@ -52,13 +52,15 @@ def urls_in(text: str, links: Iterable[str] = ()) -> tuple[str, ...]:
     """
     whole = _BROKEN.sub(lambda found: _NEXT_LINE.sub("", found.group()), text)
     behind = [url for link in links if (url := read_url(link.strip())) is not None]
-    return tuple(islice(_each_once(chain(_found(whole, sorted(behind)), behind)), MOST_FOUND))
+    found = tuple(islice(_each_once(chain(_found(whole, sorted(behind)), behind)), MOST_FOUND))
+    shown = {_as_shown(url) for url in found if _has_scheme(url)}  # "example.org/a <https://example.org/a>"
+    return tuple(url for url in found if _has_scheme(url) or _as_shown(url) not in shown)
 
 
 def _found(text: str, links: Sequence[str]) -> Iterator[str]:
     """Those in the words, word by word; a word that was read is not read again.  `links` are sorted."""
     known: set[tuple[str, bool]] = set()
-    shown = {link.partition("://")[2].rstrip("/").lower() for link in links}  # as programs show them
+    shown = {_as_shown(link) for link in links}
     for row in text.split("\n"):
         line = " ".join(row.split())
         for pattern, instead in _SPACED:
@@ -70,8 +72,20 @@ def _found(text: str, links: Sequence[str]) -> Iterator[str]:
                 known.add(word)
                 cut = not word[1] and _CUT.search(word[0][-_END:]) is not None
                 for url in _in_piece(*word):
-                    if not (cut and _begins_one(url, links)) and url.rstrip("/").lower() not in shown:
+                    if not (cut and _begins_one(url, links)) and (
+                        _has_scheme(url) or _as_shown(url) not in shown
+                    ):
                         yield url
+
+
+def _has_scheme(url: str) -> bool:
+    return url.partition("://")[0].isalnum()
+
+
+def _as_shown(url: str) -> str:
+    """A URL as programs show it: without its scheme; only its host is in any case."""
+    host, mark, rest = (url.partition("://")[2] if _has_scheme(url) else url).rstrip("/").partition("/")
+    return f"{host.lower()}{mark}{rest}"
 
 
 def _begins_one(url: str, links: Sequence[str]) -> bool:
