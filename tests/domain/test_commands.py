@@ -1075,7 +1075,13 @@ def test_P17_a_number_behind_a_tag_for_all_items_is_no_word_like_any_other(word:
 
 @pytest.mark.parametrize("tag", ["[RELEASE]", "[NTD:now]"])
 @pytest.mark.parametrize(
-    "text", ["But please wait until Friday.\n", "Do not send it before Monday, please wait.\n"]
+    "text",
+    [
+        "But please wait until Friday.\n",
+        "Do not send it before Monday, please wait.\n",
+        "Don't send it, wait.\n",
+        "We don't know. Wait.\n",
+    ],
 )
 def test_P5_what_lets_a_notice_go_is_asked_about_above_words_that_ask_to_wait(tag: str, text: str) -> None:
     world = reported()
@@ -1106,6 +1112,8 @@ def test_P7_a_confirmation_above_words_that_ask_to_wait_is_asked_about() -> None
         "There is no need to wait.\n",
         "Told to wait, which is over.\n",
         "The LEA withdrew its request to wait.\n",
+        "Please don't wait any longer, send it.\n",
+        "We needn\u2019t wait.\n",
     ],
 )
 def test_a_release_above_other_words_is_carried_out(text: str) -> None:

@@ -22,6 +22,7 @@ _OVER: Final = frozenset(rows(
     "vorbei | beendet | aufgehoben | abgelaufen | zurückgezogen | zurückgenommen | läbi",
     "lõppenud | lõppes | τελείωσε | έληξε | baigėsi | pasibaigė | baigtas | över | slut | upphävd | hävd",
 ))  # fmt: skip
+_SHORT: Final = re.compile("\\b(do|does|did|need|should|must)n['\u2019]t\\b", re.IGNORECASE)  # "don't wait"
 _STILL: Final = frozenset({"until", "polite", "from", "not-yet", "open"})  # asked for, or to go on
 LONGEST: Final = 4_000  # characters that are heard; nobody explains a tag in more
 
@@ -47,7 +48,7 @@ def _lets_go(tag: Tag, site: Site) -> bool:
 
 def _asks(text: str, site: Site, now: datetime) -> bool:
     read = reader(site, frozenset(), site.hotline.languages)
-    heard, _ = hear(text[:LONGEST], site, now, read)
+    heard, _ = hear(_SHORT.sub(r"\1 not", text[:LONGEST]), site, now, read)
     return any("hold" in said.meanings and not _is_over(words, said) for words, said in heard)
 
 
