@@ -135,3 +135,19 @@ def test_P17_a_field_below_several_rows_is_of_none_of_them() -> None:
     assert (problem.line, problem.label) == (5, "Hosting country")
     one = read("URL\tIP address\nhttps://example.org/1\t192.0.2.1\nHosting country: EE\n")
     assert one.form.items[0].host_country == "EE"
+
+
+def test_empty_cells_at_the_end_of_a_row_are_cut_off_by_mail_programs() -> None:
+    head = "URL\tIP address\tHosting country\n"
+    reading = read(
+        f"{head}https://example.org/1\t192.0.2.1\tEE\nhttps://example.org/2\t192.0.2.2\nhttps://example.org/3\t\tNL\n"
+    )
+    assert reading.problems == ()
+    assert [(one.ip, one.host_country) for one in reading.form.items] == [
+        ("192.0.2.1", "EE"),
+        ("192.0.2.2", None),
+        (None, "NL"),
+    ]
+    # Where the URL is not the first, a cell that is missing may be one at the begin.
+    assert read("Comments\tURL\tPassword\nhttps://example.org/1\thttps://example.org/2\n").problems
+    assert read(f"{head}https://example.org/1\t192.0.2.1\tEE\n\nhttps://hotline.example.org/\n").problems

@@ -110,6 +110,9 @@ def _seems_url(cell: str) -> bool:
 def _row(line: str, heading: _Heading) -> Sequence[Cell] | None:
     mark, columns = heading
     cells = () if _is_value(line) else _cells(line, mark)
+    if len(cells) > 1 and mark == "\t" and columns[0][0] == "url":
+        # A mail program cuts blanks off a line's end; a URL alone may be that of a signature.
+        cells = (*cells, *[""] * (len(columns) - len(cells)))
     if len(cells) != len(columns):
         return None
     row = [(name, written, value) for (name, written), value in zip(columns, cells, strict=True)]
