@@ -151,3 +151,18 @@ def test_empty_cells_at_the_end_of_a_row_are_cut_off_by_mail_programs() -> None:
     # Where the URL is not the first, a cell that is missing may be one at the begin.
     assert read("Comments\tURL\tPassword\nhttps://example.org/1\thttps://example.org/2\n").problems
     assert read(f"{head}https://example.org/1\t192.0.2.1\tEE\n\nhttps://hotline.example.org/\n").problems
+
+
+@pytest.mark.parametrize("cell", ["{0} <{0}>", "{0}<{0}/>", "<{0}>", "[{0}]({0})", "- {0}", "1. {0}"])
+def test_what_a_mail_program_puts_behind_the_url_of_a_row_is_left_out(cell: str) -> None:
+    reading = read(f"URL\tIP address\n{cell.format('https://example.org/1')}\t192.0.2.1\n")
+    assert (reading.problems, [one.url for one in reading.form.items]) == ((), ["https://example.org/1"])
+    other = cell.replace("{0}", "https://example.org/1", 1).replace("{0}", "https://example.org/2")
+    assert "{0}" not in cell.replace("{0}", "", 1) or read(f"URL\tIP address\n{other}\t192.0.2.1\n").problems
+
+
+@pytest.mark.parametrize("before", ["URL: ", "URL\tIP address\n"])
+def test_many_blanks_take_no_longer_than_they_are_many(before: str) -> None:
+    begin = time.process_time()
+    read(f"{before}https://example.org/1{' ' * 50_000}192.0.2.1\t-\n")
+    assert time.process_time() - begin < 2

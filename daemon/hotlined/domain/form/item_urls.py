@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from hotlined.domain.form.lines import Entry
 from hotlined.domain.values.urls import carries, read_url, trimmed, url_doubt
+
+if TYPE_CHECKING:  # which reads tables, whose cells are read here
+    from hotlined.domain.form.lines import Entry
 
 _BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
 _TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
@@ -30,7 +32,7 @@ def same_url(url: str) -> str:
     return f"{scheme.lower()}{mark}{rest[:end].lower()}{rest[end:] or '/'}"
 
 
-def read_urls(entry: Entry) -> Iterator[tuple[int, str, str | None]]:
+def read_urls(entry: "Entry") -> Iterator[tuple[int, str, str | None]]:
     """Each URL of a `URL:` entry: its line, as written, and as it is read (None: none, or doubtful)."""
     lines = _unfolded(entry.filled)
     for at, (line, text) in enumerate(lines):
@@ -54,7 +56,8 @@ def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]
 
 def url_words(text: str) -> list[str]:
     """The words of a line that should be URLs, each once: `<u>`, `u<u>`, `u <u>` and `[u](u)` are one."""
-    line = _TWICE.sub(_once, _MARKED.sub(_once, _BULLET.sub("", text)))
+    line = " ".join(text.split())  # the patterns take long over many blanks
+    line = _TWICE.sub(_once, _MARKED.sub(_once, _BULLET.sub("", line)))
     for pattern, instead in _SPACED:
         line = pattern.sub(instead, line)
     return [word for found in line.split() if (word := trimmed(found))]

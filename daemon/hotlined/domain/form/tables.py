@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from hotlined.domain.form.item_urls import url_words
 from hotlined.domain.form.labels import fold_label
 from hotlined.domain.values.urls import LONGEST, read_url, trimmed, url_doubt
 
@@ -116,8 +117,8 @@ def _row(line: str, heading: _Heading) -> Sequence[Cell] | None:
     if len(cells) != len(columns):
         return None
     row = [(name, written, value) for (name, written), value in zip(columns, cells, strict=True)]
-    url = trimmed(next(value for name, _, value in row if name == "url"))
-    if url_doubt(url) or read_url(url) is None:
+    urls = url_words(next(value for name, _, value in row if name == "url"))
+    if len(urls) != 1 or url_doubt(urls[0]) or read_url(urls[0]) is None:
         return None
     return sorted(row, key=lambda cell: _FIRST.index(cell[0]) if cell[0] in _FIRST else len(_FIRST))
 
