@@ -145,6 +145,20 @@ def test_units_are_told_that_no_notice_goes_where_their_report_gave_no_time_for_
     assert told(world) == Foretold("none")
 
 
+@pytest.mark.parametrize(
+    "tags", ["[UPDATE] [NTD:+48h]", "[NTD:+48h] [UPDATE]", "[URGENT:a reason] [NTD:none]"]
+)
+def test_one_mail_that_changes_the_report_and_the_time_of_the_notice_is_one_supplement(tags: str) -> None:
+    world = reported()
+    say(world, tags, "Comments: more" if "UPDATE" in tags else "")
+
+    assert len(world.letters("annex-i")) == 2
+    changes = world.letters("annex-i")[-1].values["changes"]
+    assert {one.field for one in changes} == {"ntd", "comments" if "UPDATE" in tags else "urgent"}  # type: ignore[attr-defined]
+    assert told(world).kind == ("none" if "none" in tags else "at")
+    assert world.case.ntd is not None
+
+
 def test_units_are_not_told_that_no_notice_goes_where_it_has_left() -> None:
     world = noticed()
     say(world, "[NTD:none]")

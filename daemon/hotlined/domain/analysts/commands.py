@@ -28,6 +28,7 @@ from hotlined.domain.steps.holds import lift, notices_of, place
 from hotlined.domain.steps.removal import online, removed
 from hotlined.domain.steps.resending import resend
 from hotlined.domain.tagging.arguments import (
+    NtdTime,
     read_address_and_items,
     read_delay,
     read_hold,
@@ -234,7 +235,15 @@ def _ntd(order: Order) -> Result:
     wrong = next(untimely(ntd, order.mail), None)
     if wrong is not None:
         return wrong
+    if any(order.tags.get(word) is not None for word in (Word.UPDATE, Word.URGENT)):
+        return Effect()  # the supplement of these carries it: the LEA reads one
     return set_notice_time(order.context, order.case, order.who, order.mail.digest, ntd)
+
+
+def _ntd_beside(order: Order) -> NtdTime | None:
+    """What an [NTD:...] in the same mail says."""
+    tag = order.tags.get(Word.NTD)
+    return read_delay(tag.argument or "", order.context.site.hotline.timezone) if tag is not None else None
 
 
 def _update(order: Order) -> Result:
@@ -244,14 +253,15 @@ def _update(order: Order) -> Result:
     digest = order.mail.digest
     return update(
         order.context, order.case, order.who, digest, order.text,
-        urgent=reason, passed=passed, links=order.mail.mislinked,
+        urgent=reason, ntd=_ntd_beside(order), passed=passed, links=order.mail.mislinked,
     )  # fmt: skip
 
 
 def _urgent(order: Order) -> Result:
     if order.tags.get(Word.UPDATE) is not None:
         return Effect()  # the update carries it
-    return raise_urgency(order.context, order.case, order.who, order.mail.digest, order.argument)
+    digest, ntd = order.mail.digest, _ntd_beside(order)
+    return raise_urgency(order.context, order.case, order.who, digest, order.argument, ntd)
 
 
 def _resend(order: Order) -> Result:

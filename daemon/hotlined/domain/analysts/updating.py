@@ -53,10 +53,11 @@ def update(
     text: str,
     *,
     urgent: str | None = None,
+    ntd: NtdTime | None = None,
     passed: Passing = NO_FILES,
     links: Sequence[tuple[str, str]] = (),
 ) -> Effect | tuple[str, ...]:
-    """What the form lines change, with `urgent` the reason of an [URGENT:...] beside; else every problem.
+    """What the form lines change, with `urgent` and `ntd` of the tags beside; else every problem.
 
     `passed` is what becomes of the mail's files, `links` are those behind a URL that is another one.
     """
@@ -84,7 +85,8 @@ def update(
         given = reading.form != Form() or reading.blocks or reading.cleared
         why = "[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING
         return tuple(filter(None, (why, passed.note)))
-    return _changed(context, case, who, mail, form, changes, urgent, passed)
+    planned = _planned(context, case, who, ntd)
+    return _changed(context, case, who, mail, form, changes, urgent, planned, passed)
 
 
 def _is_said(case: Case, reason: str) -> bool:
@@ -105,7 +107,9 @@ def files_passed(case: Case, mail: Inbound, site: Site, *, answers_us: bool) -> 
     return passing(mail, units, site, first=len(case.attachments) + 1, answers_us=answers_us)
 
 
-def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str) -> Effect | str:
+def raise_urgency(
+    context: Context, case: Case, who: Who, mail: str, reason: str, ntd: NtdTime | None = None
+) -> Effect | str:
     """`[URGENT:reason]` on an open case: LEA and contact person are told, analysts are asked to phone."""
     if case.form is None:
         return PURGED
@@ -113,20 +117,36 @@ def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str
         return HARMLESS
     if _is_said(case, reason):
         return SAID
-    return _changed(context, case, who, mail, case.form, (), reason)
+    return _changed(context, case, who, mail, case.form, (), reason, _planned(context, case, who, ntd))
 
 
 def set_notice_time(context: Context, case: Case, who: Who, mail: str, ntd: NtdTime) -> Effect:
     """`[NTD:...]` on an open case: planned anew; units whose report said something else are told."""
+    planned = _planned(context, case, who, ntd)
+    if case.form is None or not planned.changes:
+        return Effect(planned.facts, (), planned.cancel)
+    return _changed(context, case, who, mail, case.form, (), None, planned)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What an `[NTD:...]` does: the event, the mails taken back, and what the units are to be told."""
+
+    facts: tuple[Event, ...] = ()
+    cancel: tuple[str, ...] = ()
+    changes: tuple[Amendment, ...] = ()
+
+
+def _planned(context: Context, case: Case, who: Who, ntd: NtdTime | None) -> _Planned:
+    if ntd is None:
+        return _Planned()
     fact = ntd_set(ntd, who.id)
     queued, _ = notices_of(case, ())
     reminders = reminders_of(case) if ntd.kind == "none" else ()
-    effect = Effect((fact,), (), (*(notice.message_id for notice in queued), *reminders))
     after = apply(case, Entry(case.version, context.now, fact))
-    change = _other_time(context, case, after)
-    if case.form is None or not case.fragments or change is None:
-        return effect
-    return effect + _changed(context, after, who, mail, case.form, (change,), None)
+    change = _other_time(context, case, after) if case.fragments else None
+    cancel = (*(notice.message_id for notice in queued), *reminders)
+    return _Planned((fact,), cancel, (change,) if change is not None else ())
 
 
 def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
@@ -208,6 +228,7 @@ def _changed(
     form: Form,
     changes: tuple[Amendment, ...],
     urgent: str | None,
+    planned: _Planned,
     passed: Passing = NO_FILES,
 ) -> Effect:
     """The events of an update, and what follows: supplement, notices planned anew, calls."""
@@ -215,8 +236,8 @@ def _changed(
     if opened is None:
         return Effect()
     told = reaches_lea(opened, context.site) and bool(opened.units)
-    if urgent is not None:
-        changes = (Amendment(0, "urgent", None, "Yes"), *changes)
+    said = (Amendment(0, "urgent", None, "Yes"),) if urgent is not None else ()
+    changes = (*said, *planned.changes, *changes)
     touched = tuple(sorted({one.item for one in changes if one.item}))
     # Whether a CDN stands in front decides for every item who hosts it.
     elsewhere = any(one.field == "cloudflare" for one in changes)
@@ -239,13 +260,16 @@ def _changed(
         fact,
         *moved(case, form, replanned, context.site, now=context.now),
         *files,
+        *planned.facts,
     ]
     queued, _ = notices_of(case, replanned) if replanned else ((), ())
     reminders = reminders_of(case, replanned) if replanned else ()
     after = case
     for event in events:
         after = apply(after, Entry(after.version, context.now, event))
-    effect = Effect(tuple(events), (), (*(notice.message_id for notice in queued), *reminders))
+    effect = Effect(
+        tuple(events), (), (*(notice.message_id for notice in queued), *reminders, *planned.cancel)
+    )
     if told:
         effect += _supplement(context, after, fact)
         if raised:
