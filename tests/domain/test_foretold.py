@@ -159,6 +159,16 @@ def test_one_mail_that_changes_the_report_and_the_time_of_the_notice_is_one_supp
     assert world.case.ntd is not None
 
 
+def test_P5_units_are_told_of_another_time_that_is_set_under_an_analysts_own_hold() -> None:
+    world = reported()
+    say(world, "[HOLD]")
+    say(world, "[NTD:now]")
+    say(world, "[RELEASE]")
+
+    (change,) = world.letters("annex-i")[-1].values["changes"]  # type: ignore[misc, attr-defined]
+    assert change.field == "ntd"
+
+
 def test_units_are_not_told_that_no_notice_goes_where_it_has_left() -> None:
     world = noticed()
     say(world, "[NTD:none]")

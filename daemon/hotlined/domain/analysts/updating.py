@@ -24,7 +24,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.reports import parts, report, start
 from hotlined.domain.letters.who import Who
-from hotlined.domain.mail.message import Inbound
+from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.foretold import foretold, notice_moment
 from hotlined.domain.ntd.hosting import moved
@@ -150,15 +150,22 @@ def _planned(context: Context, case: Case, who: Who, ntd: NtdTime | None) -> _Pl
 
 
 def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
-    """What units are to be told of the notice; None: it is as they know it, or waits for a hold as before."""
+    """What units are to be told of the notice; None: it is as they know it, or waits for their hold as before.
+
+    They know nothing of an analyst's hold, and are not told when that ends.
+    """
     zone = context.site.hotline.timezone
-    known, plan = (foretold(one, (), context.site, now=context.now) for one in (case, after))
+    known, plan = (foretold(_without_ours(one), (), context.site, now=context.now) for one in (case, after))
     if plan.kind == "none" and known.kind not in ("none", "sent"):
         return Amendment(0, "ntd", None, None)
     goes = notice_moment(plan, context.now)
     if goes is None or goes == notice_moment(known, context.now):
         return None
     return Amendment(0, "ntd", None, local_time(goes, zone))
+
+
+def _without_ours(case: Case) -> Case:
+    return replace(case, holds=tuple(one for one in case.holds if one.party == Party.LEA))
 
 
 @dataclass(slots=True)
