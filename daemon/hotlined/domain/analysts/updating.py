@@ -150,7 +150,7 @@ def _planned(context: Context, case: Case, who: Who, ntd: NtdTime | None) -> _Pl
 
 
 def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
-    """What units are to be told of the notice; None: it is as they know it, or waits for their hold as before.
+    """What units are to be told of the notice; None: as they know it, or waits for their hold as before.
 
     They know nothing of an analyst's hold, and are not told when that ends.
     """
