@@ -15,7 +15,7 @@ from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
-from hotlined.domain.due.outlook import closes_at, unanswered, uninformed
+from hotlined.domain.due.outlook import closes_at, unanswered, untold
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
@@ -180,7 +180,7 @@ def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
     opened = case.opened
     if opened is None or not is_abroad(case, site):
         return opened.deadline if opened is not None else None, unreported(case)
-    return site.worktime.day_end(opened.found_at) if site.worktime is not None else None, uninformed(case)
+    return site.worktime.day_end(opened.found_at) if site.worktime is not None else None, untold(case)
 
 
 def unreported(case: Case) -> tuple[str, ...]:
