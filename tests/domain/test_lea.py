@@ -1360,6 +1360,20 @@ def test_P5_nothing_leaves_before_the_last_of_many_questions_is_answered() -> No
     assert len(world.letters("ntd")) == 1
 
 
+def test_what_stands_beside_the_answer_to_a_question_whose_place_another_took_is_carried_out() -> None:
+    world = reported()
+    for number in range(1, MOST_LOOSE + 2):
+        unclear(world, number)
+    gone, last = (world.case.pauses[-at] for at in (2, 1))
+    text = f"[HOLD] [CONFIRM:{gone.id}] [{world.case.stream}]"
+
+    assert world.take(analyst_mail("", subject=text, received_at=world.now)).folder == Folder.DONE
+    assert len(world.case.holds_in_force()) == 1
+    assert last in world.case.pauses_now()
+    headline = world.letters("done")[-1].values["transcript"].headline  # type: ignore[attr-defined]
+    assert f"question {gone.id} is not answered: {last.id} has taken its place, read that one" in headline
+
+
 def test_P7_what_a_signature_proves_is_asked_about_by_itself_among_many_that_nothing_proves() -> None:
     world = reported()
     for number in range(1, 12):

@@ -98,9 +98,13 @@ def confirm(order: Order) -> Result:
 
 def no_deed(order: Order) -> str:
     """What is said of a command that had nothing left to do beside the others of its mail."""
-    if order.tag.word is Word.CONFIRM:
-        return f"question {order.argument.upper()} was answered before"
-    return NO_MORE
+    if order.tag.word is not Word.CONFIRM:
+        return NO_MORE
+    asked, before = order.argument.upper(), _named(order.case, order.argument)
+    newer = _in_its_place(order.case, before) if before is not None else None
+    if newer is not None:
+        return f"question {asked} is not answered: {newer.id} has taken its place, read that one"
+    return f"question {asked} was answered before"
 
 
 def _learn(order: Order, asked: teaching.Lesson) -> Result:
@@ -125,6 +129,10 @@ def _learn(order: Order, asked: teaching.Lesson) -> Result:
     )
     given = _given(order, asked_about) if fact.received else Effect()
     return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())
+
+
+def _named(case: Case, argument: str) -> Pause | None:
+    return next((one for one in case.pauses if one.id.casefold() == argument.strip().casefold()), None)
 
 
 def _in_its_place(case: Case, before: Pause) -> Pause | None:
@@ -158,17 +166,22 @@ def _answer(order: Order, argument: str) -> Result:
         return Effect(
             tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
         )
-    before = next((one for one in case.pauses if one.id.casefold() == argument.strip().casefold()), None)
-    newer = _in_its_place(case, before) if before is not None else None
-    if before is not None and newer is not None:
-        return (
-            f"[CONFIRM:{before.id}]: question {newer.id} has taken its place, with the words of a mail that"
-            " came since; read that one"
-        )
+    before = _named(case, argument)
     if before is not None:  # somebody was quicker: no reason to refuse what stands beside it
         alone = all(tag.word is Word.CONFIRM for tag in order.tags.tags)
-        return f"[CONFIRM:{before.id}]: this question was answered before" if alone else Effect()
+        return _not_open(case, before) if alone else Effect()
     ids = ", ".join(one.id for one in case.pauses_open())
     if ids:
         return f"[CONFIRM]: answer the mail with the question, or name it as in [CONFIRM:Q1]; open are: {ids}"
     return "no question of mine is open in this case"
+
+
+def _not_open(case: Case, before: Pause) -> str:
+    """Why a question cannot be answered any more."""
+    newer = _in_its_place(case, before)
+    if newer is None:
+        return f"[CONFIRM:{before.id}]: this question was answered before"
+    return (
+        f"[CONFIRM:{before.id}]: question {newer.id} has taken its place, with the words of a mail that"
+        " came since; read that one"
+    )

@@ -82,7 +82,7 @@ def uninformed(case: Case) -> tuple[str, ...]:
 
 
 def untold(case: Case) -> tuple[str, ...]:
-    """The LEA units that no mail of a case in ICCAM has reached; what an update tells them anew is another."""
+    """The LEA units that no mail of a case in ICCAM has reached; an update tells it anew."""
     told = (mail for mail in case.sent.values() if mail.kind == ICCAM_INFORMED and not mail.bounced)
     there = {mail.to_id for mail in told if mail.state is RowState.ACCEPTED}
     return tuple(unit for unit in (case.opened.units if case.opened else ()) if unit not in there)
