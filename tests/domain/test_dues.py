@@ -361,6 +361,12 @@ def test_content_abroad_that_nobody_entered_in_ICCAM_alarms_before_the_day_ends_
     assert DueKind.DEADLINE not in kinds_due(world)
 
 
+def test_P15_the_end_of_a_working_day_is_told_in_UTC_like_all_that_is_due() -> None:
+    world = opened(at_work(), subject="[ILLEGAL] [HOST:DE]")
+
+    assert {step.at.tzinfo for step in due(world.case, world.site)} == {UTC}
+
+
 def test_what_an_update_finds_abroad_of_days_long_over_is_left_to_the_mornings_digest() -> None:
     world = opened(at_work(), subject="[ILLEGAL] [HOST:DE]")
     world.wait(hours(48))

@@ -6,7 +6,7 @@ once, late is late, and a restart loses nothing.  All moments are aware UTC inst
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -180,7 +180,8 @@ def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
     opened = case.opened
     if opened is None or not is_abroad(case, site):
         return opened.deadline if opened is not None else None, unreported(case)
-    return site.worktime.day_end(opened.found_at) if site.worktime is not None else None, untold(case)
+    end = site.worktime.day_end(opened.found_at) if site.worktime is not None else None
+    return end.astimezone(UTC) if end is not None else None, untold(case)
 
 
 def unreported(case: Case) -> tuple[str, ...]:
