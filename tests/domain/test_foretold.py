@@ -169,6 +169,17 @@ def test_P5_units_are_told_of_another_time_that_is_set_under_an_analysts_own_hol
     assert change.field == "ntd"
 
 
+def test_units_that_were_told_of_no_notice_are_told_of_one_that_waits_for_their_hold() -> None:
+    world = reported()
+    world.take(police_mail("Hold.", references=(world.letters("annex-i")[0].message_id,)))
+    say(world, "[NTD:none]")
+    say(world, "[NTD:+48h]")
+
+    (change,) = world.letters("annex-i")[-1].values["changes"]  # type: ignore[misc, attr-defined]
+    assert (change.field, change.after is None) == ("ntd", False)
+    assert told(world) == Foretold("held")
+
+
 def test_units_are_not_told_that_no_notice_goes_where_it_has_left() -> None:
     world = noticed()
     say(world, "[NTD:none]")

@@ -156,6 +156,8 @@ def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
     """
     zone = context.site.hotline.timezone
     known, plan = (foretold(_without_ours(one), (), context.site, now=context.now) for one in (case, after))
+    if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
+        plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
     if plan.kind == "none" and known.kind not in ("none", "sent"):
         return Amendment(0, "ntd", None, None)
     goes = notice_moment(plan, context.now)
