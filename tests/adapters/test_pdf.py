@@ -277,6 +277,15 @@ def test_what_a_supplement_changes_is_said_in_the_language_of_the_unit() -> None
     assert "HinweiseNobisher:Yes" in german  # words of a person stay as they are
 
 
+def test_that_no_notice_goes_any_more_is_said_in_words_and_not_as_an_empty_field() -> None:
+    values = {**annex_values(), "supplement": 1, "changes": (Amendment(0, "ntd", None, None),)}
+    words = TEMPLATES.words("de")
+    said = squeezed("".join(page.extract_text() for page in made(values, words).pages))
+
+    assert squeezed(words["ntd_none"]) in said
+    assert squeezed(words["empty"]) not in said
+
+
 def test_letters_of_the_languages_are_printed_as_they_are() -> None:
     text = "".join(page.extract_text() for page in made(annex_values(full_form())).pages)
 

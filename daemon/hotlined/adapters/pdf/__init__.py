@@ -91,7 +91,8 @@ def _supplement(sheet: Sheet, report: AnnexJson) -> None:
         name = label if one["item"] is None else f"{words['item']} {one['item']}, {label}"
         old, new = (_said(words, one["field"], text) for text in (one["before"], one["after"]))
         before = f"{words['before']}: {old}" if old else None
-        sheet.row(name, "\n".join(filter(None, (new or words["empty"], before))))
+        empty = words["ntd_none"] if one["field"] == "ntd" else words["empty"]
+        sheet.row(name, "\n".join(filter(None, (new or empty, before))))
     if report["additional"]["files"]:
         sheet.row("screenshots", _files(report["additional"]))
 
