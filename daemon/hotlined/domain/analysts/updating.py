@@ -11,7 +11,8 @@ from typing import Any
 
 from hotlined.domain.analysts.assessing import to_come
 from hotlined.domain.analysts.mislinked import mislinked
-from hotlined.domain.analysts.opening import ntd_set, reaches_lea, urgent_letters
+from hotlined.domain.analysts.opening import reaches_lea, urgent_letters
+from hotlined.domain.analysts.replanning import Planned, planned_anew
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
@@ -24,9 +25,8 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.reports import parts, report, start
 from hotlined.domain.letters.who import Who
-from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
-from hotlined.domain.ntd.foretold import foretold, notice_moment
 from hotlined.domain.ntd.hosting import moved
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.ntd.reminders import reminders_of
@@ -36,7 +36,6 @@ from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.steps.resending import hurry
 from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime
-from hotlined.domain.values.shown import local_time
 
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
 NO_FILES = Passing()
@@ -85,7 +84,7 @@ def update(
         given = reading.form != Form() or reading.blocks or reading.cleared
         why = "[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING
         return tuple(filter(None, (why, passed.note)))
-    planned = _planned(context, case, who, ntd)
+    planned = planned_anew(context, case, who, ntd)
     return _changed(context, case, who, mail, form, changes, urgent, planned, passed)
 
 
@@ -117,57 +116,15 @@ def raise_urgency(
         return HARMLESS
     if _is_said(case, reason):
         return SAID
-    return _changed(context, case, who, mail, case.form, (), reason, _planned(context, case, who, ntd))
+    return _changed(context, case, who, mail, case.form, (), reason, planned_anew(context, case, who, ntd))
 
 
 def set_notice_time(context: Context, case: Case, who: Who, mail: str, ntd: NtdTime) -> Effect:
     """`[NTD:...]` on an open case: planned anew; units whose report said something else are told."""
-    planned = _planned(context, case, who, ntd)
+    planned = planned_anew(context, case, who, ntd)
     if case.form is None or not planned.changes:
         return Effect(planned.facts, (), planned.cancel)
     return _changed(context, case, who, mail, case.form, (), None, planned)
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """What an `[NTD:...]` does: the event, the mails taken back, and what the units are to be told."""
-
-    facts: tuple[Event, ...] = ()
-    cancel: tuple[str, ...] = ()
-    changes: tuple[Amendment, ...] = ()
-
-
-def _planned(context: Context, case: Case, who: Who, ntd: NtdTime | None) -> _Planned:
-    if ntd is None:
-        return _Planned()
-    fact = ntd_set(ntd, who.id)
-    queued, _ = notices_of(case, ())
-    reminders = reminders_of(case) if ntd.kind == "none" else ()
-    after = apply(case, Entry(case.version, context.now, fact))
-    change = _other_time(context, case, after) if case.fragments else None
-    cancel = (*(notice.message_id for notice in queued), *reminders)
-    return _Planned((fact,), cancel, (change,) if change is not None else ())
-
-
-def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
-    """What units are to be told of the notice; None: as they know it, or waits for their hold as before.
-
-    They know nothing of an analyst's hold, and are not told when that ends.
-    """
-    zone = context.site.hotline.timezone
-    known, plan = (foretold(_without_ours(one), (), context.site, now=context.now) for one in (case, after))
-    if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
-        plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
-    if plan.kind == "none" and known.kind not in ("none", "sent"):
-        return Amendment(0, "ntd", None, None)
-    goes = notice_moment(plan, context.now)
-    if goes is None or goes == notice_moment(known, context.now):
-        return None
-    return Amendment(0, "ntd", None, local_time(goes, zone))
-
-
-def _without_ours(case: Case) -> Case:
-    return replace(case, holds=tuple(one for one in case.holds if one.party == Party.LEA))
 
 
 @dataclass(slots=True)
@@ -237,7 +194,7 @@ def _changed(
     form: Form,
     changes: tuple[Amendment, ...],
     urgent: str | None,
-    planned: _Planned,
+    planned: Planned,
     passed: Passing = NO_FILES,
 ) -> Effect:
     """The events of an update, and what follows: supplement, notices planned anew, calls."""

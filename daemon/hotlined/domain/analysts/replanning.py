@@ -1,0 +1,60 @@
+"""What an `[NTD:...]` on an open case changes, and what its units have to hear of it (P5)."""
+
+from dataclasses import dataclass, replace
+
+from hotlined.domain.analysts.opening import ntd_set
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form.amendment import Amendment
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.foretold import foretold, notice_moment
+from hotlined.domain.ntd.reminders import reminders_of
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.tagging.arguments import NtdTime
+from hotlined.domain.values.shown import local_time
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What an `[NTD:...]` does: the event, the mails taken back, and what the units are to be told."""
+
+    facts: tuple[Event, ...] = ()
+    cancel: tuple[str, ...] = ()
+    changes: tuple[Amendment, ...] = ()
+
+
+def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) -> Planned:
+    """What becomes of the notices of a case by this argument; nothing without one."""
+    if ntd is None:
+        return Planned()
+    fact = ntd_set(ntd, who.id)
+    queued, _ = notices_of(case, ())
+    reminders = reminders_of(case) if ntd.kind == "none" else ()
+    after = apply(case, Entry(case.version, context.now, fact))
+    change = _other_time(context, case, after) if case.fragments else None
+    cancel = (*(notice.message_id for notice in queued), *reminders)
+    return Planned((fact,), cancel, (change,) if change is not None else ())
+
+
+def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
+    """What units are to be told of the notice; None: as they know it, or waits for their hold as before.
+
+    They know nothing of an analyst's hold, and are not told when that ends.
+    """
+    zone = context.site.hotline.timezone
+    known, plan = (foretold(_without_ours(one), (), context.site, now=context.now) for one in (case, after))
+    if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
+        plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
+    if plan.kind == "none" and known.kind not in ("none", "sent"):
+        return Amendment(0, "ntd", None, None)
+    goes = notice_moment(plan, context.now)
+    if goes is None or goes == notice_moment(known, context.now):
+        return None
+    return Amendment(0, "ntd", None, local_time(goes, zone))
+
+
+def _without_ours(case: Case) -> Case:
+    return replace(case, holds=tuple(one for one in case.holds if one.party == Party.LEA))
