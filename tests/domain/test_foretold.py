@@ -180,6 +180,20 @@ def test_units_that_were_told_of_no_notice_are_told_of_one_that_waits_for_their_
     assert told(world) == Foretold("held")
 
 
+def test_P5_a_report_under_an_analysts_own_hold_promises_no_longer_time() -> None:
+    world = reported()
+    say(world, "[HOLD]")
+    say(world, "[UPDATE]", "Comments: more")
+    plan = told(world)
+    say(world, "[RELEASE]")
+    world.wait(DAY + timedelta(minutes=1))
+    world.sweep(world.fence())
+
+    assert len(world.letters("ntd")) == 1
+    assert plan.kind == "at"
+    assert len(world.letters("annex-i")) == 2  # nothing more was said
+
+
 def test_units_are_not_told_that_no_notice_goes_where_it_has_left() -> None:
     world = noticed()
     say(world, "[NTD:none]")

@@ -8,8 +8,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who
-from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.foretold import foretold, notice_moment
+from hotlined.domain.ntd.foretold import as_units_know, foretold, notice_moment
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.steps.holds import notices_of
@@ -45,7 +44,7 @@ def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
     They know nothing of an analyst's hold, and are not told when that ends.
     """
     zone = context.site.hotline.timezone
-    known, plan = (foretold(_without_ours(one), (), context.site, now=context.now) for one in (case, after))
+    known, plan = (foretold(as_units_know(one), (), context.site, now=context.now) for one in (case, after))
     if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
         plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
     if plan.kind == "none" and known.kind not in ("none", "sent"):
@@ -54,7 +53,3 @@ def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
     if goes is None or goes == notice_moment(known, context.now):
         return None
     return Amendment(0, "ntd", None, local_time(goes, zone))
-
-
-def _without_ours(case: Case) -> Case:
-    return replace(case, holds=tuple(one for one in case.holds if one.party == Party.LEA))

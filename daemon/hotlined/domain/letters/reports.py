@@ -15,7 +15,7 @@ from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
 from hotlined.domain.mail.outgoing import REPORT
-from hotlined.domain.ntd.foretold import foretold
+from hotlined.domain.ntd.foretold import as_units_know, foretold
 from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
 from hotlined.domain.values.reference import digest_of_code
 
@@ -139,7 +139,7 @@ def report_values(
         "signed": context.site.agreement.receipt_is_signed,
         "files": files,
         "attached": listed([(one.file, one.size) for one in files]),
-        "notice": foretold(case, part.items, context.site, now=context.now),
+        "notice": foretold(as_units_know(case), part.items, context.site, now=context.now),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.notice_time import (
     LONGEST_DELAY,
@@ -56,6 +57,11 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
         return _at(min(known), now)
     planned = _agreed(case, numbers, timedelta(seconds=case.opened.ntd_delay), now)
     return _adapted(planned, case, site, now)
+
+
+def as_units_know(case: Case) -> Case:
+    """The case without the holds of analysts: no unit is told when these end, and must not count on them."""
+    return replace(case, holds=tuple(one for one in case.holds if one.party == Party.LEA))
 
 
 def after_hold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
