@@ -237,3 +237,18 @@ def test_an_escaped_international_address_is_read() -> None:
 
     assert [b.recipient for b in fields(text, FAILED)] == ["büro@polizei.example"]
     assert fields("Final-Recipient: utf-8; b\\x{D800}@x.example\nAction: failed\n", FAILED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The host mx.provider.example.net rejected it.",
+        "Please ask your hosting provider, or the web hosting of the recipient.",
+        "Bitte wenden Sie sich an Ihren Provider oder Hoster.",
+    ],
+)
+def test_B7_a_bounce_that_names_a_host_or_a_provider_is_no_word_of_a_person(words: str) -> None:
+    text = f"Your message could not be delivered. 550 5.1.1 user unknown. {words}\n\n{DESK}"
+    mail = outline(text, subject="Undelivered Mail Returned to Sender", From="mail@server.example.org")
+
+    assert bounce_reason(mail) is not None

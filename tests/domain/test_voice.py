@@ -40,6 +40,23 @@ def test_P8_a_text_of_nothing_but_a_machines_sentences_is_a_machines(text: str) 
 @pytest.mark.parametrize(
     "text",
     [
+        "Thank you for your mail. I am out of office until 9 March. For hosting please contact my colleague.",
+        "I am out of office until 9 March. In urgent cases write to abuse@hosting.example.com.",
+        "Thank you for your mail. I am on annual leave and will return on 9 March.\n\nHosting Team",
+        "I am on leave until Monday. If you are a hosting provider please write to desk@police.example.com.",
+        "Vielen Dank für Ihre Nachricht. Ich bin im Urlaub. Zum Hosting wenden Sie sich an meine Kollegin.",
+        "Merci pour votre message. Je suis absent. Pour les hébergeurs, merci de contacter la permanence.",
+        "Obrigado pela mensagem. Estou de férias. Para o fornecedor, contactar o colega.",
+        "Asistiendo a cursos hasta el 9 de marzo. Para urgencias contacte con mi compañero.",
+    ],
+)
+def test_P8_an_absence_notice_may_name_hosts_and_providers(text: str) -> None:
+    assert voice_reason(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         # "En curso" is no course that somebody attends, "no se contacte" names nobody to turn to instead.
         "Os pedimos que de momento no se contacte con el alojamiento, hay diligencias en curso.",
         "Pedimos que não contactem o alojamento, há diligências em curso. Voltaremos ao contacto.",

@@ -50,7 +50,7 @@ AWAY: Final = begins(*ABSENCE) + begins(
     "en stage | en réunion | colloque | accès limité | temps partiel | ne travaille pas le",
     "formation jusqu",
     "formazione | al corso | un corso | in missione | trasferta | accesso limitato | non lavoro il",
-    "formación | de curso | un curso | el curso | comisión de servicio | acceso limitado | no consultaré",
+    "formación | de curso | un curso | el curso | cursos | por curso | estoy en curso | comisión de servicio | acceso limitado | no consultaré",
     "de viaje",
     "em formação | num curso | em serviço externo | acesso limitado | sem acesso",
     "op cursus | opleiding | training | werk niet op | beperkt toegang | vrij op | buitenland",

@@ -7,7 +7,7 @@ what only somebody says who has dealt with the mail.  A word of waiting settles 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -96,6 +96,9 @@ _COMPOSED: Final = (
 )
 _OF_ABSENCE: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED})
 # RETURN alone is half of a date in any sentence: it counts beside absence, and covers no sentence.
+_OF_A_DESK: Final = frozenset(
+    {Mark.THANKS, Mark.RECEIVED, Mark.PROMISE, Mark.CLOSED, Mark.NO_ANSWER, Mark.UNREAD, Mark.GONE}
+)
 _COVERING: Final = frozenset(Mark) - {Mark.RETURN}
 _OWN: Final = _COVERING - {Mark.INSTEAD}  # "for this write to ..." may be news where nobody is away
 
@@ -123,12 +126,30 @@ def voice_reason(text: str) -> str | None:
     counted = marks if Mark.AWAY in marks or Mark.CLOSED in marks else marks - {Mark.RETURN}
     # A sentence that no row knows has to be made up for by a third mark.
     several = len(counted) > (2 if rest else 1) or (Mark.GONE in marks and len(said) > 1 and not rest)
-    if marks & _OF_ABSENCE and several and rest * 2 < len(said) and not personal(text):
+    if (
+        marks & _OF_ABSENCE
+        and several
+        and rest * 2 < len(said)
+        and not (personal(text) or _spares_a_host(said))
+    ):
         return ABSENT if rest else ONLY_ABSENT
     term = Mark.THANKS in marks and any(phrase in whole for phrase in words.TERM)
     if Mark.PROMISE in marks and (Mark.RECEIVED in marks or term) and not (rest or first):
         return DESK
     return None
+
+
+def _spares_a_host(said: Sequence[tuple[str, frozenset[Mark]]]) -> bool:
+    """Whether a sentence speaks of a hosting provider as an officer does: "leave the host alone".
+
+    Desks, and providers themselves, name them as well: "for questions of hosting please contact ..."."""
+    for sentence, marks in said:
+        told = words.bare(ADDRESS.sub(" ", sentence))
+        named = any(phrase in told for phrase in words.HOSTS) and len(told.split()) >= LEAST_WORDS
+        spared = Mark.INSTEAD not in marks or any(f"{phrase} " in told for phrase in words.NOTS)
+        if named and spared and not marks & _OF_A_DESK:
+            return True
+    return False
 
 
 def keeps_a_message(text: str) -> bool:

@@ -174,11 +174,6 @@ PERSONAL: Final = begins(
     "gavau | gavome | gauta | gautas | patvirtin | perim | rytoj | pranešimą | fuair | irċiv | rċev",
     "получил | подтвержд | завтра | отримал | підтвердж",
     "the notice | your notice | the provider | item | items | known to us | investigat | ermittl",
-    # Whom the notice is for: no absence notice speaks of a hosting provider.
-    "the host | the hoster | hosting | hoster | hostingodaw | provider | proveedor | alojamiento",
-    "fornecedor | alojamento | hébergeur | fornitore | aanbieder | dostawc | usługodawc | poskytovat",
-    "szolgáltató | tárhely | furnizorul | leverantören | værten | udbyderen | palveluntarj | teenusepakkuj",
-    "παροχο | teikėj | tiekėj | sniedzēj | ponudnik | pružatelj | доставчик | хостинг",
     "verfahren",
     "bekannt | anbieter | enquête | connu | fournisseur | indagin | gestore | investigación",
     "conocid | investigação",
@@ -313,4 +308,16 @@ PROTECTED: Final = begins(
     "krypterat meddelande | säkert meddelande | salattu viesti | salatun viestin | suojattu viesti",
     "suojatun viestin | krüpteeritud kir | turvaline sõnum | šifrētu ziņojumu | šifruotą pranešimą",
     "захищене повідомлення | şifreli ileti | şifreli mesaj",
+)
+
+# Whom the notice is for: an officer may ask to spare them in a sentence that sounds like an absence notice.
+HOSTS: Final = begins(
+    "the host | the hoster | hosting | hoster | hostingodaw | provider | proveedor | alojamiento",
+    "fornecedor | alojamento | hébergeur | fornitore | aanbieder | dostawc | usługodawc | poskytovat",
+    "szolgáltató | tárhely | furnizorul | leverantören | værten | udbyderen | palveluntarj | teenusepakkuj",
+    "παροχο | teikėj | tiekėj | sniedzēj | ponudnik | pružatelj | доставчик | хостинг",
+)
+NOTS: Final = begins(
+    "not | don t | no | não | pas | non | nicht | niet | geen | nie | ne | μην | inte | ikke | älkää | ärge",
+    "nekontakt | neinform | nu | nesusisiek",
 )
