@@ -61,6 +61,95 @@ def test_P5_what_may_happen_is_no_permission(text: str) -> None:
     assert not said(f"{text}\n\nLee Example\n").release
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The notice itself is to be removed.
+        "We have no objection to the removal of your notice.",
+        "You may proceed with the removal of the notice.",
+        "Sie können die Löschung der Meldung veranlassen.",
+        "Vous pouvez procéder au retrait de la notification.",
+        "Vous pouvez demander la suppression de la notification.",
+        "Pueden solicitar la retirada de la notificación.",
+        "Nulla osta alla rimozione della notifica.",
+        "Geen bezwaar tegen verwijdering van de melding.",
+        "Nie mamy zastrzeżeń do usunięcia zawiadomienia.",
+        "Podem pedir a remoção da notificação.",
+        "Δεν έχουμε αντίρρηση για την αφαίρεση της ειδοποίησης.",
+        "Meil pole vastuväiteid teate eemaldamisele.",
+        "Ingen indvendinger mod fjernelse af anmeldelsen.",
+        "Meillä ei ole huomautettavaa ilmoituksen poistamiselle.",
+        "Nemáme námitky proti odstranění oznámení.",
+        # Another one's provider, another one who tells.
+        "You can contact your provider.",
+        "Feel free to contact your ISP.",
+        "You may have the provider notify the host.",
+        "You can tell the provider to inform the provider.",
+        "All you can contact is the host.",
+        "Puede informar el proveedor.",
+        "Puede pedir la retirada el proveedor.",
+        "No hay inconveniente en que el proveedor avise.",
+        # Any message, or one to be asked for.
+        "Sie können eine Meldung senden.",
+        "U kunt een melding sturen.",
+        "Ni kan skicka en anmälan.",
+        "Można przesłać zawiadomienie.",
+        "Võite saata teate.",
+        "Μπορείτε να στείλετε ειδοποίηση.",
+        "Vous pouvez demander la notification.",
+        "Pueden solicitar la notificación.",
+        "Podem solicitar a notificação.",
+        # What was, what would be, what comes then.
+        "We were happy for you to contact the host.",
+        "I'd be happy for you to contact the host.",
+        "You can then inform the provider.",
+        "You may then contact the host.",
+    ],
+)
+def test_P5_what_has_the_parts_of_a_release_is_not_yet_one(text: str) -> None:
+    assert not said(f"{text}\n\nLee Example\n").release
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So that you can inform the provider.",
+        "So you can inform the provider.",
+        "Thank you that you can inform the provider.",
+        "Thanks for letting us know you can contact the host.",
+        "Noted that you can contact the host.",
+        "I see you can contact the host.",
+        "In that case you may contact the host.",
+        "Aitäh, et võite teenusepakkujat teavitada.",
+        "Selge, et võite teenusepakkujat teavitada.",
+        "Så att ni kan kontakta leverantören.",
+        "Tack för beskedet att ni kan kontakta leverantören.",
+        "Så I kan kontakte udbyderen.",
+        "Děkujeme, že můžete informovat poskytovatele.",
+        "Ačiū, kad galite informuoti teikėją.",
+    ],
+)
+def test_P5_a_release_that_is_only_spoken_of_is_none(text: str) -> None:
+    assert not said(f"{text}\n\nLee Example\n").release
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We can confirm you may contact the host.",
+        "Kinnitame, et võite teenusepakkujat teavitada.",
+        "Happy for you to contact the host.",
+        "You may now send your notice.",
+        "Vous pouvez demander le retrait.",
+        "Pueden contactar con el proveedor.",
+        "Można wysłać zawiadomienie do dostawcy.",
+        "Er is geen bezwaar meer tegen verwijdering.",
+    ],
+)
+def test_P6_what_gives_leave_is_a_release(text: str) -> None:
+    assert said(f"{text}\n\nLee Example\n").words == ("release",)
+
+
 def test_no_language_makes_a_release_of_its_small_words() -> None:
     for parts in LANGUAGES.values():
         words = [word for row in (parts.small, parts.aside) for word in row.replace("|", " ").split()]

@@ -14,6 +14,16 @@ from hotlined.domain.replies.go_ahead_words import LANGUAGES, Parts
 
 LONGEST: Final = 16  # parts of one
 _NONE: Final = frozenset({"small", "aside"})
+# Of each of these a release has one: "you can tell the provider to inform the host" is none of the notice.
+_ONCE: Final = {
+    **dict.fromkeys(("tell", "send", "ask", "told", "may_tell", "may_send"), "deed"),
+    **dict.fromkeys(("may", "first", "may_be"), "leave"),
+    **dict.fromkeys(("notice", "loose", "removal"), "thing"),
+    "host": "host",
+    "free": "free",
+}
+_NOTICES: Final = frozenset({"notice", "loose"})
+_GENITIVE_FIRST: Final = frozenset({"et", "fi", "hu", "lt"})
 
 
 class Token(NamedTuple):
@@ -53,12 +63,16 @@ def _end(
     """Where a release ends that begins here; `start`: there is none."""
     at, end, found = start, start, list[str]()
     while at < len(said) and len(found) < LONGEST:
-        words, names = _part(said, at, rows, found)
+        words, names = _part(said, at, rows)
         if not words or not (_goes_on(said, at, found) or "free" in names):
             break
         if not found and names <= {"small"}:
             return start
         name = _meant(names, found)
+        if name == "first" and start and said[start - 1].clause == said[start].clause:
+            break
+        if name in _ONCE and _ONCE[name] in {_ONCE.get(one) for one in found}:
+            break
         found.append(name)
         at += words
         end = at if name != "small" and _is_whole(found) else end
@@ -69,7 +83,6 @@ def _part(
     said: Sequence[Token],
     at: int,
     rows: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]],
-    found: Sequence[str],
 ) -> tuple[int, frozenset[str]]:
     """The longest phrase that stands here, and all that it may be."""
     fitting = [
@@ -100,12 +113,37 @@ def _is_whole(found: Sequence[str]) -> bool:
     said = set(told)
     if not told:
         return False
+    things = said & {"notice", "loose", "removal"}
     tells = bool(said & {"tell", "may_tell"}) and "host" in said
     sends = bool(said & {"send", "may_send"}) and bool(said & {"notice", "removal", "host"})
     if told[0] == "free":
-        return bool(said & {"notice", "removal"}) or ("host" in said and bool(said & {"tell", "told"}))
-    if told[0] in ("may", "may_tell", "may_send"):
-        return tells or sends
-    if told[0] in ("notice", "removal", "host"):
-        return {"may_be", "told"} <= said or ("free" in said and bool(said & {"notice", "removal"}))
+        return bool(things) or ("host" in said and bool(said & {"tell", "told"}))
+    if told[0] in ("may", "first", "may_tell", "may_send"):
+        return tells or sends or {"ask", "removal"} <= said
+    if told[0] in ("notice", "loose", "removal", "host"):
+        return {"may_be", "told"} <= said or ("free" in said and bool(things))
+    return False
+
+
+def takes_back(said: Sequence[Token]) -> bool:
+    """Whether it is the notice that is removed: "no objection to the removal of your notice"."""
+    return any(_takes_back(said, language, rows) for language, rows in _ROWS.items())
+
+
+def _takes_back(
+    said: Sequence[Token], language: str, rows: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+) -> bool:
+    at, last, between, clause = 0, frozenset[str](), 0, 0
+    while at < len(said):
+        words, names = _part(said, at, rows)
+        close = bool(words) and bool(last) and said[at].clause == clause
+        if close and "removal" in last and names & _NOTICES and (between or language != "en"):
+            return True  # "the removal notice" is one
+        if close and last & _NOTICES and "removal" in names and language in _GENITIVE_FIRST:
+            return True
+        if not words or names - _NONE:
+            last, between, clause = (names, 0, said[at].clause)
+        else:
+            between += 1
+        at += max(words, 1)
     return False

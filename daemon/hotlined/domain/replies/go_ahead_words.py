@@ -25,23 +25,30 @@ class Parts:
     told: str = ""  # behind `may_be`, and, in a form of its own, behind `free`
     may_tell: str = ""  # both in one word
     may_send: str = ""
+    ask: str = ""  # what one does for a removal: who may "ask for the notice" asks somebody to send it
+    loose: str = ""  # any message at all, unless it goes to a host, or nobody objects to it
+    first: str = ""  # `may`, at the beginning of a clause: not in "we were happy for you to"
 
 
 LANGUAGES: Final[Mapping[str, Parts]] = {
     "en": Parts(
         may="you may | you can | you are free to | you re free to | feel free to | "
-        "happy for you to | content for you to | you are clear to | you re clear to | "
+        "we are happy for you to | we re happy for you to | i am happy for you to | i m happy for you to | "
+        "we are content for you to | we re content for you to | you are clear to | you re clear to | "
         "you are now free to",
+        first="happy for you to | content for you to",
         tell="inform | notify | contact | alert | approach | tell | email | write to",
         host="provider | providers | host | hoster | hosts | hosting company | hosting provider | "
         "isp | web host | service provider",
         send="send | send out | issue | serve | dispatch | go ahead with | proceed with",
-        notice="notice | notices | takedown notice | take down notice | ntd | notification | "
-        "takedown request",
+        notice="notice | notices | takedown notice | take down notice | ntd | takedown request | "
+        "your notice | your notices | your takedown notice | your ntd | your takedown request | "
+        "the notification",
+        loose="notification | a notice | your notification",
         removal="removal | takedown | take down",
         free="we have no objection | we have no objections | there is no objection | no objection | "
         "no objections | no further objection | no further objections",
-        small="the | your | a | to | of | now | then | today | we | have | there | is | are",
+        small="the | a | to | of | now | today",
         aside="of the content | to the content | from our side | on our side | from our end | "
         "for our part | on our part | as far as we are concerned",
         may_be="can be | may now be | can now be",
@@ -55,13 +62,14 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         "diensteanbieters | hostinganbieter | hostinganbieters | hostingprovider | "
         "hostingproviders",
         send="senden | versenden | verschicken | absenden | abschicken | rausschicken | veranlassen",
+        loose="eine benachrichtigung | eine meldung",
         notice="benachrichtigung | meldung | löschaufforderung | löschanregung | löschersuchen | ntd | "
         "notice | kontaktaufnahme",
         removal="löschung | entfernung",
         free="wir haben keine bedenken | wir haben keine einwände | es bestehen keine bedenken | "
         "es bestehen keine einwände | keine bedenken | keine einwände | keine einwendungen",
         small="der | die | das | den | dem | des | an | mit | gegen | eine | einer | nun | jetzt | "
-        "gern | gerne | bestehen | es | wir | haben | mehr | werden",
+        "gern | gerne | bestehen | mehr | werden",
         aside="gegen | gegen die | gegen eine | der inhalte | des inhalts | von hier aus | "
         "unsererseits | unserseits | von unserer seite | aus unserer sicht | von uns aus",
         may_be="kann | darf",
@@ -72,7 +80,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         may="vous pouvez",
         tell="prévenir | informer | contacter | avertir | aviser | notifier",
         host="hébergeur | fournisseur | prestataire",
-        send="envoyer | transmettre | adresser | procéder | demander",
+        send="envoyer | transmettre | adresser | procéder",
+        ask="demander",
         notice="notification | demande de retrait",
         removal="retrait | suppression",
         free="pas d objection | aucune objection | plus d objection | rien ne s oppose | "
@@ -86,13 +95,14 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         may="pueden | puede | podéis | ya pueden | ya puede | ya podéis",
         tell="avisar | informar | contactar | notificar",
         host="proveedor | prestador | alojamiento | proveedor de alojamiento | hosting",
-        send="enviar | remitir | cursar | solicitar | pedir | proceder",
+        send="enviar | remitir | cursar | proceder",
+        ask="solicitar | pedir",
         notice="notificación | solicitud de retirada",
         removal="retirada | eliminación",
         free="no hay inconveniente | no tenemos inconveniente | ningún inconveniente | "
         "no existe inconveniente | no vemos inconveniente | no hay objeción | "
         "no hay objeciones | no tenemos objeciones",
-        small="al | a | la | el | con | en | que | se | de | del | ahora | ya",
+        small="al | a | la | con | con el | en | que | se | de | del | ahora | ya",
         aside="del contenido | de los contenidos | por nuestra parte | por parte nuestra",
         told="avisen | informen | contacten | notifiquen | avise | informe | contacte | notifique | "
         "envíen | soliciten | envíe | solicite",
@@ -101,7 +111,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         may="potete | può",
         tell="avvisare | informare | contattare | notificare",
         host="provider | fornitore | hosting provider | hoster | gestore",
-        send="inviare | trasmettere | procedere | chiedere | richiedere",
+        send="inviare | trasmettere | procedere",
+        ask="chiedere | richiedere",
         notice="notifica | richiesta di rimozione",
         removal="rimozione",
         free="nulla osta | nessuna obiezione | non abbiamo obiezioni | nulla in contrario | "
@@ -115,10 +126,10 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         host="provider | hoster | hostingprovider | aanbieder | hostingbedrijf | hostingpartij",
         send="versturen | verzenden | sturen | uitsturen",
         notice="melding | verwijderverzoek | ntd | notice | kennisgeving",
+        loose="een melding | een kennisgeving",
         removal="verwijdering",
         free="wij hebben geen bezwaar | we hebben geen bezwaar | geen bezwaar | geen bezwaren",
-        small="de | het | een | aan | van | tegen | wij | we | hebben | er | is | meer | nu | gerust | "
-        "content",
+        small="de | het | een | aan | van | tegen | meer | nu | gerust | content",
         aside="tegen | tegen de | van de content | wat ons betreft | van onze kant | onzerzijds",
         may_be="kan | mag",
         told="geïnformeerd worden | ingelicht worden | benaderd worden | verstuurd worden | "
@@ -131,7 +142,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         "hostingodawcy | hostingodawcą | dostawcę hostingu | dostawcy hostingu | "
         "dostawcę usług hostingowych",
         send="wysłać | przesłać | skierować",
-        notice="powiadomienie | zawiadomienie | powiadomienia | zawiadomienia",
+        notice="powiadomienie | powiadomienia",
+        loose="zawiadomienie | zawiadomienia",
         removal="usunięcie | usunięcia | usunięciu",
         free="nie mamy zastrzeżeń | brak zastrzeżeń | nie wnosimy zastrzeżeń | nie ma przeszkód | "
         "brak przeszkód | nie ma zastrzeżeń",
@@ -142,7 +154,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         may="podem | pode | já podem | já pode",
         tell="avisar | informar | contactar | notificar",
         host="fornecedor | prestador | alojamento | alojador",
-        send="enviar | remeter | avançar | prosseguir | proceder | pedir | solicitar",
+        send="enviar | remeter | avançar | prosseguir | proceder",
+        ask="pedir | solicitar",
         notice="notificação | pedido de remoção",
         removal="remoção",
         free="nada a opor | sem objeções | não temos objeções | nenhuma objeção | "
@@ -157,7 +170,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         tell="ενημερώσετε | ειδοποιήσετε | επικοινωνήσετε με",
         host="πάροχο | παρόχου | πάροχος",
         send="στείλετε | αποστείλετε | προχωρήσετε",
-        notice="ειδοποίηση | ειδοποίησης",
+        notice="την ειδοποίηση | στην ειδοποίηση | της ειδοποίησης",
+        loose="ειδοποίηση | ειδοποίησης",
         removal="αφαίρεση | αφαίρεσης",
         free="δεν έχουμε αντίρρηση | δεν έχουμε αντιρρήσεις | δεν υπάρχει αντίρρηση | καμία αντίρρηση",
         small="τον | την | στον | στην | στη | του | της | με | για | τη | πλέον | τώρα",
@@ -168,7 +182,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         tell="teavitada | informeerida",
         host="teenusepakkujat | teenusepakkujale | majutajat | majutajale",
         send="saata | edastada | ära saata | välja saata",
-        notice="teate | eemaldamisteate",
+        notice="eemaldamisteate",
+        loose="teate",
         removal="eemaldamise | eemaldamisele",
         free="meil pole vastuväiteid | meil ei ole vastuväiteid | meil vastuväiteid pole | "
         "meil vastuväiteid ei ole | vastuväiteid pole | vastuväiteid ei ole | "
@@ -185,7 +200,7 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         removal="borttagning",
         free="vi har inga invändningar | vi har inget att invända | inget att invända | "
         "inga invändningar | inget hinder",
-        small="nu | till | mot | att | vi | har | det | finns | en",
+        small="nu | till | mot | att",
         aside="mot | av innehållet | från vår sida | för vår del",
         may_be="kan | får",
         told="kontaktas | informeras | underrättas | skickas",
@@ -198,7 +213,7 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         notice="anmeldelsen | meddelelsen | underretningen",
         removal="fjernelse | fjernelsen",
         free="ingen indvendinger | intet at indvende",
-        small="nu | til | mod | af | vi | har | der | er",
+        small="nu | til | mod | af",
         aside="mod | af indholdet | fra vores side | for vores vedkommende",
     ),
     "fi": Parts(

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from hotlined.domain.replies import item_words
+from hotlined.domain.replies import go_ahead, item_words
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, tokens, weights
+from hotlined.domain.replies.relayed import is_relayed
 from hotlined.domain.replies.sentence_words import (
     A_MAIL,
     AND,
@@ -131,10 +132,23 @@ def _judged(
         and not signed
         and (not plain or "release" in serious)
     )
-    aside = _of_something_else(said, hits) or ("received" in serious and _of_no_mail(said, hits))
+    aside = (
+        _is_no_leave(said, hits)
+        or _of_something_else(said, hits)
+        or ("received" in serious and _of_no_mail(said, hits))
+    )
     if len(serious) > 1 or unread or aside or (serious and "unsure" in hints):
         return frozenset(), False
     return serious, True
+
+
+def _is_no_leave(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether a release is none: one that is only spoken of, or "you can have the notice removed"."""
+    if not any(hit.meaning == "release" for hit in hits):
+        return False
+    return is_relayed(said, hits) or go_ahead.takes_back(
+        [go_ahead.Token(one.word, one.clause) for one in said]
+    )
 
 
 def _of_something_else(said: Sequence[Token], hits: Iterable[Hit]) -> bool:

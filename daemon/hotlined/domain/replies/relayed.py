@@ -1,0 +1,55 @@
+"""A release that is only spoken of: "thanks for letting us know that you may", "so that you can".
+
+The words of a release stand in it, and nobody gives one.  Behind "that" it takes a word that gives it, and
+no thanks; in doubt somebody is asked (P7).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from hotlined.domain.replies.folding import folded
+from hotlined.domain.replies.lexicon import Hit, Token
+
+_THAT: Final[Mapping[str, frozenset[str]]] = {
+    language: folded(words)
+    for language, words in {
+        "en": "that", "de": "dass damit", "fr": "que qu", "es": "que", "pt": "que", "it": "che",
+        "nl": "dat zodat", "pl": "że żeby aby", "el": "ότι πως που", "et": "et", "sv": "att", "da": "at så",
+        "fi": "että jotta", "cs": "že aby", "sk": "že aby", "hu": "hogy", "ro": "că să", "lt": "kad",
+        "lv": "ka lai", "sl": "da", "hr": "da", "bg": "че да", "mt": "li", "ga": "go",
+    }.items()
+}  # fmt: skip
+# Right in front of it, without a "that": what somebody knows, hears, or is glad of.
+_OF_IT: Final = folded(
+    "so know knowing see noted understand understood hear heard read confirming telling saying glad good",
+    "great hope hoping wish whether",
+)
+_GIVES: Final = tuple(
+    folded(
+        "confirm inform advis agree decid bestätig teilen teile entschied conferm comunic bevestig meedel",
+        "potwierdz επιβεβαι ενημερων kinnita teata teavita anname annan bekräft meddel bekræft oplys vahvist",
+        "ilmoita potvr sděluj oznam oznám megerősít tájékoztat értesít anunț patvirtin praneš apstiprin",
+        "paziņo obvešč javlj потвърж съобщ nikkonferm deimhn",
+    )
+)
+_THANKS: Final = tuple(
+    folded(
+        "thank thanks danke dank vielen merci remerci gracias agradec obrigad grazie ringrazi bedankt",
+        "dziękuj ευχαριστ aitäh tänan täname tack tak takker kiitos kiitän děkuj ďakuj köszön mulțum ačiū",
+        "dėkoj paldies hvala благодар grazzi",
+    )
+)
+_THAT_CASE: Final = (("that", "case"),)
+
+
+def is_relayed(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
+    """Whether a release in a sentence is only spoken of, or stands behind "in that case"."""
+    found = min((hit for hit in hits if hit.meaning == "release"), key=lambda hit: hit.start, default=None)
+    if found is None or not found.start:
+        return False
+    before = [one.word for one in said[: found.start]]
+    if before[-1] in _OF_IT or tuple(before[-2:]) in _THAT_CASE:
+        return True
+    if before[-1] not in _THAT.get(found.language, frozenset()):
+        return False
+    return any(one.startswith(_THANKS) for one in before) or not any(one.startswith(_GIVES) for one in before)
