@@ -85,6 +85,7 @@ AGAIN: Final = folded(
 # Who can be out of reach as a page can: those who write, and the provider; words that may stand behind, and
 # words of such a phrase. "We are no longer reachable today" says nothing of the content.
 WHO: Final = folded(
+    "he she officer colleague kollege kollegin "
     "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja "
     "εμείς πάροχος mes teikėjas tiekėjas vi jag leverantören"
 )
@@ -96,7 +97,8 @@ COPIES: Final = folded("file files link links material materials datei dateien")
 HOSTS: Final = folded("provider host hoster hosting isp company they it anbieter diensteanbieter")
 BEING: Final = folded(
     "am is are was were m re s no now today currently bin ist sind war waren nicht heute jetzt derzeit "
-    "zurzeit on oli oleme ei pole täna praegu είναι ήταν δεν yra buvo esame jau šiandien är var inte idag"
+    "zurzeit already bereits schon "
+    "on oli oleme ei pole täna praegu είναι ήταν δεν yra buvo esame jau šiandien är var inte idag"
 )
 OUT_OF_REACH: Final = folded(
     "offline online down gone reachable available accessible erreichbar verfügbar abrufbar kättesaadav "

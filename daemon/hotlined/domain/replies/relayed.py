@@ -1,10 +1,10 @@
-"""A release that is only spoken of: "thanks for letting us know that you may", "so that you can".
+"""What is only spoken of: "thanks for letting us know that you may", "please confirm it has been removed".
 
 The words of a release stand in it, and nobody gives one.  Behind "that" it takes a word that gives it, and
 no thanks; in doubt somebody is asked (P7).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from hotlined.domain.replies.folding import folded
@@ -24,6 +24,9 @@ _OF_IT: Final = folded(
     "so know knowing see noted understand understood hear heard read confirming telling saying glad good",
     "great hope hoping wish whether",
 )
+_HEARSAY: Final = folded("noted see understand understood hear heard hope wish whether")
+_CONFIRMS: Final = folded("confirm verify check ensure")
+_PLEASE: Final = folded("please pls plz kindly")
 _GIVES: Final = tuple(
     folded(
         "confirm inform advis agree decid bestätig teilen teile entschied conferm comunic bevestig meedel",
@@ -48,8 +51,27 @@ def is_relayed(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
     if found is None or not found.start:
         return False
     before = [one.word for one in said[: found.start]]
-    if before[-1] in _OF_IT or tuple(before[-2:]) in _THAT_CASE:
+    if _hears(before) or tuple(before[-2:]) in _THAT_CASE:
         return True
     if before[-1] not in _THAT.get(found.language, frozenset()):
         return False
     return any(one.startswith(_THANKS) for one in before) or not any(one.startswith(_GIVES) for one in before)
+
+
+def is_asked_for(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
+    """Whether that content is gone is to be confirmed, or was heard from another: nobody says it then."""
+    for hit in hits:
+        if hit.meaning != "removed":
+            continue
+        before = [one.word for one in said[: hit.start] if one.clause == said[hit.start].clause]
+        asks = next((at for at, word in enumerate(before) if word in _PLEASE), len(before))
+        heard = any(_hears(before[: at + 1], _HEARSAY) for at in range(len(before)))
+        if heard or any(word in _CONFIRMS for word in before[asks:]):
+            return True
+    return False
+
+
+def _hears(before: Sequence[str], words: Set[str] = _OF_IT) -> bool:
+    """Whether the last of these words tells of what was heard; "to let you know" gives it."""
+    last = tuple(before[-2:])
+    return last[-1] in words - {"know"} or (last[-1] == "know" and last[0] != "you")

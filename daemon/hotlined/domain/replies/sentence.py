@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from hotlined.domain.replies import go_ahead, item_words
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, tokens, weights
-from hotlined.domain.replies.relayed import is_relayed
+from hotlined.domain.replies.relayed import is_asked_for, is_relayed
 from hotlined.domain.replies.sentence_words import (
     A_MAIL,
     AND,
@@ -134,6 +134,7 @@ def _judged(
     )
     aside = (
         _is_no_leave(said, hits)
+        or is_asked_for(said, hits)
         or _of_something_else(said, hits)
         or ("received" in serious and _of_no_mail(said, hits))
     )
