@@ -71,7 +71,6 @@ _FOR: Final = (
     | folded(
         "by another further additional more up to of period time",
         "us me it you we still in noch um von weitere",
-        "können könnt könnten kunnen kunt kan",
         "weiteren zusätzlich bitte uns sie ihr ja doch mal",
         "circa dauer zeitraum frist einen durant de du pour",
         "encore une délai période durée d por plazo periodo otros otras otra unos per ancora altri altre",
@@ -83,6 +82,9 @@ _FOR: Final = (
         "után még mai încă pe por mais durante o za още",
     )
 )
+# The same in front of those who are asked: not "wij kunnen 3 dagen nodig hebben".
+_CAN: Final = folded("können könnt könnten kunnen kunt kan")
+_YOU: Final = folded("sie ihr u je jij jullie")
 # Behind a day or a length of time.
 _BEHIND: Final = _ARTICLES | folded(
     "with at on for in from to as so because due since while inclusive included including incl excluded",
@@ -168,12 +170,16 @@ def _is_asked(said: Sequence[Token], first: int, last: int, asks: Set[int]) -> b
     while (
         at >= 0 and said[at].clause == said[first].clause and at not in asks and said[at].word not in _DURING
     ):
-        if said[at].word not in _FOR and not (
-            len(said[at].word) == 1 and said[at].word.isalpha()
-        ):  # "a.u.b."
+        small = said[at].word in _FOR or _is_can_you(said, at)
+        if not small and not (len(said[at].word) == 1 and said[at].word.isalpha()):  # "a.u.b."
             return False
         at -= 1
     return True
+
+
+def _is_can_you(said: Sequence[Token], at: int) -> bool:
+    """Whether "can" stands here, and right behind it who is asked: "können Sie", "kunt u"."""
+    return said[at].word in _CAN and any(one.word in _YOU for one in said[at + 1 : at + 2])
 
 
 def _is_over(said: Sequence[Token], last: int, asks: Set[int], goes_on: Set[int], joints: Set[str]) -> bool:
