@@ -150,6 +150,27 @@ def test_P6_what_gives_leave_is_a_release(text: str) -> None:
     assert said(f"{text}\n\nLee Example\n").words == ("release",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nie można już powiadomić dostawcy.",
+        "Nie możecie już powiadomić dostawcy.",
+        "Happy for you to contact the host, not.",
+        "The host can be informed, but not about us.",
+        "Feel free to contact the provider if we do not answer.",
+    ],
+)
+def test_P5_the_parts_of_a_release_hide_no_not_from_a_hold(text: str) -> None:
+    assert said(f"{text}\n\nLee Example\n").hold
+
+
+def test_P6_a_release_of_the_other_notice_is_asked_about() -> None:
+    meaning = said("You can proceed with the other notice.\n\nLee Example\n")
+
+    assert meaning.unclear
+    assert not meaning.release
+
+
 def test_no_language_makes_a_release_of_its_small_words() -> None:
     for parts in LANGUAGES.values():
         words = [word for row in (parts.small, parts.aside) for word in row.replace("|", " ").split()]

@@ -51,6 +51,7 @@ TELLS: Final = 2  # words of a language that tell that a sentence is in it
 FOREIGN: Final = 2.5  # times more words of another language in a sentence: then it is in that one
 SHARE: Final = 2.0  # so many times fewer words than the first language's, and a text is in that one too
 LONGEST: Final = 4_000  # characters by which the languages of a text are told
+_NOTS: Final = frozenset({"negation", "not-yet"})
 LONG: Final = 6  # letters of a word that is read with the usual slips of the keyboard
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 # The working days in Portuguese, which are nothing but ordinals without the second word.
@@ -175,9 +176,21 @@ class Lexicon:
 @lru_cache(maxsize=KEPT)
 def _nested(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) -> tuple[Hit, ...]:
     released = go_ahead.go_aheads([go_ahead.Token(one.word, one.clause) for one in words])
+    known = tuple(lexicon.all(words))
     built = (Hit("release", language, start, end) for language, start, end in released)
-    found = (*lexicon.all(words), *built, *_already(lexicon, words))
+    built = (hit for hit in built if not _is_denied(hit, known))
+    found = (*known, *built, *_already(lexicon, words))
     return _spoken(tuple(dict.fromkeys(found)), spoken)
+
+
+def _is_denied(built: Hit, known: Sequence[Hit]) -> bool:
+    """Whether a "not" of its language stands in the sentence: no release then, and maybe a plea to wait.
+
+    One inside of a longer phrase, "no objection", denies nothing."""
+    longer = covered(hit for hit in known if len(hit) > 1 and hit.meaning not in _NOTS)
+    longer |= covered((built,))
+    nots = (hit for hit in known if hit.meaning in _NOTS and hit.language == built.language)
+    return any(not covered((hit,)) <= longer for hit in nots)
 
 
 def _already(lexicon: Lexicon, words: tuple[Token, ...]) -> Iterator[Hit]:

@@ -135,9 +135,10 @@ def is_less(sentence: str) -> bool:
 
 
 def names_another_case(sentence: str) -> bool:
-    """Whether it speaks of another case than that of its thread: "in the other case"."""
+    """Whether it speaks of another case than that of its thread: "in the other case", "the other notice"."""
     known = [one.word for one in tokens(sentence)]
-    return any(one in item_words.OTHER and two in item_words.CASE for one, two in pairwise(known))
+    theirs = item_words.CASE | item_words.NOTICE
+    return any(one in item_words.OTHER and two in theirs for one, two in pairwise(known))
 
 
 def is_a_time_to_come(sentence: str) -> bool:
