@@ -178,8 +178,10 @@ def _nested(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) 
     released = go_ahead.go_aheads([go_ahead.Token(one.word, one.clause) for one in words])
     known = tuple(lexicon.all(words))
     built = (Hit("release", language, start, end) for language, start, end in released)
-    built = (hit for hit in built if not _is_denied(hit, known))
-    found = (*known, *built, *_already(lexicon, words))
+    kept = [hit for hit in built if not _is_denied(hit, known)]
+    # It names provider or notice, whose own hits lie inside of it.
+    topics = (Hit("topic", hit.language, hit.start, hit.end) for hit in kept)
+    found = (*known, *kept, *topics, *_already(lexicon, words))
     return _spoken(tuple(dict.fromkeys(found)), spoken)
 
 
