@@ -24,3 +24,30 @@ def test_P7_what_a_machine_of_the_lea_tells_is_asked_about_unless_it_is_only_abs
 
     assert found.asked == (told.asks == "yes" and told.name not in MISSED), found.why
     assert not found.received
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    lines = (CORPUS / name).read_text("utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _by_machine(text: str) -> Reply:
+    fields = ("Return-Path: <>", "Auto-Submitted: auto-replied", "Subject: Automatic reply: [{ref}] Report")
+    return Reply(
+        "told", "own", {"meaning": "automatic", "human": "no"}, fields, f"{text}\n\nPolice Example\n"
+    )
+
+
+@pytest.mark.parametrize("text", _lines("ordinary.list"))
+def test_an_ordinary_acknowledgement_or_absence_notice_keeps_no_notice_waiting(text: str) -> None:
+    found = desk().answer(_by_machine(text))
+
+    assert (found.asked, found.received) == (False, False)
+
+
+@pytest.mark.parametrize("text", _lines("waiting.list"))
+def test_P7_a_machines_word_that_something_waits_or_did_not_arrive_is_asked_about(text: str) -> None:
+    found = desk().answer(_by_machine(text))
+
+    assert found.asked
+    assert not found.received

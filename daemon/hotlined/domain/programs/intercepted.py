@@ -14,7 +14,7 @@ from hotlined.domain.programs.personal import MAX_TEXT
 from hotlined.domain.programs.refusals import is_conditional
 from hotlined.domain.programs.voice import Mark, marks_in, sentences
 from hotlined.domain.programs.voice_words import bare, begins
-from hotlined.domain.values.plain import plain
+from hotlined.domain.values.plain import plain, rows
 
 # Our mail, or a part of it.
 _MAIL: Final = begins(
@@ -26,7 +26,7 @@ _MAIL: Final = begins(
     "sporočil",
     "priponk | poruk | privitak | üzenet | levél | levelé | mellékl | mesaj | atașament | съобщени",
     "прикачен | μηνυμα | συνημμεν | meddelelse | besked | vedhæft | melding | vedlegg | meddelande",
-    "bifog | bilag | bilaga | viesti | liite | sõnum | kiri | manus | ziņojum | pielikum",
+    "bifog | bilag | bilaga | viesti | liite | sõnum | kiri | kirja | manus | ziņojum | pielikum",
     "pranešim | laišk | pried",
     "повідомлен | сообщени | письмо | ileti",
 )
@@ -91,7 +91,7 @@ _TAKEN: Final = begins(
     "karanteeni | pidätet | estett | poistett | hylätt | ei toimitett | karanteeni | kinni peet",
     "blokeerit",
     "eemaldat | tagasi lükat | ei toimetatud",
-    "karantīn | aiztur | bloķēt | noņemt | noraidīt | nav piegādāt",
+    "quarantena | karantiin | karantīn | aiztur | bloķēt | noņemt | noraidīt | nav piegādāt",
     "karantin | sulaikyt | užblokuot | pašalint | atmest | nepristatyt",
 )
 # Where mail arrives, and that it does so no more.
@@ -128,23 +128,99 @@ _FACT: Final = re.compile(
 )
 
 
+# A no in front of what was done: "not blocked", "no files were removed"; not "message no 12".
+_DENIED: Final = re.compile(
+    r" (?:not|never|nicht|pas|no|non|niet|nie|inte|ikke|ei|nao|ne|nu)(?: \w+)? $"
+    r"|(?: no| keine?n?r?| aucune?| ningun[ao]?| nessun[ao]?| geen| inga| ingen"
+    r"| zadn[eay])(?! [0-9])(?: \w+){0,3} $"
+)
+_CLAUSES: Final = re.compile(r" (?:and|und|et|y|en|og|och|oraz|but|aber|mais|because|weil)(?= )")
+# What an office does with mails of a kind, and has not done with ours: "attachments with macros are removed".
+_HABIT: Final = re.compile(
+    r" (?:are|werden|sont|son|se|vengono|sono|worden|sao|sa|blockeras|avvisas|raderas|blokeres|afvises)(?= )"
+)
+_KINDS: Final = re.compile(  # "messages that exceed 20 MB"; "spam is held"
+    r" (?:that are|which are|that exceed|which exceed|larger than|uber [0-9]|groter dan|spam is|junk is)(?= )"
+)
+_HAPPENED: Final = re.compile(
+    r" (?:was|were|has been|have been|wurden?|a ete|ont ete|fue|ha sido|han sido|e stat[oa]"
+    r"|sono stat[ie]|werd"
+    r"|zostal\w*|foi|foram|har|bylo?|byla|byly|blev) "
+)
+_THIS: Final = begins(
+    "your | this message | this mail | this e mail | this email | the following | following | ihre | ihrer",
+    "dieser nachricht | diese nachricht | diese e mail | diese mail | folgende | votre | vos",
+    "ce message | suivant",
+    "su mensaje | su correo | este mensaje | siguiente | suo | sua | questo messaggio | seguent",
+    "uw | dit bericht",
+    "seu | seguinte | państwa | pana | pani | vaše | vaši | ditt | din | dit | jeres | deres",
+    "teie | jūsu | jūsų",
+)
+# Neither our mail nor what is in it: pictures that a program does not show; what we had reported; a queue.
+_OTHERS: Final = begins(
+    "image | picture | bilder | grafiken | imágenes | immagini | afbeelding | obraz | reported file",
+    "reported content | gemeldete datei | gemeldeten datei | fichiers signalés | archivos denunciados",
+    "from the queue",
+)
+# What servers say of a mail, beside a word for it, or for whom it is for; not what is said of other things.
+_WEAK: Final = frozenset(rows(
+    "permanently | delayed | verzögert | will be retried | does not have a | account is not | dolu | tais",
+    "bloque | ei saanud | nicht bekannt | been suspended",
+))  # fmt: skip
+_SERVERS: Final = tuple(one for one in bounce_words.TEXT if one not in (*bounce_words.NEUTRAL, *_WEAK))
+_OF_SERVERS: Final = tuple(bare(phrase)[:-1] for phrase in _SERVERS)
+_UNSPACED: Final = tuple(one for one in _SERVERS if one[0] > "\u2fff")  # scripts without blanks
+_WHOM: Final = begins(
+    "recipient | user | deliver | undeliver | deliveries | smtp | host | domain | empfänger",
+    "benutzer | zustell",
+    "destinataire | utilisateur | destinatari | usuario | utente | ontvanger | gebruiker",
+    "utilizador | odbiorc",
+    "użytkownik | příjemc | uživatel | príjemc | primatelj | prejemnik | címzett | destinatar | получател",
+    "παραληπτ | χρηστη | modtager | bruger | mottaker | mottagare | användare | vastaanottaj",
+    "saaja | kasutaja",
+    "adresāt | adresat | gavėj | vartotoj | bounced",
+)
+# A house has an address, too, and a guest an account.
+_HOUSE: Final = begins(
+    "address | adresse | account | konto | compte | cuenta | dirección | indirizzo | endereço",
+    "adres | διευθυνση",
+)
+_AT_MAIL: Final = begins(
+    "e mail | email | mailadres | mail address | this address | this account | diese adresse | dieses konto",
+    "cette adresse | ce compte | esta dirección | esta cuenta | questo indirizzo | dit adres | ten adres",
+    "este endereço | old address | former address | previous address | alte adresse | bisherige adresse",
+    "ancienne adresse | αυτη η διευθυνση | denna adress | denne adresse",
+)
+_HEADLINE: Final = 3  # words of "Account disabled", which is about no house
+# Closed for some hours, or as a rule; and "after 30 days".
+_HOURS: Final = re.compile(
+    r" (?:weekends?|wochenende|week end|saturdays?|sundays?|overnight|feiertagen?|holidays"
+    r"|fin de semana|weekend"
+    r"|fine settimana|after (?:\w+ ){1,2}(?:days?|weeks?|months?|years?)"
+    r"|nach (?:\w+ ){1,2}(?:tagen?|wochen?|monaten?|jahre?n?)) "
+)
+
+
 def is_intercepted(text: str) -> bool:
     """Whether a machine's mail says that ours did not arrive as it was sent."""
     text = text[:MAX_TEXT]
-    if speaks_of_absence(plain(text)):
-        return False
     spoken = plain(text)
-    if any(phrase in spoken for phrase in bounce_words.TEXT if phrase not in bounce_words.NEUTRAL):
-        return True
-    return any(_tells(bare(one)) for one in sentences(text))
+    if speaks_of_absence(spoken):
+        return False
+    return _names(spoken, _UNSPACED) or any(_tells(bare(one)) for one in sentences(text))
 
 
 def is_given_up(text: str) -> bool:
     """Whether it says that nobody is at the address any more, or that the mailbox is no more."""
-    if Mark.GONE in marks_in(text):
-        return True
-    told = (bare(one) for one in sentences(text[:MAX_TEXT]))
-    return any(_names(one, _BOX) and _names(one, _SHUT) and not is_conditional(one) for one in told)
+    return Mark.GONE in marks_in(text) or any(_is_shut(one) for one in sentences(text[:MAX_TEXT]))
+
+
+def _is_shut(sentence: str) -> bool:
+    said = bare(sentence)
+    if not (_names(said, _BOX) and _names(said, _SHUT)) or is_conditional(said) or _HOURS.search(said):
+        return False
+    boxes = tuple(phrase for phrase in _BOX if phrase not in _HOUSE)
+    return _names(said, boxes) or "@" in sentence or _names(said, _AT_MAIL) or len(said.split()) <= _HEADLINE
 
 
 def _names(said: str, phrases: tuple[str, ...]) -> bool:
@@ -154,4 +230,20 @@ def _names(said: str, phrases: tuple[str, ...]) -> bool:
 def _tells(said: str) -> bool:
     if is_conditional(said) or (_MAY.search(said) and not _FACT.search(said)):
         return False
-    return _names(said, _MAIL) and _names(said, _TAKEN)
+    if _is_rule(said) or _names(said, _OTHERS):
+        return False
+    if _names(said, (*_MAIL, *_BOX, *_WHOM)) and _said(said, _OF_SERVERS):
+        return True
+    return _names(said, _MAIL) and _said(said, _TAKEN)
+
+
+def _is_rule(said: str) -> bool:
+    """Whether it is what becomes of mails of a kind, and not what became of ours."""
+    of_kind = _HABIT.search(said) or _KINDS.search(said)
+    return of_kind is not None and not _names(said, _THIS) and _HAPPENED.search(said) is None
+
+
+def _said(said: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases stands there without a no in its clause."""
+    places = (said.find(phrase) for phrase in phrases)
+    return any(at >= 0 and not _DENIED.search(_CLAUSES.split(said[: at + 1])[-1]) for at in places)
