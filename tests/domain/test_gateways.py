@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from hotlined.app.ports import Fetched, Found
+from hotlined.domain.steps.asking import MOST_LOOSE
 from tests.support.lea_set import Desk, Reply, replies
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "gateways"
@@ -51,3 +53,18 @@ def test_P7_a_machines_word_that_something_waits_or_did_not_arrive_is_asked_abou
 
     assert found.asked
     assert not found.received
+
+
+def test_P7_many_notices_of_one_gateway_come_to_few_open_questions_though_a_server_vouches_for_them() -> None:
+    told = "You have received a secure message.\n\nRead it in the portal."
+    world = desk().worlds["own"].copied()
+    raw = desk().mail(_by_machine(told))
+    for uid in range(1, 31):
+        one = raw.replace(b"<told@", f"<told{uid}@".encode())
+        mail = desk().reader.read("lea", Fetched(Found("INBOX", 1, uid, len(one)), one, world.now))
+        world.take(mail)
+
+    asked = world.case.pauses_now()
+    assert len(asked) == MOST_LOOSE
+    assert all((one.text or "").count("secure message") == 1 for one in asked)
+    assert world.case.pauses_open()

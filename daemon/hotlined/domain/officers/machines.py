@@ -55,7 +55,9 @@ def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -
         why = GIVEN_UP
     if why is not None and (why not in OF_ARRIVAL or case.unconfirmed()):
         text = mail.new_text.strip()
-        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls)
+        effect += ask(
+            context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls, by_machine=True
+        )
     return effect
 
 

@@ -18,7 +18,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
-from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.message import AUTOMATA, Inbound, Party
 from hotlined.domain.officers import lea
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
@@ -247,7 +247,17 @@ def paused(
         effect = held.get(case.stream, Effect())
         if within is not None:
             effect = replace(effect, letters=which.news(effect.letters))
-        effect += ask(context, now, who, why=why, mail=mail.digest, text=text, within=within, urls=facts.urls)
+        effect += ask(
+            context,
+            now,
+            who,
+            why=why,
+            mail=mail.digest,
+            text=text,
+            within=within,
+            urls=facts.urls,
+            by_machine=mail.classified.kind in AUTOMATA,
+        )
         changes.append(on_case(mail, who, case, effect, folder, why, context))
     if within is not None:
         asked = which.Asked(who, why, mail.digest, text, (*facts.match.streams, *facts.match.others))

@@ -38,15 +38,17 @@ def ask(
     offered: tuple[Offered, ...] = (),
     within: str | None = None,
     urls: Urls = UNKNOWN,
+    by_machine: bool = False,
 ) -> Effect:
     """A pause with its question to the analysts; queued notices are taken back (P7).
 
     `offered`: the sentences that were not understood, which an analyst may vouch for.  `within`: the question
     about several cases in which this one is asked about, so that it has no letter of its own.  `urls`: to say
-    which other cases it keeps back, where this one is closed.
+    which other cases it keeps back, where this one is closed.  `by_machine`: a server that vouches for what a
+    gateway writes each day proves nothing of it; only a signature does.
     """
     name = f"Q{len(case.pauses) + 1}"
-    loose = not who.proven(ProofLevel.AUTHENTICATED)
+    loose = not who.proven(ProofLevel.AUTHENTICATED) or (by_machine and not who.signs)
     before = _crowded(case, who) if loose and within is None else None
     if before is not None:
         why, text, offered = (
@@ -76,6 +78,8 @@ def _crowded(case: Case, who: Who) -> Pause | None:
 
 def _both(text: str, before: str) -> str:
     """The words of a mail above those asked about before; what is cut off was sent with its question."""
+    if text in before.split(f"\n\n{BETWEEN}\n\n"):
+        return before  # a machine says the same again
     both = f"{text}\n\n{BETWEEN}\n\n{before}"
     return both if len(both) <= LONGEST else f"{both[:LONGEST]} [...]"
 
