@@ -26,6 +26,7 @@ from hotlined.domain.providers.done_words import (
     WHOLE,
     any_of,
 )
+from hotlined.domain.providers.plainer import one_page, plainer
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import understand
@@ -54,33 +55,32 @@ _BEGUN: Final = re.compile(r"[.!,;]\s*$")  # not a colon: what is below it is of
 _LINK: Final = re.compile(r"<?\b(?:h(?:tt|xx)ps?|hxxps?)(?:\[?:\]?)//[^\s<>]+>?", re.IGNORECASE)
 _ON: Final = re.compile(r"(?:on|at|am|um|le|el|il|op|den|em|w dniu|dne|dnia)\s+", re.IGNORECASE)
 _NODS: Final = " \u2705\u2714\u2611\ufe0f\U0001f44d\U0001f64f"  # ticks, thumbs up, folded hands
-_PAGES: Final = tuple(
-    (re.compile(rf"\b(?:{said})\b", re.IGNORECASE), meant)
-    for said, meant in (
-        ("(?:the|this) (?:(?:web ?)?page|(?:web ?)?site|url)", "the content"),
-        ("(?:die|diese) (?:(?:web|internet)?seite|website|url)", "der Inhalt"),
-        ("(?:la|cette) page", "le contenu"),
-        ("(?:la|esta) página", "el contenido"),
-        ("(?:la|questa) pagina", "il contenuto"),
-        ("(?:de|deze) (?:web)?pagina", "de inhoud"),
-        ("(?:web)?sidan|webbplatsen", "innehållet"),
-        ("(?:veebi)?leht|lehekülg", "sisu"),
-        ("puslapis|svetainė", "turinys"),
-        ("η σελίδα|ο ιστότοπος", "το περιεχόμενο"),
-    )
+# One of several, where the notice names several.
+_SINGLE: Final = re.compile(
+    r"\b(?:removed|deleted|taken down|took down|disabled) (?:the|this) (?:reported )?"
+    r"(?:file|page|url|link|image|picture|photo|video|item)\b(?! at all)",
+    re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"\s*-- ?$")
 
 
 def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
     """The tags of a provider's mail, with lines that say as much, and the meaning of the rest."""
-    text = numbered(mail.certain_text, case)
+    text = plainer(numbered(mail.certain_text, case))
     text = one_page(text) if len(case.listed) == 1 else text
     tags, rest = taken(text, context)
     reading, below = read_tags(replace(mail, certain_text=rest), context.site, bare=True)
     reading = replace(reading, tags=tuple(dict.fromkeys((*tags, *reading.tags))))
     left = replace(mail, new_text=below, certain_text=below)
-    return reading, understand(left, reading, context.site, context.now)
+    return reading, _of_one(below, case, understand(left, reading, context.site, context.now))
+
+
+def _of_one(text: str, case: Case, meaning: Meaning) -> Meaning:
+    """The meaning, and "removed the file" is not clear where several are listed and none is named."""
+    found = _SINGLE.search(text) if len(case.listed) > 1 and meaning.removed == () else None
+    if found is None:
+        return meaning
+    return replace(meaning, removed_loosely=(*meaning.removed_loosely, found[0]))
 
 
 def numbered(text: str, case: Case) -> str:
@@ -99,13 +99,6 @@ def numbered(text: str, case: Case) -> str:
         return found[0].replace(written, f"item {items[0]}") if len(items) == 1 else found[0]
 
     return _LINK.sub(named, text)
-
-
-def one_page(text: str) -> str:
-    """The text of an answer about a single URL: "the page" is what stands there, "the content"."""
-    for said, meant in _PAGES:
-        text = said.sub(meant, text)
-    return text
 
 
 def taken(text: str, context: Context) -> tuple[tuple[Tag, ...], str]:

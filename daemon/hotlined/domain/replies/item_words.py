@@ -188,12 +188,34 @@ WHOLE: Final = (ALL - folded("both beide mõlemad båda")) | folded(
     "medžiaga yra buvo jau dabar visiškai ir kad innehållet materialet det har är nu redan helt och att vi "
     "kan bekräfta den"
 )
-# What a provider says beside it, and takes nothing away: "you reported", "permanently", "from our servers".
+# What a provider says beside it, and takes nothing away: "you reported", "permanently", "from our servers",
+# "please note".  Several files are those of the notice; a single one, or a number, may be some of it; what is
+# removed from a cache, a country or a search is not gone.
 HOSTED: Final = folded(
     "you reported requested as permanently successfully immediately promptly accordingly from by us our "
+    "this is please note hereby in "
+    "question illegal website site service hosting network of gone items files urls pages",
     "server servers systems platform gemeldete gemeldeten gemeldet ihnen von uns unserem unseren servern "
-    "systemen endgültig dauerhaft umgehend erfolgreich wie gewünscht teatatud teie poolt meie serverist "
-    "serveritest lõplikult αναφερόμενο αναφερθέν από τους διακομιστές μας οριστικά pranešta praneštą "
-    "praneštas jūsų mūsų serverių serverio iš galutinai anmälda anmält rapporterade rapporterat ni från "
-    "våra vår servrar server permanent omedelbart"
+    "systemen endgültig dauerhaft umgehend erfolgreich wie gewünscht hiermit bestätigen teilen mit dateien "
+    "seiten sofort unverzüglich urls möchten informieren bitte beachten plattform netz rechtswidrigen haben",
+    "teatatud teie poolt meie serverist serveritest lõplikult teatame failid lehed oleme koheselt",
+    "αναφερόμενο αναφερθέν από τους διακομιστές μας οριστικά σας ενημερώνουμε επιβεβαιώνουμε τα αρχεία άμεσα",
+    "pranešta praneštą praneštas jūsų mūsų serverių serverio iš galutinai mes turinį informuojame "
+    "patvirtiname failai puslapiai nedelsiant",
+    "anmälda anmält rapporterade rapporterat ni från våra vår servrar server permanent omedelbart bekräftar "
+    "informerar filerna sidorna",
+    "le la les l contenu contenus fichiers pages a ont été est sont bien immédiatement définitivement nous "
+    "avons vous informons confirmons que signalé signalés signalée signalées de nos notre serveurs serveur "
+    "site et par",
+    "el los las contenido contenidos archivos páginas ha han sido fue fueron ya hemos informamos confirmamos "
+    "denunciado denunciados reportado reportados inmediatamente definitivamente nuestro nuestros servidor "
+    "servidores por nosotros y",
+    "il i contenuto contenuti pagine è stato stata stati state sono abbiamo confermiamo che informiamo "
+    "segnalato segnalati immediatamente già dal dai nostro nostri sito da noi e",
+    "de het inhoud bestanden zijn werd hebben wij we bevestigen dat gemelde onmiddellijk definitief reeds al "
+    "van onze servers door ons en",
+    "treści treść pliki strony został została zostały zostało informujemy potwierdzamy że zgłoszone "
+    "zgłoszona z naszych naszego serwerów serwera przez nas natychmiast",
+    "o os conteúdo conteúdos ficheiros arquivos foi foram já imediatamente dos do nosso nossos por nós",
+    "indhold indholdet er blevet bekræfter at filerne siderne straks anmeldte fra vores",
 )

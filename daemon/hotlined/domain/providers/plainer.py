@@ -1,0 +1,73 @@
+"""An answer in plainer words: without what says nothing of the removal, and with "the content" for its page.
+
+"We would like to inform you that the page has been permanently removed by our abuse team" says of a notice
+about one URL that its content has been removed.  What is left out is a closed list; what says no, and times and
+places, stay.
+"""
+
+import re
+from typing import Final
+
+# Where the notice names one URL, what is said of its page, or file: not of a link, which may lead there.
+_PAGES: Final = tuple(
+    (re.compile(rf"\b(?:{said})\b", re.IGNORECASE), meant)
+    for said, meant in (
+        (
+            "(?:the|this) (?:reported )?(?:(?:web ?)?page|(?:web ?)?site|url|file|image|picture|photo|video"
+            "|item)",
+            "the content",
+        ),
+        ("(?:die|diese) (?:gemeldete )?(?:(?:web|internet)?seite|website|url|datei)", "der Inhalt"),
+        ("(?:das|dieses) (?:gemeldete )?(?:bild|video)", "der Inhalt"),
+        ("(?:la|cette) (?:page|photo|vidéo)(?: signalée)?|l'image(?: signalée)?", "le contenu"),
+        ("(?:le|ce) fichier(?: signalé)?", "le contenu"),
+        ("(?:la|esta) (?:página|imagen|foto)(?: denunciada| reportada)?", "el contenido"),
+        ("(?:el|este) (?:archivo|fichero|vídeo|video)(?: denunciado| reportado)?", "el contenido"),
+        ("(?:la|questa) (?:pagina|foto)(?: segnalata)?|l'immagine(?: segnalata)?", "il contenuto"),
+        ("(?:il|questo) (?:file|video)(?: segnalato)?", "il contenuto"),
+        ("(?:de|deze) (?:gemelde )?(?:webpagina|pagina|afbeelding|foto|video)", "de inhoud"),
+        ("(?:het|dit) (?:gemelde )?bestand", "de inhoud"),
+        ("(?:ten )?plik|(?:ta )?strona", "treść"),
+        ("(?:den anmälda |den rapporterade )?(?:(?:web)?sidan|webbplatsen|filen|bilden)", "innehållet"),
+        ("(?:veebi)?leht|lehekülg|fail|pilt", "sisu"),
+        ("puslapis|svetainė|failas", "turinys"),
+        ("η σελίδα|ο ιστότοπος|το αρχείο|η εικόνα", "το περιεχόμενο"),
+    )
+)
+_TELLS: Final = re.compile(
+    r"\b(?:this (?:e-?mail |message )?is to (?:confirm|inform you)"
+    r"|(?:we )?would like to (?:inform you|confirm)"
+    r"|please be (?:informed|advised)|we (?:wish|want) to (?:inform you|confirm)|we inform you)(?= that\b)",
+    re.IGNORECASE,
+)
+_ACTED: Final = re.compile(
+    r"\bwe(?: have|'ve)? (?:taken action|taken immediate action|investigated|acted"
+    r"|reviewed (?:it|this))(?= and )"
+    r" and",
+    re.IGNORECASE,
+)
+_BY_TEAM: Final = re.compile(r" by our (?:abuse )?(?:team|staff|department|desk)\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[.!?\n])")
+_ADVERBS: Final = re.compile(
+    r"\b(?:permanently|successfully|immediately|promptly|completely|dauerhaft|umgehend|sofort|unverzüglich"
+    r"|endgültig|immédiatement|définitivement|bien|inmediatamente|definitivamente|immediatamente) "
+    r"(?=(?:removed|deleted|taken|gelöscht|entfernt|été|supprimé|retiré|eliminad|retirad|rimoss|eliminat))",
+    re.IGNORECASE,
+)
+
+
+def plainer(text: str) -> str:
+    """A text without what says of a removal only that it is told, that one acted, and who did."""
+    text = _ADVERBS.sub("", _TELLS.sub("we can confirm", text))
+    return _BY_TEAM.sub(" by us", _ACTED.sub("we have", text))
+
+
+def one_page(text: str) -> str:
+    """The text of an answer about a single URL: "the page" is what stands there, "the content"."""
+    return "".join(map(_as_content, _SENTENCE.split(text)))
+
+
+def _as_content(sentence: str) -> str:
+    """A sentence that names the page or the file once; "the image on the page" may be one of several."""
+    found = [(said, meant) for said, meant in _PAGES for _ in said.finditer(sentence)]
+    return found[0][0].sub(found[0][1], sentence) if len(found) == 1 else sentence
