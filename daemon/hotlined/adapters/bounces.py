@@ -70,7 +70,7 @@ def _final(outline: Outline) -> bool:
 
 
 def _recipients(raw: bytes, outline: Outline) -> tuple[Bounced, ...]:
-    """Out of fields, the X- header, a list in the text; then flufl.bounce; then the likeliest address."""
+    """Out of fields, the X- header, a list in the text; flufl.bounce, the likeliest address; abuse@ last."""
     kind = dsn.disposition(outline.get("subject"), outline.text)
     found = dsn.fields(outline.status, kind) or dsn.fields(outline.text, kind)
     if found:
@@ -86,6 +86,7 @@ def _recipients(raw: bytes, outline: Outline) -> tuple[Bounced, ...]:
         bounce_text.listed(outline.text, kind, avoid=others, sent_to=sent_to)
         or _by_flufl(raw, kind, avoid=others)
         or bounce_text.prose(outline.text, kind, avoid=others, sent_to=sent_to)
+        or bounce_text.listed(outline.text, kind, avoid=others, sent_to=sent_to, offices=True)
     )
 
 

@@ -23,6 +23,15 @@ MAX_WEIGHED: Final = 400  # addresses of one mail that are weighed
 LISTED: Final = 4  # the least weight of an address that stands where servers put the recipient
 
 _OFFICES: Final = frozenset({"postmaster", "abuse"})
+# "Complaints to: abuse@..."
+_TO_ASK: Final = re.compile(
+    r"complain|report (?:it|this|abuse|spam|problems?)|abuse:|write to|contact|questions?\b|assistance|believe"
+    r"|think that|problems? to|reach us"
+    r"|e-?mail us|bei fragen|wenden sie|beschwerde|melden sie|signaler"
+    r"|plainte|contacte|réclamation|denunci|reclamaci|segnala|reclam"
+    r"|klacht|vragen|meld misbruik|skarg|zgłos|klagomål|kontakt",
+    re.IGNORECASE,
+)
 ADDRESS: Final = re.compile(
     r"(?:\"[^\"@<>\n]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})@[A-Za-z0-9\x80-\U0010ffff_-]{1,63}(?:\.[\w-]{1,63}){0,9}"
 )
@@ -63,19 +72,22 @@ _HEADER: Final = re.compile(
 
 
 def listed(
-    text: str, kind: Disposition, *, avoid: Collection[str] = (), sent_to: Sequence[str] = ()
+    text: str,
+    kind: Disposition,
+    *,
+    avoid: Collection[str] = (),
+    sent_to: Sequence[str] = (),
+    offices: bool = False,
 ) -> tuple[Bounced, ...]:
     """Recipients that the text of a server without fields lists where servers put them.
 
-    `avoid` are the notification's own sender and receiver; `sent_to` the To of the returned message."""
+    `avoid` are the notification's own sender and receiver; `sent_to` the To of the returned message; with
+    `offices` abuse@ may be one: asked last, where nothing else names anybody."""
     lines = text.splitlines()[:MAX_LINES]
     head = lines[: end_of_report(lines)]
-    for offices in (False, True):
-        weighed = _weigh(head, avoid=avoid, sent_to=sent_to, offices=offices)
-        sure = {address: found for address, found in weighed.items() if found[0] >= LISTED}
-        if sure:
-            return _heaviest(sure, head, kind)
-    return ()
+    weighed = _weigh(head, avoid=avoid, sent_to=sent_to, offices=offices)
+    sure = {address: found for address, found in weighed.items() if found[0] >= LISTED}
+    return _heaviest(sure, head, kind) if sure else ()
 
 
 def prose(
@@ -135,7 +147,7 @@ def _weigh(
         for match in islice(ADDRESS.finditer(line), MAX_IN_LINE):
             address = match.group().lower().strip(".'`*/=")
             local = address.partition("@")[0]
-            office = local in _OFFICES and not offices
+            office = local in _OFFICES and (not offices or _is_to_ask(lines, number, match.start()))
             if (local in bounce_words.DAEMONS or office) and address not in sent_to:
                 continue
             weight = _weight(line, match.start(), lines[number - 1][:MAX_LINE] if number else "")
@@ -148,6 +160,12 @@ def _weigh(
             if weight and weight > found.get(address, (0, None))[0]:
                 found[address] = (weight, status.group(1) if status else None)
     return found
+
+
+def _is_to_ask(lines: Sequence[str], number: int, start: int) -> bool:
+    """Whether what stands in front of an address says to write there: above it, too, where it is alone."""
+    above = next((one for one in reversed(lines[max(0, number - 2) : number]) if one.strip()), "")
+    return _TO_ASK.search(f"{above[-MAX_LINE:]} {lines[number][:start]}") is not None
 
 
 def _weight(line: str, start: int, before: str) -> int:
