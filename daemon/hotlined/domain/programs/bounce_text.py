@@ -25,8 +25,8 @@ LISTED: Final = 4  # the least weight of an address that stands where servers pu
 _OFFICES: Final = frozenset({"postmaster", "abuse"})
 # "Complaints to: abuse@..."
 _TO_ASK: Final = re.compile(
-    r"complain|report (?:it|this|abuse|spam|problems?)|abuse:|write to|contact|questions?\b|assistance|believe"
-    r"|think that|problems? to|reach us"
+    r"complain|report (?:it|this|abuse|spam|problems?)|abuse:|write to|contact|questions?\b|assistance"
+    r"|believe|think that|problems? to|reach us"
     r"|e-?mail us|bei fragen|wenden sie|beschwerde|melden sie|signaler"
     r"|plainte|contacte|réclamation|denunci|reclamaci|segnala|reclam"
     r"|klacht|vragen|meld misbruik|skarg|zgłos|klagomål|kontakt",

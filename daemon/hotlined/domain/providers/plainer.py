@@ -1,8 +1,8 @@
 """An answer in plainer words: without what says nothing of the removal, and with "the content" for its page.
 
 "We would like to inform you that the page has been permanently removed by our abuse team" says of a notice
-about one URL that its content has been removed.  What is left out is a closed list; a no stays, and so do times
-and places.
+about one URL that its content has been removed.  What is left out is a closed list; what says no stays,
+and times and places do.
 """
 
 import re
