@@ -81,7 +81,7 @@ _TO_WRITE: Final = re.compile(
     r"|wyslac|prosimy o|odeslat|pouzijte|skicka|anvand|send os|brug|saatke|saata|kasuta|siusti|naudoki"
     r"|accepts?|akzeptieren|acceptons|accepter|lahetetaan"
     r"|(?:can|may|could) be (?:sent|added|made)|peut etre|peuvent etre|puede enviar\w*|(?:is|are) possible"
-    r"|(?:ist|sind) moglich)\b"
+    r"|(?:ist|sind) moglich|moglichkeit)\b"
 )
 # A word in front of "encrypted message" with which it is none that is there: "for encrypted e-mail see ...".
 _NOT_THERE: Final = re.compile(
@@ -97,7 +97,8 @@ _SEVERAL: Final = frozenset(rows(
     "courriels | réponses | mensajes | correos | documentos | respuestas | messaggi | documenti | risposte",
     "mensagens | respostas | wiadomości | zprávy | zpráv | správy | sporočila | poruke | üzenetek | mesaje",
     "съобщения | μηνυματα | meddelelser | beskeder | meldinger | meddelanden | viestit | sõnumid | kirjad",
-    "ziņojumi | pranešimai",
+    "ziņojumi | ziņojumus | vēstules | pranešimai | pranešimus | laiškai | laiškus | sõnumeid | kirju",
+    "mesajele | üzeneteket | съобщенията | beskederne | meldingene | meddelandena | viestejä",
 ))  # fmt: skip
 # Whom a message is for, or has come to: us.
 _OURS: Final = begins(

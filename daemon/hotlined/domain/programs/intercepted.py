@@ -137,10 +137,14 @@ _DENIED: Final = re.compile(
 _CLAUSES: Final = re.compile(r" (?:and|und|et|y|en|og|och|oraz|but|aber|mais|because|weil)(?= )")
 # What an office does with mails of a kind, and has not done with ours: "attachments with macros are removed".
 _HABIT: Final = re.compile(
-    r" (?:are|werden|sont|son|se|vengono|sono|worden|sao|sa|blockeras|avvisas|raderas|blokeres|afvises)(?= )"
+    r" (?:are|werden|sont|son|se \w+an|vengono|sono|worden|sao|sa \w+ane|blockeras|avvisas|raderas|blokeres"
+    r"|afvises)(?= )"
 )
 _KINDS: Final = re.compile(  # "messages that exceed 20 MB"; "spam is held"
-    r" (?:that are|which are|that exceed|which exceed|larger than|uber [0-9]|groter dan|spam is|junk is)(?= )"
+    r" (?:that are|which are|that exceed|which exceed|larger than|uber [0-9]|groter dan|spam is|junk is"
+    r"|(?:over|above|nad|virs|peste|над|powyzej|ule|yli"
+    r"|iznad|superieurs? a|de mas de|superiori a) [0-9]+ m[bot]"
+    r"|[0-9]+ mb feletti)(?= )"
 )
 _HAPPENED: Final = re.compile(
     r" (?:was|were|has been|have been|wurden?|a ete|ont ete|fue|ha sido|han sido|e stat[oa]"
@@ -153,7 +157,7 @@ _THIS: Final = begins(
     "ce message | suivant",
     "su mensaje | su correo | este mensaje | siguiente | suo | sua | questo messaggio | seguent",
     "uw | dit bericht",
-    "seu | seguinte | państwa | pana | pani | vaše | vaši | ditt | din | dit | jeres | deres",
+    "seu | seguinte | państwa | pana | pani | vaše | vaša | vaši | vašu | ditt | din | dit | jeres | deres",
     "teie | jūsu | jūsų",
 )
 # Neither our mail nor what is in it: pictures that a program does not show; what we had reported; a queue.
