@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app import audit
+from hotlined.app.day_end import DayEnd
 from hotlined.app.docket import MEND, Docket, Unread
 from hotlined.app.fences import Fences
 from hotlined.app.held import Held
@@ -53,6 +54,7 @@ class Agenda:
     fences: Fences
     _next: dict[str, datetime] = field(default_factory=dict)
     _moments: Moments = field(init=False)  # of `_next`, in order
+    _day_end: DayEnd = field(init=False)
     _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
     _closing: set[str] = field(default_factory=set)  # cases that only close by themselves: last of all
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -66,6 +68,7 @@ class Agenda:
 
     def __post_init__(self) -> None:
         self._moments = Moments(self._next)
+        self._day_end = DayEnd(self.docket, self._ready)
         self.docket.listeners.append(self.changed)
         self.docket.resting.append(self.rests)
 
@@ -265,6 +268,8 @@ class Agenda:
         point("due-seen")
         stream, fence = case.stream, None
         if comes(step, case, self.fences.looked()) > self.docket.clock.now():
+            return
+        if step.kind is DueKind.DEADLINE and await self._day_end.told(case, step):
             return
         if step.kind is DueKind.NOTICE:
             if stays(case, step, self.docket.context(), await self._others(case, step)):

@@ -1,33 +1,28 @@
 """Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.case_urls import ending_of
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
-from hotlined.domain.due.deadlines import NEAR, OF_HOLDS, Due, DueKind, owed, undelivered
+from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, undelivered
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices
-from hotlined.domain.ntd.expected import is_abroad, notices_to_come
+from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import after_hold
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
-from hotlined.domain.record.running import AlarmRaised
-from hotlined.domain.steps import followup, removal, survey, which
+from hotlined.domain.steps import day_end, followup, removal, survey, which
 from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.failing import BLOCKED
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
-from hotlined.domain.values.shown import few, local_time, spans
-
-ENTER_IT = "Enter it in ICCAM and answer with [ICCAM:number]: the LEA is then told by itself."
-LONG_OVER = timedelta(days=1)  # since that day's end: an update may find hundreds; the digest names them
+from hotlined.domain.values.shown import few, spans
 
 
 def _phone(unit: str) -> str:
@@ -90,28 +85,6 @@ def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
     sentence = f"The report to {fragment.unit} cannot be sent: {why}."
     todo = "Put the unit back into mailboxes.yaml, or tell the LEA by phone."
     return Effect((fact,), tuple(alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,))))
-
-
-def _deadline(case: Case, due: Due, context: Context) -> Effect:
-    """The working day ends, or has ended, and the LEA does not have the report."""
-    fact = AlarmRaised(what=due.key)
-    end, late = owed(case, context.site)
-    if end is None or not late or (due.key == NEAR and context.now >= end):
-        return Effect((fact,))
-    when = local_time(end, context.site.hotline.timezone)
-    ends = "ends" if due.key == NEAR else "ended"
-    units = ", ".join(late)
-    if is_abroad(case, context.site) and case.iccam is None:
-        if context.now > end + LONG_OVER:
-            return Effect((fact,))
-        sentence = f"It is hosted abroad and has no ICCAM number yet, so the LEA ({units}) is not told of it;"
-        sentence += f" the working day {ends} at {when}."
-        return Effect((fact,), tuple(alarm(context, case, due.key, sentence, ENTER_IT)))
-    sentence = f"The report has not reached {units}; the working day {ends} at {when}."
-    persons = (unit.contact for name in late if (unit := context.site.unit(name)) and unit.contact)
-    call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
-    todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
-    return Effect((fact,), tuple(alarm(context, case, due.key, sentence, todo)))
 
 
 def _fragment(case: Case, due: Due) -> Fragment | None:
@@ -234,7 +207,7 @@ def _unanswered(case: Case, due: Due, context: Context, others: Sequence[Case]) 
 
 STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.UNBLOCK: _unblock,
-    DueKind.DEADLINE: _deadline,
+    DueKind.DEADLINE: day_end.alone,
     DueKind.RECEIPT: _receipt,
     DueKind.MACHINE_RECEIPT: _machine_receipt,
     DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),

@@ -1,0 +1,55 @@
+"""Tells analysts once of all cases abroad that nobody has entered in ICCAM when the working day ends (P11).
+
+On a busy day dozens fall due at the same moment: a mail for each would put the storm brake on for what
+analysts have to read.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hotlined.app.docket import Docket
+from hotlined.app.ports import Permanent
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import Due
+from hotlined.domain.steps.day_end import ending_with, together
+from hotlined.domain.values.reference import desk_of
+
+MOST = 200  # cases in one mail
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd:
+    """`due_now` names the streams in which something is due."""
+
+    docket: Docket
+    due_now: Callable[[], Sequence[str]]
+
+    async def told(self, case: Case, step: Due) -> bool:
+        """Whether this step of the case was carried out with that of others; raises as a commit does."""
+        context = self.docket.context()
+        if ending_with(case, step.key, context) is None:
+            return False
+        # Once without their locks: what waits for one of them need not wait for all.
+        others = await self._with(case, step.key, tuple(one for one in self.due_now() if one != case.stream))
+        if not others:
+            return False
+        streams = [case.stream, *(one.stream for one in others[: MOST - 1])]
+        async with self.docket.locked([desk_of(context.now), *streams]):
+            cases = await self._with(case, step.key, streams)
+            if len(cases) < 2 or cases[0].stream != case.stream:
+                return False
+            await self.docket.commit(tuple(together(cases, step.key, context)))
+        return True
+
+    async def _with(self, case: Case, key: str, streams: Sequence[str]) -> list[Case]:
+        """Those of these streams of which the same is to be told as of the case, or was when it was read."""
+        found, context = [], self.docket.context()
+        end = ending_with(case, key, context)
+        for stream in streams:
+            try:
+                one = await self.docket.case(stream)
+            except Permanent:  # told when its own turn comes
+                continue
+            if end is not None and ending_with(one, key, context) == end:
+                found.append(one)
+        return found

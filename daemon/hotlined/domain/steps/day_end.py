@@ -1,0 +1,82 @@
+"""The end of the working day until which the LEA is told (guidelines: "Reporting"): near, and over.
+
+Of a report that is not there each case says so itself.  What is hosted abroad waits for an analyst, who may
+enter the whole day's at its end: where several cases do, all of them stand in one mail.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import NEAR, Due, DueKind, due, owed
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Change, Context
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.ntd.expected import is_abroad
+from hotlined.domain.record.running import AlarmRaised
+from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.shown import few, local_time
+
+ENTER_IT: Final = "Enter it in ICCAM and answer with [ICCAM:number]: the LEA is then told by itself."
+ENTER_THEM: Final = (
+    "Enter each in ICCAM and answer its mail with [ICCAM:number]: the LEA is then told by itself."
+)
+LONG_OVER: Final = timedelta(days=1)  # since that day's end: an update may find hundreds; the digest has them
+
+
+def alone(case: Case, step: Due, context: Context) -> Effect:
+    """The working day ends, or has ended, and the LEA has not been told of the case."""
+    fact = AlarmRaised(what=step.key)
+    end, late = owed(case, context.site)
+    if end is None or not late or _says_nothing(case, step.key, end, context):
+        return Effect((fact,))
+    when = local_time(end, context.site.hotline.timezone)
+    ends = "ends" if step.key == NEAR else "ended"
+    units = ", ".join(late)
+    if _wants_number(case, context.site):
+        sentence = f"It is hosted abroad and has no ICCAM number yet, so the LEA ({units}) is not told of it;"
+        sentence += f" the working day {ends} at {when}."
+        return Effect((fact,), tuple(alarm(context, case, step.key, sentence, ENTER_IT)))
+    sentence = f"The report has not reached {units}; the working day {ends} at {when}."
+    persons = (unit.contact for name in late if (unit := context.site.unit(name)) and unit.contact)
+    call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
+    todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
+    return Effect((fact,), tuple(alarm(context, case, step.key, sentence, todo)))
+
+
+def together(cases: Sequence[Case], key: str, context: Context) -> Iterator[Change]:
+    """One mail about these cases, and a fact in each: `ending_with` gave the same end for all of them."""
+    end, _ = owed(cases[0], context.site)
+    if end is None:
+        return
+    for case in cases:
+        yield Effect((AlarmRaised(what=key),)).change(case.stream)
+    when = local_time(end, context.site.hotline.timezone)
+    ends = "ends" if key == NEAR else "ended"
+    names = few([case.stream for case in cases])
+    sentence = f"{len(cases)} cases hosted abroad have no ICCAM number yet, so the LEA is not told of them;"
+    sentence += f" the working day {ends} at {when}: {names}."
+    desk = desk_of(context.now)
+    yield Effect((), tuple(alarm(context, Case(desk), key, sentence, ENTER_THEM))).change(desk)
+
+
+def ending_with(case: Case, key: str, context: Context) -> datetime | None:
+    """The end of the day that is to be told of a case abroad that nobody has entered; None: nothing is."""
+    end, _ = owed(case, context.site)
+    steps = (one for one in due(case, context.site) if one.kind is DueKind.DEADLINE and one.key == key)
+    is_due = any(one.at <= context.now for one in steps)
+    if end is None or not is_due or not _wants_number(case, context.site):
+        return None
+    return None if _says_nothing(case, key, end, context) else end
+
+
+def _wants_number(case: Case, site: Site) -> bool:
+    return is_abroad(case, site) and case.iccam is None
+
+
+def _says_nothing(case: Case, key: str, end: datetime, context: Context) -> bool:
+    """Whether it is noted only: a warning whose time is over, or what each morning has named since."""
+    if key == NEAR:
+        return context.now >= end
+    return _wants_number(case, context.site) and context.now > end + LONG_OVER
