@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotlined.adapters.postgres import together
 from hotlined.app import day_end
 from hotlined.app.agenda import Agenda
 from hotlined.domain.record.running import AlarmRaised
@@ -109,3 +110,18 @@ async def test_one_that_cannot_be_read_keeps_the_others_from_nothing() -> None:
     assert "2 cases hosted abroad" in near
     assert rig.alarms("unread") == 1
     await rig.kill()
+
+
+async def test_each_case_that_is_told_of_with_others_is_named_however_many_they_are() -> None:
+    rig, cases = await abroad(13)
+    await rig.clock.advance(5 * HOUR)
+
+    (near,) = alarms(rig, NEAR)
+    assert "13 cases hosted abroad" in near
+    assert [one for one in cases if one not in near] == []
+    assert "..." not in near
+    await rig.kill()
+
+
+def test_so_many_cases_at_once_shut_no_other_daemon_out_of_the_database() -> None:
+    assert day_end.MOST + 1 <= together.MOST  # with the desk's own lock

@@ -16,7 +16,7 @@ from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import desk_of
-from hotlined.domain.values.shown import few, local_time
+from hotlined.domain.values.shown import local_time
 
 ENTER_IT: Final = "Enter it in ICCAM and answer with [ICCAM:number]: the LEA is then told by itself."
 ENTER_THEM: Final = (
@@ -54,7 +54,7 @@ def together(cases: Sequence[Case], key: str, context: Context) -> Iterator[Chan
         yield Effect((AlarmRaised(what=key),)).change(case.stream)
     when = local_time(end, context.site.hotline.timezone)
     ends = "ends" if key == NEAR else "ended"
-    names = few([case.stream for case in cases])
+    names = ", ".join(case.stream for case in cases)  # each: nothing else tells of it today
     sentence = f"{len(cases)} cases hosted abroad have no ICCAM number yet, so the LEA is not told of them;"
     sentence += f" the working day {ends} at {when}: {names}."
     desk = desk_of(context.now)
