@@ -1337,6 +1337,18 @@ def test_P7_questions_about_mails_that_nothing_proves_are_bounded_and_lose_no_wo
     assert len(world.letters("question")) == 60  # each mail is shown to both analysts
 
 
+def test_P7_the_newest_of_many_long_mails_is_asked_about_with_all_of_its_words() -> None:
+    world = reported()
+    for number in range(1, MOST_LOOSE + 1):
+        unclear(world, number)
+    text = "\n".join(f"Blorfing line {number} gromble, {'and so on ' * 8}" for number in range(400))
+    text += "\nThe last words of it?"
+    world.take(police_mail(text, signed=False, received_at=world.now, **about(world)))
+
+    assert "The last words of it?" in (world.case.pauses_now()[-1].text or "")
+    assert "The last words of it?" in str(world.letters("question")[-1].values["text"])
+
+
 def test_P5_nothing_leaves_before_the_last_of_many_questions_is_answered() -> None:
     world = reported()
     for number in range(1, 12):

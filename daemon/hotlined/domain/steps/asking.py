@@ -23,7 +23,7 @@ from hotlined.domain.values.shown import few
 INSTEAD: Final = "this question takes the place of {question}, since there are many that nothing proves"
 OURSELVES: Final = "hotlined"
 MOST_LOOSE: Final = 8  # open questions of one side about mails that nothing proves
-LONGEST: Final = 20_000  # characters of what is asked about at once
+LONGEST: Final = 20_000  # characters of what is asked about at once, where the newest mail has no more
 BETWEEN: Final = "-----"
 
 
@@ -81,7 +81,8 @@ def _both(text: str, before: str) -> str:
     if text in before.split(f"\n\n{BETWEEN}\n\n"):
         return before  # a machine says the same again
     both = f"{text}\n\n{BETWEEN}\n\n{before}"
-    return both if len(both) <= LONGEST else f"{both[:LONGEST]} [...]"
+    most = max(LONGEST, len(text))  # of the newest all: nobody has seen it yet
+    return both if len(both) <= most else f"{both[:most]} [...]"
 
 
 def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) -> Effect:
