@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from hotlined.adapters.bounces import classify
 from hotlined.adapters.mime_read import read_structure
+from hotlined.adapters.mime_write import write_report
 from hotlined.domain.mail.message import Disposition, MailClass
 from hotlined.domain.mail.outline import read_outline
+from hotlined.domain.programs.automatic import BY_HOTLINED
 from hotlined.domain.programs.moderated import HELD, REJECTED
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -392,3 +394,21 @@ def test_P8_a_subject_is_classified_in_the_words_in_which_it_is_read(value: str)
     raw = f"From: a@example.com\r\nSubject: {value}\r\n\r\nitem 1\r\n".encode()
     read = read_structure(raw).headers.first("subject")
     assert read_outline(raw).get("subject") == " ".join(read.split())
+
+
+def test_P12_a_notice_of_our_own_with_XARF_that_comes_back_is_known_as_ours() -> None:
+    """In the intake box, from the address of the intake, anything else is a report from the public."""
+    headers = [
+        ("From", "Example Hotline <intake@hotline.example.org>"),
+        ("To", "abuse@provider.example.net"),
+        ("Subject", "Notice HL-2026-000001-C-P1"),
+        ("Date", "Mon, 02 Mar 2026 10:00:00 +0000"),
+        ("Message-ID", "<notice@hotline.example.org>"),
+        ("Auto-Submitted", "auto-generated"),
+    ]
+    ours = (*headers, ("X-Hotlined-Loop", "HL"))
+    notice = write_report(headers=ours, text="A notice.", data=b"{}", name="xarf.json")
+    others = write_report(headers=headers, text="A notice.", data=b"{}", name="xarf.json")
+
+    assert classify(notice, OWN).why == BY_HOTLINED
+    assert classify(others, OWN).kind is MailClass.FEEDBACK

@@ -51,7 +51,8 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
         return Classified(MailClass.MDN, "disposition-notification report", about=about)
     if client_forms.read_notice(outline) or client_forms.notes_receipt(outline):
         return Classified(MailClass.MDN, "read notice without a report", about=about)
-    if client_forms.is_feedback(outline):
+    # A notice of ours with XARF is one by its form: where it comes back it is our own mail.
+    if client_forms.is_feedback(outline) and not outline.has(automatic.LOOP_HEADER):
         return Classified(MailClass.FEEDBACK, "feedback report", about=about)
     found = automatic.program_reason(outline)
     if found and found[0] is MailClass.AUTOMATIC and bounce_gate.machine_tells(outline):
