@@ -12,6 +12,7 @@ from hotlined.adapters.postgres import together
 from hotlined.app import day_end
 from hotlined.app.agenda import Agenda
 from hotlined.domain.record.running import AlarmRaised
+from hotlined.domain.values.reference import desk_of
 from hotlined.domain.values.worktime import WorkTime
 from tests.support.rig import ANN, Rig
 from tests.support.site import make_site
@@ -120,6 +121,18 @@ async def test_each_case_that_is_told_of_with_others_is_named_however_many_they_
     assert "13 cases hosted abroad" in near
     assert [one for one in cases if one not in near] == []
     assert "..." not in near
+    await rig.kill()
+
+
+async def test_where_the_mail_about_all_cannot_be_written_each_case_is_told_of_in_its_own_thread() -> None:
+    rig, cases = await abroad(2)
+    rig.spoil(desk_of(rig.clock.now()))
+    rig.docket._held.clear()
+    rig.docket._absent.clear()
+    await rig.clock.advance(5 * HOUR)
+
+    assert len(alarms(rig, NEAR)) == len(cases)
+    assert [[one.what for one in rig.events(case, AlarmRaised)] for case in cases] == [[NEAR], [NEAR]]
     await rig.kill()
 
 

@@ -27,7 +27,7 @@ class DayEnd:
     due_now: Callable[[], Sequence[str]]
 
     async def told(self, case: Case, step: Due) -> bool:
-        """Whether this step of the case was carried out with that of others; raises as a commit does."""
+        """Whether this step of the case was carried out with that of others; raises Temporary, Conflict."""
         context = self.docket.context()
         if ending_with(case, step.key, context) is None:
             return False
@@ -40,7 +40,10 @@ class DayEnd:
             cases = await self._with(case, step.key, streams)
             if len(cases) < 2 or cases[0].stream != case.stream:
                 return False
-            await self.docket.commit(tuple(together(cases, step.key, context)))
+            try:
+                await self.docket.commit(tuple(together(cases, step.key, context)))
+            except Permanent:  # of the desk's own stream, say: each is told of by itself
+                return False
         return True
 
     async def _with(self, case: Case, key: str, streams: Sequence[str]) -> list[Case]:
