@@ -148,6 +148,17 @@ def test_a_line_that_says_removed_and_which_is_the_providers_word(text: str, ite
         "> Removed",
         f"REMOVED {URL.format(99)}",
         f"{URL.format(2)} has not been removed.",
+        "La page a été supprimée.",
+        "La página ha sido eliminada.",
+        "La pagina è stata rimossa.",
+        "De pagina is verwijderd.",
+        "Strona została usunięta.",
+        "A página foi removida.",
+        "Siden er fjernet.",
+        "Sivu on poistettu.",
+        "Leht on eemaldatud.",
+        "Puslapis pašalintas.",
+        "Η σελίδα αφαιρέθηκε.",
     ],
 )
 def test_what_may_say_less_or_later_is_asked_about(text: str) -> None:

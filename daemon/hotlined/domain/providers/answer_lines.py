@@ -26,7 +26,7 @@ from hotlined.domain.providers.done_words import (
     WHOLE,
     any_of,
 )
-from hotlined.domain.providers.plainer import one_page, plainer
+from hotlined.domain.providers.plainer import of_one_page, one_page, plainer
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import understand
@@ -77,10 +77,11 @@ def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading
 
 def _of_one(text: str, case: Case, meaning: Meaning) -> Meaning:
     """The meaning, and "removed the file" is not clear where several are listed and none is named."""
-    found = _SINGLE.search(text) if len(case.listed) > 1 and meaning.removed == () else None
-    if found is None:
+    if len(case.listed) < 2 or meaning.removed != ():
         return meaning
-    return replace(meaning, removed_loosely=(*meaning.removed_loosely, found[0]))
+    found = _SINGLE.search(text)
+    told = found[0] if found is not None else of_one_page(text)
+    return meaning if told is None else replace(meaning, removed_loosely=(*meaning.removed_loosely, told))
 
 
 def numbered(text: str, case: Case) -> str:

@@ -34,6 +34,13 @@ _PAGES: Final = tuple(
         ("η σελίδα|ο ιστότοπος|το αρχείο|η εικόνα", "το περιεχόμενο"),
     )
 )
+# In languages in which that alone is never replaced.
+_MORE_PAGES: Final = (
+    r"a página|o ficheiro|o arquivo|a imagem|a foto|o vídeo|siden|billedet|sivu|tiedosto|kuva|video"
+)
+_BEGINS: Final = re.compile(
+    rf"\W*(?:{'|'.join(said.pattern for said, _ in _PAGES)}|{_MORE_PAGES})\b", re.IGNORECASE
+)
 _TELLS: Final = re.compile(
     r"\b(?:this (?:e-?mail |message )?is to (?:confirm|inform you)"
     r"|(?:we )?would like to (?:inform you|confirm)"
@@ -65,6 +72,11 @@ def plainer(text: str) -> str:
 def one_page(text: str) -> str:
     """The text of an answer about a single URL: "the page" is what stands there, "the content"."""
     return "".join(map(_as_content, _SENTENCE.split(text)))
+
+
+def of_one_page(text: str) -> str | None:
+    """The sentence of an answer that is about "the page", or "the file": one of several, where several are."""
+    return next((said.strip() for said in _SENTENCE.split(text) if _BEGINS.match(said)), None)
 
 
 def _as_content(sentence: str) -> str:
