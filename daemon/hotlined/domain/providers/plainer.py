@@ -75,7 +75,7 @@ def one_page(text: str) -> str:
 
 
 def of_one_page(text: str) -> str | None:
-    """The sentence of an answer that is about "the page", or "the file": one of several, where several are."""
+    """The sentence of an answer that is about "the page", or "the file"; where several are, one of them."""
     return next((said.strip() for said in _SENTENCE.split(text) if _BEGINS.match(said)), None)
 
 
