@@ -164,6 +164,35 @@ def test_P5_the_parts_of_a_release_hide_no_not_from_a_hold(text: str) -> None:
     assert said(f"{text}\n\nLee Example\n").hold
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The host can be contacted at abuse@example.net.",
+        "The provider can be contacted: abuse@example.net",
+        "The provider can be contacted on 030 5550123.",
+        "The provider can be notified at +49 30 555 0123.",
+        "You can email the host at abuse@example.net.",
+        "Notices can be sent to notices@police.example.com.",
+        "Der Hoster kann kontaktiert werden: abuse@example.net",
+        "Sie können die Meldung an meldung@police.example.com senden.",
+        "De melding kan verstuurd worden aan melding@police.example.com.",
+        "Leverantören kan kontaktas på abuse@example.net.",
+    ],
+)
+def test_P5_how_a_provider_is_reached_is_no_release(text: str) -> None:
+    meaning = said(f"{text}\n\nLee Example\n")
+
+    assert meaning.unclear
+    assert not meaning.release
+
+
+@pytest.mark.parametrize(
+    "text", ["You may now send the notice to abuse@example.net.", "You may now inform the provider."]
+)
+def test_P6_a_release_in_usual_words_may_name_an_address(text: str) -> None:
+    assert said(f"{text}\n\nLee Example\n+49 30 555 0123\nlee@police.example.com\n").words == ("release",)
+
+
 def test_P6_a_release_of_the_other_notice_is_asked_about() -> None:
     meaning = said("You can proceed with the other notice.\n\nLee Example\n")
 

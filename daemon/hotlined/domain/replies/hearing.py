@@ -34,10 +34,11 @@ MOST_BESIDE_A_DAY: Final = 3  # words of a sentence that is nothing but a day of
 _ENDING: Final = frozenset({"until", "polite"})  # of a sentence below a signature: it may ask for time
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
-_NO_WORDS = re.compile(  # all bounded: a row of brackets or of digits must not take for ever
-    r"\bhttps?://\S{1,2000}|\bwww\.\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,255}"
-    r"|\+\d[\d ()/.-]{6,20}\d|(?<![\d.-])0\d{1,4}[ /-]\d[\d ]{4,20}\d"
+# All bounded: a row of brackets or of digits must not take for ever.
+_REACHED: Final = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]{1,255}|\+\d[\d ()/.-]{6,20}\d|(?<![\d.-])0\d{1,4}[ /-]\d[\d ]{4,20}\d"
 )
+_NO_WORDS = re.compile(rf"\bhttps?://\S{{1,2000}}|\bwww\.\S{{1,200}}|{_REACHED.pattern}")
 _BRACKETS: Final = re.compile(r"\[([^\[\]]{0,200})\]")
 # Whoever says so in brackets says it: "[please hold the notice]".
 _SAID_IN_BRACKETS: Final = frozenset({"hold", "open", "not-yet", "negation", "polite", "action", "until"})
@@ -191,6 +192,9 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
         return Said(tagged, clear, Wait.YES if "hold" in tagged else Wait.NO, False, False, frozenset(), ())
     strict = site.agreement.plain_statements == "ask"
     said = read_sentence(text, lexicon(site.phrases), spoken, asking=_asks(sentence), strict=strict)
+    if "release" in said.meanings and _REACHED.search(sentence) and _is_put_together(text, site):
+        # "The provider can be contacted at abuse@...": how, and not that one may.
+        return replace(said, meanings=frozenset(), clear=False)
     names = "|".join(re.escape(unit.name) for unit in site.units)
     ours = is_ours(re.sub(rf"\b(?:{names})\b", "1", text) if names else text, site.ours)
     # A plea to wait is heard even in words that are ours too.
@@ -224,6 +228,11 @@ def _in_brackets(found: re.Match[str], site: Site) -> str:
     heard = _SAID_IN_BRACKETS | (CUES if tells else frozenset())
     asks = any(hit.meaning in heard for hit in words.hits(tokens(found[1])))
     return f" ({found[1]}) " if asks and not _tags_in(found.group(), site, frozenset()) else " "
+
+
+def _is_put_together(text: str, site: Site) -> bool:
+    """Whether a release in a sentence is made of parts, and no phrase that somebody once wrote."""
+    return all(hit.meaning != "release" for hit in lexicon(site.phrases).all(tokens(text)))
 
 
 def _tags_in(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
