@@ -193,6 +193,40 @@ def test_P6_a_release_in_usual_words_may_name_an_address(text: str) -> None:
     assert said(f"{text}\n\nLee Example\n+49 30 555 0123\nlee@police.example.com\n").words == ("release",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have to confirm that you may inform the provider.",
+        "We are to confirm that you may inform the provider.",
+        "I shall confirm that you may inform the provider.",
+        "Do they confirm that you may inform the provider.",
+        "Please confirm there is no objection to the removal.",
+        "Kindly confirm that you may inform the provider.",
+        "We will let you know that you may inform the provider.",
+    ],
+)
+def test_P5_a_release_that_has_yet_to_be_given_is_none(text: str) -> None:
+    meaning = said(f"{text}\n\nLee Example\n")
+
+    assert meaning.unclear
+    assert not meaning.release
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I see no objection to the removal.",
+        "Noted, you may inform the provider.",
+        "Noted, we have no objection to the removal.",
+        "Just to let you know that you may inform the provider.",
+        "I would like to let you know that you may inform the provider.",
+        "Please be advised that you may inform the provider.",
+    ],
+)
+def test_P6_a_release_that_is_given_in_courteous_words_is_one(text: str) -> None:
+    assert said(f"{text}\n\nLee Example\n").words == ("release",)
+
+
 def test_P6_a_release_of_the_other_notice_is_asked_about() -> None:
     meaning = said("You can proceed with the other notice.\n\nLee Example\n")
 

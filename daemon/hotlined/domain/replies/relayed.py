@@ -5,6 +5,7 @@ no thanks; in doubt somebody is asked (P7).
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.replies.folding import folded
@@ -43,6 +44,11 @@ _THANKS: Final = tuple(
     )
 )
 _THAT_CASE: Final = (("that", "case"),)
+# With a comma behind, these say yes to what was asked: "Noted, you may inform the provider".
+_YES: Final = folded("noted understood great good")
+# Whoever is to say it first, or is asked whether it is so, has not said it.
+_FIRST: Final = (("have", "to"), ("has", "to"), ("need", "to"), ("are", "to"), ("am", "to"), ("do", "they"))
+_TO_COME: Final = folded("will ll shall")
 
 
 def is_relayed(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
@@ -51,11 +57,35 @@ def is_relayed(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
     if found is None or not found.start:
         return False
     before = [one.word for one in said[: found.start]]
-    if _hears(before) or tuple(before[-2:]) in _THAT_CASE:
+    if _is_to_be_said(before) or tuple(before[-2:]) in _THAT_CASE:
         return True
+    if _hears(before):
+        return not (_says_yes(said, found) or _sees_none(said, found))
     if before[-1] not in _THAT.get(found.language, frozenset()):
         return False
+    if tuple(before[-3:]) == ("you", "know", "that") and "let" in before:
+        return not _TO_COME.isdisjoint(before)
     return any(one.startswith(_THANKS) for one in before) or not any(one.startswith(_GIVES) for one in before)
+
+
+def _is_to_be_said(before: Sequence[str]) -> bool:
+    """Whether somebody has yet to say it: "please confirm that", "I have to confirm that"."""
+    says = [at for at, word in enumerate(before) if word.startswith(_GIVES)]
+    if not says:
+        return False
+    front = before[: says[-1]]
+    asked = before[says[-1]] in _CONFIRMS and not _PLEASE.isdisjoint(front)
+    return asked or "shall" in front or any(pair in _FIRST for pair in pairwise(front))
+
+
+def _says_yes(said: Sequence[Token], found: Hit) -> bool:
+    last = said[found.start - 1]
+    return last.word in _YES and last.clause != said[found.start].clause
+
+
+def _sees_none(said: Sequence[Token], found: Hit) -> bool:
+    """Whether it is "I see no objection"."""
+    return (said[found.start - 1].word, said[found.start].word) == ("see", "no")
 
 
 def is_asked_for(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
