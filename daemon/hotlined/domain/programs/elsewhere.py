@@ -83,6 +83,14 @@ _TO_WRITE: Final = re.compile(
     r"|(?:can|may|could) be (?:sent|added|made)|peut etre|peuvent etre|puede enviar\w*|(?:is|are) possible"
     r"|(?:ist|sind) moglich|moglichkeit)\b"
 )
+# What somebody will get one day: "you will receive a new message when it has been dealt with".
+_TO_COME: Final = re.compile(
+    r"\b(?:(?:will|ll) (?:\w+ )?(?:receive|get|be sent|send)"
+    r"|(?:werden|wird|wirst) .{0,80}(?:erhalten|bekommen)"
+    r"|recevr(?:ez|a|as)|recibira|le enviaremos|ricevera|recebera|zult .{0,40}ontvangen"
+    r"|otrzyma(?:ja)? panstwo|obdrzite|kommer (?:du |ni )?att fa|vil (?:du |i )?(?:modtage|fa|motta)"
+    r"|gausite|sanemsi\w*|veti primi)\b"
+)
 # A word in front of "encrypted message" with which it is none that is there: "for encrypted e-mail see ...".
 _NOT_THERE: Final = re.compile(
     r"(?:^|\s)(?:for|fur|pour|para|per|voor|for|dla|pro|not|not an?|no|kein|keine|keinen|pas un|pas de|non un"
@@ -145,6 +153,8 @@ def _tells(said: str) -> bool:
         return False
     words = said.split()
     ours = _has(_FROM_US.sub(" ", said), _OURS)
+    if _TO_COME.search(said) and not ours:  # not: "you have a secure message, and will receive a code"
+        return False
     taken_in = _has(said, _TAKEN_IN) and not ours and _NEW.isdisjoint(words)
     theirs = [at for at in range(len(words)) if not _YOUR.intersection(words[max(0, at - BEHIND) : at])]
     if not taken_in and any(_is_told(words, at, several=ours) for at in theirs):
