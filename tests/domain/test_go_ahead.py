@@ -2,8 +2,9 @@
 
 import pytest
 
-from hotlined.domain.replies.go_ahead import Token, go_aheads
+from hotlined.domain.replies.go_ahead import go_aheads
 from hotlined.domain.replies.go_ahead_words import LANGUAGES
+from hotlined.domain.replies.lexicon import Token
 from tests.domain.test_plain_statements import said
 
 RELEASES = [
@@ -237,4 +238,4 @@ def test_P6_a_release_of_the_other_notice_is_asked_about() -> None:
 def test_no_language_makes_a_release_of_its_small_words() -> None:
     for parts in LANGUAGES.values():
         words = [word for row in (parts.small, parts.aside) for word in row.replace("|", " ").split()]
-        assert list(go_aheads([Token(word, 0) for word in words])) == []
+        assert list(go_aheads([Token(word, word, word, 0) for word in words])) == []

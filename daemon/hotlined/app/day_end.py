@@ -6,6 +6,7 @@ analysts have to read.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Permanent
@@ -29,15 +30,16 @@ class DayEnd:
     async def told(self, case: Case, step: Due) -> bool:
         """Whether this step of the case was carried out with that of others; raises Temporary, Conflict."""
         context = self.docket.context()
-        if ending_with(case, step.key, context) is None:
+        end = ending_with(case, step.key, context)
+        if end is None:
             return False
         # Once without their locks: what waits for one of them need not wait for all.
-        others = await self._with(case, step.key, tuple(one for one in self.due_now() if one != case.stream))
+        others = await self._with(end, step.key, [one for one in self.due_now() if one != case.stream])
         if not others:
             return False
         streams = [case.stream, *(one.stream for one in others[: MOST - 1])]
         async with self.docket.locked([desk_of(context.now), *streams]):
-            cases = await self._with(case, step.key, streams)
+            cases = await self._with(end, step.key, streams)
             if len(cases) < 2 or cases[0].stream != case.stream:
                 return False
             try:
@@ -46,15 +48,14 @@ class DayEnd:
                 return False
         return True
 
-    async def _with(self, case: Case, key: str, streams: Sequence[str]) -> list[Case]:
-        """Those of these streams of which the same is to be told as of the case, or was when it was read."""
+    async def _with(self, end: datetime, key: str, streams: Sequence[str]) -> list[Case]:
+        """The cases of these streams of which it is to be told that the same day ends, or has ended."""
         found, context = [], self.docket.context()
-        end = ending_with(case, key, context)
         for stream in streams:
             try:
                 one = await self.docket.case(stream)
             except Permanent:  # told when its own turn comes
                 continue
-            if end is not None and ending_with(one, key, context) == end:
+            if ending_with(one, key, context) == end:
                 found.append(one)
         return found

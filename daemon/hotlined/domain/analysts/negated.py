@@ -9,19 +9,17 @@ from hotlined.domain.mail.message import Inbound
 from hotlined.domain.tagging.prefixes import NARROW
 from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.values.plain import plain
+from hotlined.domain.values.plain import plain, rows
 
 # A hold is one in any words, and to answer these changes nothing: "why not [HELP]?".
 _HARMLESS: Final = frozenset({Word.HOLD, Word.HELP, Word.FORM, Word.STATUS, Word.LIST})
 _BRACKETS: Final = re.compile(r"\[[^\[\]]{1,400}\]")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)\s*\Z")
 _REACH: Final = 30  # characters in front of the bracket
-_NOT: Final = frozenset(
-    map(
-        plain,
-        ("not", "nicht", "kein", "keine", "ei", "pole", "όχι", "δεν", "ne", "nėra", "inte", "ej", "ikke"),
-    )
-) | frozenset(map(plain, ("pas", "non", "não", "niet", "geen", "nie")))
+_NOT: Final = frozenset(rows(
+    "not | nicht | kein | keine | ei | pole | όχι | δεν | ne | nėra | inte | ej | ikke",
+    "pas | non | não | niet | geen | nie",
+))  # fmt: skip
 
 
 def negated(mail: Inbound, tags: TagReading, site: Site) -> Iterator[str]:

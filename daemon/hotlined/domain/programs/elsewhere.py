@@ -12,7 +12,7 @@ from typing import Final
 from hotlined.domain.programs.personal import MAX_TEXT
 from hotlined.domain.programs.refusals import is_conditional
 from hotlined.domain.programs.voice import keeps_a_message, sentences
-from hotlined.domain.programs.voice_words import bare, begins
+from hotlined.domain.programs.voice_words import bare, begins, has
 from hotlined.domain.values.plain import rows
 
 BEHIND: Final = 2  # words in front of which "your" makes it ours
@@ -152,14 +152,14 @@ def _tells(said: str) -> bool:
     if is_conditional(said) or _TO_WRITE.search(said):
         return False
     words = said.split()
-    ours = _has(_FROM_US.sub(" ", said), _OURS)
+    ours = has(_FROM_US.sub(" ", said), _OURS)
     if _TO_COME.search(said) and not ours:  # not: "you have a secure message, and will receive a code"
         return False
-    taken_in = _has(said, _TAKEN_IN) and not ours and _NEW.isdisjoint(words)
+    taken_in = has(said, _TAKEN_IN) and not ours and _NEW.isdisjoint(words)
     theirs = [at for at in range(len(words)) if not _YOUR.intersection(words[max(0, at - BEHIND) : at])]
     if not taken_in and any(_is_told(words, at, several=ours) for at in theirs):
         return True
-    waits = not _WAITS.isdisjoint(words) and (ours or _has(said, _PLACES))
+    waits = not _WAITS.isdisjoint(words) and (ours or has(said, _PLACES))
     return waits and any(words[at].startswith(_MESSAGE) for at in theirs)
 
 
@@ -177,10 +177,6 @@ def _is_told(words: Sequence[str], at: int, *, several: bool) -> bool:
     if not _BY.isdisjoint(behind) and two[1].startswith(_CLOSED) and not several:
         return False  # "protected by law"
     return _NOT_THERE.search(" ".join(words[max(0, at - BEHIND) : at]) + " ") is None
-
-
-def _has(said: str, phrases: Sequence[str]) -> bool:
-    return any(phrase in said for phrase in phrases)
 
 
 def _is_kept(one: str, two: str, behind: Sequence[str]) -> bool:

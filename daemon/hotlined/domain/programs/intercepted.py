@@ -13,7 +13,7 @@ from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.personal import MAX_TEXT
 from hotlined.domain.programs.refusals import is_conditional
 from hotlined.domain.programs.voice import Mark, marks_in, sentences
-from hotlined.domain.programs.voice_words import bare, begins
+from hotlined.domain.programs.voice_words import bare, begins, has
 from hotlined.domain.values.plain import plain, rows
 
 # Our mail, or a part of it.
@@ -211,7 +211,7 @@ def is_intercepted(text: str) -> bool:
     spoken = plain(text)
     if speaks_of_absence(spoken):
         return False
-    return _names(spoken, _UNSPACED) or any(_tells(bare(one)) for one in sentences(text))
+    return has(spoken, _UNSPACED) or any(_tells(bare(one)) for one in sentences(text))
 
 
 def is_given_up(text: str) -> bool:
@@ -221,30 +221,26 @@ def is_given_up(text: str) -> bool:
 
 def _is_shut(sentence: str) -> bool:
     said = bare(sentence)
-    if not (_names(said, _BOX) and _names(said, _SHUT)) or is_conditional(said) or _HOURS.search(said):
+    if not (has(said, _BOX) and has(said, _SHUT)) or is_conditional(said) or _HOURS.search(said):
         return False
     boxes = tuple(phrase for phrase in _BOX if phrase not in _HOUSE)
-    return _names(said, boxes) or "@" in sentence or _names(said, _AT_MAIL) or len(said.split()) <= _HEADLINE
-
-
-def _names(said: str, phrases: tuple[str, ...]) -> bool:
-    return any(phrase in said for phrase in phrases)
+    return has(said, boxes) or "@" in sentence or has(said, _AT_MAIL) or len(said.split()) <= _HEADLINE
 
 
 def _tells(said: str) -> bool:
     if is_conditional(said) or (_MAY.search(said) and not _FACT.search(said)):
         return False
-    if _is_rule(said) or _names(said, _OTHERS):
+    if _is_rule(said) or has(said, _OTHERS):
         return False
-    if _names(said, (*_MAIL, *_BOX, *_WHOM)) and _said(said, _OF_SERVERS):
+    if has(said, (*_MAIL, *_BOX, *_WHOM)) and _said(said, _OF_SERVERS):
         return True
-    return _names(said, _MAIL) and _said(said, _TAKEN)
+    return has(said, _MAIL) and _said(said, _TAKEN)
 
 
 def _is_rule(said: str) -> bool:
     """Whether it is what becomes of mails of a kind, and not what became of ours."""
     of_kind = _HABIT.search(said) or _KINDS.search(said)
-    return of_kind is not None and not _names(said, _THIS) and _HAPPENED.search(said) is None
+    return of_kind is not None and not has(said, _THIS) and _HAPPENED.search(said) is None
 
 
 def _said(said: str, phrases: tuple[str, ...]) -> bool:

@@ -5,6 +5,7 @@ Each phrase is the beginning of a word or of a run of words, compared after `bar
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from hotlined.domain.values.plain import plain
@@ -20,6 +21,11 @@ def bare(text: str) -> str:
 def begins(*lines: str) -> tuple[str, ...]:
     """Phrases written as "a | b | c" lines, to be found where a word begins."""
     return tuple(bare(phrase)[:-1] for line in lines for phrase in line.split("|"))
+
+
+def has(said: str, phrases: Iterable[str]) -> bool:
+    """Whether one of these phrases stands in a `bare` text."""
+    return any(phrase in said for phrase in phrases)
 
 
 THANKS: Final = begins(

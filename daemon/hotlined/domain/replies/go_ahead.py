@@ -7,7 +7,7 @@ stands around it is read as around a phrase: strictly, since a release ends a ho
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Final, NamedTuple
+from typing import Final, Protocol
 
 from hotlined.domain.replies.folding import fold
 from hotlined.domain.replies.go_ahead_words import LANGUAGES, Parts
@@ -26,11 +26,13 @@ _NOTICES: Final = frozenset({"notice", "loose"})
 _GENITIVE_FIRST: Final = frozenset({"et", "fi", "hu", "lt"})
 
 
-class Token(NamedTuple):
-    """A word, folded, and the part of the sentence that it stands in."""
+class Token(Protocol):
+    """A word, folded, and the part of the sentence that it stands in: a `lexicon.Token` is one."""
 
-    word: str
-    clause: int
+    @property
+    def word(self) -> str: ...
+    @property
+    def clause(self) -> int: ...
 
 
 def _rows(parts: Parts) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:

@@ -175,9 +175,8 @@ class Lexicon:
 
 @lru_cache(maxsize=KEPT)
 def _nested(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) -> tuple[Hit, ...]:
-    released = go_ahead.go_aheads([go_ahead.Token(one.word, one.clause) for one in words])
     known = tuple(lexicon.all(words))
-    built = (Hit("release", language, start, end) for language, start, end in released)
+    built = (Hit("release", language, start, end) for language, start, end in go_ahead.go_aheads(words))
     kept = [hit for hit in built if not _is_denied(hit, known)]
     # It names provider or notice, whose own hits lie inside of it.
     topics = (Hit("topic", hit.language, hit.start, hit.end) for hit in kept)

@@ -147,9 +147,7 @@ def _is_no_leave(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
     """Whether a release is none: one that is only spoken of, or "you can have the notice removed"."""
     if not any(hit.meaning == "release" for hit in hits):
         return False
-    return is_relayed(said, hits) or go_ahead.takes_back(
-        [go_ahead.Token(one.word, one.clause) for one in said]
-    )
+    return is_relayed(said, hits) or go_ahead.takes_back(said)
 
 
 def _of_something_else(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
