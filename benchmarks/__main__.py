@@ -1,6 +1,6 @@
 """`python -m benchmarks`: every figure, and docs/performance.md, .json and charts from them (`make bench`).
 
-About ten minutes; `--open`, `--closed`, `--cases`, `--single`, `--due`, `--shared`: sizes; `--only`: some
+About twenty minutes; `--open`, `--closed`, `--cases`, `--single`, `--due`, `--shared`: sizes; `--only`: some
 sections only, printed and not written.
 """
 
@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--open", type=int, nargs="*", default=[1_000, 10_000])
     parser.add_argument("--closed", type=int, default=10_000)
     parser.add_argument("--due", type=int, default=150)
-    parser.add_argument("--shared", type=int, default=120)
+    parser.add_argument("--shared", type=int, default=90)
     parser.add_argument("--board", type=int, default=10_000)
     parser.add_argument("--only", action="append", choices=ALL)
     parser.add_argument("--json", action="store_true")
