@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from hotlined.app import audit
 from hotlined.app.day_end import DayEnd
+from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.docket import MEND, Docket, Unread
 from hotlined.app.fences import Fences
 from hotlined.app.held import Held
@@ -31,12 +32,9 @@ from hotlined.domain.due.deadlines import (
     moments,
 )
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.record.events import Event
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.notifying import stays
-from hotlined.domain.values.reference import desk_of
 
 LOOK_AGAIN = timedelta(seconds=15)
 LEFT_ALONE = timedelta(hours=1)  # of a case whose steps wait for the time to pass
@@ -184,7 +182,7 @@ class Agenda:
             "Notices and purges wait for that time, too. Set the clock right;"
             " if it is right now, restart hotlined."
         )
-        await self._alarm("clock", sentence, todo, self.fences.noticed[self._jumps_told : jumps])
+        await desk_alarm(self.docket, "clock", sentence, todo, self.fences.noticed[self._jumps_told : jumps])
         self._jumps_told = jumps
 
     async def _behind(self, newest: datetime) -> None:
@@ -196,14 +194,8 @@ class Agenda:
                 " Set the clock right. If it is right, and was ahead before: stop hotlined,"
                 " `hotlined outbox release --clock`, start it."
             )
-            await self._alarm("clock", sentence, todo)
+            await desk_alarm(self.docket, "clock", sentence, todo)
         self._behind_told = True
-
-    async def _alarm(self, what: str, sentence: str, todo: str, events: tuple[Event, ...] = ()) -> None:
-        stream = desk_of(self.docket.clock.now())
-        async with self.docket.locked([stream]):
-            letters = tuple(alarm(self.docket.context(), Case(stream), what, sentence, todo))
-            await self.docket.commit([Effect(events, letters).change(stream)])
 
     async def _guarded(self, stream: str) -> None:
         try:
@@ -224,7 +216,7 @@ class Agenda:
         if stream in self._unread:
             return
         try:
-            await self._alarm("unread", f"What is due in {stream} cannot be done: {error}.", MEND)
+            await desk_alarm(self.docket, "unread", f"What is due in {stream} cannot be done: {error}.", MEND)
             self._unread.add(stream)
         except Exception as fault:  # told with the next try
             audit.bug("agenda", fault, stream)

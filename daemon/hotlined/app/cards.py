@@ -14,6 +14,7 @@ from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.card_mail import CardMail, CardWriter, card_writer
+from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.pinboard import Lying, Pinboard
@@ -21,12 +22,11 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.overview.board import Column, done_at
 from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.card_name import CardName
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks for what somebody moved or deleted
 WHOLE: Final = 6 * 3600.0  # seconds between two looks at every card
@@ -312,11 +312,8 @@ class Cards:
         why = f" ({error})" if isinstance(error, Permanent | Temporary) else ""
         sentence = f"The board in the intake mailbox could not be written for an hour{why}."
         todo = "Nothing else waits for it. See to the mailbox's room and rights, or set board: no."
-        stream = desk_of(self.docket.clock.now())
         try:
-            async with self.docket.locked([stream]):
-                letters = tuple(alarm(self.docket.context(), Case(stream), "board", sentence, todo))
-                await self.docket.commit([Effect(letters=letters).change(stream)])
+            await desk_alarm(self.docket, "board", sentence, todo)
             self._told = True
         except Exception as fault:  # the disk may refuse as well: tried again with the next failure
             audit.bug("board", fault, self.board.mailbox.name)

@@ -14,17 +14,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from hotlined.app import audit
+from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.docket import MEND, Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Permanent, Record
 from hotlined.app.unreadable import look_and_tell
-from hotlined.domain.cases.state import Case
 from hotlined.domain.counts.figures import TOLD, CaseFigures, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count
 from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, regular
 from hotlined.domain.hotline.periods import holding, over
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.values.period import Period, read_period
 from hotlined.domain.values.reference import days_so_far, desk_of
@@ -122,10 +121,7 @@ class Tally:
         sentence = f"{few(fresh)}: the file cannot be read, and is missing from the statistics."
         if to == LEA:
             sentence = f"{few(fresh)}: the file cannot be read; the statistics for the LEA wait for it."
-        stream = desk_of(self.docket.clock.now())
-        async with self.docket.locked([stream]):
-            letters = tuple(alarm(self.docket.context(), Case(stream), "unread", sentence, MEND))
-            await self.docket.commit([Effect(letters=letters).change(stream)])
+        await desk_alarm(self.docket, "unread", sentence, MEND)
         self._unread |= {f"{to}/{one}" for one in fresh}
 
     async def _answer(self, stream: str) -> None:

@@ -8,12 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from hotlined.app import audit
+from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.docket import MEND, Docket
 from hotlined.app.ports import Permanent
 from hotlined.app.waiting import look_for_ever
-from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.drafts import Effect, alarm
-from hotlined.domain.values.reference import desk_of
 
 MEND_GNUPG = "Tell the administrator: `hotlined check` says what is wrong with GnuPG."
 
@@ -64,11 +62,8 @@ class Unreadable:
             return
         sentence = f"What is due in {self.place} cannot be done: {error}."
         what, todo = ("key", MEND_GNUPG) if isinstance(error, KeysUnseen) else ("unread", MEND)
-        stream = desk_of(self.docket.clock.now())
         try:
-            async with self.docket.locked([stream]):
-                letters = tuple(alarm(self.docket.context(), Case(stream), what, sentence, todo))
-                await self.docket.commit([Effect(letters=letters).change(stream)])
+            await desk_alarm(self.docket, what, sentence, todo)
             self._told = True
         except Exception as fault:  # told with the next try
             audit.bug(self.place, fault, "unread")

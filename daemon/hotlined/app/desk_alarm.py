@@ -1,0 +1,19 @@
+"""Alarms about what is of no case: they stand on the day's desk."""
+
+from collections.abc import Sequence
+
+from hotlined.app.docket import Docket
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.record.events import Event
+from hotlined.domain.values.reference import desk_of
+
+
+async def desk_alarm(
+    docket: Docket, what: str, sentence: str, todo: str, events: Sequence[Event] = ()
+) -> None:
+    """Tell the analysts, and write these events with it; raises as the docket."""
+    stream = desk_of(docket.clock.now())
+    async with docket.locked([stream]):
+        letters = tuple(alarm(docket.context(), Case(stream), what, sentence, todo))
+        await docket.commit([Effect(tuple(events), letters).change(stream)])
