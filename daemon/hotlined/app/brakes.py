@@ -127,7 +127,7 @@ class Brakes:
                     "kinds": tuple(kinds.most_common()),
                     "total": kinds.total(),
                 }
-                effect += Effect(letters=tuple(to_analysts(context, cases[0], "storm", values)))
+                effect += Effect(letters=to_analysts(context, cases[0], "storm", values))
             await self.docket.commit([effect.change(today)])
 
     def _desks(self) -> tuple[str, str]:

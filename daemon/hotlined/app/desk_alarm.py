@@ -15,5 +15,5 @@ async def desk_alarm(
     """Tell the analysts, and write these events with it; raises as the docket."""
     stream = desk_of(docket.clock.now())
     async with docket.locked([stream]):
-        letters = tuple(alarm(docket.context(), Case(stream), what, sentence, todo))
+        letters = alarm(docket.context(), Case(stream), what, sentence, todo)
         await docket.commit([Effect(tuple(events), letters).change(stream)])

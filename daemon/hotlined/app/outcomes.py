@@ -53,4 +53,4 @@ def _delayed(row: OutboxRow, case: Case, context: Context) -> Effect:
         return Effect()
     sentence = f"A mail ({row.kind} to {row.to_id}) has not been accepted by the recipient's server yet."
     letters = alarm(context, case, "delayed", sentence, "It is tried again; phone where it is a report.")
-    return Effect((AlarmRaised(what=what),), tuple(letters))
+    return Effect((AlarmRaised(what=what),), letters)

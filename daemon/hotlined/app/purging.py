@@ -219,7 +219,7 @@ class Purges:
         near = near[:LISTED]
         async with self.docket.locked([desk]):
             rows = [{"reference": case.stream, "at": found.at} for case, found in near]
-            letters = tuple(to_analysts(context, Case(desk), "purge-warning", {"cases": rows}))
+            letters = to_analysts(context, Case(desk), "purge-warning", {"cases": rows})
             listed = PurgesListed(cases=len(rows))
             await self.docket.commit([Effect((listed,), letters).change(desk)])
         for case, found in near:

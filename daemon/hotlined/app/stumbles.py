@@ -39,7 +39,7 @@ class Stumbles:
             if n == STRIKES:
                 sentence = f"A mail in the {self.mailbox} mailbox made hotlined stumble three times."
                 todo = f"It lies in {Folder.POISON}; please read it yourself, and tell the administrator."
-                letters = tuple(alarm(self.docket.context(), case, "poison", sentence, todo))
+                letters = alarm(self.docket.context(), case, "poison", sentence, todo)
                 effect += Effect(letters=letters)
             if n <= STRIKES:
                 await self.docket.commit([effect.change(stream)])

@@ -234,7 +234,7 @@ def late(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Ef
     if meeting.kind == MEETING:
         todo += f" If the meeting was held, keep its protocol with [MEETING:{day}]."
     fact = MeetingUninvited(meeting=meeting.name, start=meeting.start)
-    return Effect((fact,), tuple(alarm(context, Case(stream), "meeting", sentence, todo)))
+    return Effect((fact,), alarm(context, Case(stream), "meeting", sentence, todo))
 
 
 def _put_back(old: Known, day: str, name: str) -> str:
@@ -253,8 +253,7 @@ def ask(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Eff
     """The meeting is over: the analysts get the form for what was agreed."""
     day = _named(meeting, found, context.site)
     values = {"name": meeting.name, "day": day, "form": LINES, "below": f"\n\n{LINES}\n"}
-    letters = to_analysts(context, Case(stream), FORM, values)
-    return Effect((ProtocolAsked(meeting=meeting.name),), tuple(letters))
+    return Effect((ProtocolAsked(meeting=meeting.name),), to_analysts(context, Case(stream), FORM, values))
 
 
 def _letters(

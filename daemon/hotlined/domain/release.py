@@ -217,7 +217,7 @@ def _with_lifts(made: Decision, cases: Sequence[Case], release: Release, context
         how = "says that it asks for nothing" if release.how is How.HARMLESS else "had it read once more"
         sentence = f"A mail had raised questions; the {_name(release)} {how}, so these are answered: {named}."
         todo = "Notices may go when they are due. If you know a reason to wait, send [HOLD] on the case."
-        letters = Effect(letters=tuple(alarm(context, Case(name), "questions answered", sentence, todo)))
+        letters = Effect(letters=alarm(context, Case(name), "questions answered", sentence, todo))
         extra = letters.change(name)
         before = changes.get(name, Change(name))
         changes[name] = replace(

@@ -122,7 +122,7 @@ def refusal(
         "clients": SIGNING if any("signature" in one for one in problems) else (),
     }
     kind = "refused" if asked else "untagged"
-    letters = tuple(to_analysts(context, where, kind, values, only=who.id, content=True, answer=True))
+    letters = to_analysts(context, where, kind, values, only=who.id, content=True, answer=True)
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.REFUSED, "; ".join(problems))
 

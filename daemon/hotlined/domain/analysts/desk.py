@@ -201,7 +201,7 @@ def _put_aside(
         "received_at": mail.received_at,
         "interval": context.site.agreement.answer_interval,
     }
-    letters = () if quiet else tuple(to_analysts(context, desk, "unproven", values, only=who.id))
+    letters = () if quiet else to_analysts(context, desk, "unproven", values, only=who.id)
     mark = seen(mail, who, folder, why)
     changes = [Effect(letters=letters).change(desk.stream, mark)]
     for name in dict.fromkeys((*facts.match.streams, *facts.match.others)) if asked is not None else ():
@@ -308,7 +308,7 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
         () if quiet else to_analysts(context, before, "done", values, only=who.id, content=True, answer=True)
     )
     reason = " ".join(tag.word for tag in tags.tags)
-    effect += Effect(letters=tuple(letters))
+    effect += Effect(letters=letters)
     change = on_case(mail, who, case, effect, Folder.DONE, reason, context)
     return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
 
@@ -344,7 +344,7 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
             return _counted(page.mail, who, _argument(tags, word), context)
     mark = seen(page.mail, who, Folder.DONE, f"answered [{word}]")
     where = heard(case or Case(stream(context)), mark, context)
-    letters = tuple(to_analysts(context, where, kind, values, only=who.id, answer=True))
+    letters = to_analysts(context, where, kind, values, only=who.id, answer=True)
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.DONE, f"answered [{word}]")
 
@@ -378,7 +378,7 @@ def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -
     """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
     desk = _desk(mail, who, folder, why, context)
     values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": ""}
-    letters = tuple(to_analysts(context, desk, "lea-words", values, content=True))
+    letters = to_analysts(context, desk, "lea-words", values, content=True)
     mark = seen(mail, who, folder, why)
     return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
 

@@ -84,7 +84,7 @@ def open_case(
         told = informed(context, case) if case.iccam else entry(context, case, analyst)
         effect += Effect(letters=tuple(told))
     values = {**_transcript(case, reading, site), "transcript": transcript, "linked": _linked(case, facts)}
-    answer = tuple(to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True))
+    answer = to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True)
     return (effect + Effect(letters=answer)).change(case.stream)
 
 

@@ -96,9 +96,7 @@ def too_many(context: Context, desk: Case, waiting: int) -> Effect:
     todo = (
         "Take them off the reports that were marked by mistake; the others are answered one after the other."
     )
-    return Effect(
-        (AlarmRaised(what=WAITING),), tuple(alarm(context, Case(desk.stream), WAITING, sentence, todo))
-    )
+    return Effect((AlarmRaised(what=WAITING),), alarm(context, Case(desk.stream), WAITING, sentence, todo))
 
 
 def original_of(desk: Case, letter: str) -> str:

@@ -69,7 +69,7 @@ def confirmed(mail: Inbound, who: Who, survey: Case, unit: str, context: Context
     mark = seen(mail, who, Folder.DONE, "confirmed statistics")
     there = heard(survey, mark, context)
     letters = to_analysts(context, there, TABLE, values, only=who.id, content=True, answer=True)
-    effect = Effect((fact,), tuple(letters))
+    effect = Effect((fact,), letters)
     effect += closing(survey, effect.events, context)
     change = effect.change(survey.stream, mark)
     return Decision((change,), Folder.DONE, "confirmed statistics")

@@ -79,7 +79,7 @@ def answer(
         ),
         **_on_hold(others),
     }
-    letters = tuple(to_analysts(context, there, ANSWERED, values, only=who.id, answer=True))
+    letters = to_analysts(context, there, ANSWERED, values, only=who.id, answer=True)
     effect = Effect(which.over(question, who.id, digest), letters)
     reason = "CONFIRM"
     mark = seen(page.mail, who, Folder.DONE, reason)

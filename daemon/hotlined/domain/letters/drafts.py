@@ -4,7 +4,7 @@
 will lead replies back; the functions after it find the thread of the case with that correspondent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -124,22 +124,24 @@ def to_unit(
     *,
     answer: bool = False,
     urgent: bool = False,
-) -> Iterator[Letter]:
+) -> tuple[Letter, ...]:
     """A sealed mail to an LEA unit of the case; none where the unit is not configured any more."""
     found = context.site.unit(unit)
-    if found is not None:
-        yield letter(
-            context,
-            case.stream,
-            unit_recipient(found),
-            kind,
-            {"reference": case.stream, **values},
-            security=Security.SEALED,
-            gate=Gate.REPORT,
-            thread=case.thread(Party.LEA, unit),
-            answer=answer,
-            urgent=urgent,
-        )
+    if found is None:
+        return ()
+    written = letter(
+        context,
+        case.stream,
+        unit_recipient(found),
+        kind,
+        {"reference": case.stream, **values},
+        security=Security.SEALED,
+        gate=Gate.REPORT,
+        thread=case.thread(Party.LEA, unit),
+        answer=answer,
+        urgent=urgent,
+    )
+    return (written,)
 
 
 def to_contact(
@@ -150,14 +152,15 @@ def to_contact(
     values: Mapping[str, object],
     *,
     urgent: bool = False,
-) -> Iterator[Letter]:
+) -> tuple[Letter, ...]:
     """A mail without any content to the unit's contact person."""
     found = context.site.unit(unit)
-    if found is not None and found.contact is not None:
-        contact = found.contact
-        to = Recipient(Party.LEA_CONTACT, unit, contact.address, (), contact.language)
-        values = {"reference": case.stream, "name": contact.name, **values}
-        yield letter(context, case.stream, to, kind, values, urgent=urgent)
+    contact = found.contact if found is not None else None
+    if contact is None:
+        return ()
+    to = Recipient(Party.LEA_CONTACT, unit, contact.address, (), contact.language)
+    values = {"reference": case.stream, "name": contact.name, **values}
+    return (letter(context, case.stream, to, kind, values, urgent=urgent),)
 
 
 def case_root(stream: str, context: Context) -> tuple[str, ...]:
@@ -182,22 +185,24 @@ def to_analysts(
     content: bool = False,
     answer: bool = False,
     urgent: bool = False,
-) -> Iterator[Letter]:
+) -> tuple[Letter, ...]:
     """A mail to all analysts, or to one, in the case's thread; `content`: encrypted where they have a key."""
     root = case_root(case.stream, context)
-    for analyst in context.site.analysts:
-        if only is None or analyst.name == only:
-            yield letter(
-                context,
-                case.stream,
-                as_recipient(analyst),
-                kind,
-                {"reference": case.stream, **values},
-                security=Security.ENCRYPT_IF_KEY if content else Security.PLAIN,
-                thread=(*root, *case.thread(Party.ANALYST, analyst.name)[1 - LONGEST_THREAD :]),
-                answer=answer,
-                urgent=urgent,
-            )
+    return tuple(
+        letter(
+            context,
+            case.stream,
+            as_recipient(analyst),
+            kind,
+            {"reference": case.stream, **values},
+            security=Security.ENCRYPT_IF_KEY if content else Security.PLAIN,
+            thread=(*root, *case.thread(Party.ANALYST, analyst.name)[1 - LONGEST_THREAD :]),
+            answer=answer,
+            urgent=urgent,
+        )
+        for analyst in context.site.analysts
+        if only is None or analyst.name == only
+    )
 
 
 def unit_behind(party: str, to_id: str) -> tuple[str, ...]:
@@ -213,11 +218,11 @@ def to_phone(context: Context, units: Iterable[str]) -> tuple[tuple[str, Contact
 
 def alarm(
     context: Context, case: Case, what: str, sentence: str, todo: str = "", *, call: Iterable[str] = ()
-) -> Iterator[Letter]:
+) -> tuple[Letter, ...]:
     """An alarm to all analysts: numbers and names of units only, never content (threats I2).
 
     `call`: the units that it says to phone; the numbers of their contact persons stand in it, since
     analysts have nothing but their mail to look them up in.
     """
     values = {"what": what, "sentence": sentence, "todo": todo, "calls": to_phone(context, call)}
-    yield from to_analysts(context, case, "alarm", values)
+    return to_analysts(context, case, "alarm", values)

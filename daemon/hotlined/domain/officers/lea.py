@@ -105,25 +105,23 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple
     holds = tuple(hold for hold in known_to(case, who, mail) if not items or hold.covers(items))
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
-        return Effect(letters=tuple(shown_words(context, case, who, mail.new_text)))
+        return Effect(letters=shown_words(context, case, who, mail.new_text))
     if items is None:
         return Effect()
     if who.proven(needed(Party.LEA, Word.RELEASE, context.site)):
         return lift(context, case, who, holds, items=items, mail=mail.digest)
-    letters = list(
-        alarm(
-            context,
-            case,
-            "release-unproven",
-            f"A mail in the name of {who.id} asks to release the hold, without a valid signature, made "
-            "lately, that covers the case number.",
-            "The hold stays. Ask the unit by phone, or for a signed mail.",
-            call=(who.id,),
-        )
+    letters = alarm(
+        context,
+        case,
+        "release-unproven",
+        f"A mail in the name of {who.id} asks to release the hold, without a valid signature, made "
+        "lately, that covers the case number.",
+        "The hold stays. Ask the unit by phone, or for a signed mail.",
+        call=(who.id,),
     )
     if may_answer(context, case, who):
         letters += to_unit(context, case, who.id, "release-unproven", {"holds": holds}, answer=True)
-    return Effect(letters=tuple(letters))
+    return Effect(letters=letters)
 
 
 def _receipt(
@@ -162,14 +160,14 @@ def _receipt(
         },
         content=True,
     )
-    return effect + Effect((AlarmRaised(what=receipt_hint(who.id)),), tuple(letters))
+    return effect + Effect((AlarmRaised(what=receipt_hint(who.id)),), letters)
 
 
 def _not_left(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
     """A receipt of a report that counts as not delivered: an analyst knows, or asks, what they have."""
     if any(one.unit == who.id and one.is_confirmed for one in case.fragments):
         return Effect()  # it is of what they have confirmed before
-    return Effect(letters=tuple(shown_words(context, case, who, mail.new_text)))
+    return Effect(letters=shown_words(context, case, who, mail.new_text))
 
 
 def _may_be_meant(case: Case, part: Fragment, mail: Inbound, answered: str | None) -> bool:

@@ -4,7 +4,6 @@ A word on removed content counts only where it is proven and it is clear which i
 for the others any more.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from hotlined.domain.cases.state import Case
@@ -92,11 +91,10 @@ def notice_sent(
         for when, items in by_time.items()
     )
     text = mail.new_text if mail.new_text.strip() else mail.body  # filled into the quotation of our mail
-    shown = shown_words(context, case, who, text)
-    return Effect(facts, tuple(shown) if facts else ())
+    return Effect(facts, shown_words(context, case, who, text) if facts else ())
 
 
-def shown_words(context: Context, case: Case, who: Who, text: str) -> Iterator[Letter]:
+def shown_words(context: Context, case: Case, who: Who, text: str) -> tuple[Letter, ...]:
     """What a unit writes of a case, to analysts of whom it wants nothing, as far as is understood."""
     values = {"text": text, "unit": who.id, "closed": case.closed is not None}
     return to_analysts(context, case, "lea-words", values, content=True)
@@ -108,7 +106,7 @@ def nothing_new(context: Context, case: Case, who: Who, mail: Inbound, effect: E
     if news or case.lea_heard >= case.lea_asked:
         return Effect()
     shown = shown_words(context, case, who, mail.new_text if mail.new_text.strip() else mail.body)
-    return Effect((LeaAnswered(unit=who.id, mail=mail.digest),), tuple(shown))
+    return Effect((LeaAnswered(unit=who.id, mail=mail.digest),), shown)
 
 
 def feedback(context: Context, case: Case, who: Who, mail: Inbound, said: Feedback) -> Effect:
@@ -129,5 +127,4 @@ def feedback(context: Context, case: Case, who: Who, mail: Inbound, said: Feedba
         "feedback": fact,
         "proven": who.proven(ProofLevel.AUTHENTICATED),
     }
-    shown = to_analysts(context, case, "lea-feedback", values, content=True)
-    return Effect((fact,), tuple(shown))
+    return Effect((fact,), to_analysts(context, case, "lea-feedback", values, content=True))

@@ -122,7 +122,7 @@ def _answered(
         "text": figures.remarks,
         **rows(survey, asked, shown, before),
     }
-    letters = tuple(to_analysts(context, survey, TABLE, values, content=True))
+    letters = to_analysts(context, survey, TABLE, values, content=True)
     effect += Effect(letters=letters) + _to_unit(survey, asked, who, figures, context, proven=proven)
     return effect + closing(survey, effect.events, context)
 

@@ -45,7 +45,7 @@ def moved(case: Case, target: Column, context: Context, *, card: str, current: b
     if not isinstance(result, Effect):
         return f"It was moved to {target} by hand, but: {result}."
     if word is Word.CLOSE:
-        return result + Effect(letters=tuple(told_closed(context, case, "its card was moved to Done")))
+        return result + Effect(letters=told_closed(context, case, "its card was moved to Done"))
     return result
 
 

@@ -17,10 +17,10 @@ CHECK = "Check the address with the recipient; phone where it is a report."
 def unread(context: Context, case: Case, contact: str) -> Effect:
     """A mail in the provider's name, or in answer to its notice, cannot be opened: an answer may be in it."""
     sentence = f"{contact} wrote about this case, and the mail cannot be read."
-    return Effect(letters=tuple(alarm(context, case, "provider-asks", sentence, AGAIN)))
+    return Effect(letters=alarm(context, case, "provider-asks", sentence, AGAIN))
 
 
 def undelivered(context: Context, case: Case, contact: str) -> Effect:
     """A mail server of the provider's names the case, and no mail of ours by which it could be proven."""
     sentence = f"A mail server of {contact} says that a mail of this case was not delivered, and not which."
-    return Effect(letters=tuple(alarm(context, case, "not-delivered", sentence, CHECK)))
+    return Effect(letters=alarm(context, case, "not-delivered", sentence, CHECK))

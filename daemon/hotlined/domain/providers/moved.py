@@ -41,7 +41,7 @@ def not_ours(
         "closed": case.closed is not None,
         "proposals": tuple(dict.fromkeys(_proposals(context, case, contact, mine, named))),
     }
-    letters = tuple(to_analysts(context, case, "not-ours", values, content=True))
+    letters = to_analysts(context, case, "not-ours", values, content=True)
     withdrawn = (*(notice.message_id for notice in queued), *reminders_of(case, mine))
     return Effect((fact,), letters, withdrawn)
 

@@ -111,7 +111,7 @@ def shown(context: Context, case: Case, who: Who, mail: Inbound, words: tuple[st
     """A provider's words for the analysts, with what was understood of them."""
     values = {"text": mail.new_text, "provider": who.id, "words": words, "closed": case.closed is not None}
     values |= {"items": _concerned(case, who.id, mail), "folder": context.site.folder("ntd", Folder.PROVIDER)}
-    return Effect(letters=tuple(to_analysts(context, case, "provider-words", values, content=True)))
+    return Effect(letters=to_analysts(context, case, "provider-words", values, content=True))
 
 
 def _concerned(case: Case, contact: str, mail: Inbound) -> tuple[int, ...]:

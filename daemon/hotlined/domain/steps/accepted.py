@@ -22,10 +22,10 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
         "offered": items_argument(together(case, notice.items, context.site))
     }  # others may be somebody else's
     kind = "ntd-tested" if notice.test else "origin-asked" if notice.origin else "ntd-sent"
-    letters = list(to_analysts(context, case, kind, values))
+    letters = to_analysts(context, case, kind, values)
     for unit in case.units_reported():
         letters += to_unit(context, case, unit, kind, values)
-    return effect + Effect(letters=tuple(letters))
+    return effect + Effect(letters=letters)
 
 
 def left_before(row: OutboxRow) -> tuple[Event, ...]:

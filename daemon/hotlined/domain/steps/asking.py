@@ -110,4 +110,4 @@ def _question(
     values |= ending_of(case)
     values |= {"kept_back": few(kept_back(case, (), urls)) if case.closed is not None else ""}
     values |= {"awaited": bool(case.unconfirmed()), "quiet": not notices_to_come(case, context.site)}
-    return tuple(to_analysts(context, case, "question", values, content=True))
+    return to_analysts(context, case, "question", values, content=True)

@@ -17,7 +17,7 @@ def chase(case: Case, what: str, n: int, context: Context) -> Effect:
     if one is None:
         return Effect()
     fact = AnalystsChased(what=one.what, items=one.items, n=n)
-    return Effect((fact,), tuple(alarm(context, case, f"waits-{what}", *_words(case, one, context))))
+    return Effect((fact,), alarm(context, case, f"waits-{what}", *_words(case, one, context)))
 
 
 def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:

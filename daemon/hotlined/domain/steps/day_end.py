@@ -37,12 +37,12 @@ def alone(case: Case, step: Due, context: Context) -> Effect:
     if _wants_number(case, context.site):
         sentence = f"It is hosted abroad and has no ICCAM number yet, so the LEA ({units}) is not told of it;"
         sentence += f" the working day {ends} at {when}."
-        return Effect((fact,), tuple(alarm(context, case, step.key, sentence, ENTER_IT)))
+        return Effect((fact,), alarm(context, case, step.key, sentence, ENTER_IT))
     sentence = f"The report has not reached {units}; the working day {ends} at {when}."
     persons = (unit.contact for name in late if (unit := context.site.unit(name)) and unit.contact)
     call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
     todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
-    return Effect((fact,), tuple(alarm(context, case, step.key, sentence, todo)))
+    return Effect((fact,), alarm(context, case, step.key, sentence, todo))
 
 
 def together(cases: Sequence[Case], key: str, context: Context) -> Iterator[Change]:
@@ -58,7 +58,7 @@ def together(cases: Sequence[Case], key: str, context: Context) -> Iterator[Chan
     sentence = f"{len(cases)} cases hosted abroad have no ICCAM number yet, so the LEA is not told of them;"
     sentence += f" the working day {ends} at {when}: {names}."
     desk = desk_of(context.now)
-    yield Effect((), tuple(alarm(context, Case(desk), key, sentence, ENTER_THEM))).change(desk)
+    yield Effect((), alarm(context, Case(desk), key, sentence, ENTER_THEM)).change(desk)
 
 
 def ending_with(case: Case, key: str, context: Context) -> datetime | None:

@@ -56,7 +56,7 @@ def _moderated(context: Context, case: Case, sent: Sent | None, mail: Inbound) -
         f" {sent.kind} to {sent.to_id}."
     )
     call = _unit(sent)
-    return Effect(letters=tuple(alarm(context, case, "not-delivered", sentence, ANOTHER_WAY, call=call)))
+    return Effect(letters=alarm(context, case, "not-delivered", sentence, ANOTHER_WAY, call=call))
 
 
 def _unit(sent: Sent | None) -> tuple[str, ...]:
@@ -78,10 +78,10 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
     missing = any(sent is not None and sent.message_id in one.copies for one in case.unconfirmed())
     # A closed case stays so otherwise, or its closing letter would bounce for ever.
     if case.closed is None or not missing:
-        return Effect(letters=tuple(alarm(context, case, "bounced", sentence, todo, call=_unit(sent))))
+        return Effect(letters=alarm(context, case, "bounced", sentence, todo, call=_unit(sent)))
     sentence = (
         f"A mail of this case has come back undelivered: {kind} to {to}. The case was closed, and is open"
         " again."
     )
-    letters = tuple(alarm(context, case, "bounced", sentence, GOES_ON, call=_unit(sent)))
+    letters = alarm(context, case, "bounced", sentence, GOES_ON, call=_unit(sent))
     return Effect((CaseReopened(by="hotlined", why="a report bounced"),), letters)

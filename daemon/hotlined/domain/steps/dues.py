@@ -64,7 +64,7 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
                 letters = to_contact(
                     context, case, fragment.unit, "urgent-contact", {BLOCKED: ()}, urgent=True
                 )
-                effect += Effect(letters=tuple(letters))
+                effect += Effect(letters=letters)
             if not again:
                 effect += _unreachable(case, fragment, context)
     return effect
@@ -84,7 +84,7 @@ def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
         return Effect((fact,))
     sentence = f"The report to {fragment.unit} cannot be sent: {why}."
     todo = "Put the unit back into mailboxes.yaml, or tell the LEA by phone."
-    return Effect((fact,), tuple(alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,))))
+    return Effect((fact,), alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,)))
 
 
 def _fragment(case: Case, due: Due) -> Fragment | None:
@@ -109,14 +109,14 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     lost = mail is not None and undelivered(mail)  # the unit does not have it: nothing to remind it of
     told, letters = "analysts", tuple[Letter, ...]()
     if due.n == 1 and not lost:
-        told, letters = "unit", tuple(to_unit(context, case, unit, "receipt-reminder", values))
+        told, letters = "unit", to_unit(context, case, unit, "receipt-reminder", values)
     elif due.n == 2 and not lost and _has_own_contact(unit, context):
-        told, letters = "contact", tuple(to_contact(context, case, unit, "receipt-reminder-contact", values))
+        told, letters = "contact", to_contact(context, case, unit, "receipt-reminder-contact", values)
     if not letters:
         sentence = f"{unit} has not confirmed the report, reminder {due.n}."
         sentence += " The report was NOT delivered." if lost else ""
         told = "analysts"
-        letters = tuple(alarm(context, case, "no-receipt", sentence, _phone(unit), call=(unit,)))
+        letters = alarm(context, case, "no-receipt", sentence, _phone(unit), call=(unit,))
     fact = ReceiptReminded(unit=unit, fragment=fragment.number, n=due.n, told=told)
     return Effect((fact,), letters)
 
@@ -129,8 +129,7 @@ def _machine_receipt(case: Case, due: Due, context: Context) -> Effect:
     sentence = f"{fragment.unit}: only its ticket system has acknowledged the report, and no person."
     fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told="analysts")
     todo = _phone(fragment.unit)
-    alarmed = alarm(context, case, "no-receipt", sentence, todo, call=(fragment.unit,))
-    return Effect((fact,), tuple(alarmed))
+    return Effect((fact,), alarm(context, case, "no-receipt", sentence, todo, call=(fragment.unit,)))
 
 
 def _has_own_contact(unit: str, context: Context) -> bool:
@@ -160,11 +159,11 @@ def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Seq
     values = {"hold": hold, "items": spans(hold.items), **ending_of(case)}
     values |= _without(case, hold, context)
     known = few([one.stream for one in others])
-    letters = list(to_analysts(context, case, kind, {**values, "kept_back": known}))
+    letters = to_analysts(context, case, kind, {**values, "kept_back": known})
     if hold.party == Party.LEA:
         own = few([one.stream for one in others if one.opened is not None and hold.by in one.opened.units])
         letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
-    return Effect(letters=tuple(letters))
+    return Effect(letters=letters)
 
 
 def _without(case: Case, hold: Hold, context: Context) -> dict[str, object]:
@@ -184,7 +183,7 @@ def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Ef
             " [REOPEN] [HOLD]."
         )
     sentence = _unanswered(case, due, context, others)
-    return Effect((fact,), tuple(alarm(context, case, "question-waits", sentence, todo)))
+    return Effect((fact,), alarm(context, case, "question-waits", sentence, todo))
 
 
 def _unanswered(case: Case, due: Due, context: Context, others: Sequence[Case]) -> str:

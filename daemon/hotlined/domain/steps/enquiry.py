@@ -98,4 +98,4 @@ def answered(context: Context, case: Case, question: Question, found: Sequence[A
         "It may be the customer's own, or a reseller's. Check it; "
         f"[PROVIDER:{named}] confirms it, and until then nothing goes there."
     )
-    return Effect(facts, tuple(alarm(context, case, "contact-proposed", sentence, todo)))
+    return Effect(facts, alarm(context, case, "contact-proposed", sentence, todo))

@@ -117,7 +117,7 @@ def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
         sentence = f"A mail to {draft.to.id} ({draft.kind}) could not be written, and has not left: {why}"
         todo = MENDED if report else MENDED_LATER
     call = unit_behind(draft.to.party, draft.to.id)
-    alarmed = tuple(alarm(context, case, "blocked", sentence, todo, call=call))
+    alarmed = alarm(context, case, "blocked", sentence, todo, call=call)
     if not report or draft.to.party is not Party.LEA:
         return Effect(letters=alarmed)
     to = Recipient(Party.LEA_CONTACT, draft.to.id, draft.to.address, (), draft.to.language)
@@ -140,11 +140,11 @@ def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effec
         todo = GONE if why in (MOVED, RENAMED) else NOT_AGAIN
         sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
         call = unit_behind(row.party, row.to_id)
-        return Effect(events, tuple(alarm(context, case, "blocked", sentence, todo, call=call)))
+        return Effect(events, alarm(context, case, "blocked", sentence, todo, call=call))
     events += (blocked_again(fragment, why),)
     sentence = f"The report to {fragment.unit} has not left: {why}"
     todo = TO_NEW if why in (MOVED, RENAMED) else IN_ORDER
-    return Effect(events, tuple(alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,))))
+    return Effect(events, alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,)))
 
 
 def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:
@@ -161,4 +161,4 @@ def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:
         "Check the address with the recipient; phone where it is a report.",
         call=unit_behind(row.party, row.to_id),
     )
-    return Effect((fact,), tuple(letters))
+    return Effect((fact,), letters)

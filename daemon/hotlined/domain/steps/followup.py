@@ -13,7 +13,7 @@ def ask(case: Case, n: int, context: Context) -> Effect:
     values = {"n": n, "items": _questions(case)}
     units = case.units_reported()
     for unit in units:
-        letters = tuple(to_unit(context, case, unit, "lea-followup", values))
+        letters = to_unit(context, case, unit, "lea-followup", values)
         effect += Effect((LeaAsked(unit=unit, n=n),), letters)
     silent, rounds = n - 1 - case.lea_heard, context.site.agreement.lea_followups
     if silent and silent % rounds == 0:
@@ -23,7 +23,7 @@ def ask(case: Case, n: int, context: Context) -> Effect:
             f"(item {open_items}), and has not answered."
         )
         todo = "Phone the contact person; what you hear of removed items: [REMOVED:1,2]. It is asked on."
-        effect += Effect(letters=tuple(alarm(context, case, "lea-silent", sentence, todo, call=units)))
+        effect += Effect(letters=alarm(context, case, "lea-silent", sentence, todo, call=units))
     return effect
 
 

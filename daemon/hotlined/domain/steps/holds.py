@@ -167,11 +167,11 @@ def _told(
         return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
     values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
     calls = to_phone(context, (who.id,) if times and who.party is Party.LEA else ())
-    letters = list(to_analysts(context, case, "hold-placed", {**values, **ending_of(case), "calls": calls}))
+    letters = to_analysts(context, case, "hold-placed", {**values, **ending_of(case), "calls": calls})
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
         letters += to_unit(context, case, who.id, "hold-state", {**values, **ending_of(case)}, answer=True)
     late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
-    return Effect(late, tuple(letters))
+    return Effect(late, letters)
 
 
 def _told_already(context: Context, case: Case, hold: HoldPlaced) -> bool:
@@ -247,10 +247,10 @@ def lift(
         "notice": after_hold(after, items or _on(lifted), context.site, now=context.now),
         **standing_of(after, context),
     }
-    letters = list(to_analysts(context, case, "hold-lifted", values))
+    letters = to_analysts(context, case, "hold-lifted", values)
     if who.party is Party.LEA:
         letters += to_unit(context, case, who.id, "hold-lifted", values, answer=True)
-    return effect + Effect(letters=tuple(letters))
+    return effect + Effect(letters=letters)
 
 
 def _on(holds: list[Hold]) -> tuple[int, ...]:

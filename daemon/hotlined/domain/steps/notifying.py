@@ -219,7 +219,7 @@ def held(
         todo = NO_MORE if why == notices.NO_URLS else name_it(case, items or plan.items, context.site)
     else:
         return Effect((fact,))
-    return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
+    return Effect((fact,), alarm(context, case, "notice-waits", sentence, todo))
 
 
 def upstream(case: Case, contact: str, items: tuple[int, ...], context: Context) -> tuple[Provider, ...]:

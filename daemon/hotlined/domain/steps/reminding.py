@@ -88,7 +88,7 @@ def _unanswered(case: Case, notice: Notice, items: tuple[int, ...], context: Con
     sentence = f"{notice.contact} wrote on {when}, and waits for an answer; item {named} is not told removed."
     after = duration(context.site.agreement.ntd_reminder)
     todo = f"Answer it by mail or phone; its words are in this thread. It is reminded in {after}."
-    return Effect((fact,), tuple(alarm(context, case, "provider-asks", sentence, todo)))
+    return Effect((fact,), alarm(context, case, "provider-asks", sentence, todo))
 
 
 def _no_origin(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
@@ -97,7 +97,7 @@ def _no_origin(case: Case, notice: Notice, items: tuple[int, ...], n: int, conte
     silent = "has not answered" if notice.answered_at is None else "has not named anybody"
     sentence = f"{notice.contact} was asked where the content is hosted, and {silent}."
     todo = HINTS[notices.CDN] + name_it(case, items, context.site)
-    return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, todo)))
+    return Effect((fact,), alarm(context, case, "no-origin", sentence, todo))
 
 
 def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
@@ -109,10 +109,10 @@ def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, conte
     reminders = n - 1 - notice.counted_from
     values = {"provider": notice.contact, "items": items, "n": reminders, "answered": notice.answered_at}
     elsewhere = {"upstream": upstream(case, notice.contact, items, context), "hosts": _hosts(case, items)}
-    letters = list(to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True))
+    letters = to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True)
     for unit in case.units_reported():
         letters += to_unit(context, case, unit, "escalation", values)
-    return Effect((fact,), tuple(letters))
+    return Effect((fact,), letters)
 
 
 def _hosts(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:

@@ -116,9 +116,9 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
         return effect
     if other is Party.ANALYST:
         told = RemovalTold(items=untold, party=other, who="")
-        return Effect((told,), tuple(to_analysts(context, case, "removal", values)))
+        return Effect((told,), to_analysts(context, case, "removal", values))
     for unit in case.units_reported():
-        letters = tuple(to_unit(context, case, unit, "removal", values))
+        letters = to_unit(context, case, unit, "removal", values)
         effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
     return effect
 
@@ -132,7 +132,7 @@ def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
     if not after.is_open or not _is_done(after) or _is_done(case):
         return Effect()
     closed = CaseClosed(by="hotlined", why="all items removed, all receipts there")
-    return Effect((closed,), tuple(told_closed(context, after, closed.why)))
+    return Effect((closed,), told_closed(context, after, closed.why))
 
 
 def settled(context: Context) -> Effect:
@@ -145,7 +145,7 @@ def _is_done(case: Case) -> bool:
     return bool(case.items) and gone and not case.pauses_open() and not case.unconfirmed()
 
 
-def told_closed(context: Context, case: Case, why: str) -> Iterator[Letter]:
+def told_closed(context: Context, case: Case, why: str) -> tuple[Letter, ...]:
     """The letter to the analysts that a case is closed, and what goes on all the same."""
     values = {"why": why, "goes_on": tuple(goes_on(case, context.site))}
-    yield from to_analysts(context, case, "closed", values)
+    return to_analysts(context, case, "closed", values)

@@ -36,7 +36,7 @@ def step(case: Case, unit: str, n: int, context: Context) -> Effect:
     fact = StatisticsOverdue(unit=unit)
     sentence = f"{unit} was asked for its statistics of {_name(case)} and reminded, and has not answered."
     todo = "Phone the unit's contact person. An answer by mail still counts, whenever it comes."
-    told = Effect((fact,), tuple(alarm(context, case, "no-statistics", sentence, todo, call=(unit,))))
+    told = Effect((fact,), alarm(context, case, "no-statistics", sentence, todo, call=(unit,)))
     return told + closing(case, told.events, context)
 
 

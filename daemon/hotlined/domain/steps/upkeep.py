@@ -43,7 +43,7 @@ def review(stream: str, fact: ReviewReminded, context: Context) -> Effect:
         "Agree with the LEA, then write version, date and review into rules/agreement.yaml; "
         "`hotlined agreement` lists what meetings have agreed since."
     )
-    return Effect((fact,), tuple(alarm(context, Case(stream), "review", sentence, todo)))
+    return Effect((fact,), alarm(context, Case(stream), "review", sentence, todo))
 
 
 def met(period: Period, events: Sequence[Event], site: Site) -> bool:
@@ -80,8 +80,7 @@ def missed(stream: str, period: Period, told: bool, context: Context) -> Effect:
         "Agree on a day with the LEA, and write it into rules/calendar.yaml: "
         "the invitations then go by themselves."
     )
-    letters = alarm(context, Case(stream), "meeting", sentence, todo) if told else ()
-    return Effect((fact,), tuple(letters))
+    return Effect((fact,), alarm(context, Case(stream), "meeting", sentence, todo) if told else ())
 
 
 def contacts(stream: str, period: str, context: Context) -> Effect:

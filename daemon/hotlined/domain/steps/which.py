@@ -136,7 +136,7 @@ def remind(question: Case, due: Due, context: Context, waiting: Sequence[Case]) 
         f"Read it, and answer once for all of them: [CONFIRM:{name}] if it is about none, or with the case"
         " behind it in the tag."
     )
-    return Effect((fact,), tuple(alarm(context, question, "question-waits", sentence, todo)))
+    return Effect((fact,), alarm(context, question, "question-waits", sentence, todo))
 
 
 def over(question: Case, by: str, mail: str) -> tuple[Event, ...]:
