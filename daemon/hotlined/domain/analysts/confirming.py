@@ -11,10 +11,10 @@ from hotlined.domain.cases.hinted import hinted, left_by
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Pause
+from hotlined.domain.letters import reports
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.holding import PauseLifted
-from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.steps.asking import INSTEAD
 from hotlined.domain.tagging.words import Word
 
@@ -63,19 +63,8 @@ def awaited(case: Case) -> Iterator[Fragment]:
 
 
 def _given(order: Order, parts: Iterable[Fragment]) -> Result:
-    waiting: dict[str, list[int]] = {}
-    for fragment in parts:
-        waiting.setdefault(fragment.unit, []).append(fragment.number)
-    if not waiting:
-        return _none_awaited(order.case)
-    return Effect(
-        tuple(
-            ReceiptGiven(
-                unit=unit, fragments=tuple(numbers), how="analyst", by=order.who.id, mail=order.mail.digest
-            )
-            for unit, numbers in waiting.items()
-        )
-    )
+    given = reports.received(parts, "analyst", order.who.id, order.mail.digest)
+    return Effect(given) if given else _none_awaited(order.case)
 
 
 def _none_awaited(case: Case) -> str:

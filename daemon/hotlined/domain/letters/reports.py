@@ -1,6 +1,6 @@
 """The Annex I report as letters: fragments, codes, and the report that could not be sealed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
 from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.ntd.foretold import as_units_know, foretold
-from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
+from hotlined.domain.record.reporting import ReceiptGiven, ReportBlocked, ReportQueued
 from hotlined.domain.values.reference import digest_of_code
 
 
@@ -166,6 +166,17 @@ def blocked_again(fragment: Fragment, why: str) -> ReportBlocked:
         why=why,
         supplement=fragment.supplement,
         before=fragment.before,
+    )
+
+
+def received(parts: Iterable[Fragment], how: str, by: str, mail: str) -> tuple[ReceiptGiven, ...]:
+    """The events that these parts were received, one for each unit."""
+    by_unit: dict[str, list[int]] = {}
+    for one in parts:
+        by_unit.setdefault(one.unit, []).append(one.number)
+    return tuple(
+        ReceiptGiven(unit=unit, fragments=tuple(numbers), how=how, by=by, mail=mail)
+        for unit, numbers in by_unit.items()
     )
 
 

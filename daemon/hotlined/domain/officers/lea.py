@@ -18,6 +18,7 @@ from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.letters.matching import came_by
+from hotlined.domain.letters.reports import received
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.officers.doubts import doubts, known_to
@@ -33,7 +34,6 @@ from hotlined.domain.officers.lea_told import (
 )
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.voice import no_word_of_a_person
-from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.lea_lines import Lines
 from hotlined.domain.replies.meaning import Meaning
@@ -188,15 +188,7 @@ def _how(who: Who, allowed: frozenset[str]) -> str | None:
 
 
 def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -> Effect:
-    by_unit: dict[str, list[int]] = {}
-    for fragment in fragments:
-        by_unit.setdefault(fragment.unit, []).append(fragment.number)
-    return Effect(
-        tuple(
-            ReceiptGiven(unit=unit, fragments=tuple(numbers), how=how, by=who.id, mail=mail.digest)
-            for unit, numbers in by_unit.items()
-        )
-    )
+    return Effect(received(fragments, how, who.id, mail.digest))
 
 
 def acknowledgement(case: Case, who: Who, mail: Inbound, answered: str | None) -> Effect:
