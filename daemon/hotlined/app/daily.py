@@ -76,10 +76,9 @@ class DailyDigest:
         if not case.lives and case.survey is None and not is_question(case.stream):
             self._kept.pop(case.stream, None)
             return
-        urgent = case.opened is not None and case.opened.urgent
         found = notes(case, self.docket.site())
         held_now = bool(case.holds_in_force())
-        self._kept[case.stream] = Kept(found, urgent, held_now, handed_in(case), case.is_open)
+        self._kept[case.stream] = Kept(found, case.urgent, held_now, handed_in(case), case.is_open)
 
     def rests(self, rest: AtRest) -> None:
         """A case that is at rest, at a start."""

@@ -202,11 +202,7 @@ class Gathering:
             return ()
         streams = await asyncio.to_thread(self.docket.store.open_streams)
         cases = [await self.docket.case(stream) for stream in streams]
-        return tuple(
-            case
-            for case in cases
-            if case.is_open and case.opened is not None and (from_nobody or units & {*case.opened.units})
-        )
+        return tuple(case for case in cases if case.is_open and (from_nobody or units & {*case.units}))
 
     async def _listed(self, mail: Inbound, site: Site) -> tuple[Line, ...]:
         """The open cases, where an analyst's mail asks for them, and what others keep back of them."""

@@ -76,11 +76,10 @@ def render(
 
 def _unit(case: Case, wanted: str | None, settings: Settings) -> Unit:
     """The unit that is asked for; raises Stop, naming those of the case."""
-    names = case.opened.units if case.opened else ()
     known = {unit.name.casefold(): unit for unit in settings.site.units}
-    found = known.get((wanted or (names[0] if names else "")).casefold())
+    found = known.get((wanted or (case.units[0] if case.units else "")).casefold())
     if found is None:
-        expected = ", ".join(names) or ", ".join(unit.name for unit in settings.site.units)
+        expected = ", ".join(case.units) or ", ".join(unit.name for unit in settings.site.units)
         raise Stop(f"{wanted or 'the unit of the case'} is not configured; expected one of: {expected}")
     return found
 

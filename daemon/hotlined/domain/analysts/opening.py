@@ -141,12 +141,11 @@ def _reports(context: Context, case: Case) -> Effect:
 
 def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
     """Beside an urgent report: the short mail to the contact person, "call now" to the analysts."""
-    names = case.opened.units if case.opened else ()
-    for unit in names:
+    for unit in case.units:
         yield from to_contact(context, case, unit, "urgent-contact", {"blocked": ()}, urgent=True)
-    found = (context.site.unit(name) for name in names)
+    found = (context.site.unit(name) for name in case.units)
     contacts = tuple(unit.contact for unit in found if unit and unit.contact)
-    values = {"contacts": contacts, "units": names, "blocked": ()}
+    values = {"contacts": contacts, "units": case.units, "blocked": ()}
     yield from to_analysts(context, case, "call-now", values, urgent=True)
 
 

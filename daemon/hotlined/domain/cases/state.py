@@ -106,6 +106,16 @@ class Case:
         return self.opened is not None and self.closed is None
 
     @property
+    def urgent(self) -> bool:
+        """Whether it was opened, or raised since, as urgent."""
+        return self.opened is not None and self.opened.urgent
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The LEA units that the rules or the analyst chose when it was opened."""
+        return self.opened.units if self.opened is not None else ()
+
+    @property
     def listed(self) -> tuple[Item, ...]:
         """The items as the form has them, or what a purge has left of them; item 1 first."""
         return self.form.items if self.form is not None else self.kept

@@ -187,7 +187,7 @@ def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
 def unreported(case: Case) -> tuple[str, ...]:
     """The units whose server has not taken the report, or its first part."""
     reached = {one.unit for one in case.fragments if one.number == 1 and _taken(case, one)}
-    return tuple(unit for unit in (case.opened.units if case.opened else ()) if unit not in reached)
+    return tuple(unit for unit in case.units if unit not in reached)
 
 
 def _taken(case: Case, fragment: Fragment) -> bool:
@@ -203,9 +203,9 @@ def _accepted(case: Case, fragment: Fragment) -> Iterator[datetime]:
 
 def reported_at(case: Case) -> datetime | None:
     """When the server of the last of the LEA units took the report, the first part of one in parts."""
-    if case.opened is None or not case.opened.units or unreported(case):
+    if not case.units or unreported(case):
         return None
-    taken = [_first_taken(case, unit) for unit in case.opened.units]
+    taken = [_first_taken(case, unit) for unit in case.units]
     return max((one for one in taken if one is not None), default=None)
 
 
@@ -258,8 +258,7 @@ def undelivered(mail: Sent) -> bool:
 
 def receipt_interval(case: Case, site: Site) -> timedelta:
     """How long a receipt may take before somebody is reminded."""
-    urgent = case.opened is not None and case.opened.urgent
-    return site.agreement.receipt_reminder_urgent if urgent else site.agreement.receipt_reminder
+    return site.agreement.receipt_reminder_urgent if case.urgent else site.agreement.receipt_reminder
 
 
 def _holds(holds: Iterable[Hold], site: Site) -> Iterator[Due]:

@@ -100,8 +100,7 @@ def is_ours(address: Address, site: Site) -> bool:
 
 def units_of(case: Case) -> frozenset[str]:
     """The LEA units that the case was or will be reported to."""
-    chosen = case.opened.units if case.opened else ()
-    return frozenset((*chosen, *case.units_reported()))
+    return frozenset((*case.units, *case.units_reported()))
 
 
 def as_of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:

@@ -85,8 +85,7 @@ def at_work(case: Case, due: datetime, site: Site, *, latest: datetime) -> datet
 
 def hours_for(case: Case, site: Site) -> WorkTime | None:
     """The working hours that the notices of a case keep to; None: they go at any time."""
-    urgent = case.opened is not None and case.opened.urgent
-    kept = site.agreement.ntd_calendar and not urgent and case.ntd is None
+    kept = site.agreement.ntd_calendar and not case.urgent and case.ntd is None
     return site.worktime if kept else None
 
 

@@ -88,15 +88,15 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
     if is_question(case.stream):
         return tuple(Note(case.stream, WHICH, pause.at) for pause in case.pauses_open())
     lives = case.survey is not None or case.is_open
-    urgent = case.opened is not None and case.opened.urgent
     found = (*_needs(case, site), *_dated(case, site)) if lives else (*_questions(case, AFTERWARDS),)
     holds = (
-        Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, _begun(one, case.holds))
+        Note(case.stream, HOLD, until, f"{one.id}, {one.by}", case.urgent, _begun(one, case.holds))
         for one in case.holds_now()
         for until in (really(one.until, case, site.clock) if one.until is not None else None,)
     )
     told = (
-        Note(case.stream, what, at, key, urgent, why=why_of(case, what, key, at)) for what, at, key in found
+        Note(case.stream, what, at, key, case.urgent, why=why_of(case, what, key, at))
+        for what, at, key in found
     )
     return (*told, *holds)
 

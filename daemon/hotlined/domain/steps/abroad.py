@@ -24,9 +24,8 @@ def entry(context: Context, case: Case, analyst: str) -> Iterator[Letter]:
 def informed(context: Context, case: Case) -> Iterator[Letter]:
     """The LEA units learn what was reported through ICCAM, and under which number."""
     values = {"opened": case.opened, "iccam": case.iccam, "items": case.listed}
-    urgent = case.opened is not None and case.opened.urgent
-    for unit in case.opened.units if case.opened else ():
-        yield from to_unit(context, case, unit, ICCAM_INFORMED, values, urgent=urgent)
+    for unit in case.units:
+        yield from to_unit(context, case, unit, ICCAM_INFORMED, values, urgent=case.urgent)
 
 
 def _filled(case: Case) -> Form:

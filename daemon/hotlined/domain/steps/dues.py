@@ -72,8 +72,7 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
 
 def _is_first(case: Case, fragment: Fragment) -> bool:
     """Whether it is the first that the unit gets of an urgent report: its contact person heard of none."""
-    urgent = case.opened is not None and case.opened.urgent
-    return urgent and all(one.blocked is not None for one in case.fragments if one.unit == fragment.unit)
+    return case.urgent and all(one.blocked is not None for one in case.fragments if one.unit == fragment.unit)
 
 
 def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
@@ -161,7 +160,7 @@ def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Seq
     known = few([one.stream for one in others])
     letters = to_analysts(context, case, kind, {**values, "kept_back": known})
     if hold.party == Party.LEA:
-        own = few([one.stream for one in others if one.opened is not None and hold.by in one.opened.units])
+        own = few([one.stream for one in others if hold.by in one.units])
         letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
     return Effect(letters=letters)
 

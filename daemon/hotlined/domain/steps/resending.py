@@ -92,7 +92,7 @@ def _waits(case: Case, fragment: Fragment) -> bool:
 def _again(context: Context, case: Case, fragments: Iterable[Fragment]) -> Effect | str:
     """These parts in new envelopes, for each unit the agreed interval apart, or at once if it is urgent."""
     effect = Effect()
-    pace = context.site.agreement.pace(urgent=case.opened is not None and case.opened.urgent)
+    pace = context.site.agreement.pace(urgent=case.urgent)
     sent: dict[str, int] = {}
     for fragment in sorted(fragments, key=lambda one: one.number):
         waits = sent.get(fragment.unit, 0)

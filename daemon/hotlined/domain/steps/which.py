@@ -95,8 +95,11 @@ def _likely(cases: Sequence[Case], named: Sequence[str]) -> list[Case]:
     """First those that the mail names, then the urgent; of each the newest: they lie on an officer's desk."""
 
     def order(case: Case) -> tuple[bool, bool, float]:
-        urgent = case.opened is not None and case.opened.urgent
-        return case.stream not in named, not urgent, -(case.opened_at.timestamp() if case.opened_at else 0.0)
+        return (
+            case.stream not in named,
+            not case.urgent,
+            -(case.opened_at.timestamp() if case.opened_at else 0.0),
+        )
 
     return sorted(cases, key=order)
 
@@ -105,7 +108,7 @@ def _row(case: Case) -> dict[str, object]:
     return {
         "reference": case.stream,
         "opened_at": case.opened_at,
-        "urgent": case.opened is not None and case.opened.urgent,
+        "urgent": case.urgent,
         "closed": case.closed is not None,
         "number": len(case.items),
         "hosts": tuple(dict.fromkeys(item.provider.name for item in case.items if item.provider is not None)),
