@@ -20,7 +20,7 @@ from hotlined.domain.letters.attached import kept
 from hotlined.domain.letters.decision import Change, Context, Facts
 from hotlined.domain.letters.digest import listed, wanted
 from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_contact
-from hotlined.domain.letters.reports import parts, report, start
+from hotlined.domain.letters.reports import in_parts, parts
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
@@ -77,7 +77,7 @@ def open_case(
         case = apply(case, Entry(seq, context.now, event))
     effect = Effect(tuple(events))
     if reaches_lea(opened, site):
-        effect += _reports(context, case)
+        effect += in_parts(context, case, case.numbers())
         if opened.urgent:
             effect += Effect(letters=tuple(urgent_letters(context, case)))
     elif is_abroad(case, context.site):
@@ -125,18 +125,6 @@ def _delay(units: tuple[str, ...], site: Site) -> int:
     agreed = site.agreement.ntd_delay
     longest = max((agreed if one.ntd_delay is None else one.ntd_delay for one in known), default=agreed)
     return int(longest.total_seconds())
-
-
-def _reports(context: Context, case: Case) -> Effect:
-    agreement = context.site.agreement
-    opened = case.opened
-    effect = Effect()
-    for unit in opened.units if opened else ():
-        for part in parts(case.numbers(), agreement.fragment_size):
-            begin = start(part, context.now, agreement.pace(urgent=opened is not None and opened.urgent))
-            for written, queued in report(context, case, unit, part, begin):
-                effect += Effect((queued,), (written,))
-    return effect
 
 
 def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:

@@ -23,7 +23,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter
-from hotlined.domain.letters.reports import parts, report, start
+from hotlined.domain.letters.reports import in_parts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
@@ -237,7 +237,7 @@ def _changed(
         tuple(events), (), (*(notice.message_id for notice in queued), *reminders, *planned.cancel)
     )
     if told:
-        effect += _supplement(context, after, fact)
+        effect += in_parts(context, after, fact.touched, supplement=fact.supplement)
         if raised:
             effect += hurry(context, after) + Effect(letters=tuple(urgent_letters(context, after)))
     elif is_abroad(after, context.site):
@@ -250,17 +250,3 @@ def _abroad(context: Context, case: Case, who: Who) -> Iterator[Letter]:
     yield from entry(context, case, who.id)
     if case.iccam is not None:
         yield from informed(context, case)
-
-
-def _supplement(context: Context, case: Case, fact: FormUpdated) -> Effect:
-    """The supplement for each unit, in parts like the report."""
-    agreement = context.site.agreement
-    opened = case.opened
-    effect = Effect()
-    for unit in opened.units if opened else ():
-        before = max((one.number for one in case.fragments if one.unit == unit), default=0)
-        for part in parts(fact.touched, agreement.fragment_size, supplement=fact.supplement, before=before):
-            begin = start(part, context.now, agreement.pace(urgent=opened is not None and opened.urgent))
-            for written, queued in report(context, case, unit, part, begin):
-                effect += Effect((queued,), (written,))
-    return effect

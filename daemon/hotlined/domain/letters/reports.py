@@ -1,8 +1,8 @@
 """The Annex I report as letters: fragments, codes, and the report that could not be sealed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
@@ -11,7 +11,7 @@ from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.hotline.site import Unit
 from hotlined.domain.letters.attached import for_unit, listed
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Letter, letter
+from hotlined.domain.letters.drafts import Effect, letter
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
 from hotlined.domain.mail.outgoing import REPORT
@@ -48,19 +48,27 @@ def parts(items: tuple[int, ...], size: int, *, supplement: int = 0, before: int
     )
 
 
-def start(part: Part, now: datetime, interval: timedelta) -> datetime | None:
-    """When a part may leave: the first at once (None), each further one an interval later."""
-    waits = part.place - 1
-    return now + interval * waits if waits else None
+def in_parts(context: Context, case: Case, items: tuple[int, ...], *, supplement: int = 0) -> Effect:
+    """The report, or a supplement, about these items to each unit of the case, its parts a pace apart."""
+    agreement = context.site.agreement
+    pace = agreement.pace(urgent=case.urgent)
+    effect = Effect()
+    for unit in case.units:
+        before = max((one.number for one in case.fragments if one.unit == unit), default=0)
+        for part in parts(items, agreement.fragment_size, supplement=supplement, before=before):
+            waits = part.place - 1
+            begin = context.now + pace * waits if waits else None  # the first at once
+            effect += report(context, case, unit, part, begin)
+    return effect
 
 
 def report(
     context: Context, case: Case, unit_name: str, part: Part, not_before: datetime | None = None
-) -> Iterator[tuple[Letter, ReportQueued]]:
+) -> Effect:
     """One sealed fragment for one unit; nothing where the unit is not configured any more."""
     unit = context.site.unit(unit_name)
     if unit is None or case.opened is None or case.form is None:
-        return
+        return Effect()
     code = context.chance.code()
     files = enclosures(case, unit, part)
     leaves = max(not_before or context.now, context.now)
@@ -89,7 +97,7 @@ def report(
         supplement=part.supplement,
         before=part.before,
     )
-    yield written, queued
+    return Effect((queued,), (written,))
 
 
 def enclosures(case: Case, unit: Unit, part: Part) -> tuple[Enclosed, ...]:

@@ -57,16 +57,13 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
     effect = Effect()
     for fragment in case.fragments:
         if f"{fragment.unit}/{fragment.number}" == due.key and fragment.blocked is not None:
-            again = tuple(report(context, case, fragment.unit, part_of(fragment)))
-            for written, queued in again:
-                effect += Effect((queued,), (written,))
-            if again and _is_first(case, fragment):
+            again = report(context, case, fragment.unit, part_of(fragment))
+            effect += again if again.letters else _unreachable(case, fragment, context)
+            if again.letters and _is_first(case, fragment):
                 letters = to_contact(
                     context, case, fragment.unit, "urgent-contact", {BLOCKED: ()}, urgent=True
                 )
                 effect += Effect(letters=letters)
-            if not again:
-                effect += _unreachable(case, fragment, context)
     return effect
 
 

@@ -98,6 +98,5 @@ def _again(context: Context, case: Case, fragments: Iterable[Fragment]) -> Effec
         waits = sent.get(fragment.unit, 0)
         sent[fragment.unit] = waits + 1
         begin = context.now + pace * waits if waits else None
-        for written, queued in report(context, case, fragment.unit, part_of(fragment), begin):
-            effect += Effect((queued,), (written,))
+        effect += report(context, case, fragment.unit, part_of(fragment), begin)
     return effect if effect.letters else "the unit, or the form, is not there any more"
