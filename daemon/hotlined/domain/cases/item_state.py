@@ -81,3 +81,8 @@ class ItemState:
     lea_sent_at: datetime | None = None  # when that was, where it says so
     provider_place: int = -1  # of `provider` in the record: notices that failed before do not count
     online_place: int = -1  # of `online_at`: notices from before do not count
+
+    @property
+    def contact(self) -> str:
+        """The contact of its provider; "" where none is known."""
+        return self.provider.contact if self.provider is not None else ""

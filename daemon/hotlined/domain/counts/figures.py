@@ -231,7 +231,7 @@ def _notice(case: Case, notice: Notice, names: Mapping[str, str]) -> NoticeFigur
     if at is None:
         return None
     items = [one for one in case.items if one.number in notice.items]
-    there = (one for one in items if one.provider is not None and one.provider.contact == notice.contact)
+    there = (one for one in items if one.contact == notice.contact)
     found = [_item(case, one) for one in there]
     gone = [one.removed_at for one in found if one.removed_at is not None]
     return NoticeFigures(

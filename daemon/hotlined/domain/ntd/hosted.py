@@ -27,10 +27,10 @@ def hosted(
     gone = case.all_gone()
     there = [item for item in case.items if item.number not in gone] or case.items
     pool = [item for item in there if _wants_contact(case, item)] or there
-    own = tuple(item.number for item in pool if _contact(item) == contact)
+    own = tuple(item.number for item in pool if item.contact == contact)
     # It has items that want nothing: a second analyst who confirms it must not move another's items to it.
-    meant = there if not own and any(_contact(item) == contact for item in there) else pool
-    hosts = dict.fromkeys(_contact(item) or "nobody known" for item in meant)
+    meant = there if not own and any(item.contact == contact for item in there) else pool
+    hosts = dict.fromkeys(item.contact or "nobody known" for item in meant)
     if own or (len(hosts) < 2 and _one_place(case, pool, site)):
         return own or tuple(item.number for item in pool)
     example = f"PROVIDER:{contact} {pool[0].number}"
@@ -43,10 +43,6 @@ def hosted(
         f"[PROVIDER:{contact}]: the items of {case.stream} are at several providers ({', '.join(hosts)}); "
         f"expected the numbers of those meant, as in [{example}]"
     )
-
-
-def _contact(item: ItemState) -> str:
-    return item.provider.contact if item.provider is not None else ""
 
 
 def together(case: Case, numbers: Iterable[int], site: Site) -> tuple[int, ...]:
@@ -65,7 +61,7 @@ def together(case: Case, numbers: Iterable[int], site: Site) -> tuple[int, ...]:
         one
         for one in wanted
         if (other := items.get(one)) is not None
-        if _contact(other) == _contact(first) and _is_hidden(other) is not known
+        if other.contact == first.contact and _is_hidden(other) is not known
         if known or _same_place(listed.get(first.number), listed.get(one), site)
     )
 
@@ -109,7 +105,7 @@ def _wants_contact(case: Case, item: ItemState) -> bool:
 
 
 def _disowned(item: ItemState) -> bool:
-    return bool(item.disowned_by) and item.disowned_by == _contact(item)
+    return bool(item.disowned_by) and item.disowned_by == item.contact
 
 
 def _silent(case: Case, mail: Inbound) -> tuple[int, ...]:

@@ -83,11 +83,7 @@ def _claimed(item: ItemState) -> bool:
 
 
 def _disowned(item: ItemState) -> bool:
-    return bool(item.disowned_by) and item.removed_by is None and _contact(item) == item.disowned_by
-
-
-def _contact(item: ItemState) -> str:
-    return item.provider.contact if item.provider is not None else ""
+    return bool(item.disowned_by) and item.removed_by is None and item.contact == item.disowned_by
 
 
 def _without_provider(case: Case, site: Site) -> Iterator[tuple[int, datetime]]:
