@@ -42,3 +42,8 @@ def is_abroad(case: Case, site: Site) -> bool:
     opened = case.opened
     home = site.hotline.country
     return opened is not None and opened.assessment in ("illegal", "unsure") and opened.country != home
+
+
+def wants_entry(case: Case, site: Site) -> bool:
+    """Whether it is hosted abroad, and nobody has told its ICCAM number."""
+    return is_abroad(case, site) and case.iccam is None

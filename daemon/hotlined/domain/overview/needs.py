@@ -18,7 +18,7 @@ from hotlined.domain.due.outlook import unanswered
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
-from hotlined.domain.ntd.expected import expects_notice, is_abroad
+from hotlined.domain.ntd.expected import expects_notice, wants_entry
 from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.unsettled import What, stuck_reminders, unsettled
 from hotlined.domain.tagging.words import Tag, Word
@@ -80,11 +80,6 @@ def is_lea_silent(case: Case, site: Site) -> bool:
     if not unanswered(case):
         return False
     return case.lea_asked - case.lea_heard > site.agreement.lea_followups
-
-
-def wants_entry(case: Case, site: Site) -> bool:
-    """Whether it is hosted abroad, and nobody has told its ICCAM number."""
-    return is_abroad(case, site) and case.iccam is None
 
 
 def _reports(case: Case, site: Site) -> Iterator[Need]:

@@ -14,6 +14,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.deadlines import DueKind, due, foreseen, owed
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.expected import wants_entry
 from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, UNWRITABLE
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.overview.board import is_idle
@@ -23,7 +24,6 @@ from hotlined.domain.overview.needs import (
     is_silent,
     told_of_machine,
     trouble,
-    wants_entry,
 )
 from hotlined.domain.values.reference import is_question
 from hotlined.domain.values.shown import items_argument

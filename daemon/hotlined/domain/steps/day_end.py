@@ -10,10 +10,9 @@ from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import NEAR, Due, DueKind, due, owed
-from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, alarm
-from hotlined.domain.ntd.expected import is_abroad
+from hotlined.domain.ntd.expected import wants_entry
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import desk_of
 from hotlined.domain.values.shown import local_time
@@ -34,7 +33,7 @@ def alone(case: Case, step: Due, context: Context) -> Effect:
     when = local_time(end, context.site.hotline.timezone)
     ends = "ends" if step.key == NEAR else "ended"
     units = ", ".join(late)
-    if _wants_number(case, context.site):
+    if wants_entry(case, context.site):
         sentence = f"It is hosted abroad and has no ICCAM number yet, so the LEA ({units}) is not told of it;"
         sentence += f" the working day {ends} at {when}."
         return Effect((fact,), alarm(context, case, step.key, sentence, ENTER_IT))
@@ -66,17 +65,13 @@ def ending_with(case: Case, key: str, context: Context) -> datetime | None:
     end, _ = owed(case, context.site)
     steps = (one for one in due(case, context.site) if one.kind is DueKind.DEADLINE and one.key == key)
     is_due = any(one.at <= context.now for one in steps)
-    if end is None or not is_due or not _wants_number(case, context.site):
+    if end is None or not is_due or not wants_entry(case, context.site):
         return None
     return None if _says_nothing(case, key, end, context) else end
-
-
-def _wants_number(case: Case, site: Site) -> bool:
-    return is_abroad(case, site) and case.iccam is None
 
 
 def _says_nothing(case: Case, key: str, end: datetime, context: Context) -> bool:
     """Whether it is noted only: a warning whose time is over, or what each morning has named since."""
     if key == NEAR:
         return context.now >= end
-    return _wants_number(case, context.site) and context.now > end + LONG_OVER
+    return wants_entry(case, context.site) and context.now > end + LONG_OVER
