@@ -11,8 +11,8 @@ from typing import Final
 
 from hotlined.domain.replies.day_words import LINKS, NEXT, OF_DAY
 from hotlined.domain.replies.folding import folded
-from hotlined.domain.replies.lexicon import Hit, Token, covered
-from hotlined.domain.replies.sentence_words import AND
+from hotlined.domain.replies.lexicon import Hit, Token, covered, places
+from hotlined.domain.replies.sentence_words import joints_of
 from hotlined.domain.values.units import read_number
 
 # What asks, and what may be beside it: next to one of these phrases a time is the time of what is asked.
@@ -138,10 +138,10 @@ def may_be_longer(
 
     `marks`: the words that say until, first and the first one behind them.
     """
-    asks = covered(hit for hit in hits if hit.meaning in _ASKS)
-    before = covered(hit for hit in hits if hit.meaning in _BEFORE)
-    joints = frozenset().union(*(AND.get(language, frozenset()) for language in languages[:2]))
-    goes_on = covered(hit for hit in hits if hit.meaning in _GOES_ON)
+    asks = places(hits, _ASKS)
+    before = places(hits, _BEFORE)
+    joints = joints_of(languages[:2])
+    goes_on = places(hits, _GOES_ON)
     return (
         not all(_is_marked(said, first, last, marks) for first, last in days)
         or not all(_is_asked(said, first, last, before) for first, last in lengths)
@@ -210,7 +210,7 @@ def goes_on_behind(said: Sequence[Token], hits: Sequence[Hit], times: Set[int]) 
     if not times:
         return False
     last = max(times)
-    aside = covered(hit for hit in hits if hit.meaning in ("harmless", "closing")) | times
+    aside = places(hits, {"harmless", "closing"}) | times
     if any(one.word in AFTERWARDS for at, one in enumerate(said) if at > last and at not in aside):
         return True
     longer = [hit for hit in hits if hit.meaning == "longer"]

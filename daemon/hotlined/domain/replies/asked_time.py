@@ -13,7 +13,7 @@ from typing import Final
 from hotlined.domain.replies.day_words import LINKS
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import Times, dated, ends, names_a_day_to_come
-from hotlined.domain.replies.lexicon import Lexicon, Token, covered, tokens
+from hotlined.domain.replies.lexicon import Lexicon, Token, places, tokens
 from hotlined.domain.replies.no_end import LASTING
 from hotlined.domain.replies.sentence import KNOWN, Said, Wait
 
@@ -119,7 +119,7 @@ def asks_beside(text: str, said: Said, words: Lexicon, calendar: Calendar) -> bo
     today = calendar.end_of(calendar.today)
     if until and (any(at > today or not times.longer for at in times.found) or (times.vague and counted)):
         return True
-    small = named | covered(hit for hit in hits if hit.meaning in _SMALL)
+    small = named | places(hits, _SMALL)
     alone = {one.clause for at, one in enumerate(known) if at in named}
     alone -= {one.clause for at, one in enumerate(known) if at not in small}
     return bool(alone) and (bool(times.found) or names_a_day_to_come(text, said.languages, calendar))
@@ -135,7 +135,7 @@ def _behind(known: Sequence[Token], at: int) -> int:
 def _others(said: Said, text: str, words: Lexicon, meanings: frozenset[str]) -> frozenset[int]:
     """The places of the words that no phrase of these meanings takes up."""
     known = tokens(text)
-    told = covered(hit for hit in words.hits(known, said.languages) if hit.meaning in meanings)
+    told = places(words.hits(known, said.languages), meanings)
     return frozenset(at for at, one in enumerate(known) if at not in told and not one.is_number)
 
 

@@ -17,7 +17,7 @@ from hotlined.domain.replies.day_words import OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
-from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, tokens
+from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, places, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
 from hotlined.domain.replies.no_end import LASTING, is_aside, is_no_end, is_quoted
 from hotlined.domain.values.plain import rows
@@ -72,7 +72,7 @@ def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Cale
     said = tokens(sentence)
     hits = words.hits(said)
     # "End of the month" is not "end of".
-    unsure = covered(hit for hit in hits if hit.meaning == "vague") - used
+    unsure = places(hits, {"vague"}) - used
     unsure -= {at for at in unsure if _is_wish(said, at)}
     unsure -= {at for at in unsure if said[at].word in _ABOUT and not used & {at + 1, at + 2}}
     named = not times.found and names_a_weekday(sentence)  # "the search is on Monday, after that it is yours"
@@ -123,7 +123,7 @@ def _dated(
     hits = words.nested(said)
     lasting = [hit for hit in hits if hit.meaning == "lasting"]
     times, used = _read(sentence, hits, lasting, languages, calendar, words)
-    known = covered(hit for hit in hits if hit.meaning in LASTING) | used
+    known = places(hits, LASTING) | used
     if lasting and not all(at in known or one.is_number for at, one in enumerate(said)):
         # "Please hold, the deadline of the court is 4 December": that is not said of the hold.
         return _read(sentence, hits, (), languages, calendar, words)
@@ -196,7 +196,7 @@ def _pass_clocks(text: Text) -> None:
 
 def _units_left(text: Text, words: Lexicon) -> bool:
     """Whether a word for a length of time stands there without a number; "Guten Tag" needs none."""
-    greeted = covered(hit for hit in words.hits(tokens(text.text)) if hit.meaning == "harmless")
+    greeted = places(words.hits(tokens(text.text)), {"harmless"})
     left = set(range(len(text.words))) - text.used - greeted
     named = (text.word(at) for at in left if len(text.word(at)) > 2)
     return any(read_unit(word) is not None and fold(word) not in _COUNTED for word in named)

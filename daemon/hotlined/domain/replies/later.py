@@ -15,7 +15,7 @@ from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.hearing import VOUCHED
 from hotlined.domain.replies.later_words import LATER, LOOSELY_LATER, MORE
 from hotlined.domain.replies.letter import PASSED_OVER
-from hotlined.domain.replies.lexicon import Lexicon, Token, covered, tokens
+from hotlined.domain.replies.lexicon import Lexicon, Token, places, tokens
 from hotlined.domain.replies.no_end import says_a_number
 from hotlined.domain.replies.sentence import Said
 
@@ -46,7 +46,7 @@ def may_be_later(
         return False
     known = tokens(sentence)
     hits = words.hits(known)
-    aside = covered(hit for hit in hits if hit.meaning in _HARMLESS)
+    aside = places(hits, _HARMLESS)
     denied = (hit for hit in words.nested(known) if hit.meaning == "negation")
     nots = [(known[hit.start].clause, hit.start) for hit in denied]
     spoken = {*languages, *said.languages[:1]}

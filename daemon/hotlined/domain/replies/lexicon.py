@@ -6,7 +6,7 @@ inside a longer one is not looked at ("no need to wait" is not "wait"); phrases 
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -281,6 +281,11 @@ def _looked_for(word: str) -> str:
 def covered(hits: Iterable[Hit]) -> frozenset[int]:
     """The positions of the words that these phrases take up."""
     return frozenset(at for hit in hits for at in range(hit.start, hit.end))
+
+
+def places(hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
+    """The positions of the words that phrases of these meanings take up."""
+    return covered(hit for hit in hits if hit.meaning in meanings)
 
 
 def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from hotlined.domain.replies.around import BETWEEN
 from hotlined.domain.replies.day_words import LINKS
 from hotlined.domain.replies.folding import fold, folded
-from hotlined.domain.replies.lexicon import Hit, Token, covered, written
+from hotlined.domain.replies.lexicon import Hit, Token, covered, places, written
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_number
 
@@ -119,17 +119,17 @@ def says_a_number(one: Token) -> bool:
 def _is_of_an_event(said: Sequence[Token], hits: Sequence[Hit], times: Set[int], clause: int) -> bool:
     """Whether a part of a sentence tells what does not begin before a time, and asks for nothing."""
     here = [hit for hit in hits if said[hit.start].clause == clause]
-    begins = covered(hit for hit in here if hit.meaning in ("from", "until"))
+    begins = places(here, {"from", "until"})
     if not any(hit.meaning in ("negation", "from") for hit in here) or not begins:
         return False
-    small = begins | covered(hit for hit in here if hit.meaning == "negation")  # "not before" asks by itself
+    small = begins | places(here, {"negation"})  # "not before" asks by itself
     asks = {hit.meaning for hit in here if hit.meaning in _ASKING and not small >= covered((hit,))}
     if asks & _MEANT:
         return False
     words = {one.word for one in said if one.clause == clause}
     if words & _WE and not words & _YOU:
         return True
-    known = times | covered(hit for hit in here if hit.meaning in _UNSAID)
+    known = times | places(here, _UNSAID)
     left = (
         at for at, one in enumerate(said) if one.clause == clause and at not in known and not one.is_number
     )
@@ -141,7 +141,7 @@ def _is_until_a_thing(said: Sequence[Token], hits: Sequence[Hit], at: int) -> bo
     if not at or said[at - 1].clause != said[at].clause:
         return False
     before = said[at - 1].word
-    asks = covered(hit for hit in hits if hit.meaning in _ASKING | {"negation"})
+    asks = places(hits, _ASKING | {"negation"})
     return (
         at - 1 not in asks
         and len(before) >= SHORTEST
@@ -155,10 +155,10 @@ def is_aside(said: Sequence[Token], hits: Sequence[Hit], used: Set[int]) -> bool
 
     "Please wait, I am on leave until Friday."
     """
-    asking = {said[at].clause for at in covered(hit for hit in hits if hit.meaning in _ASKS)}
-    known = used | covered(hit for hit in hits if hit.meaning in LASTING - {"filler"})
+    asking = {said[at].clause for at in places(hits, _ASKS)}
+    known = used | places(hits, LASTING - {"filler"})
     known |= {at for at, one in enumerate(said) if one.word in _NAMELY | LINKS}
-    marks = covered(hit for hit in hits if hit.meaning == "until")
+    marks = places(hits, {"until"})
     marks |= {at for at in used if at < len(said) and said[at].word.endswith("ni")}  # "reedeni"
     timed = {said[at].clause for at in marks} & {said[at].clause for at in used if at < len(said)} - asking
     left = (one.clause for at, one in enumerate(said) if at not in known and not one.is_number)

@@ -15,9 +15,9 @@ from hotlined.domain.replies import item_words
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import dated
 from hotlined.domain.replies.folding import fold
-from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, tokens
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, places, tokens
 from hotlined.domain.replies.sentence import Said, parted
-from hotlined.domain.replies.sentence_words import AND
+from hotlined.domain.replies.sentence_words import joints_of
 from hotlined.domain.tagging.arguments import read_items
 from hotlined.domain.values.item_list import BARE, ITEM, LONE, NAMED, commas
 
@@ -94,7 +94,7 @@ def is_of_all(
     known, spoken = tokens(sentence), said.languages
     hits = words.hits(known, spoken)
     times = dated(sentence, words, spoken, calendar)[1]
-    said_so = covered(hit for hit in hits if hit.meaning in but)
+    said_so = places(hits, but)
     left = [one.word for at, one in enumerate(known) if at not in times and at not in said_so]
     whole = any(word in item_words.ALL for word in left)
     return all(word in beside or (whole and word in _ITEMS) for word in left)
@@ -122,7 +122,7 @@ def is_of_these(
     known = tokens(text)
     hits = [hit for hit in words.hits(known, said.languages) if hit.meaning in told]
     ends = {at for hit in hits for at in (hit.start, hit.end - 1)}
-    joints = frozenset().union(*(AND.get(language, frozenset()) for language in said.languages))
+    joints = joints_of(said.languages)
     naming = [part for part in parted(known, joints) if any(known[at].word == _MARK for at in part)]
     return all(
         ends & set(part) or all(known[at].word in item_words.OF | {_MARK} for at in part) for part in naming
@@ -182,7 +182,7 @@ def is_of_copies(sentence: str, said: Said, words: Lexicon) -> bool:
 def is_of_letters(sentence: str, said: Said, words: Lexicon) -> bool:
     """Whether it is a notice or a report that is gone: "the notice was deleted"."""
     known = tokens(sentence)
-    gone = covered(hit for hit in words.hits(known, said.languages) if hit.meaning == "removed")
+    gone = places(words.hits(known, said.languages), {"removed"})
     letters = item_words.NOTICE | item_words.REPORT
     return any(one.word in letters for at, one in enumerate(known) if at not in gone)
 
@@ -215,7 +215,7 @@ def points(sentence: str, said: Said, words: Lexicon) -> bool:
     if "received" in said.meanings or "disclaimer" in said.hints:
         return False
     known = tokens(sentence)
-    aside = covered(hit for hit in words.hits(known, said.languages) if hit.meaning in _ASIDE)
+    aside = places(words.hits(known, said.languages), _ASIDE)
     return any(one.word in item_words.PART for at, one in enumerate(known) if at not in aside)
 
 
@@ -228,9 +228,9 @@ def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[
     """Whether a sentence asks to wait with the items it names, and with nothing else."""
     hits = words.hits(said, reading.languages)
     lists = {at for at, one in enumerate(said) if one.word == _MARK}
-    joints = frozenset().union(*(AND.get(language, frozenset()) for language in reading.languages[:2]))
+    joints = joints_of(reading.languages[:2])
     parts = tuple(parted(said, joints))
-    stops = covered(hit for hit in hits if hit.meaning in _STOPS)
+    stops = places(hits, _STOPS)
     asking = [part for part in parts if stops & set(part)]
     naming = [part for part in parts if lists & set(part)]
     both = [part for part in asking if part in naming]
@@ -239,20 +239,15 @@ def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[
     if not (whole or apart) or any(len(lists & set(part)) > 1 for part in parts):
         return False
     negated = any(hit.meaning in ("negation", "not-yet") for hit in hits)
-    known = (
-        times
-        | lists
-        | _small(said, hits, negated=negated)
-        | covered(hit for hit in hits if hit.meaning in _BESIDE)
-    )
-    aside = times | covered(hit for hit in hits if hit.meaning in _APART)
+    known = times | lists | _small(said, hits, negated=negated) | places(hits, _BESIDE)
+    aside = times | places(hits, _APART)
     good = all(set(part) <= (known if part in asking or part in naming else aside) for part in parts)
     return good and _ends_in_a_time(words.nested(said), said, times, lists)
 
 
 def _small(said: Sequence[Token], hits: Sequence[Hit], *, negated: bool) -> frozenset[int]:
     """The places of words that make it no wider; other topics than the notice may be the provider."""
-    topics = covered(hit for hit in hits if hit.meaning == "topic")
+    topics = places(hits, {"topic"})
     allowed = item_words.BESIDE | item_words.NOTICE | (frozenset() if negated else item_words.ONLY)
     found = {at for at, one in enumerate(said) if one.word in allowed}
     return frozenset(at for at in found if at not in topics or said[at].word in item_words.NOTICE)

@@ -15,16 +15,16 @@ from enum import Enum
 from itertools import pairwise
 
 from hotlined.domain.replies import go_ahead, item_words
-from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, tokens, weights
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, places, tokens, weights
 from hotlined.domain.replies.relayed import is_asked_for, is_relayed
 from hotlined.domain.replies.sentence_words import (
     A_MAIL,
-    AND,
     ASIDE,
     BEFORE_A_NAME,
     BEFORE_A_THING,
     COULD,
     OPENED,
+    joints_of,
 )
 from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
 
@@ -87,8 +87,8 @@ def read_sentence(
     plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
     meanings, clear = _judged(said, hits, hints, wait, languages=languages, asking=asking, plain=plain)
     closing = "closing" in hints and clear and not meanings
-    title = not hints & CUES and not meanings and is_title(said, hits, _known(hits, KNOWN | {"course"}))
-    small = len(_known(hits, {"disclaimer"}))
+    title = not hints & CUES and not meanings and is_title(said, hits, places(hits, KNOWN | {"course"}))
+    small = len(places(hits, {"disclaimer"}))
     return Said(meanings, clear, wait, closing, title, hints, languages, small)
 
 
@@ -126,7 +126,7 @@ def _judged(
         return frozenset({"question"}), True
     if told and serious <= {"ntd-sent"}:
         return frozenset({"ntd-sent"}), True
-    signed = not serious and not hints & CUES and is_signed(said, hits, _known(hits, KNOWN))
+    signed = not serious and not hints & CUES and is_signed(said, hits, places(hits, KNOWN))
     unread = (
         (_left(said, hits, names=_names(said, hits, serious)) or _tells_in_its_own_language(hits, languages))
         and not signed
@@ -155,21 +155,19 @@ def _of_something_else(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
     found = {hit.meaning for hit in hits}
     if "release" not in found or "topic" in found:
         return False
-    return (
-        len(said) - len(covered(hit for hit in hits if hit.meaning in ("release", "harmless"))) > MOST_BESIDE
-    )
+    return len(said) - len(places(hits, {"release", "harmless"})) > MOST_BESIDE
 
 
 def _of_no_mail(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
     """Whether it may be a key, a question, another report that was received, and not this one (P8)."""
     if any(one.word in item_words.OTHER and two.word in item_words.CASE for one, two in pairwise(said)):
         return True
-    joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
-    received = covered(hit for hit in hits if hit.meaning == "received")
-    aside = received | covered(hit for hit in hits if hit.meaning == "harmless")
+    joints = joints_of(_languages(hits)[:2])
+    received = places(hits, {"received"})
+    aside = received | places(hits, {"harmless"})
     aside |= {at for at in range(1, len(said)) if said[at - 1].word in ASIDE}
     told = (part for part in parted(said, joints) if received & set(part))
-    things = covered(hit for hit in hits if hit.meaning == "thing") - aside
+    things = places(hits, {"thing"}) - aside
     return any(things & set(part) for part in told) and not any(one.word in A_MAIL for one in said)
 
 
@@ -182,8 +180,8 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
         return True
     told = [hit for hit in words.nested(said) if hit.meaning == "course"]
     course = covered(told)
-    received = covered(hit for hit in hits if hit.meaning == "received")
-    known = course | covered(hit for hit in hits if hit.meaning in KNOWN)
+    received = places(hits, {"received"})
+    known = course | places(hits, KNOWN)
     left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
     if course:
         nouns = "de" in {hit.language for hit in told}  # written as names are
@@ -191,7 +189,7 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
         names |= left & _announced(said, hits, {"rank"})
         small = sum(not token.is_named for token in said)
         left -= names if len(names) <= min(MOST_NAMES, small) else set()
-    joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
+    joints = joints_of(_languages(hits)[:2])
     if received and any(_is_object(said, at) for at in left):
         return False
     opened = {at for at in course if said[at].word.startswith(OPENED)}
@@ -256,7 +254,7 @@ def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
 def _is_plea(hit: Hit, hits: Iterable[Hit], said: Sequence[Token]) -> bool:
     """Whether its clause says no more than "not yet", with a "please": "not yet please - they are at it"."""
     clause = {at for at, token in enumerate(said) if token.clause == said[hit.start].clause}
-    known = _known(hits, KNOWN - SERIOUS)
+    known = places(hits, KNOWN - SERIOUS)
     please = any(one.meaning in ("polite", "harmless") for one in hits)
     return please and all(at in known or said[at].is_number for at in clause)
 
@@ -284,14 +282,9 @@ def _negated_serious(hits: Sequence[Hit], said: Sequence[Token]) -> bool:
     return any(said[one.start].clause in clauses for one in hits if one.meaning in ("negation", "not-yet"))
 
 
-def _known(hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
-    """The places of the words that phrases of these meanings take up."""
-    return covered(hit for hit in hits if hit.meaning in meanings)
-
-
 def _left(said: Sequence[Token], hits: Iterable[Hit], *, names: Set[int] = frozenset()) -> bool:
     """Whether words are left that nobody knows; `names`: the places of those that may be names."""
-    known = covered(hit for hit in hits if hit.meaning in KNOWN)
+    known = places(hits, KNOWN)
     left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
     return bool(left) and not (len(left) <= MOST_NAMES and left <= names)
 
@@ -302,7 +295,7 @@ def _tells_in_its_own_language(hits: Sequence[Hit], languages: tuple[str, ...]) 
     Hungarian "ha" is an if ("igazoljuk az átvételt, ha megérkezett"), Italian "ha" a part of "has received".
     """
     own = [hit for hit in hits if hit.language in languages[:1]]
-    return bool(_known(own, {"telling"}) - _known(own, KNOWN))
+    return bool(places(own, {"telling"}) - places(own, KNOWN))
 
 
 def _names(said: Sequence[Token], hits: Sequence[Hit], serious: Set[str]) -> frozenset[int]:

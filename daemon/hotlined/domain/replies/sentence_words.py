@@ -1,6 +1,6 @@
 """Words that tell how the others of a sentence belong together, in the languages of the EU."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hotlined.domain.replies.folding import fold, folded
@@ -76,3 +76,8 @@ ALREADY: Final = {
     }.items()
 }
 ANY_ALREADY: Final = frozenset().union(*ALREADY.values())
+
+
+def joints_of(languages: Iterable[str]) -> frozenset[str]:
+    """The words of these languages that part a sentence as a comma does."""
+    return frozenset().union(*(AND.get(one, frozenset()) for one in languages))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from hotlined.domain.replies.lexicon import Hit, Token, covered
+from hotlined.domain.replies.lexicon import Hit, Token, places
 
 NAME = 4  # words of a line that is nothing but a name or a title
 TITLED = 7  # the same where a rank or a function is among them
@@ -34,7 +34,7 @@ def is_signed(said: Sequence[Token], hits: Sequence[Hit], known: Collection[int]
 
 def is_title(said: Sequence[Token], hits: Sequence[Hit], known: Collection[int]) -> bool:
     """Whether a line is a name, a rank or an office: few words, a capital first, no unknown small ones."""
-    ranked = covered(hit for hit in hits if hit.meaning == "rank")
+    ranked = places(hits, {"rank"})
     parts = len({one.clause for one in said}) - any(is_code(one) for one in said)  # "Lee, KOK"
     short = 0 < len(said) <= NAME and said[0].is_named and parts <= 1
     if ranked and not is_shouted(said):
