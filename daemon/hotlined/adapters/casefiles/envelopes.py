@@ -19,14 +19,6 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def check(commit: Commit) -> None:
-    """ValueError if a digest is not that of its bytes: they could never be read again."""
-    if any(envelope.digest != sha256(envelope.data) for envelope in commit.envelopes):
-        raise ValueError("the digest of an envelope is not that of its bytes")
-    if any(digest != sha256(data) for digest, data in commit.files.items()):
-        raise ValueError("the digest of an attachment is not that of its bytes")
-
-
 def write(layout: Layout, writer: Disk, commit: Commit) -> None:
     """Put them on the disk; what is there whole is left alone but made to last; raises OSError."""
     mails = {layout.envelope(envelope.digest): envelope.data for envelope in commit.envelopes}

@@ -297,7 +297,7 @@ class CaseFiles:
         for old, one in zip(before, commits, strict=True):
             if len(old.record.entries) != one.expected:
                 raise Conflict(f"{one.stream} has {len(old.record.entries)} entries, not {one.expected}")
-            envelopes.check(one)
+            one.check_digests()
         return [extended(old, one, self._salt) for old, one in zip(before, commits, strict=True)]
 
     def _settle_for(self, names: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from psycopg import Cursor, sql
 
 from hotlined.adapters.postgres.stream import Row, sha256
 from hotlined.adapters.postgres.transactions import Transactions
-from hotlined.app.ports import Commit, Permanent
+from hotlined.app.ports import Permanent
 
 
 def read_bytes(base: Transactions, table: str, what: str, digest: str) -> bytes:
@@ -29,11 +29,3 @@ def put_bytes(cursor: "Cursor[Row]", table: str, named: Mapping[str, bytes]) -> 
     ).format(sql.Identifier(table))
     for digest, data in named.items():
         cursor.execute(query, [digest, data])
-
-
-def check_digests(commit: Commit) -> None:
-    """ValueError if a digest is not that of its bytes: they could never be read again."""
-    if any(envelope.digest != sha256(envelope.data) for envelope in commit.envelopes):
-        raise ValueError("the digest of an envelope is not that of its bytes")
-    if any(digest != sha256(data) for digest, data in commit.files.items()):
-        raise ValueError("the digest of an attachment is not that of its bytes")

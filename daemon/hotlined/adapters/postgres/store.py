@@ -14,7 +14,7 @@ from psycopg import Cursor
 
 from hotlined.adapters.postgres import schema
 from hotlined.adapters.postgres import stream as streams
-from hotlined.adapters.postgres.by_digest import check_digests, put_bytes, read_bytes
+from hotlined.adapters.postgres.by_digest import put_bytes, read_bytes
 from hotlined.adapters.postgres.codec import Codec
 from hotlined.adapters.postgres.database import Database
 from hotlined.adapters.postgres.serials import PassedOver, Serials
@@ -243,7 +243,7 @@ class PostgresStore:
         if len({one.stream for one in commits}) < len(commits):
             raise ValueError("two commits to one stream in one step")
         for one in commits:
-            check_digests(one)
+            one.check_digests()
         if not commits:
             return
         traces: list[Trace] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
 from hotlined.domain.mail.message import Envelope
@@ -41,6 +42,13 @@ class Commit:
     envelopes: tuple[Envelope, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     archive: bool = False  # the case is closed: move it out of the open ones after this write
+
+    def check_digests(self) -> None:
+        """ValueError if a digest is not that of its bytes: they could never be read again."""
+        if any(envelope.digest != sha256(envelope.data).hexdigest() for envelope in self.envelopes):
+            raise ValueError("the digest of an envelope is not that of its bytes")
+        if any(digest != sha256(data).hexdigest() for digest, data in self.files.items()):
+            raise ValueError("the digest of an attachment is not that of its bytes")
 
 
 @dataclass(frozen=True, slots=True)
