@@ -1,4 +1,4 @@
-"""What makes names last, and what root made be of use to whom the folder belongs.
+"""New files, what makes names last, and what root made be of use to whom the folder belongs.
 
 A file that is new, renamed or gone stays so only once its folder is fsynced.
 """
@@ -14,6 +14,11 @@ def fsync_folder(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def created(path: Path) -> int:
+    """A new file that only we may read, as a descriptor to write to; raises OSError where one is there."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 
 def give(folder: Path, *made: Path | int) -> None:

@@ -23,7 +23,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Clock, Permanent, Temporary
 from hotlined.domain.record.order import Order
 from hotlined.domain.release import Release
-from hotlined.lasting import fsync_folder, give
+from hotlined.lasting import created, fsync_folder, give
 
 LARGEST: Final = 64 * 2**10  # bytes of a slip
 LOOK: Final = 3.0  # seconds between two looks of the daemon
@@ -83,8 +83,7 @@ class SlipFolder(Generic[S]):
         try:
             self._root.mkdir(mode=0o700, exist_ok=True)
             temporary = self._root / f".{slip.id}.tmp"
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            with open(os.open(temporary, flags, 0o600), "wb") as file:
+            with open(created(temporary), "wb") as file:
                 file.write(self.shape.dump_json(slip))
                 file.flush()
                 os.fsync(file.fileno())

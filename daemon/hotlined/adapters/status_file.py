@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
+from hotlined.lasting import created
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,9 @@ class StatusFile:
         """The same with any text."""
         fresh = self.path.with_name(f".{self.path.name}.new")
         # Others may write to the folder, too: a link of theirs must not make us overwrite what is ours.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
             fresh.unlink(missing_ok=True)
-            with open(os.open(fresh, flags, 0o600), "w", encoding="utf-8") as file:
+            with open(created(fresh), "w", encoding="utf-8") as file:
                 os.fchmod(file.fileno(), 0o644)
                 file.write(text)
             point("status-written")

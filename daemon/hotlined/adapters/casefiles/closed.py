@@ -22,7 +22,7 @@ from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, year_of
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record.chain import Head
-from hotlined.lasting import fsync_folder
+from hotlined.lasting import created, fsync_folder
 
 # What will pass by itself; a page that cannot be read (SQLITE_IOERR) will not.
 _PASSING: Final = frozenset(
@@ -207,8 +207,7 @@ class Closed:
         path = self._layout.lookup
         temporary = path.with_name(path.name + TEMPORARY)
         temporary.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        fd = os.open(temporary, flags, 0o600)
+        fd = created(temporary)
         try:
             writer.point("closed-index-begun")
             os.fchmod(fd, 0o600)

@@ -19,7 +19,7 @@ from typing import Final
 from hotlined.adapters.casefiles.layout import TEMPORARY, previous
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.lasting import fsync_folder
+from hotlined.lasting import created, fsync_folder
 
 _FOR_A_PERSON: Final = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR}
 
@@ -106,8 +106,7 @@ class Disk:
         temporary = path.with_name(path.name + TEMPORARY)
         try:
             temporary.unlink(missing_ok=True)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            with open(os.open(temporary, flags, 0o600), "wb") as file:
+            with open(created(temporary), "wb") as file:
                 self.point(f"{label}-begun")
                 os.fchmod(file.fileno(), 0o600)
                 file.write(data)

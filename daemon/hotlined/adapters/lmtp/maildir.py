@@ -22,7 +22,7 @@ from typing import Final
 
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent
-from hotlined.lasting import fsync_folder
+from hotlined.lasting import created, fsync_folder
 
 INBOX: Final = "INBOX"
 _BITS: Final = 32  # of a number, for the digest of the name
@@ -74,8 +74,7 @@ def write(folder: Path, pieces: Iterable[bytes | bytearray], stamp: int, point: 
     name = _unique(stamp)
     temporary = folder / "tmp" / name
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        with open(os.open(temporary, flags, 0o600), "wb") as file:
+        with open(created(temporary), "wb") as file:
             point("spool-begun")
             file.writelines(pieces)
             file.flush()
