@@ -64,8 +64,7 @@ def some_fragments(
 
 def with_fragment(case: Case, event: ReportQueued | ReportBlocked, at: datetime) -> Case:
     """The case with a fragment sealed, or blocked; what was sent and received of it before stays known."""
-    key = (event.unit, event.fragment)
-    old = next((one for one in case.fragments if (one.unit, one.number) == key), None)
+    old = case.fragment(event.unit, event.fragment)
     queued = event if isinstance(event, ReportQueued) else None
     before = () if old is None or old.message_id is None else ((old.message_id, old.code),)
     fragment = Fragment(
@@ -83,7 +82,7 @@ def with_fragment(case: Case, event: ReportQueued | ReportBlocked, at: datetime)
         before=event.before,
         earlier=(*old.earlier, *before) if old else (),
     )
-    others = tuple(one for one in case.fragments if (one.unit, one.number) != key)
+    others = tuple(one for one in case.fragments if one is not old)
     return replace(case, fragments=(*others, fragment))
 
 

@@ -169,6 +169,10 @@ class Case:
         """The LEA units that got a report, or a part of one, each once, in order."""
         return tuple(dict.fromkeys(fragment.unit for fragment in self.fragments))
 
+    def fragment(self, unit: str, number: int) -> Fragment | None:
+        """This part of what the unit gets."""
+        return next((one for one in self.fragments if (one.unit, one.number) == (unit, number)), None)
+
     def unconfirmed(self) -> tuple[Fragment, ...]:
         """The parts of the report that no person has confirmed."""
         return tuple(one for one in self.fragments if not one.is_confirmed)

@@ -201,6 +201,6 @@ def _changes(case: Case, part: Part) -> tuple[Amendment, ...]:
 
 def _first(case: Case, unit: str, part: Part) -> datetime | None:
     """When the same part left for the first time."""
-    known = (one for one in case.fragments if (one.unit, one.number) == (unit, part.number))
-    mails = (mail for fragment in known for mail in case.mails_of(fragment) if mail.may_have_left)
-    return min((mail.accepted_at or mail.at for mail in mails), default=None)
+    before = case.fragment(unit, part.number)
+    mails = case.mails_of(before) if before is not None else ()
+    return min((mail.accepted_at or mail.at for mail in mails if mail.may_have_left), default=None)

@@ -168,9 +168,9 @@ def _updated(event: FormUpdated, case: Case, *, informed: bool) -> Iterator[str]
 
 
 def _queued(event: ReportQueued, case: Case) -> str:
-    same = (one for one in case.fragments if (one.unit, one.number) == (event.unit, event.fragment))
+    before = case.fragment(event.unit, event.fragment)
     never = (RowState.QUEUED, RowState.CANCELLED)
-    again = any(mail.state not in never for one in same for mail in case.mails_of(one))
+    again = before is not None and any(mail.state not in never for mail in case.mails_of(before))
     what = f"supplement {event.supplement}" if event.supplement else "the report"
     part = f", part {event.fragment - event.before} of {event.of}" if event.of > 1 else ""
     return f"{what}{part} goes to {event.unit}{' once more' if again else ''}"

@@ -6,7 +6,6 @@ once, and the LEA's address gets a note without content, once per reason.
 
 from dataclasses import replace
 
-from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter, unit_behind
@@ -103,9 +102,7 @@ def _lacks(draft: Draft, unit: str) -> bool:
 
 def _already(case: Case, event: ReportQueued, why: str) -> bool:
     """Whether this fragment was blocked for the same reason before: nobody is told twice."""
-    before: Fragment | None = next(
-        (one for one in case.fragments if (one.unit, one.number) == (event.unit, event.fragment)), None
-    )
+    before = case.fragment(event.unit, event.fragment)
     return before is not None and before.blocked == why
 
 
