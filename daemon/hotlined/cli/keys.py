@@ -16,6 +16,7 @@ from hotlined.app.ports import Permanent, Temporary, Unsealable
 from hotlined.cli.say import FOUND, Row, Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, settings_of
 from hotlined.domain.hotline.pins import Pin, Seen, days_left, pins
+from hotlined.domain.values.shown import grouped
 from hotlined.machine import SystemClock
 
 PROBE: Final = b"hotlined tries this key\n"
@@ -107,7 +108,7 @@ def key_row(openpgp: GnuPG, pin: Pin, now: datetime) -> Row:
     return {
         "owner": pin.owner,
         "role": pin.role,
-        "fingerprint": " ".join(pin.fingerprint[at : at + 4] for at in range(0, len(pin.fingerprint), 4)),
+        "fingerprint": grouped(pin.fingerprint),
         "state": word,
         "expires": seen.ends_at,
         "why": why,

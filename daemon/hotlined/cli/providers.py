@@ -34,6 +34,7 @@ from hotlined.cli.where import ConfigOption, JsonOption, settings_of
 from hotlined.domain.hotline.directory import Directory, Hit, Provider, too_wide
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.planning import may_be_asked
+from hotlined.domain.values.shown import some
 
 COLUMNS: Final = ("name", "contact", "confirmed", "channel", "cdn", "hosts")
 SHOWN: Final = 4  # networks and domains of a row in a table; JSON has all
@@ -190,8 +191,7 @@ def _row(provider: Provider) -> Row:
 
 def _hosts(provider: Provider) -> str:
     things = [*map(str, provider.networks), *provider.domains, *(f"AS{one}" for one in provider.asns)]
-    more = f" and {len(things) - SHOWN} more" if len(things) > SHOWN else ""
-    return ", ".join(things[:SHOWN]) + more
+    return some(things, SHOWN)
 
 
 def _hits(what: str, site: Site) -> Iterator[Hit]:

@@ -28,6 +28,7 @@ from hotlined.domain.steps import which
 from hotlined.domain.steps.filing import filed, on_case, stream
 from hotlined.domain.values.folders import Folder, is_drawer
 from hotlined.domain.values.reference import is_question
+from hotlined.domain.values.shown import some
 
 LISTED = 10  # cases named in one alarm
 THEIRS = {
@@ -211,9 +212,7 @@ def _with_lifts(made: Decision, cases: Sequence[Case], release: Release, context
         changes[case.stream] = replace(before, events=(*before.events, *lifts))
         told.append(f"{case.stream} ({', '.join(pauses)})")
     if told:
-        name = stream(context)
-        more = f" and {len(told) - LISTED} more" if len(told) > LISTED else ""
-        named = f"{', '.join(told[:LISTED])}{more}"
+        name, named = stream(context), some(told, LISTED)
         how = "says that it asks for nothing" if release.how is How.HARMLESS else "had it read once more"
         sentence = f"A mail had raised questions; the {_name(release)} {how}, so these are answered: {named}."
         todo = "Notices may go when they are due. If you know a reason to wait, send [HOLD] on the case."

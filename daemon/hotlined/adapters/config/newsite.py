@@ -18,6 +18,7 @@ from hotlined.adapters.config.rulefiles import AgreementFile
 from hotlined.adapters.config.ruleset import shipped, shipped_mailboxes
 from hotlined.adapters.config.sentences import Block, Reads, reads_at
 from hotlined.adapters.config.shapes import matching, paragraph, word_of
+from hotlined.domain.values.shown import grouped
 
 Answers = Mapping[str, str]
 
@@ -230,9 +231,7 @@ def _parts(key: str, text: str) -> Iterator[str]:
 
 
 def _spaced(fingerprint: str) -> str:
-    """Groups of four, as people compare them."""
-    digits = "".join(fingerprint.split()).upper()
-    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+    return grouped("".join(fingerprint.split()).upper())
 
 
 def _round_trip(text: str) -> tuple[YAML, Any]:

@@ -21,6 +21,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from hotlined import suffixes
 from hotlined.adapters.render.asked import strange
 from hotlined.adapters.render.faults import incomplete, uncompilable
 from hotlined.adapters.render.files import FALLBACK, LANGUAGE, PARTS, SAYINGS, Files
@@ -30,7 +31,6 @@ from hotlined.adapters.render.filters import (
     defang,
     defanged,
     quoted,
-    registered,
     same,
     spoken_duration,
     wrap,
@@ -76,7 +76,7 @@ class JinjaTemplates:
             named=self._named,
             defang=defang,
             defang_urls=defanged,
-            registered=registered,
+            registered=suffixes.registrable,
             answer=answer,
             as_said=as_said,
             told_apart=told_apart,

@@ -8,7 +8,6 @@ from typing import Final
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from hotlined import suffixes
 from hotlined.domain.form.amendment import answer_kept
 from hotlined.domain.form.annex import Answer
 from hotlined.domain.mail.page import Ours
@@ -32,11 +31,6 @@ def defang(url: str) -> str:
     end = _HOST_ENDS.search(rest)
     at = end.start() if end else len(rest)
     return _HTTP.sub(r"hxxp\1", head).lower() + _BARE_DOT.sub("[.]", rest[:at]) + rest[at:]
-
-
-def registered(host: str) -> str:
-    """The name below the registry's suffix that a host belongs to; an odd name stays itself."""
-    return suffixes.registrable(host)
 
 
 def defanged(value: object) -> object:

@@ -17,8 +17,9 @@ from hotlined.domain.mail.message import Inbound
 from hotlined.domain.steps.filing import halves, inherited, read_tags
 from hotlined.domain.tagging.prefixes import NARROW
 from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import Tag, Word, one_line, visible
+from hotlined.domain.tagging.words import Tag, Word, one_line
 from hotlined.domain.text.inline_head import subject_in
+from hotlined.domain.values.plain import visible
 
 ASKING: Final = frozenset(
     {Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE}

@@ -11,6 +11,7 @@ from typing import Final
 
 from hotlined.domain.form.annex import Answer
 from hotlined.domain.form.label_rows import germanic, others, romance
+from hotlined.domain.values.plain import visible
 
 _TABLE: Final = {**germanic.ROWS, **romance.ROWS, **others.ROWS}
 
@@ -82,14 +83,9 @@ _OTHER_ANSWERS: Final = (
 
 def fold_label(text: str) -> str:
     """A label as it is compared: one case, no accents, hyphens as blanks, no mark at its end, all seen."""
-    plain = _without_accents(_seen(text)).replace("\u2019", "'").replace("\u00b4", "'")
+    plain = _without_accents(visible(text)).replace("\u2019", "'").replace("\u00b4", "'")
     plain = re.sub(r"[\s_*\u2022\u00b7\u2010-\u2015-]+", " ", plain)
     return plain.strip(" ?.:;\u037e")
-
-
-def _seen(text: str) -> str:
-    """The text without what nobody sees in it, as chats and word processors put it in front of a line."""
-    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def _without_accents(text: str) -> str:

@@ -5,6 +5,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.values.shown import grouped
 
 KIND = "introduction"
 
@@ -16,8 +17,8 @@ def values(site: Site, unit: Unit) -> dict[str, object]:
         "agreement": site.agreement,
         "reports_from": str(site.identities["lea"]),
         "notices_from": str(site.identities["ntd"]),
-        "key": _grouped(site.hotline.fingerprint),
-        "unit_keys": tuple(_grouped(one) for one in unit.fingerprints),
+        "key": grouped(site.hotline.fingerprint),
+        "unit_keys": tuple(grouped(one) for one in unit.fingerprints),
         "ntd_delay": unit.ntd_delay or site.agreement.ntd_delay,
     }
 
@@ -34,7 +35,3 @@ def introduction(context: Context, stream: str, unit: Unit) -> Letter:
         gate=Gate.REPORT,
         to_people=True,
     )
-
-
-def _grouped(fingerprint: str) -> str:
-    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))

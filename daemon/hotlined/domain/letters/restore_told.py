@@ -9,7 +9,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, alarm
 from hotlined.domain.values.folders import Folder
-from hotlined.domain.values.shown import local_time
+from hotlined.domain.values.shown import local_time, some
 
 LISTED: Final = 50  # of each kind; more are a number
 
@@ -47,17 +47,19 @@ def told(context: Context, case: Case, lost: Lost) -> Iterator[Letter]:
 def _todo(lost: Lost, context: Context) -> Iterator[str]:
     zone = context.site.hotline.timezone
     if lost.orders:
-        listed = [f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(lost.orders, key=_when)]
+        listed = [
+            f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(lost.orders, key=lambda one: one.at)
+        ]
         folder = context.site.folder("intake", Folder.DONE)
         yield (
             f"{len(lost.orders)} mails of analysts were carried out after that and are not carried out again;"
-            f" they lie in {folder} of the intake mailbox: {_listed(listed)}."
+            f" they lie in {folder} of the intake mailbox: {some(listed, LISTED)}."
             " Look whether each is still so, and send it again where it is not."
         )
     if lost.cases:
         yield (
-            f"Reports left of cases that are not in the record any more: {_listed(lost.cases)}. Open them"
-            " anew with their next news, and tell the LEA the new number."
+            f"Reports left of cases that are not in the record any more: {some(lost.cases, LISTED)}."
+            " Open them anew with their next news, and tell the LEA the new number."
         )
     yield (
         "Tell the administrator what you know to have left since: reports, notices, reminders. What holds or"
@@ -67,12 +69,3 @@ def _todo(lost: Lost, context: Context) -> Iterator[str]:
 
 def _mails(number: int) -> str:
     return "1 mail that came since was" if number == 1 else f"{number} mails that came since were"
-
-
-def _listed(things: tuple[str, ...] | list[str]) -> str:
-    more = f" and {len(things) - LISTED} more" if len(things) > LISTED else ""
-    return ", ".join(things[:LISTED]) + more
-
-
-def _when(order: Order) -> datetime:
-    return order.at

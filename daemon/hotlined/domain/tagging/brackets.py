@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.tagging.arguments import Grammar, read_items, read_listed, read_parts, well_formed
-from hotlined.domain.tagging.words import MEANINGS, Argument, Tag, Word, fold_word, one_line, visible
+from hotlined.domain.tagging.words import MEANINGS, Argument, Tag, Word, fold_word, one_line
 from hotlined.domain.values.item_list import EITHER, NAMED, PARTS
+from hotlined.domain.values.plain import visible
 from hotlined.domain.values.reference import find_miswritten, parse_reference
 
 MAX_HEAD: Final = 20

@@ -9,6 +9,7 @@ from typing import Final
 
 from hotlined.domain.mail.message import Party
 from hotlined.domain.tagging.arguments import Grammar
+from hotlined.domain.values.plain import visible
 
 
 class Word(StrEnum):
@@ -263,8 +264,3 @@ def fold_word(text: str) -> str:
     """A tag word as it is compared: one case, one spelling, joined by plain hyphens, nothing invisible."""
     plain = unicodedata.normalize("NFKC", visible(text)).strip().casefold()
     return _JOINTS.sub("-", plain).strip("-")
-
-
-def visible(text: str) -> str:
-    """A text without format characters (zero-width blanks, soft hyphens, direction marks)."""
-    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")

@@ -21,6 +21,11 @@ def plain(text: str) -> str:
     return " ".join(spread.split())
 
 
+def visible(text: str) -> str:
+    """A text without format characters (zero-width blanks, soft hyphens, direction marks)."""
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
 def rows(*lines: str) -> tuple[str, ...]:
     """Phrases written as "a | b | c" lines, each brought into the folded form."""
     return tuple(plain(phrase) for line in lines for phrase in line.split("|"))

@@ -79,6 +79,17 @@ def few(names: Sequence[str]) -> str:
     return ", ".join((*names[:FEW], *(("...",) if len(names) > FEW else ())))
 
 
+def some(names: Sequence[str], most: int) -> str:
+    """Names in a row, the first of them and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def grouped(fingerprint: str) -> str:
+    """A fingerprint in groups of four, as people compare them."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
 def size(count: int) -> str:
     """So many bytes: "800 B", "34 kB", "1.2 MB"; a kB has 1000 of them."""
     if count < 1_000:
