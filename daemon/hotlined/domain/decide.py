@@ -8,7 +8,7 @@ ends in one IMAP folder with a reason (P11).
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from hotlined.domain.analysts import desk
+from hotlined.domain.analysts import desk, put_aside
 from hotlined.domain.analysts.refused_hold import asked_about
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
@@ -172,7 +172,7 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
     if who.party is Party.LEA or police.may_be(mail, who):
         return police.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
     if who.party is Party.ANALYST:
-        return desk.unread(mail, who, why, facts, context)
+        return put_aside.unread(mail, who, why, facts, context)
     if answering := provider.answering(mail, facts):
         return _told(mail, answering, closed_mail.unread, Folder.UNREADABLE, why, context)
     return filed(mail, who, Folder.UNREADABLE, why, context)
@@ -186,7 +186,7 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
     # In the intake box it may as well be a provider's report of what it has found.
     known = provider.listed(mail, context.site) if who.trouble is None and mail.mailbox != "intake" else None
     if known is not None:
-        return desk.shown(mail, known, Folder.PROVIDER, NO_CASE, context)
+        return put_aside.shown(mail, known, Folder.PROVIDER, NO_CASE, context)
     # Reporters' mail programs write odd From fields; only one made to look like another's is put aside.
     if mail.mailbox == "intake" and who.trouble != ALIKE:
         return _report(mail, context)

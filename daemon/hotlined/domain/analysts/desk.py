@@ -1,17 +1,14 @@
-"""The analyst's mail: proven or not, a new case, a command on a case, or a question; and the drawer.
+"""The analyst's mail: proven or not, a new case, a command on a case, or a question.
 
-Proof comes first: a command that is not proven is put into the drawer and its supposed author is told,
-at their configured address, at most once per `answer_interval`.  A proven mail is always answered: with
-what was done, or with every problem and the form as far as it was understood (P17); only one without any
-tag, which may be a robot's, not again and again (P12).
+Proof comes first: a command that is not proven is put aside (`put_aside`).  A proven mail is always answered:
+with what was done, or with every problem and the form as far as it was understood (P17); only one without
+any tag, which may be a robot's, not again and again (P12).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 from hotlined.domain.analysts import assessing, deeds, opening, protocol, survey_confirm, which_case
-from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import claims_again, for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
@@ -19,24 +16,22 @@ from hotlined.domain.analysts.form_source import form_text, not_read, unread_fil
 from hotlined.domain.analysts.mislinked import mislinked
 from hotlined.domain.analysts.negated import negated
 from hotlined.domain.analysts.order import NO_MORE, Order
-from hotlined.domain.analysts.refused_hold import asked_before, may_keep_back, means_hold
+from hotlined.domain.analysts.put_aside import doubt, unproven
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.unasked import unasked
 from hotlined.domain.analysts.updating import files_passed
-from hotlined.domain.cases.signed import covers_case, untimely
+from hotlined.domain.cases.signed import covers_case
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.listing import list_values
 from hotlined.domain.form import Form, write_form
 from hotlined.domain.hotline.periods import QUARTER, holding
-from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
-from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
+from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.periodical import FiguresAsked
-from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.steps.holds import state_after
 from hotlined.domain.tagging.taghelp import help_values
@@ -44,13 +39,6 @@ from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.period import read_period
-
-INSTEAD: Final = {
-    INLINE: "inline PGP is not accepted for commands; send PGP/MIME",
-    WRAPPED: "the signature is not around the whole mail",
-    CLOSED: "it is sealed with S/MIME, which cannot be read here; OpenPGP (PGP/MIME) is needed",
-    FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
-}
 
 
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
@@ -70,10 +58,10 @@ def _read(
     mail: Inbound, who: Who, tags: TagReading, rest: str, facts: Facts, context: Context, *, covered: bool
 ) -> Decision:
     """What comes of the mail; `covered`: whether its signature, where it has one, has to name the case."""
-    doubt = _doubt(mail, who, tags, facts, context)
-    if doubt is not None:
-        folder, why = doubt
-        return _unproven(mail, who, folder, why, facts, context)
+    doubted = doubt(mail, who, tags, facts, context)
+    if doubted is not None:
+        folder, why = doubted
+        return unproven(mail, who, folder, why, facts, context)
     mail, tags, theirs = counted(mail, tags, facts, context.site)
     words = {tag.word for tag in tags.tags}
     asks = bool(words) and words <= ASKING
@@ -149,67 +137,6 @@ def _holds_beyond_signature(mail: Inbound, tags: TagReading, facts: Facts, conte
 def _claiming(who: Who) -> Who:
     """The same person, by the word of From alone."""
     return replace(who, proof=ProofLevel.CLAIMED)
-
-
-def _doubt(
-    mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Context
-) -> tuple[Folder, str] | None:
-    """Why the mail is not believed, and the drawer for it (P9)."""
-    if who.trouble is not None:
-        return Folder.QUARANTINE_TROUBLE, who.trouble
-    wanted = [needed(Party.ANALYST, tag.word, context.site) for tag in tags.tags]
-    default = context.site.agreement.analyst_proof
-    level = max(wanted, key=list(ProofLevel).index, default=default)
-    if not who.proven(level) and mail.signature_problem in INSTEAD:
-        return Folder.UNPROVEN, INSTEAD[mail.signature_problem]
-    if not who.proven(level):
-        return Folder.UNPROVEN, f"a command needs the proof {level!s}, this mail has {who.proof!s}"
-    if who.proof is not ProofLevel.SIGNED and level is ProofLevel.CLAIMED:
-        return None
-    if facts.replayed:
-        return Folder.REPLAYED, "this signature was seen before, in another mail"
-    late = untimely(mail, context.site.agreement)
-    return (Folder.STALE, late) if late is not None else None
-
-
-def unread(mail: Inbound, who: Who, why: str, facts: Facts, context: Context) -> Decision:
-    """An analyst's mail that nobody can read: put aside, and said; on a case it could be a [HOLD]."""
-    return _put_aside(mail, who, Folder.UNREADABLE, why, facts, context, asked=why)
-
-
-def _unproven(mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context) -> Decision:
-    """Into the drawer; a [HOLD] among it is not obeyed, but asked about."""
-    held = means_hold(mail, context.site) and folder is not Folder.REPLAYED
-    asked = f"a [HOLD] was put aside: {why}" if held else None
-    if mail.signature_problem == CLOSED:  # nobody knows what is in it
-        asked = asked or f"a mail cannot be read: {why}"
-    return _put_aside(mail, who, folder, why, facts, context, asked=asked)
-
-
-def _put_aside(
-    mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context, *, asked: str | None
-) -> Decision:
-    """Into the drawer; the person whose name it bears is told, never the sender (no backscatter).
-
-    `asked`: why its cases are asked about: until somebody has looked, their notices wait.
-    """
-    desk = _desk(mail, who, folder, why, context)
-    quiet = facts.answered_lately or folder is Folder.REPLAYED or mail.by_program
-    values = {
-        "why": why,
-        "advice": advice(why),
-        "received_at": mail.received_at,
-        "interval": context.site.agreement.answer_interval,
-    }
-    letters = () if quiet else to_analysts(context, desk, "unproven", values, only=who.id)
-    mark = seen(mail, who, folder, why)
-    changes = [Effect(letters=letters).change(desk.stream, mark)]
-    for name in dict.fromkeys((*facts.match.streams, *facts.match.others)) if asked is not None else ():
-        case = facts.cases.get(name)
-        if case is not None and may_keep_back(case, facts) and not asked_before(case, who, asked or why):
-            question = ask(context, case, who, why=asked or why, mail=mail.digest, text="", urls=facts.urls)
-            changes.append(on_case(mail, who, case, question, folder, why, context))
-    return Decision(tuple(changes), folder, why)
 
 
 def _reference_problems(
@@ -372,16 +299,3 @@ def _confirmed(
 def _argument(tags: TagReading, word: Word) -> str:
     tag = tags.get(word)
     return (tag.argument if tag else None) or ""
-
-
-def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
-    """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
-    desk = _desk(mail, who, folder, why, context)
-    values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": ""}
-    letters = to_analysts(context, desk, "lea-words", values, content=True)
-    mark = seen(mail, who, folder, why)
-    return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
-
-
-def _desk(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Case:
-    return heard(Case(stream(context)), seen(mail, who, folder, why), context)

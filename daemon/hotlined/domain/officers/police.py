@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.analysts import desk
+from hotlined.domain.analysts import put_aside
 from hotlined.domain.cases.signed import covers_case, untimely
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel, Site
@@ -65,7 +65,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     people = tuple(_of_case(who, mail, case, context.site) for case in cases)
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
     if who.trouble is None and _only_thanks(mail, meaning, facts):
-        return desk.shown(mail, who, folder, THANKS, context)
+        return put_aside.shown(mail, who, folder, THANKS, context)
     if not cases or stray or not known:
         why = "it names different cases" if stray else "no case of this unit could be matched"
         waits = meaning if meaning.hold else None
@@ -236,7 +236,7 @@ def paused(
         if (case.is_open or case.stream in facts.cases) and (held_too or not case.holds_now())
     )
     if not cases:
-        show = desk.shown if who.party is Party.LEA and mail.unreadable is None else filed
+        show = put_aside.shown if who.party is Party.LEA and mail.unreadable is None else filed
         return show(mail, who, folder, why, context)
     there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
     within = which.asked_in(context, cases, mail.digest, mail.released_at)
