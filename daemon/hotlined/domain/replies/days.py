@@ -61,6 +61,14 @@ class Text:
         """A word as written; "" beyond the ends."""
         return self.words[at].group() if 0 <= at < len(self.words) else ""
 
+    def folded(self, at: int) -> str:
+        """The same, for comparing."""
+        return fold(self.word(at))
+
+    def behind(self, at: int) -> str:
+        """What stands between a word and the next one."""
+        return self.text[self.words[at].end() : self.words[at + 1].start()]
+
     def inside(self, start: int, end: int) -> range:
         """The words that a stretch of the text has."""
         found = [at for at, one in enumerate(self.words) if start <= one.start() < end]
@@ -109,11 +117,11 @@ def join_weekdays(text: Text) -> None:
                 continue
             text.vague = text.vague or weekday != day.weekday()
             first, last = min(first, at), max(last, at)
-        if fold(text.word(first - 1)) in DAY and not _is_of_a_day(text, first - 1):
+        if text.folded(first - 1) in DAY and not _is_of_a_day(text, first - 1):
             first -= 1
-        if fold(text.word(first - 1)) in NEXT and weekday_of(text.word(first)) is not None:
+        if text.folded(first - 1) in NEXT and weekday_of(text.word(first)) is not None:
             first -= 1
-        if fold(text.word(last + 1)) in OF_A_DAY:
+        if text.folded(last + 1) in OF_A_DAY:
             last += 1
         text.used |= set(range(first, last + 1))
         text.days[number] = (first, last, day)
@@ -121,7 +129,7 @@ def join_weekdays(text: Text) -> None:
 
 def _is_of_a_day(text: Text, at: int) -> bool:
     """Whether "día" belongs to a "before": "antes del día 15" is the end of the 14th for some."""
-    return fold(text.word(at)) != "dnia" and fold(text.word(at - 1)) in ("del", "do")
+    return text.folded(at) != "dnia" and text.folded(at - 1) in ("del", "do")
 
 
 def _weekday(word: str, *, before: bool) -> int | None:
@@ -131,7 +139,7 @@ def _weekday(word: str, *, before: bool) -> int | None:
 
 
 def _is_link(text: Text, at: int) -> bool:
-    return at not in text.used and fold(text.word(at)) in LINKS
+    return at not in text.used and text.folded(at) in LINKS
 
 
 def _numbered(
@@ -175,7 +183,7 @@ def _month_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar,
     """A day number beside a month's name, with or without a year, of which the first word stands here."""
     if at in text.used or not (number := _DAY_NUMBER.fullmatch(text.word(at))):
         return
-    behind = at + 1 + (fold(text.word(at + 1)) in _GLUE)
+    behind = at + 1 + (text.folded(at + 1) in _GLUE)
     for month in (behind, at - 1):
         name = text.word(month)
         if month in text.used or not 3 <= len(name) <= LONGEST or not name.isalpha():

@@ -153,7 +153,7 @@ def _read(
         if any(first <= one.since <= last for one in counted):
             continue
         near = any(0 <= first - end < NEAR or 0 <= start - last <= 2 for start, end in marks)
-        other = fold(text.word(last + 1)) in OR or _is_of_something(text, first)
+        other = text.folded(last + 1) in OR or _is_of_something(text, first)
         if near and day >= calendar.today and not other:
             found.append(calendar.end_of(day))
             ended.append((first, last))
@@ -178,9 +178,9 @@ def _unused(text: Text) -> Iterator[re.Match[str]]:
 
 def _is_of_something(text: Text, at: int) -> bool:
     """Whether a day belongs to something that may take longer: "the warrant of 8 December"."""
-    before = at - 1 - (fold(text.word(at - 1)) == "the")
-    thing = fold(text.word(before - 1))
-    return fold(text.word(before)) in ("of", "vom") and thing not in OF_DAY | {"day"}
+    before = at - 1 - (text.folded(at - 1) == "the")
+    thing = text.folded(before - 1)
+    return text.folded(before) in ("of", "vom") and thing not in OF_DAY | {"day"}
 
 
 def _pass_clocks(text: Text) -> None:

@@ -62,10 +62,10 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         joined = _LENGTH.fullmatch(text.word(at))
         number = int(joined[1]) if joined else read_number(text.word(at))
         if _is_one(text, at):
-            text.used |= {at - 1, at} if fold(text.word(at - 1)) in NEXT else {at}
+            text.used |= {at - 1, at} if text.folded(at - 1) in NEXT else {at}
             yield Length(at, at, read_unit(text.word(at)) or timedelta())
             continue
-        last = at if joined else at + 1 + (fold(text.word(at + 1)) in _MORE)
+        last = at if joined else at + 1 + (text.folded(at + 1) in _MORE)
         unit = read_unit(joined[2] if joined else text.word(last))
         if at in text.used or number is None or unit is None or not number:
             continue
@@ -75,10 +75,10 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         counted = _are_working(text, last) or _goes_on(text, last + 1)
         ranged = _RANGE.search(text.text[: text.words[first].start()]) is not None
         ranged = ranged or "+" in text.text[text.words[first].start() : text.words[last].end() + 2]
-        before = fold(text.word(first - 1))
+        before = text.folded(first - 1)
         if before in NEXT:  # "the next 30 days" begin now
             text.used.add(first - 1)
-        happens = first - 1 not in begun and (before in then or fold(text.word(first - 2)) == "innerhalb")
+        happens = first - 1 not in begun and (before in then or text.folded(first - 2) == "innerhalb")
         months = fold(joined[2] if joined else text.word(last)) == "m"  # or minutes: "hold it for 6m"
         unread = ranged or happens or tens is None or months
         text.vague = text.vague or unread or counted
@@ -88,18 +88,18 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
 
 def _are_working(text: Text, at: int) -> bool:
     """Whether only some of the days of a unit count; "10 d. d." are working days in Lithuanian, Latvian."""
-    behind = fold(text.word(at + 1))
+    behind = text.folded(at + 1)
     return behind in WORKING or (behind == "d" and text.word(at).lstrip("0123456789").casefold() == "d")
 
 
 def _since(text: Text, at: int) -> int:
     """The word behind a "from" that stands here, which a length of time counts from; -1: from now."""
-    at += fold(text.word(at)) == "a"  # "à partir de"
-    behind, after = fold(text.word(at)), fold(text.word(at + 1))
+    at += text.folded(at) == "a"  # "à partir de"
+    behind, after = text.folded(at), text.folded(at + 1)
     if behind not in _FROM or after in SINCE_NOW or (behind, after) == ("ab", ""):
         return -1
     at += 1
-    while fold(text.word(at)) in LINKS | _FROM:  # "från och med den"
+    while text.folded(at) in LINKS | _FROM:  # "från och med den"
         at += 1
     return min(at, len(text.words) - 1)
 
@@ -129,8 +129,8 @@ def counted_from(text: Text, one: Length, languages: Sequence[str], calendar: Ca
 
 def _is_one(text: Text, at: int) -> bool:
     """Whether a unit alone is one of it: "dar savaitę palaukti", "for the next fortnight"."""
-    word, before = fold(text.word(at)), fold(text.word(at - 1))
-    if at in text.used or fold(text.word(at + 1)) in END_BEHIND or _goes_on(text, at + 1):
+    word, before = text.folded(at), text.folded(at - 1)
+    if at in text.used or text.folded(at + 1) in END_BEHIND or _goes_on(text, at + 1):
         return False
     return (word in _LASTS_ONE and before in _ONE_BEHIND) or (
         word == "fortnight" and before in ("next", "the")
@@ -139,7 +139,7 @@ def _is_one(text: Text, at: int) -> bool:
 
 def _goes_on(text: Text, at: int) -> bool:
     """Whether a length of time may be longer than it seems: "a week or two", "a week and a half"."""
-    word, after = fold(text.word(at)), text.word(at + 1)
+    word, after = text.folded(at), text.word(at + 1)
     return word in OR or (word in _AND and (fold(after) in _HALF or read_number(after) is not None))
 
 
@@ -147,17 +147,17 @@ def _tens(text: Text, at: int, number: int) -> tuple[int, int | None]:
     """Where a number in words begins, and its tens: "forty-eight hours"; None: it is another number."""
     if text.word(at).isdigit():
         return at, 0
-    before = at - 1 - (fold(text.word(at - 1)) in _AND)
+    before = at - 1 - (text.folded(at - 1) in _AND)
     tens = read_tens(text.word(before))
     if tens is not None and number < 10:
-        return (before, tens) if fold(text.word(before - 1)) not in _HUNDREDS else (before, None)
-    return at, None if tens is not None or fold(text.word(before)) in _HUNDREDS else 0
+        return (before, tens) if text.folded(before - 1) not in _HUNDREDS else (before, None)
+    return at, None if tens is not None or text.folded(before) in _HUNDREDS else 0
 
 
 def begins_later(text: Text) -> bool:
     """Whether a length of time may count from something else than now: "a week, starting on Monday"."""
     for at in set(range(len(text.words))) - text.used:
-        word, after = fold(text.word(at)), fold(text.word(at + 1))
+        word, after = text.folded(at), text.folded(at + 1)
         if weekday_of(word) is not None or (word in BEGINS and after not in SINCE_NOW):
             return True
     return False

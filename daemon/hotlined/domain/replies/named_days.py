@@ -60,7 +60,7 @@ def read_named(text: Text, marks: Marks, languages: Sequence[str], calendar: Cal
     _ends_of(text, marks, languages, calendar)
     for start, end in marks:
         at = end
-        while at < end + FAR and (fold(text.word(at)) in LINKS or weekday_of(text.word(at)) is not None):
+        while at < end + FAR and (text.folded(at) in LINKS or weekday_of(text.word(at)) is not None):
             at += 1
         if at not in text.used:
             _short(text, at, languages, calendar)
@@ -132,7 +132,7 @@ def _short(text: Text, at: int, languages: Sequence[str], calendar: Calendar) ->
     one, two = _SHORT.fullmatch(text.word(at)), _SHORT.fullmatch(text.word(at + 1))
     if not one or not two or not languages:
         return
-    joint = text.text[text.words[at].end() : text.words[at + 1].start()]
+    joint = text.behind(at)
     behind = text.text[text.words[at + 1].end() :]
     if joint not in ("/", ".", "-") or _GOES_ON.match(behind) or (joint == "-" and languages[0] != "lt"):
         return
@@ -166,8 +166,8 @@ def _alone(text: Text, at: int, languages: Sequence[str], calendar: Calendar) ->
     if not number:
         return
     last = at
-    behind = fold(text.word(at + 1))
-    marked = number[2] is not None or fold(text.word(at - 1)) in LINKS
+    behind = text.folded(at + 1)
+    marked = number[2] is not None or text.folded(at - 1) in LINKS
     if (
         (behind in ("e", "a") and text.text[text.words[at].end()] == ":")
         or behind.startswith(KUUPAEV)
@@ -187,18 +187,18 @@ def _stands_alone(text: Text, at: int) -> bool:
     """Whether no word follows that a number may belong to: "the 2nd search", "zum 2. Termin"."""
     if at + 1 >= len(text.words):
         return True
-    between = text.text[text.words[at].end() : text.words[at + 1].start()]
-    return _PART.search(between) is not None or fold(text.word(at + 1)) in BEHIND
+    between = text.behind(at)
+    return _PART.search(between) is not None or text.folded(at + 1) in BEHIND
 
 
 def _week(text: Text, start: int, at: int, calendar: Calendar) -> None:
     """A day of a week by its number, "fredag v. 50"; its Sunday where all is meant, "t.o.m. vecka 50"."""
     number, before = text.word(at + 1), weekday_of(text.word(at - 1))
-    if fold(text.word(at)) not in WEEK or not (number.isascii() and number.isdigit()):
+    if text.folded(at) not in WEEK or not (number.isascii() and number.isdigit()):
         return
-    if before is not None and text.text[text.words[at - 1].end() : text.words[at].start()].strip():
+    if before is not None and text.behind(at - 1).strip():
         before = None  # "Friday, KW 50"
-    whole = any(fold(text.word(one)) in WHOLE for one in range(start, at))
+    whole = any(text.folded(one) in WHOLE for one in range(start, at))
     year, week, _ = calendar.today.isocalendar()
     try:
         in_year = year + (int(number) < week)
