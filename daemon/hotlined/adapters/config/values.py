@@ -17,26 +17,10 @@ from hotlined.domain.tagging.words import Word, fold_word
 from hotlined.domain.values.address import Address
 
 # Words that only stand beside a meaning: "do" is one thing in English and another in Polish.
-BESIDE = frozenset(
-    {
-        "action",
-        "sent",
-        "polite",
-        "filler",
-        "rank",
-        "topic",
-        "until",
-        "vague",
-        "from",
-        "asking",
-        "lasting",
-        "longer",
-        "telling",
-        "disclaimer",
-        "automatic",
-        "course",
-    }
-)
+BESIDE = frozenset({
+    "action", "sent", "polite", "filler", "rank", "topic", "until", "vague", "from", "asking", "lasting",
+    "longer", "telling", "disclaimer", "automatic", "course",
+})  # fmt: skip
 
 
 def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:

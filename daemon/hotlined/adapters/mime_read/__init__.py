@@ -5,14 +5,6 @@ from hotlined.adapters.mime_read.headers import Headers, visible
 from hotlined.adapters.mime_read.structure import Crypto, Limits, Structure, read_structure
 
 __all__ = [
-    "Content",
-    "Crypto",
-    "Headers",
-    "Limits",
-    "Structure",
-    "content_of",
-    "read_content",
-    "read_structure",
-    "read_text",
-    "visible",
-]
+    "Content", "Crypto", "Headers", "Limits", "Structure", "content_of", "read_content", "read_structure",
+    "read_text", "visible",
+]  # fmt: skip

@@ -28,23 +28,10 @@ _ENTRY: Final = re.compile(r'^msgid (".*")\nmsgstr (".*")$', re.MULTILINE)
 _SIDE: Final = re.compile(r"^msg(?:id|str) ", re.MULTILINE)
 _HOLE: Final = re.compile(r"\{([a-z_]+)\}")
 # Sentences as they stand in a source: in holes of these names, sentences of the catalogue are looked for.
-WITHIN: Final = frozenset(
-    (
-        "why",
-        "expected",
-        "done",
-        "label",
-        "labels",
-        "kinds",
-        "contexts",
-        "party",
-        "part",
-        "proof",
-        "todo",
-        "owner",
-        "problem",
-    )
-)
+WITHIN: Final = frozenset((
+    "why", "expected", "done", "label", "labels", "kinds", "contexts", "party", "part", "proof", "todo",
+    "owner", "problem",
+))  # fmt: skip
 
 # Holes that may hold several sentences in a row; no other value goes beyond its own.
 LONG: Final = frozenset(("why", "expected", "done", "kinds", "todo", "reply", "problem"))

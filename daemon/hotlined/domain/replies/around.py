@@ -16,25 +16,10 @@ from hotlined.domain.replies.sentence_words import joints_of
 from hotlined.domain.values.units import read_number
 
 # What asks, and what may be beside it: next to one of these phrases a time is the time of what is asked.
-_ASKS: Final = frozenset(
-    {
-        "hold",
-        "not-yet",
-        "open",
-        "polite",
-        "asking",
-        "from",
-        "until",
-        "lasting",
-        "action",
-        "topic",
-        "negation",
-        "question",
-        "harmless",
-        "received",
-        "closing",
-    }
-)
+_ASKS: Final = frozenset({
+    "hold", "not-yet", "open", "polite", "asking", "from", "until", "lasting", "action", "topic",
+    "negation", "question", "harmless", "received", "closing",
+})  # fmt: skip
 _BEFORE: Final = _ASKS - {"harmless", "received", "closing"}
 _GOES_ON: Final = frozenset({"hold", "open", "not-yet", "negation", "harmless", "closing", "received"})
 _ARTICLES: Final = folded(

@@ -24,27 +24,10 @@ SHORTEST_STEM: Final = 3  # letters before the asterisk
 SHORTEST_WATCHED: Final = 4  # letters of a single word that is looked for anywhere in a line
 _WORD: Final = re.compile(r"[^\W_]+\*?")
 _CLAUSE: Final = re.compile(r"[,;:()\u2013\u2014]|\s[-\u2010]\s")
-_SMALL: Final = frozenset(
-    {
-        "negation",
-        "until",
-        "vague",
-        "from",
-        "asking",
-        "lasting",
-        "longer",
-        "open",
-        "action",
-        "polite",
-        "topic",
-        "telling",
-        "question",
-        "disclaimer",
-        "course",
-        "thing",
-        "unsure",
-    }
-)
+_SMALL: Final = frozenset({
+    "negation", "until", "vague", "from", "asking", "lasting", "longer", "open", "action", "polite",
+    "topic", "telling", "question", "disclaimer", "course", "thing", "unsure",
+})  # fmt: skip
 # What counts only close to a time; a shorter phrase inside of one, a negation or a word of waiting, does too.
 _TIMED: Final = frozenset({"from", "asking", "lasting", "longer"})
 TELLS: Final = 2  # words of a language that tell that a sentence is in it

@@ -27,21 +27,10 @@ _NAMELY: Final = folded(
     "thanks danke dank vielen bitte aitäh tack ευχαριστώ ευχαριστούμε ačiū dėkui sehr",
 )
 # Of a part of a sentence: what it says is about the hold.
-_ASKS: Final = frozenset(
-    {
-        "hold",
-        "open",
-        "not-yet",
-        "negation",
-        "action",
-        "topic",
-        "asking",
-        "from",
-        "polite",
-        "lasting",
-        "question",
-    }
-)
+_ASKS: Final = frozenset({
+    "hold", "open", "not-yet", "negation", "action", "topic", "asking", "from", "polite", "lasting",
+    "question",
+})  # fmt: skip
 # "To begin with until Friday": what comes then is open.
 _BEGINNINGS: Final = tuple(
     f" {' '.join(map(fold, phrase.split()))} "

@@ -11,23 +11,10 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-SCHEMES: Final = frozenset(
-    (
-        "http",
-        "https",
-        "ftp",
-        "ftps",
-        "sftp",
-        "rtsp",
-        "rtmp",
-        "ipfs",
-        "ipns",
-        "gemini",
-        "gopher",
-        "irc",
-        "ircs",
-    )
-)
+SCHEMES: Final = frozenset((
+    "http", "https", "ftp", "ftps", "sftp", "rtsp", "rtmp", "ipfs", "ipns", "gemini", "gopher", "irc",
+    "ircs",
+))  # fmt: skip
 DOTTED: Final = frozenset({"http", "https", "ftp", "ftps", "sftp", "rtsp", "rtmp", "gemini", "gopher"})
 LONGEST: Final = 8_000  # characters of one URL
 ROUNDS: Final = 5  # refanging what was refanged; what is not harmless then is refused
