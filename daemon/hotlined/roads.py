@@ -25,8 +25,7 @@ MOMENT = 0.5  # seconds without another mail: what arrived together is dealt wit
 def watch_of(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
     """What watches an account; the LEA's is one of the roads that the fence needs."""
     mailbox = ImapMailbox(account.name, imap_account(account))
-    folders = Folders(account.folders.inbox, account.folders.junk or None, account.folders.root)
-    watch = watching(parts, mailbox, folders)
+    watch = watching(parts, mailbox, account.folders)
     if account.name == "lea":
         watch.read = inboxes.join("imap", mailbox.wake)
         watch.news = partial(inboxes.news, "imap")

@@ -240,7 +240,7 @@ def templates(settings: Settings) -> JinjaTemplates:
 def _copies(docket: Docket, account: Account) -> Copies:
     """Copies go through a connection of their own, since the watch's one waits for news."""
     mailbox = ImapMailbox(f"{account.name}-copies", imap_account(account))
-    return Copies(docket, mailbox, Folders(root=account.folders.root).of(Folder.SENT))
+    return Copies(docket, mailbox, account.folders.of(Folder.SENT))
 
 
 def _cards(docket: Docket, account: Account) -> Cards:
@@ -263,5 +263,4 @@ def _keywords(parts: Parts) -> ReportKeywords:
     """What sees keywords on reports, through a connection of its own, since the watch waits in INBOX."""
     account = parts.settings.sender("intake")
     mailbox = ImapMailbox("intake-keywords", imap_account(account))
-    folder = Folders(root=account.folders.root).of(Folder.INTAKE)
-    return ReportKeywords(parts.docket, mailbox, reader(parts), folder)
+    return ReportKeywords(parts.docket, mailbox, reader(parts), account.folders.of(Folder.INTAKE))

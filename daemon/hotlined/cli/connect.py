@@ -41,7 +41,7 @@ def imap(account: Account, *, keywords: bool = False) -> Iterator[Told]:
 def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: bool) -> Iterator[Told]:
     session = Session(wire)
     folders = account.folders
-    filed = [f"{folders.root}/{folder}" for folder in Folder]
+    filed = [folders.of(folder) for folder in Folder]
     session.open(filed)
     yield f"{name} login", "fine", where
     yield f"{name} folders", "fine", f"{len(filed)} below {folders.root}"
@@ -53,7 +53,7 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: b
     yield f"{name} inbox", "fine", f"{len(found)} mails in {folders.inbox}"
     if account.name == "lea" and folders.junk:
         yield f"{name} junk", *_junk(folders.junk, session)
-    for what, state, told in _cannot(f"{folders.root}/{Folder.INTAKE}", session, keywords=keywords):
+    for what, state, told in _cannot(folders.of(Folder.INTAKE), session, keywords=keywords):
         yield f"{name} {what}", state, told
     session.logout()
 

@@ -29,6 +29,7 @@ from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped
 from hotlined.adapters.config.secrets import Secret
 from hotlined.adapters.config.sentences import validate
 from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Permanent
 from hotlined.domain.hotline.site import TEST_MARK, Site
 from hotlined.domain.values.address import Address
@@ -58,15 +59,6 @@ class OAuth2:
     grant: Literal["client_credentials", "refresh_token"]
     client_secret: Secret | None
     cafile: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """What is read, and the folder below which mail is filed."""
-
-    inbox: str
-    junk: str
-    root: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +112,15 @@ class Settings:
 
     def secret_problems(self) -> tuple[str, ...]:
         """Reads every password once, for `hotlined check`; says which cannot be read and why."""
-        found = []
-        for account in self.accounts.values():
-            try:
-                account.password()
-            except Permanent as error:
-                found.append(f"mailboxes.{account.name}.password: {error}")
+        places = {f"mailboxes.{one.name}.password": one.password for one in self.accounts.values()}
         if self.database is not None and self.database.password is not None:
+            places["postgresql.password"] = self.database.password
+        found = []
+        for name, password in places.items():
             try:
-                self.database.password()
+                password()
             except Permanent as error:
-                found.append(f"postgresql.password: {error}")
+                found.append(f"{name}: {error}")
         return tuple(found)
 
 
@@ -281,6 +271,5 @@ def _endpoint(block: ImapBlock | SmtpBlock, ports: Mapping[str, int], base: Path
 
 
 __all__ = [
-    "Account", "ConfigProblems", "DatabasePlace", "Endpoint", "Folders", "Problem", "Settings", "load",
-    "store_named",
+    "Account", "ConfigProblems", "DatabasePlace", "Endpoint", "Problem", "Settings", "load", "store_named",
 ]  # fmt: skip

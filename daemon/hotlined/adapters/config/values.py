@@ -26,19 +26,7 @@ BESIDE = frozenset({
 def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
     """The rows of routing.yaml, with "all" as every unit."""
     rows = ruleset.routes.routes if ruleset.routes else ()
-    return tuple(
-        Route(
-            name=row.name,
-            units=units if "all" in row.units else row.units,
-            assessment=row.assessment,
-            country=row.country,
-            urgent=row.urgent,
-            region=row.region,
-            language=row.language,
-            levels=row.levels,
-        )
-        for row in rows
-    )
+    return tuple(Route(**{**dict(row), "units": units if "all" in row.units else row.units}) for row in rows)
 
 
 def phrases(ruleset: Ruleset) -> tuple[Phrase, ...]:
