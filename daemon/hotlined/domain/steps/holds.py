@@ -239,7 +239,6 @@ def lift(
     after = state_after(context, case, effect)
     values = {
         "holds": tuple(lifted),
-        "why": "released",
         "by": who.id,
         "party": who.party,
         "items": spans(items),
