@@ -57,5 +57,5 @@ class ClockRecord:
         moment, desk = self.behind or now, desk_of(now)
         step = ClockSet(number=len(known) + 1, since=moment, until=moment, seconds=back)
         async with self.docket.locked([desk]):
-            await self.docket.record(desk, (ClockBelieved(newest=moment, by=by), step), ())
+            await self.docket.record(desk, (ClockBelieved(newest=moment, by=by), step))
         return True

@@ -113,7 +113,7 @@ class Copies:
             self._filed.add(message_id)
             point("copy-filed")
         async with self.docket.locked([stream]):
-            await self.docket.record(stream, (CopyFiled(message_id=message_id),), ())
+            await self.docket.record(stream, (CopyFiled(message_id=message_id),))
         point("copy-recorded")
         self._filed.discard(message_id)
         self._wanted.pop(message_id, None)

@@ -219,7 +219,7 @@ class Docket:
         self,
         stream: str,
         events: tuple[Event, ...],
-        rows: tuple[OutboxRow, ...],
+        rows: tuple[OutboxRow, ...] = (),
         envelopes: tuple[Envelope, ...] = (),
     ) -> None:
         """Write events and rows that need no sealing, e.g. the outcome of an attempt to send."""

@@ -159,7 +159,7 @@ class Purges:
             try:
                 async with self.docket.locked([order.stream]):
                     if not await asyncio.to_thread(self.docket.store.find, "order", order.id):
-                        await self.docket.record(order.stream, (fact(order),), ())
+                        await self.docket.record(order.stream, (fact(order),))
             except Permanent as error:
                 self._pass_over(order.stream, error)
                 waiting.add(order.stream)
@@ -224,7 +224,7 @@ class Purges:
             await self.docket.commit([Effect((listed,), letters).change(desk)])
         for case, found in near:
             async with self.docket.locked([case.stream]):
-                await self.docket.record(case.stream, (PurgeAnnounced(at=found.at or now),), ())
+                await self.docket.record(case.stream, (PurgeAnnounced(at=found.at or now),))
 
     # --- purging -----------------------------------------------------------------------------------
 
@@ -258,7 +258,7 @@ class Purges:
             if case.purge.begun is None:
                 kept = kept_items(case) if found.stage == "material" else None
                 begin = PurgeBegun(stage=found.stage, why=found.why, items=kept)
-                await self.docket.record(stream, (begin,), ())
+                await self.docket.record(stream, (begin,))
             await self.docket.purge(stream, found.stage)
             return True
 
@@ -289,7 +289,7 @@ class Purges:
     async def _stuck(self, stream: str, why: str) -> None:
         async with self.docket.locked([stream]):
             if (await self.docket.case(stream)).purge.waits != why:
-                await self.docket.record(stream, (PurgeWaits(why=why),), ())
+                await self.docket.record(stream, (PurgeWaits(why=why),))
 
     async def _end(self, stream: str, mails: int) -> None:
         """Written only when nothing is left; what came meanwhile is for the next purge."""
@@ -301,7 +301,7 @@ class Purges:
             left = await self.docket.purge(stream, stage)
             if left:
                 raise Temporary(f"{stream}: {len(left)} pieces are left after a purge")
-            await self.docket.record(stream, (Purged(stage=stage, mails=mails),), ())
+            await self.docket.record(stream, (Purged(stage=stage, mails=mails),))
         audit.purged(stream, stage, mails)
 
 

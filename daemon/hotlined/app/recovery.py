@@ -121,7 +121,7 @@ class Recovery:
     async def _record(self, event: StoreRestored) -> None:
         stream = desk_of(self.docket.clock.now())
         async with self.docket.locked([stream]):
-            await self.docket.record(stream, (event,), ())
+            await self.docket.record(stream, (event,))
         self.restores.learn(await self.docket.case(stream))
 
     async def _compared(self) -> None:

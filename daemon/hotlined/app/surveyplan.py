@@ -42,7 +42,7 @@ class SurveyPlan:
             stream = stream_of(period.name)
             async with self.docket.locked([stream]):
                 if (await self.docket.case(stream)).survey is None:
-                    await self.docket.record(stream, (StatisticsPlanned(period=period.name),), ())
+                    await self.docket.record(stream, (StatisticsPlanned(period=period.name),))
 
     def _worked(self) -> frozenset[date]:
         """The days on which something of no case was recorded."""

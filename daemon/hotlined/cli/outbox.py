@@ -138,7 +138,7 @@ async def _release(docket: Docket, *, restored: bool) -> None:
     if restored and restores.last.since is not None:
         event = RestoreSettled(of=restores.last.since, by=operator())
     async with docket.locked([desk]):
-        await docket.record(desk, (event,), ())
+        await docket.record(desk, (event,))
 
 
 def waiting(store: Store) -> list[OutboxRow]:

@@ -75,7 +75,7 @@ async def _forget(docket: Docket, one: Learned) -> None:
     desk = desk_of(docket.clock.now())
     fact = SentencesForgotten(unit=one.fact.unit, digests=(one.digest,), by=f"administrator {operator()}")
     async with docket.locked([desk]):
-        await docket.record(desk, (fact,), ())
+        await docket.record(desk, (fact,))
 
 
 def _learned(store: Store, site: Site) -> Iterator[Learned]:
