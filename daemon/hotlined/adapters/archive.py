@@ -15,7 +15,6 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import IO, Final, Self
 
 from hotlined.app.ports import Permanent
@@ -99,9 +98,7 @@ class Writer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Write the end of the archive, if all of it was; the stream stays open."""
         if kind is None:
             self._tar.close()

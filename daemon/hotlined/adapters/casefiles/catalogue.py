@@ -10,14 +10,10 @@ from hotlined.domain.record.events import Entry
 from hotlined.domain.record.index import Key, keys
 
 
-def _nowhere(kind: str, key: str) -> Collection[str]:
-    return ()
-
-
 class Catalogue:
     """Keys to streams: in memory, and where `archived` finds some."""
 
-    def __init__(self, archived: Callable[[str, str], Collection[str]] = _nowhere) -> None:
+    def __init__(self, archived: Callable[[str, str], Collection[str]]) -> None:
         self._archived = archived
         self._streams: dict[Key, str | set[str]] = {}  # nearly every key has one stream
 

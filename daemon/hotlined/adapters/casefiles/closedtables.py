@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Final
 from hotlined.adapters.casefiles import indexlines, shelf
 from hotlined.adapters.casefiles.indexlines import Archived, Damaged
 from hotlined.adapters.casefiles.layout import Layout, serial, year_of
-from hotlined.domain.record.index import Key
 
 FORMAT: Final = 1
 _PATIENCE: Final = 5.0  # seconds for another process that looks, or that writes
@@ -145,6 +144,6 @@ def folders(layout: Layout) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in layout.closed_folders()}
 
 
-def digest(key: Key) -> bytes:
+def digest(key: Iterable[str]) -> bytes:
     """As which a key lies in the table."""
     return hashlib.blake2b("\0".join(key).encode("utf-8", "surrogatepass"), digest_size=16).digest()

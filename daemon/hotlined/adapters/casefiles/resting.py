@@ -6,7 +6,6 @@ file, is as if it were not there; and where the database does not read, or anoth
 made it, it is made anew, empty.
 """
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -21,7 +20,7 @@ from typing import Any, Final
 from hotlined import sources
 from hotlined.adapters.casefiles import heads, shelf
 from hotlined.adapters.casefiles.catalogue import keys_of
-from hotlined.adapters.casefiles.closedtables import connected, step
+from hotlined.adapters.casefiles.closedtables import connected, digest, step
 from hotlined.adapters.casefiles.heads import Noted
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.points import point
@@ -216,5 +215,4 @@ def _is_whole(row: tuple[Any, ...]) -> bool:
 
 
 def _digest(*values: str | int) -> bytes:
-    text = "\0".join(map(str, values))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return digest(map(str, values))

@@ -16,7 +16,6 @@ from datetime import datetime
 from os import strerror
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
 from typing import Self
 
 from hotlined.adapters.casefiles import (
@@ -122,9 +121,7 @@ class CaseFiles:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # --- reading -----------------------------------------------------------------------------

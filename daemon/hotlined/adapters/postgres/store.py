@@ -7,7 +7,6 @@ decided on: who comes second gets Conflict.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Final, LiteralString, Self
 
 from psycopg import Cursor
@@ -94,9 +93,7 @@ class PostgresStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # --- reading -----------------------------------------------------------------------------
