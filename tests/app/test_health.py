@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.app.deafness import tell
+from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
@@ -174,7 +174,7 @@ async def test_H4_an_alarm_about_no_case_that_comes_back_is_called_out_too() -> 
     """Such as that a mailbox is deaf, or a key ends: most alarms of the machine are about no case."""
     rig = Rig(rest=MINUTES)
     road, _ = await watched(rig)
-    await tell(rig.docket, "lea", 700.0)
+    await tell_deaf(rig.docket, "lea", 700.0)
     await rig.clock.advance(60)
     alarm = next(one for one in rig.courier.accepted(ANN) if b"ALARM: deaf" in one.data)
     rig.boxes["intake"].deliver(come_back(alarm.data))

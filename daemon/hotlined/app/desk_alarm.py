@@ -17,3 +17,13 @@ async def desk_alarm(
     async with docket.locked([stream]):
         letters = alarm(docket.context(), Case(stream), what, sentence, todo)
         await docket.commit([Effect(tuple(events), letters).change(stream)])
+
+
+async def tell_deaf(docket: Docket, mailbox: str, since: float) -> None:
+    """A mailbox could not be read in full for too long (E2); `since`: seconds since the last whole read."""
+    sentence = f"The {mailbox} mailbox could not be read in full for {since / 60:.0f} minutes."
+    todo = (
+        "Notices wait meanwhile. Check the mail server, the password and the network."
+        " If they are fine, the server may withhold a mail: look for withheld in the log."
+    )
+    await desk_alarm(docket, "deaf", sentence, todo)

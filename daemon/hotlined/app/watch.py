@@ -11,7 +11,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.app import audit, deafness
+from hotlined.app import audit
+from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, gathered, is_light, sized
 from hotlined.app.intake import Intake
@@ -373,7 +374,7 @@ class Watch:
             self._deaf_told = True  # the first one reads what lies here, and tells where it cannot
             return
         try:
-            await deafness.tell(self.docket, self.mailbox.name, since)
+            await tell_deaf(self.docket, self.mailbox.name, since)
             self._deaf_told = True
         except Exception as error:  # the disk may refuse as well: tried again at the next round
             audit.bug("watch", error, self.mailbox.name)
