@@ -6,7 +6,7 @@ In a quotation a filled line that is not understood is named, since nobody else 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -121,51 +121,51 @@ def _names(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> Lines:
     """What the lines of an LEA's mail say; `asked`: it answers our question about its notices."""
     names = _names(tuple(site.tag_aliases.items()))
-    found: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
-    denied: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
+    told: list[_Line] = []
     values: dict[str, str] = {}
     taken, wrong, not_yet = set(), [], False
     for line in mail.certain_text.splitlines()[:MOST]:
         if (said := _of_items(line, names, site, mail)) is not None:
-            (found if said.done else denied)[said.word].append(said.what)
-            not_yet |= not said.done
-            taken.add(_bare(line))
+            told.append(said)
         elif asked and fold_label(line.strip(" .!")) in NOT_YET:  # where the LEA sends the notices, no hold
             not_yet = True
-            taken.add(_bare(line))
         elif (value := _of_feedback(line)) is not None and values.get(value[0], value[1]) == value[1]:
             values.setdefault(*value)
-            taken.add(_bare(line))
         elif value is not None:  # "yes", and then "no": nobody knows which
             values[value[0]] = ""
             wrong.append(line.strip())
-            taken.add(_bare(line))
+        else:
+            continue
+        taken.add(_bare(line))
     for line in _question(mail.body) if asked else ():
-        said = _of_items(line, names, site, mail, form=True)
-        if said is not None:
-            (found if said.done else denied)[said.word].append(said.what)
-            not_yet |= not said.done
+        if (said := _of_items(line, names, site, mail, form=True)) is not None:
+            told.append(said)
             taken.add(_bare(line))
         elif _filled(line, names):
             wrong.append(line.strip())
     for tag in tags.tags:
-        if tag.word not in found or tag.argument is None:
+        if tag.word not in (Word.NTD_SENT, Word.REMOVED) or tag.argument is None:
             continue
-        told = _argument(tag.argument, site, mail)
-        if told is not None:
-            found[tag.word].append(told)
+        what = _argument(tag.argument, site, mail)
+        if what is not None:
+            told.append(_Line(tag.word, what))
         elif tag.word is Word.NTD_SENT:
             wrong.append(str(tag))
     return Lines(
-        tuple(dict.fromkeys(found[Word.NTD_SENT])),
-        tuple(dict.fromkeys(found[Word.REMOVED])),
-        tuple(dict.fromkeys(denied[Word.REMOVED])),
-        tuple(dict.fromkeys(denied[Word.NTD_SENT])),
+        _said(told, Word.NTD_SENT),
+        _said(told, Word.REMOVED),
+        _said(told, Word.REMOVED, done=False),
+        _said(told, Word.NTD_SENT, done=False),
         Feedback(**{name: value for name, value in values.items() if value}),
         tuple(dict.fromkeys(wrong)),
-        asked and not_yet,
+        asked and (not_yet or not all(one.done for one in told)),
         frozenset(taken),
     )
+
+
+def _said(told: Sequence[_Line], word: Word, *, done: bool = True) -> tuple[Said, ...]:
+    """What was said to be done, or not to be, each once."""
+    return tuple(dict.fromkeys(one.what for one in told if one.word == word and one.done is done))
 
 
 def without(mail: Inbound, lines: Lines) -> Inbound:
