@@ -26,7 +26,7 @@ from hotlined.app.queues import in_turn, ready_at
 from hotlined.app.restores import Restores
 from hotlined.cli.keys import opened_home
 from hotlined.cli.operator import operator
-from hotlined.cli.say import Row, Stop, line, listing, short
+from hotlined.cli.say import Row, Stop, line, listing, short, the_one
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, records, settings_of
 from hotlined.domain.cases.brake import Brake, brake, departures
 from hotlined.domain.cases.case import fold
@@ -235,11 +235,8 @@ def _named(store: Store, wanted: str) -> OutboxRow:
     """The one row that waits under this Message-ID or its beginning; raises Stop."""
     start = wanted.strip("<> ")
     found = [row for row in waiting(store) if row.message_id.strip("<>").startswith(start)]
-    if len(start) < 4 or not found:
-        raise Stop(f"no mail with the Message-ID {wanted} waits: `hotlined outbox` lists those that do")
-    if len(found) > 1:
-        raise Stop(f"{len(found)} mails begin with {wanted}: name more of the Message-ID")
-    return found[0]
+    nothing = f"no mail with the Message-ID {wanted} waits: `hotlined outbox` lists those that do"
+    return the_one(found, start, nothing, f"mails begin with {wanted}: name more of the Message-ID")
 
 
 @contextmanager

@@ -11,14 +11,13 @@ from hotlined.app.ports import Store
 from hotlined.app.vouched import Learned, learned
 from hotlined.cli.operator import operator
 from hotlined.cli.outbox import locked_docket
-from hotlined.cli.say import Stop, line, listing
+from hotlined.cli.say import line, listing, the_one
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, settings_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.holding import SentencesForgotten
 from hotlined.domain.values.reference import desk_of
 
 SHORT = 10  # characters of a digest that are shown
-LEAST = 4  # characters that name one
 UnitOption = Annotated[str, typer.Option("--unit", help="Only those of this LEA unit.")]
 
 app = typer.Typer(
@@ -63,12 +62,10 @@ def forget(
     settings = settings_of(config or given_before(context))
     with locked_docket(settings) as docket:
         found = [one for one in _learned(docket.store, settings.site) if one.digest.startswith(name)]
-        if len(name) < LEAST or not found:
-            raise Stop(f"no sentence has the ID {name}: `hotlined phrases` lists them")
-        if len(found) > 1:
-            raise Stop(f"{len(found)} sentences begin with {name}: name more of the ID")
-        asyncio.run(_forget(docket, found[0]))
-    line(f"a sentence of {found[0].fact.unit} is asked about again, from the next mail on")
+        nothing = f"no sentence has the ID {name}: `hotlined phrases` lists them"
+        one = the_one(found, name, nothing, f"sentences begin with {name}: name more of the ID")
+        asyncio.run(_forget(docket, one))
+    line(f"a sentence of {one.fact.unit} is asked about again, from the next mail on")
 
 
 async def _forget(docket: Docket, one: Learned) -> None:

@@ -20,7 +20,7 @@ from hotlined.app.releases import record_of
 from hotlined.cli.drawer import Item, items
 from hotlined.cli.drawer_show import print_mail
 from hotlined.cli.operator import operator, reason_of
-from hotlined.cli.say import CONFIGURATION, Row, Stop, line, listing, local
+from hotlined.cli.say import CONFIGURATION, Row, Stop, line, listing, local, the_one
 from hotlined.cli.where import (
     ConfigOption,
     JsonOption,
@@ -165,13 +165,8 @@ def _named(settings: Settings, wanted: str) -> Item:
     start = wanted.strip().lower()
     beginning = datetime.min.replace(tzinfo=settings.site.hotline.timezone)
     found = [one for one in items(settings, looking_at(settings), beginning) if one.mail.startswith(start)]
-    if len(start) < 4 or not found:
-        raise Stop(
-            f"no mail {wanted} was put into the drawer: `hotlined quarantine list` shows those that were"
-        )
-    if len(found) > 1:
-        raise Stop(f"{len(found)} mails begin with {wanted}: name more of it")
-    return found[0]
+    nothing = f"no mail {wanted} was put into the drawer: `hotlined quarantine list` shows those that were"
+    return the_one(found, start, nothing, f"mails begin with {wanted}: name more of it")
 
 
 def _how(text: str) -> How:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -22,6 +22,8 @@ out: Final = Console(markup=False, highlight=False, emoji=False)
 err: Final = Console(stderr=True, markup=False, highlight=False, emoji=False)
 
 Row = Mapping[str, object]
+T = TypeVar("T")
+LEAST: Final = 4  # characters of a name that is not typed in full
 WIDE: Final = 240  # columns of a table that goes into a file or a pipe
 LONGEST_WORD: Final = 16  # a reference; longer words, such as addresses, may be folded
 GAP: Final = 2  # blanks between two columns
@@ -34,6 +36,15 @@ class Stop(Exception):
     def __init__(self, sentence: str, code: int = FOUND) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+def the_one(found: Sequence[T], start: str, nothing: str, several: str) -> T:
+    """The only one whose name begins so; raises Stop with what to type instead."""
+    if len(start) < LEAST or not found:
+        raise Stop(nothing)
+    if len(found) > 1:
+        raise Stop(f"{len(found)} {several}")
+    return found[0]
 
 
 def printable(text: str) -> str:
