@@ -17,9 +17,9 @@ async def test_the_board_follows_the_docket_and_a_restart() -> None:
 async def test_it_is_asked_for_only_by_an_analysts_LIST() -> None:
     rig = await Rig().start()
     reference = await rig.opened()
-    site = rig.site
-    asks = analyst_mail(subject="[LIST]")
-    assert [line.reference for line in await rig.intake.gathering._listed(asks, site)] == [reference]
+    facts = rig.intake.gathering.facts
+    listed = (await facts(analyst_mail(subject="[LIST]"))).listed
+    assert [line.reference for line in listed] == [reference]
     for other in (analyst_mail(subject="[STATUS]"), mail_in(subject="[LIST]")):
-        assert await rig.intake.gathering._listed(other, site) == ()
+        assert (await facts(other)).listed == ()
     await rig.kill()

@@ -24,13 +24,14 @@ from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Facts, Match, Which
 from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, match, written_to
-from hotlined.domain.letters.who import identify, units_like
+from hotlined.domain.letters.who import Who, identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.meetings import invitations
 from hotlined.domain.officers.survey_reply import surveyed
 from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import (
@@ -67,6 +68,8 @@ class Gathering:
         site = self.docket.site()
         store = self.docket.store
         found = clues(mail, site)
+        who = identify(mail, site)
+        ordered = read_tags(mail, site)[0] if who.party is Party.ANALYST else None  # what commands
         existing = frozenset([one for one in found.references() if await self.docket.held(one)])
         now = self.docket.clock.now()
         year = site.at(now).year
@@ -74,7 +77,7 @@ class Gathering:
         def looked_up() -> tuple[Match, tuple[bool, bool, str | None], int, Mapping[str, str]]:
             return (
                 self._match(found, existing),
-                self._before(mail),
+                self._before(mail, who),
                 store.free_serial(year, self.docket.floors.get(year, 0)),
                 vouched_in(store, mail, site, now),
             )
@@ -82,12 +85,14 @@ class Gathering:
         matched, (seen, replayed, filed), serial, vouched = await asyncio.to_thread(looked_up)
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
-        survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
+        survey = (
+            None if matched.how in ("message-id", "token", "code") else await self._survey(found, ordered)
+        )
         by_thread = matched.how in ("message-id", "token")
         elsewhere = None if by_thread or survey is not None else await self._elsewhere(mail, found)
-        which = await self._which(mail, found, site)
-        lately = await self._lately(mail, site)
-        (sent, report), who = await self._answered(mail, site), identify(mail, site)
+        which = await self._which(found, ordered)
+        lately = await self._lately(mail, site, who)
+        sent, report = await self._answered(mail, found, who)
         refused = sent is not None and sent.kind in REFUSALS and who.party is Party.ANALYST
         return Facts(
             match=matched,
@@ -97,12 +102,12 @@ class Gathering:
             purged=await purged_with(self.docket, mail) if seen else (),
             replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
-            listed=await self._listed(mail, site),
-            invited=await self._invited(mail, site),
+            listed=await self._listed(site, ordered),
+            invited=await self._invited(ordered),
             urls=self.docket.twins.known(),
             urls_edition=self.docket.twins.open.edition,
             stopping=self.docket.twins.stopped.cases,
-            twins=await self._twins(mail, site, cases, matched),
+            twins=await self._twins(who, cases, matched),
             serial=serial,
             report_at=await self._report_at(mail, answers_us=sent is not None),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
@@ -119,24 +124,23 @@ class Gathering:
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
 
-    def _before(self, mail: Inbound) -> tuple[bool, bool, str | None]:
+    def _before(self, mail: Inbound, who: Who) -> tuple[bool, bool, str | None]:
         """Whether the mail has had its effect already, whether its signature was seen, where it was to go."""
         find = self.docket.store.find
         streams = find("mail", mail.digest)
         replayed = bool(mail.signature and find("signature", mail.signature.digest))
-        if (streams or replayed) and self._passed_over(mail):
+        if (streams or replayed) and self._passed_over(mail, who):
             return False, False, None
         return bool(streams), replayed, filed_since(self.docket.store, mail, streams)
 
-    def _passed_over(self, mail: Inbound) -> bool:
+    def _passed_over(self, mail: Inbound, who: Who) -> bool:
         """Whether all that came of an analyst's mail before came through a mailing list, or the like.
 
         Such a copy is taken for a machine's, commands nothing and is answered to nobody; the one that was
         sent to us directly is the command (P11).  Not so of the LEA, whose gateway may sign what a machine
         says (P8).
         """
-        analyst = identify(mail, self.docket.site()).party is Party.ANALYST
-        if not analyst or mail.classified.kind is not MailClass.HUMAN:
+        if who.party is not Party.ANALYST or mail.classified.kind is not MailClass.HUMAN:
             return False
         store, signature = self.docket.store, mail.signature.digest if mail.signature else ""
         named = store.find("signature", signature) if signature else ()
@@ -156,12 +160,11 @@ class Gathering:
             existing=existing,
         )
 
-    async def _survey(self, mail: Inbound, found: Clues) -> Case | None:
+    async def _survey(self, found: Clues, ordered: TagReading | None) -> Case | None:
         """The statistics whose question the mail answers, or that an analyst's [CONFIRM] names."""
         streams = await self._in_thread(found)
-        site = self.docket.site()
-        if identify(mail, site).party is Party.ANALYST:
-            asked = read_tags(mail, site)[0].get(Word.CONFIRM)
+        if ordered is not None:
+            asked = ordered.get(Word.CONFIRM)
             named = survey_confirm.named(asked.argument or "") if asked is not None else None
             streams = [named[0]] if named is not None else streams if asked is not None else []
         name = next((stream for stream in streams if period_of(stream) is not None), None)
@@ -183,10 +186,9 @@ class Gathering:
         keys = [("message-id", one) for one in found.message_ids] + [("token", one) for one in found.tokens]
         return [stream for key in keys for stream in await asyncio.to_thread(self.docket.store.find, *key)]
 
-    async def _which(self, mail: Inbound, found: Clues, site: Site) -> Which | None:
+    async def _which(self, found: Clues, ordered: TagReading | None) -> Which | None:
         """The question about several cases that an analyst's [CONFIRM] names, or is in the thread of."""
-        tags = read_tags(mail, site)[0] if identify(mail, site).party is Party.ANALYST else None
-        asked = tags.get(Word.CONFIRM) if tags is not None else None
+        asked = ordered.get(Word.CONFIRM) if ordered is not None else None
         if asked is None:
             return None
         names = find_questions(asked.argument or "")
@@ -204,12 +206,9 @@ class Gathering:
         cases = [await self.docket.case(stream) for stream in streams]
         return tuple(case for case in cases if case.is_open and (from_nobody or units & {*case.units}))
 
-    async def _listed(self, mail: Inbound, site: Site) -> tuple[Line, ...]:
+    async def _listed(self, site: Site, ordered: TagReading | None) -> tuple[Line, ...]:
         """The open cases, where an analyst's mail asks for them, and what others keep back of them."""
-        if self.board is None or identify(mail, site).party is not Party.ANALYST:
-            return ()
-        asked, _ = read_tags(mail, site)
-        if asked.get(Word.LIST) is None:
+        if self.board is None or ordered is None or ordered.get(Word.LIST) is None:
             return ()
         kept = {line.reference: line for line in self.board.lines()}
         for name in self.docket.twins.kept_back():
@@ -219,17 +218,15 @@ class Gathering:
                 kept[name] = line or kept[name]
         return tuple(kept.values())
 
-    async def _twins(
-        self, mail: Inbound, site: Site, cases: Mapping[str, Case], matched: Match
-    ) -> tuple[Case, ...]:
+    async def _twins(self, who: Who, cases: Mapping[str, Case], matched: Match) -> tuple[Case, ...]:
         """What may keep back notices of the case that an analyst writes about."""
-        if len(matched.streams) != 1 or identify(mail, site).party is not Party.ANALYST:
+        if len(matched.streams) != 1 or who.party is not Party.ANALYST:
             return ()
         return await self.docket.twins_of(cases[matched.streams[0]])
 
-    async def _invited(self, mail: Inbound, site: Site) -> tuple[MeetingInvited, ...]:
+    async def _invited(self, ordered: TagReading | None) -> tuple[MeetingInvited, ...]:
         """The meetings that units were invited to, where an analyst's mail brings a protocol."""
-        if identify(mail, site).party is not Party.ANALYST or not read_tags(mail, site)[0].get(Word.MEETING):
+        if ordered is None or ordered.get(Word.MEETING) is None:
             return ()
         store = self.docket.store
 
@@ -253,26 +250,24 @@ class Gathering:
         written = (one.date for one in theirs if one.date and one.date <= mail.received_at)
         return min(known, default=None) or min(written, default=None)
 
-    async def _answered(self, mail: Inbound, site: Site) -> tuple[Sent | None, str]:
+    async def _answered(self, mail: Inbound, found: Clues, who: Who) -> tuple[Sent | None, str]:
         """The mail of ours to this analyst, or to the LEA, that this one answers; by Message-ID or token.
 
         Both have a random part that nobody else has seen.  With the report that it speaks of, or "".
         """
-        who = identify(mail, site)
-        keys = [*(("message-id", name) for name in mail.references[:MOST])]
-        keys += [("token", one) for one in clues(mail, site).tokens]
+        keys = [("message-id", name) for name in mail.references[:MOST]]
+        keys += [("token", one) for one in found.tokens]
         for kind, key in keys if who.party in (Party.ANALYST, Party.LEA) else ():
             for stream in await asyncio.to_thread(self.docket.store.find, kind, key):
                 case = await self.docket.case(stream)
-                found = answered_by(case, key)
-                if found is not None:
-                    mine = written_to(found, who)
-                    return (found, original_of(case, found.message_id)) if mine else (None, "")
+                ours = answered_by(case, key)
+                if ours is not None:
+                    mine = written_to(ours, who)
+                    return (ours, original_of(case, ours.message_id)) if mine else (None, "")
         return None, ""
 
-    async def _lately(self, mail: Inbound, site: Site) -> Lately:
+    async def _lately(self, mail: Inbound, site: Site, who: Who) -> Lately:
         """What a robot in an analyst's name has had by way of answers within `answer_interval` (P12)."""
-        who = identify(mail, site)
         if who.party is not Party.ANALYST:
             return Lately()
         now, interval = self.docket.clock.now(), site.agreement.answer_interval
