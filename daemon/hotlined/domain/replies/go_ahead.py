@@ -50,10 +50,11 @@ _ROWS: Final = {language: _rows(parts) for language, parts in LANGUAGES.items()}
 
 def go_aheads(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
     """The releases in a sentence: language, first word, first word behind."""
+    words = [one.word for one in said]
     for language, rows in _ROWS.items():
         at = 0
         while at < len(said):
-            end = _end(said, at, rows)
+            end = _end(said, at, rows) if words[at] in rows else at  # seldom: of most words none begins
             if end > at:
                 yield language, at, end
             at = max(end, at + 1)
@@ -129,7 +130,12 @@ def _is_whole(found: Sequence[str]) -> bool:
 
 def takes_back(said: Sequence[Token]) -> bool:
     """Whether it is the notice that is removed: "no objection to the removal of your notice"."""
-    return any(_takes_back(said, language, rows) for language, rows in _ROWS.items())
+    words = {one.word for one in said}
+    return any(
+        _takes_back(said, language, rows)
+        for language, rows in _ROWS.items()
+        if not words.isdisjoint(rows)  # of most languages no word is in it
+    )
 
 
 def _takes_back(
