@@ -12,7 +12,6 @@ from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 
-from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.ports import Fetched, Found
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Decision
@@ -30,8 +29,9 @@ from hotlined.domain.record.noticed import (
 from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from hotlined.domain.values.folders import Folder
 from tests.support.fake_openpgp import signature_of
-from tests.support.lea_set import MACHINES, TEMPLATES, Desk
+from tests.support.lea_set import MACHINES, Desk
 from tests.support.mails_in import police_mail
+from tests.support.rig import templates_in
 from tests.support.signed_mail import write_signed
 from tests.support.site import ANALYST_KEY, LEA_KEY
 from tests.support.world import World, noticed, reported
@@ -150,7 +150,7 @@ def come_to(answer: Answer) -> tuple[set[str], str]:
     letter = world.letters(kind)[-1]
     if "held" in answer.options:
         world.take(police_mail("Please wait.", references=(letter.message_id,), received_at=world.now))
-    templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+    templates = templates_in(world.site.hotline.timezone)
     quoted = templates.render(kind, "en", {**letter.values, "now": world.now}).text
     raw = _raw(answer, world, letter.message_id, quoted)
     seen = len(world.log)
