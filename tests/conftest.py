@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 # Files whose short tests take together more than 15 s, of a processor or of waiting.
 LONG = frozenset({
-    "test_agenda", "test_canary", "test_check", "test_crew", "test_fuzz", "test_gateway",
-    "test_languages", "test_lea_replies", "test_loops", "test_mail_worker", "test_outbox", "test_pdf",
-    "test_purge", "test_receipts", "test_reliability", "test_restore", "test_rests", "test_run",
-    "test_sealing", "test_simulation", "test_store", "test_store_crash", "test_unit",
+    "test_agenda", "test_analyst_languages", "test_canary", "test_check", "test_crew", "test_fuzz",
+    "test_gateway", "test_languages", "test_lea_replies", "test_loops", "test_mail_worker", "test_outbox",
+    "test_pdf", "test_plain_statements", "test_purge", "test_receipts", "test_reliability",
+    "test_restore", "test_rests", "test_run", "test_sealing", "test_simulation", "test_store",
+    "test_store_crash", "test_unit",
 })  # fmt: skip
 
 settings.register_profile("hotlined", deadline=None)

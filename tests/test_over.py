@@ -20,6 +20,16 @@ def test_every_row_is_tried_and_those_that_fail_are_named() -> None:
     assert str(found.value.__cause__).startswith("2 is even")
 
 
+def test_a_row_in_which_nothing_is_raised_is_named_too() -> None:
+    @over("text", ["a", "1"])
+    def no_number(text: str) -> None:
+        with pytest.raises(ValueError, match="invalid literal"):
+            int(text)
+
+    with pytest.raises(AssertionError, match=r"1 of 2 rows:\n.'1',.: DID NOT RAISE"):
+        no_number()
+
+
 def test_a_test_over_no_rows_fails() -> None:
     @over(("a", "b"), [])
     def never(a: int, b: int) -> None: ...

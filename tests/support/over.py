@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 _PARAM = type(pytest.param())  # it has no public name
+# What ends a row: that nothing was raised where it should be is told by `pytest.fail`, which is no Exception.
+_WRONG = (Exception, pytest.fail.Exception)
 
 
 def over(
@@ -26,11 +28,11 @@ def over(
         @functools.wraps(test)
         def each(*args: Any, **fixtures: Any) -> None:
             found = list(_named(rows() if callable(rows) else rows, len(wanted)))
-            wrong: dict[str, Exception] = {}
+            wrong: dict[str, BaseException] = {}
             for name, values in found:
                 try:
                     test(*args, **fixtures, **dict(zip(wanted, values, strict=True)))
-                except Exception as error:
+                except _WRONG as error:
                     wrong[name] = error
             assert found, "no rows"
             if wrong:
