@@ -235,6 +235,62 @@ def test_P6_a_release_of_the_other_notice_is_asked_about() -> None:
     assert not meaning.release
 
 
+GO = "You may contact the host."
+TAKEN_BACK = [
+    f"{GO} That was yesterday.",
+    f"{GO} This was for the other unit.",
+    f"{GO} It was the answer of last week.",
+    f"{GO} That was before.",
+    f"{GO} That is from yesterday.",
+    f"{GO} That is for another case.",
+    f"{GO} But that has changed.",
+    f"{GO} Not yet though.",
+    f"{GO} But not today.",
+    f"{GO} That is no longer so.",
+    f"{GO} It is not for you.",
+    f"{GO} However, this is different.",
+    f"{GO} Yesterday, that is.",
+    f"{GO} That was it yesterday, at least.",
+    f"{GO}\n\nThat was yesterday.",
+    f"This was yesterday. {GO}",
+    f"{GO}\n\nKind regards\nLee Example\n\nPS: That was yesterday.",
+    "Sie können den Provider informieren. Das war gestern.",
+    "Sie können den Provider informieren. Das galt für den anderen Fall.",
+    "Sie können den Provider informieren. Aber noch nicht heute.",
+    "Vous pouvez informer l'hébergeur. C'était hier.",
+    "Pueden informar al proveedor. Eso fue ayer.",
+    "Podem informar o fornecedor. Isso foi ontem.",
+    "Potete informare il fornitore. Questo era ieri.",
+    "U mag de provider informeren. Dat was gisteren.",
+    "Można powiadomić dostawcę. To było wczoraj.",
+    "Μπορείτε να ενημερώσετε τον πάροχο. Αυτό ήταν χθες.",
+    "Võite teenusepakkujat teavitada. See oli eile.",
+    "Ni kan kontakta leverantören. Det var igår.",
+    "Galite informuoti teikėją. Tai buvo vakar.",
+]
+
+
+@pytest.mark.parametrize("text", TAKEN_BACK)
+def test_P5_a_release_that_the_next_sentence_takes_back_or_puts_elsewhere_is_none(text: str) -> None:
+    meaning = said(f"{text}\n\nLee Example\n")
+
+    assert not meaning.release
+    assert meaning.unclear or meaning.hold
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{GO} Thank you for your help.",
+        f"{GO} That is all from our side.",
+        f"Hello, thank you for your mail. {GO}",
+        f"{GO}\n\nKind regards\nLee Example\n\nThis message was scanned yesterday.",
+    ],
+)
+def test_P6_what_only_stands_beside_a_release_takes_nothing_back(text: str) -> None:
+    assert "release" in said(f"{text}\n\nLee Example\n").words
+
+
 def test_no_language_makes_a_release_of_its_small_words() -> None:
     for parts in LANGUAGES.values():
         words = [word for row in (parts.small, parts.aside) for word in row.replace("|", " ").split()]

@@ -34,6 +34,7 @@ from hotlined.domain.replies.picked import (
     told_of,
 )
 from hotlined.domain.replies.sentence import Said
+from hotlined.domain.replies.taken_back import taken_back
 from hotlined.domain.values.item_list import NAMED, without_lists
 
 _RELEASED: Final = frozenset({"release", "harmless", "closing", "polite", "topic", "received"})
@@ -93,7 +94,8 @@ def stated(
             strange.append(text)
     items = tuple(sorted({number for _, one in picks for number in one.items}))
     some = bool(picks) and all(one.items for _, one in picks)
-    strange += _of_another_case(certain, above, site) if release and picks else ()
+    if release and picks:
+        strange += (*_of_another_case(certain, above, site), *taken_back(certain, site))
     vague = tuple(dict.fromkeys((*(text for text, one in picks if one.vague), *strange)))
     later = tuple(_later(certain, above, site, calendar)) if release and (picks or tagged) else ()
     beside = [text for text, one in picks if not one.items and not one.vague and (items or text in loose)]
