@@ -8,7 +8,15 @@ any tag, which may be a robot's, not again and again (P12).
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hotlined.domain.analysts import assessing, deeds, opening, protocol, survey_confirm, which_case
+from hotlined.domain.analysts import (
+    assessing,
+    deeds,
+    opening,
+    plain_wait,
+    protocol,
+    survey_confirm,
+    which_case,
+)
 from hotlined.domain.analysts.answers import claims_again, for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
@@ -118,6 +126,7 @@ def _new_case(
         return refusal(page, who, problems, tags, facts, context)
     mark = seen(mail, who, Folder.DONE, "a new case")
     change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, theirs, facts))
+    change = plain_wait.with_question(change, page, who, tags, facts, context)
     return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
 
 
@@ -228,6 +237,10 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
         )
     if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
+    waiting = plain_wait.asked(page, who, now, tags, facts, context)
+    if waiting.events:
+        effect += waiting
+        transcript = plain_wait.remarked(transcript)
     told = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
     values = {"words": told, "case": now, "transcript": for_whom(who, transcript, context.site)}
     quiet = claims_again(before, who, facts, context)

@@ -11,6 +11,8 @@ from typing import Final
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.hearing import hear, reader
+from hotlined.domain.replies.item_words import NOTICE
+from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.tagging.arguments import NtdKind, read_delay
 from hotlined.domain.tagging.words import Tag, Word
@@ -29,9 +31,9 @@ LONGEST: Final = 4_000  # characters that are heard; nobody explains a tag in mo
 
 def waits_beside(order: Order, *own: str) -> str | None:
     """The sentence that asks, where the analyst's own words beside such a tag ask to wait."""
-    if not _lets_go(order.tag, order.context.site) or order.tags.get(Word.NOTE) is not None:
+    if not lets_go(order.tag, order.context.site) or order.tags.get(Word.NOTE) is not None:
         return None
-    if not any(_asks(text, order.context.site, order.context.now) for text in own):
+    if not any(asks(text, order.context.site, order.context.now) for text in own):
         return None
     return (
         f"[{order.tag.word}]: your text asks to wait; expected [HOLD] in its place, or the tag alone ([NOTE]"
@@ -39,17 +41,26 @@ def waits_beside(order: Order, *own: str) -> str | None:
     )
 
 
-def _lets_go(tag: Tag, site: Site) -> bool:
+def lets_go(tag: Tag, site: Site) -> bool:
+    """Whether a tag lets notices go, at once or as soon as nothing else is in the way."""
     if tag.word is Word.NTD:
         told = read_delay(tag.argument or "", site.hotline.timezone)
         return told is not None and told.kind is NtdKind.NOW
     return tag.word in (Word.RELEASE, Word.CONFIRM)
 
 
-def _asks(text: str, site: Site, now: datetime) -> bool:
+def asks(text: str, site: Site, now: datetime, *, of_notice: bool = False) -> bool:
+    """Whether words ask to wait; `of_notice`: in a sentence that names the notice or the provider."""
     read = reader(site, frozenset(), site.hotline.languages)
     heard, _ = hear(_SHORT.sub(r"\1 not", text[:LONGEST]), site, now, read)
-    return any("hold" in said.meanings and not _is_over(words, said) for words, said in heard)
+    return any(
+        "hold" in said.meanings and (not of_notice or _names_it(words, said)) and not _is_over(words, said)
+        for words, said in heard
+    )
+
+
+def _names_it(words: str, said: Said) -> bool:
+    return "topic" in said.hints or any(one.word in NOTICE for one in tokens(words))
 
 
 def _is_over(words: str, said: Said) -> bool:

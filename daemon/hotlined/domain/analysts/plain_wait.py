@@ -1,0 +1,97 @@
+"""An analyst's plain words that ask to wait, where no [HOLD] does: the case is asked about, and waits (P7).
+
+"[ILLEGAL] Please do not send the notice yet" opens the case and reports it, since words that are no tag order
+nothing (P9).  But nobody who writes so expects that the notice goes by itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from hotlined.domain.analysts.letting_go import asks, lets_go
+from hotlined.domain.analysts.refused_hold import asked_before
+from hotlined.domain.analysts.transcribe import Page
+from hotlined.domain.analysts.transcript import Transcript
+from hotlined.domain.cases.case import with_events
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form.annex import KINDS, Kind
+from hotlined.domain.form.lines import Entry, cut
+from hotlined.domain.letters.decision import Change, Context, Facts
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Draft
+from hotlined.domain.ntd.expected import notices_to_come
+from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.filing import halves, read_tags
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import Word
+
+# Beside these, words about waiting explain what the tag says, and somebody has it in hand.
+SPEAKING: Final = frozenset({Word.HOLD, Word.RELEASE, Word.CONFIRM, Word.CLOSE, Word.NTD})
+WHY: Final = "the analyst's text asks to wait, without a [HOLD]"
+REMARK: Final = (
+    "your text asks to wait, and no [HOLD] does: the notices wait until the question about it is answered"
+)
+
+
+def waits(page: Page, context: Context) -> bool:
+    """Whether the writer's own words ask to wait: in the subject, around the form, below a field's value.
+
+    What stands in a field is about content, and counts only where it names the notice or the provider.
+    """
+    own, beside = _words(page)
+    site, now = context.site, context.now
+    return asks(own, site, now) or asks(beside, site, now, of_notice=True)
+
+
+def _words(page: Page) -> tuple[str, str]:
+    front = replace(page.mail, protected_subject=halves(page.mail, page.site)[0], certain_text="")
+    found = cut(page.rest, page.site.labels)
+    around = "\n".join(line for _, line in found.plain)
+    beside = "\n\n".join(text for entry in found.entries for text in _below(entry))
+    return f"{read_tags(front, page.site)[0].rest}\n\n{around}", beside
+
+
+def _below(entry: Entry) -> Iterator[str]:
+    """The lines of a text at the margin below its label's, and all of a comment."""
+    if KINDS.get(entry.name) is Kind.TEXT:
+        whole = entry.name == "comments"
+        yield "\n".join(text for line, text in entry.values if whole or line in entry.flush)
+
+
+def asked(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, context: Context) -> Effect:
+    """The question to the analysts; none where no notice is to come, or the case waits already.
+
+    It goes to every analyst, to those without a key in clear: it has no word of the mail (P4).
+    """
+    tags_of_it = (tag for tag in tags.tags if tag.word in SPEAKING)
+    said = any(tag.word is not Word.NTD or not lets_go(tag, context.site) for tag in tags_of_it)
+    whole = any(not one.items and one.until is None for one in case.holds_now())
+    idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, WHY)
+    if idle or not waits(page, context):
+        return Effect()
+    return ask(context, case, who, why=WHY, mail=page.mail.digest, text="", urls=facts.urls)
+
+
+def with_question(
+    change: Change, page: Page, who: Who, tags: TagReading, facts: Facts, context: Context
+) -> Change:
+    """The change that opens a case, with the question; the answer to the writer says that there is one."""
+    case = with_events(Case(change.stream), change.events, context.now)
+    more = asked(page, who, case, tags, facts, context).change(change.stream)
+    if not more.events:
+        return change
+    drafts = tuple(map(_remarked, change.drafts))
+    return replace(change, events=change.events + more.events, drafts=drafts + more.drafts)
+
+
+def remarked(transcript: Transcript) -> Transcript:
+    """The transcript with the remark that the notices wait."""
+    return replace(transcript, remarks=(REMARK, *transcript.remarks))
+
+
+def _remarked(draft: Draft) -> Draft:
+    told = draft.values.get("transcript")
+    if not isinstance(told, Transcript):
+        return draft
+    return replace(draft, values={**draft.values, "transcript": remarked(told)})

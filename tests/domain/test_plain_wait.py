@@ -1,0 +1,119 @@
+"""An analyst's plain words that ask to wait: the mail is carried out, and no notice leaves unasked (P7)."""
+
+import pytest
+
+from hotlined.domain.analysts.plain_wait import REMARK, WHY
+from hotlined.domain.analysts.transcript import Transcript
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.values.folders import Folder
+from tests.support.lea_set import Desk
+from tests.support.mails_in import FORM, analyst_mail
+from tests.support.world import World, home_site, queued, reported
+
+WORDS = Desk().site
+
+
+def site() -> Site:
+    """A site that knows the shipped phrases."""
+    return home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)
+
+
+def opening(text: str, *, subject: str = "[ILLEGAL]") -> World:
+    """A world in which this mail has opened a case."""
+    world = World(site=site())
+    assert world.take(analyst_mail(text, subject=subject)).folder == Folder.DONE
+    return world
+
+
+def say(world: World, tags: str, text: str) -> Decision:
+    mail = analyst_mail(text, subject=f"[{world.case.stream}] {tags}", received_at=world.now)
+    return world.take(mail)
+
+
+def why(world: World) -> list[str]:
+    return [one.why for one in world.case.pauses_open()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please do not send the notice yet.",
+        "Please wait with the notice until I have talked to the unit.",
+        "Bitte die Löschaufforderung noch nicht senden.",
+        "Palun ärge saatke veel teadet.",
+        "Hold the notice please, they are still at it.",
+    ],
+)
+def test_P7_words_that_ask_to_wait_in_the_mail_that_opens_a_case_keep_its_notice_back(words: str) -> None:
+    for text in (f"{words}\n\n{FORM}", f"{FORM}\n{words}\n"):
+        world = opening(text)
+
+        assert why(world) == [WHY]
+        assert world.letters("annex-i"), "the report to the LEA goes all the same"
+        assert [draft.to.id for draft in world.letters("question")] == ["Ann", "Ben"]
+        (answer,) = world.letters("opened")
+        transcript = answer.values["transcript"]
+        assert isinstance(transcript, Transcript)
+        assert REMARK in transcript.remarks
+
+
+def test_P7_so_do_such_words_in_the_subject() -> None:
+    assert why(opening(FORM, subject="[ILLEGAL] please do not send the notice yet")) == [WHY]
+
+
+def test_P5_the_notice_goes_when_the_question_is_answered_and_not_before() -> None:
+    world = opening(f"Please do not send the notice yet.\n\n{FORM}")
+
+    say(world, "[CONFIRM:Q1]", "")
+
+    assert why(world) == []
+
+
+def test_P4_the_question_has_no_word_of_the_mail() -> None:
+    world = opening(f"Please do not send the notice yet, PLANTED.\n\n{FORM}")
+
+    assert "PLANTED" not in str([draft.values for draft in world.letters("question")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FORM,
+        f"Hello, see below. Thanks!\n\n{FORM}",
+        f"No need to wait with the notice.\n\n{FORM}",
+        f"{FORM}Useful information: the page tells users to wait\n",
+        f"{FORM}\nKind regards\nAnn\n",
+        f"{FORM}\n------ Forwarded message ------\nFrom: a\n\nPlease do not send the notice yet.\n",
+        f"{FORM}\n> Please do not send the notice yet.\n",
+    ],
+)
+def test_other_words_ask_nobody(text: str) -> None:
+    assert why(opening(text)) == []
+
+
+@pytest.mark.parametrize(
+    "subject", ["[ILLEGAL] [NTD:none]", "[NOT-ILLEGAL]", "[ILLEGAL] [HOST:CA] [ICCAM:1]"]
+)
+def test_where_no_notice_is_to_come_nobody_is_asked(subject: str) -> None:
+    text = f"Please do not send the notice yet.\n\n{FORM}"
+
+    assert why(opening(text, subject=subject)) == []
+
+
+def test_P7_they_are_asked_about_beside_a_command_too() -> None:
+    world = queued(World(site=site()))
+
+    say(world, "[RECEIVED:by phone]", "They ask us to hold the notice.")
+
+    assert why(world) == [WHY]
+    world.gate(fence=world.fence())
+    assert not world.sent
+
+
+def test_beside_a_tag_that_speaks_of_waiting_they_ask_nobody() -> None:
+    world = reported(World(site=site()))
+    say(world, "[HOLD:3d]", "They ask us to hold the notice.")
+    say(world, "[NTD:+20h]", "Please do not send the notice yet.")
+
+    assert why(world) == []
