@@ -81,6 +81,36 @@ def test_only_the_fields_that_are_given_change() -> None:
     assert world.case.form.items[0].ip == "192.0.2.1"
 
 
+def two() -> World:
+    """A case with two items that the LEA has."""
+    return done(reported(), NEW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Item: 2\nType of content: item 2\n",
+        "URL: https://media.provider.example.net/item2\nType of content: item 2\n",
+        "Item: 2\nIP address: 192.0.2.3\nVictim identifiable: yes\n",
+        "Item: 2\nUseful information: item 2\n",
+    ],
+)
+def test_P17_what_describes_the_whole_report_is_not_said_of_all_of_it_below_one_item(text: str) -> None:
+    assert "of the whole report" in refused(two(), text)
+
+
+def test_P17_nor_below_a_new_item() -> None:
+    assert "Type of content" in refused(reported(), f"{NEW}Type of content: item 2\n")
+
+
+def test_above_the_items_or_as_it_was_it_says_nothing_of_one_item_alone() -> None:
+    world = done(two(), "Type of content: items\nItem: 2\nIP address: 192.0.2.3\nType of content: items\n")
+    done(world, "Item: 2\nIP address: 192.0.2.4\nType of content: items\nComments: more\n")
+
+    assert world.case.form is not None
+    assert (world.case.form.content_type, world.case.form.comments) == ("items", "more")
+
+
 def test_a_lone_dash_empties_a_field_and_an_empty_one_changes_nothing() -> None:
     world = done(reported(), "Comments: seen\nOffender identifiable: no\n")
     done(world, "Comments: -\nOffender identifiable:\n")

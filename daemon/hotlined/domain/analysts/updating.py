@@ -18,6 +18,7 @@ from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.form.amendment import Amendment, amendments
+from hotlined.domain.form.labels import LABELS_EN
 from hotlined.domain.hotline.rules import unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
@@ -39,6 +40,17 @@ from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime
 
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
 NO_FILES = Passing()
+# In the printed form these stand above the items; remarks and screenshots stand below them anyway.
+_DESCRIBING = (
+    "offender_identifiable",
+    "victim_identifiable",
+    "victim_identified",
+    "content_type",
+    "self_generated",
+    "content_data",
+    "useful_information",
+    "metadata",
+)
 PURGED = "the form of this case is purged; open a new case"
 SAID = "[URGENT:…]: the case is urgent already, for this reason; nothing is to be sent"
 HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
@@ -149,8 +161,29 @@ def _amend(draft: _Draft, reading: FormReading) -> None:
             values = {**block.values, **dict.fromkeys(block.cleared)}
             draft.items[at] = replace(draft.items[at], **values)
             _check_country(draft, block)
+    draft.problems += _described_below(draft, reading)
     if len(draft.items) > MAX_ITEM:
         draft.problems.append(f"a case has at most {MAX_ITEM} items")
+
+
+def _described_below(draft: _Draft, reading: FormReading) -> Iterator[str]:
+    """What describes all of the content and would change below one of several items: of which is it meant?
+
+    Below a new item its type alone: that a victim is identifiable there is so of the whole report, too.
+    """
+    before = draft.case.form
+    if before is None or len(draft.items) < 2:
+        return
+    known = {same_url(item.url) for item in before.items}
+    for name in _DESCRIBING:
+        below = [block for block in reading.blocks if name in block.below]
+        if name != "content_type":
+            below = [one for one in below if one.number or any(same_url(url) in known for url in one.urls)]
+        if below and getattr(before, name) != getattr(draft.form, name):
+            yield (
+                f"{LABELS_EN[name]}: it is of the whole report, and stands below an item; expected above the"
+                " items, if all have it"
+            )
 
 
 def _places(draft: _Draft, block: Block) -> Iterator[int]:

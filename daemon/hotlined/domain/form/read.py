@@ -96,6 +96,7 @@ class Block:
     urls: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
+    below: frozenset[str] = frozenset()  # fields of the report that stand below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class _Block:
     values: dict[str, Any] = field(default_factory=dict)
     cleared: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)  # fields given in it, with their labels
+    below: set[str] = field(default_factory=set)  # fields of the report that stand below it
     named: int | None = None  # the item's number as its URL has it, which is not what an update means
 
 
@@ -162,7 +164,14 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
         tuple(sorted(draft.problems, key=lambda problem: problem.line)),
         "\n".join(pieces.rest).strip("\n"),
         tuple(
-            Block(one.line, one.number, tuple(one.urls), one.values, frozenset(one.cleared))
+            Block(
+                one.line,
+                one.number,
+                tuple(one.urls),
+                one.values,
+                frozenset(one.cleared),
+                frozenset(one.below),
+            )
             for one in draft.blocks
         ),
         frozenset(draft.cleared),
@@ -256,6 +265,8 @@ def _words(entry: Entry) -> str:
 def _enter_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
     draft.seen[entry.name] = entry.label
     draft.said[entry.name] = _words(entry)
+    if draft.block is not None:
+        draft.block.below.add(entry.name)
     if entry.text.strip() in _EMPTY:
         draft.cleared.add(entry.name)
     value = _value(entry, kind, draft)
