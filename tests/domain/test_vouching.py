@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.domain.analysts.teaching import UNSHOWN, Lesson, vouch
 from hotlined.domain.hotline.site import ProofLevel
-from hotlined.domain.mail.message import Inbound
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.record.holding import PauseLifted, SentencesForgotten, SentencesVouched
 from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import HARMLESS, Vouched, digest
+from hotlined.domain.steps.asking import INSTEAD
 from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.values.address import Address
 from tests.support.lea_set import CORPUS, Desk
@@ -341,3 +344,35 @@ def test_P7_nobody_can_vouch_for_a_tag_that_would_change_something() -> None:
     world.take(reply(world, "[CLOSE]\n\nReceived."))
 
     assert world.letters("question")[-1].values["offered"] == ()
+
+
+def test_P7_sentences_that_the_questions_letter_does_not_list_are_not_vouched_for() -> None:
+    world = world_of()
+    for word in ["ash", "beech", "elm", "fir", "larch", "oak", "pine", "rowan", "yew"]:
+        world.take(reply(world, f"It is now with the {word} blorf cell for research.", signed=False))
+    assert [one.id for one in world.case.pauses_open()][-1] == "Q9"
+    assert world.letters("question")[-1].values["offered"] == ()
+
+    answer(world, "[CONFIRM:Q9 always]")
+
+    assert "Q9" in [one.id for one in world.case.pauses_open()], "nothing half-done (P17)"
+    assert not world.case.vouched
+    answer(world, "[CONFIRM:Q9]")
+    assert "Q9" not in [one.id for one in world.case.pauses_open()]
+
+
+def test_P7_a_question_of_an_older_version_that_stands_for_another_is_not_vouched_for_either() -> None:
+    world = world_of()
+    world.take(reply(world, MAIL))
+    pause = world.case.pauses_open()[0]
+    why = INSTEAD.format(question="Q7")
+
+    for listed, told in ((None, UNSHOWN), (2, "")):
+        fact = vouch(
+            world.context,
+            Who(Party.ANALYST, "Ann", ProofLevel.SIGNED),
+            "m",
+            replace(pause, why=why, listed=listed),
+            Lesson("Q1", always=True),
+        )
+        assert (isinstance(fact, str) and UNSHOWN in fact) == bool(told)

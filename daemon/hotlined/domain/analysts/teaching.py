@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -17,6 +17,7 @@ from hotlined.domain.replies.hearing import bare, hear, reader
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.replies.vouching import MARKS, MOST, Offered, digest, of_mark, refusal
+from hotlined.domain.steps.asking import INSTEAD
 from hotlined.domain.tagging.arguments import read_listed
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import without_file_numbers
@@ -29,6 +30,8 @@ _ARGUMENT: Final = re.compile(
     re.IGNORECASE,
 )
 NOT_THEIRS: Final = re.compile(r"it says ((?:\[[A-Z-]+\] ?)+), which is no tag of an LEA")
+JOINED: Final = INSTEAD.partition("{")[0]
+UNSHOWN: Final = "the mail with this question does not list these sentences"
 EXPECTED: Final = "[CONFIRM:Q1 always], [CONFIRM:Q1 always 1,2 received 3] or [CONFIRM:Q1 never]"
 
 
@@ -93,7 +96,9 @@ def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) ->
         return "[CONFIRM:… always]: only a signed mail vouches for later ones"
     if pause.party != Party.LEA or not pause.text:
         return f"[CONFIRM:{pause.id} always]: {pause.id} is no question about words of an LEA unit"
-    found = offered(pause.text, context, pause.why)
+    found = offered(pause.text, replace(context, now=pause.at), pause.why)  # as its letter has them
+    if not _was_shown(pause, found):
+        return f"[CONFIRM:{pause.id} always]: {UNSHOWN}; [CONFIRM:{pause.id}] answers it"
     wanted = asked.only if asked.only is not None else tuple(one.number for one in found if not one.why)
     chosen = {*wanted, *asked.received}
     unknown = sorted(chosen - {one.number for one in found})
@@ -115,6 +120,16 @@ def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) ->
         received=tuple(digests[number] for number in asked.received),
         texts=tuple(one.text for one in kept),
     )
+
+
+def _was_shown(pause: Pause, found: Sequence[Offered]) -> bool:
+    """Whether the question's letter has listed these sentences: whoever answers has read no others.
+
+    One that took the place of another lists none; and since it was asked, the phrases may have changed.
+    """
+    if pause.listed is None:  # of an older version
+        return JOINED not in pause.why
+    return pause.listed == len(found)
 
 
 def _digest(pause: Pause, text: str, context: Context) -> str:

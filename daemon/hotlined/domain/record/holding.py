@@ -65,6 +65,7 @@ class Paused:
     text: str | None = content()
     within: str | None = None  # stream of the question that asks about this case and others at once
     loose: bool = False  # nothing proves who wrote the mail
+    listed: int | None = None  # sentences that its letter lists to be vouched for; None: nobody knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,15 @@ def ask(
             (),
         )
     pause = Paused(
-        pause=name, party=who.party, who=who.id, why=why, mail=mail, text=text, within=within, loose=loose
+        pause=name,
+        party=who.party,
+        who=who.id,
+        why=why,
+        mail=mail,
+        text=text,
+        within=within,
+        loose=loose,
+        listed=len(offered),
     )
     queued, _ = notices_of(case, ())
     letters = () if within is not None else _question(context, case, pause, who, offered, urls)
@@ -96,6 +104,7 @@ def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) 
         mail=pause.mail,
         text=pause.text,
         loose=pause.loose,
+        listed=0,
     )
     return Effect((alone,), _question(context, case, alone, who, (), urls))
 
