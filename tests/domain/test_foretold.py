@@ -10,7 +10,7 @@ from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, police_mail
-from tests.support.site import make_agreement
+from tests.support.site import make_agreement, make_unit
 from tests.support.world import World, home_site, noticed, opened, reported
 
 DAY = timedelta(hours=24)
@@ -234,3 +234,33 @@ def test_a_time_for_what_is_not_illegal_is_refused_on_the_case() -> None:
 
     assert decision.folder == Folder.REFUSED
     assert "not illegal" in decision.reason
+
+
+def of_two_units() -> World:
+    """A case that two units have, on hold for one of them without an end."""
+    state = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    site = home_site(units=(make_unit(), state))
+    world = reported(World(site), subject="[ILLEGAL] [LEA:national] [LEA:state]")
+    hold = HoldPlaced(hold="H1", party="lea", by="state", proof="signed", until=None, mail="m")
+    world.record(hold)
+    return world
+
+
+def plans_of(world: World) -> dict[str, str]:
+    """What each unit's newest report says of the notice."""
+    return {one.to.id: one.values["notice"].kind for one in world.letters("annex-i")}  # type: ignore[attr-defined]
+
+
+def test_P5_a_unit_is_not_told_to_count_on_another_units_hold_which_ends_without_its_knowing() -> None:
+    world = of_two_units()
+    say(world, "[UPDATE]", "Comments: more")
+
+    assert plans_of(world) == {"national": "at", "state": "held"}
+
+
+def test_P5_a_time_set_under_another_units_hold_is_told_to_the_unit_that_has_none() -> None:
+    world = of_two_units()
+    say(world, "[NTD:+48h]")
+
+    assert len(world.letters("annex-i")) == 4
+    assert plans_of(world) == {"national": "at", "state": "held"}

@@ -99,7 +99,7 @@ def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> b
     values = {
         "hotline": site.hotline,
         "to": recipient,
-        **report_values(context, case, which, NO_CODE, enclosures(case, unit, which)),
+        **report_values(context, case, which, NO_CODE, enclosures(case, unit, which), unit=unit.name),
         "now": now,
     }
     templates = wiring.templates(settings)

@@ -8,7 +8,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who
-from hotlined.domain.ntd.foretold import as_units_know, foretold, notice_moment
+from hotlined.domain.ntd.foretold import as_unit_knows, foretold, notice_moment
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.steps.holds import notices_of
@@ -39,12 +39,20 @@ def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) ->
 
 
 def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
-    """What units are to be told of the notice; None: as they know it, or waits for their hold as before.
+    """What units are to be told of the notice; None: as each knows it, or waits for its own hold as before.
 
-    They know nothing of an analyst's hold, and are not told when that ends.
+    It knows nothing of other holds, and is not told when these end.
     """
+    units = case.opened.units if case.opened else ()
+    told = (_other_time_for(unit, context, case, after) for unit in units)
+    return next((one for one in told if one is not None), None)
+
+
+def _other_time_for(unit: str, context: Context, case: Case, after: Case) -> Amendment | None:
     zone = context.site.hotline.timezone
-    known, plan = (foretold(as_units_know(one), (), context.site, now=context.now) for one in (case, after))
+    known, plan = (
+        foretold(as_unit_knows(one, unit), (), context.site, now=context.now) for one in (case, after)
+    )
     if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
         plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
     if plan.kind == "none" and known.kind not in ("none", "sent"):

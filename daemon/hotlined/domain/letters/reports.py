@@ -15,7 +15,7 @@ from hotlined.domain.letters.drafts import Effect, letter
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
 from hotlined.domain.mail.outgoing import REPORT
-from hotlined.domain.ntd.foretold import as_units_know, foretold
+from hotlined.domain.ntd.foretold import as_unit_knows, foretold
 from hotlined.domain.record.reporting import ReceiptGiven, ReportBlocked, ReportQueued
 from hotlined.domain.values.reference import digest_of_code
 
@@ -78,7 +78,7 @@ def report(
         case.stream,
         unit_recipient(unit),
         REPORT,
-        report_values(context, case, part, code, files, first=first, leaves=leaves),
+        report_values(context, case, part, code, files, unit=unit_name, first=first, leaves=leaves),
         security=Security.SEALED,
         gate=Gate.REPORT,
         thread=case.thread(Party.LEA, unit_name),
@@ -114,13 +114,14 @@ def report_values(
     code: str,
     files: tuple[Enclosed, ...] = (),
     *,
+    unit: str,
     first: datetime | None = None,
     leaves: datetime | None = None,
 ) -> dict[str, object]:
     """What the Annex I template is filled with: every field of the form, empty ones too.
 
-    `files` go along; `first` is when this part left before, None: it is sent for the first time, and
-    `leaves` then, if not now: a later part is sealed together with the first one.
+    `unit` is told of its own holds alone.  `files` go along; `first` is when this part left before, None: it
+    is sent for the first time, and `leaves` then, if not now: a later part is sealed together with the first.
     """
     opened = case.opened
     form = case.form or Form()
@@ -147,7 +148,7 @@ def report_values(
         "signed": context.site.agreement.receipt_is_signed,
         "files": files,
         "attached": listed([(one.file, one.size) for one in files]),
-        "notice": foretold(as_units_know(case), part.items, context.site, now=context.now),
+        "notice": foretold(as_unit_knows(case, unit), part.items, context.site, now=context.now),
     }
 
 

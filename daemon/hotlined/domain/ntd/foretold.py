@@ -59,9 +59,10 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
     return _adapted(planned, case, site, now)
 
 
-def as_units_know(case: Case) -> Case:
-    """The case without the holds of analysts: no unit is told when these end, and must not count on them."""
-    return replace(case, holds=tuple(one for one in case.holds if one.party == Party.LEA))
+def as_unit_knows(case: Case, unit: str) -> Case:
+    """The case with the unit's own holds alone: it is not told when others end, and must not count on one."""
+    own = tuple(one for one in case.holds if (one.party, one.by) == (Party.LEA, unit))
+    return replace(case, holds=own)
 
 
 def after_hold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
