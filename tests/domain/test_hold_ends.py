@@ -468,3 +468,31 @@ def test_P6_an_end_that_a_quoted_line_has_too_stays_certain() -> None:
     meaning = understand(mail, read_police_tags(mail, SITE), SITE, NOW)
 
     assert (until(meaning), meaning.until_unclear) == ("2026-12-08", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("[HOLD:3d] Thanks.", "2026-11-29 12"),
+        ("[HOLD:2026-12-01] Thank you.", "2026-12-01"),
+        ("[HOLD:3d] Many thanks and kind regards", "2026-11-29 12"),
+        ("Hello,\n[HOLD:3d] Thanks.", "2026-11-29 12"),
+        # With any other word beside it, or where it is no end, nothing ends by it.
+        ("[HOLD:3d] is not enough.", None),
+        ("[HOLD:3d] Thanks, but it may be longer.", None),
+        ("[HOLD] Thanks.", None),
+        ("[HOLD:soon] Thanks.", None),
+        ("[HOLD:2026-11-01] Thanks.", None),
+    ],
+)
+def test_P6_a_tag_with_a_courtesy_behind_it_has_its_end(text: str, day: str | None) -> None:
+    meaning = said(f"{text}\n")
+
+    assert meaning.hold
+    assert until(meaning) == day
+
+
+def test_P6_two_ends_of_such_tags_are_none() -> None:
+    meaning = said("[HOLD:3d] Thanks.\n[HOLD:5d] Thanks.\n")
+
+    assert (meaning.hold, meaning.until, meaning.until_unclear) == (True, None, True)

@@ -13,11 +13,15 @@ from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import Times, ends
 from hotlined.domain.replies.hearing import Heard, bare
 from hotlined.domain.replies.later import may_be_later
-from hotlined.domain.replies.lexicon import lexicon
+from hotlined.domain.replies.lexicon import covered, lexicon, tokens
 from hotlined.domain.replies.sentence import Said
+from hotlined.domain.tagging.arguments import read_hold
+from hotlined.domain.tagging.tags import read_subject
+from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.item_list import NAMED, without_lists
 
 MOST_HOLDS: Final = 20  # sentences of a hold in which its end is looked for
+_COURTESY: Final = frozenset({"harmless", "closing", "polite"})
 Ends = tuple[tuple[str, Said, Times], ...]  # the sentences that ask to wait, with their ends
 
 
@@ -108,4 +112,27 @@ def disagrees(told: datetime, until: datetime | None, named: Ends, certain: Hear
 
 def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    return ends(without_lists(bare(text, site)), lexicon(site.phrases), said.languages, calendar)
+    times = ends(without_lists(bare(text, site)), lexicon(site.phrases), said.languages, calendar)
+    told = _told_by_tag(text, site)
+    if told is None:
+        return times
+    terms = read_hold(told, now, site.hotline.timezone)
+    until = terms[1] if terms else None
+    if terms is None or (until is not None and until <= now):
+        return replace(times, vague=True)
+    return times if until is None else replace(times, found=tuple(dict.fromkeys((*times.found, until))))
+
+
+def _told_by_tag(text: str, site: Site) -> str | None:
+    """The argument of a tag with a courtesy behind it, "[HOLD:3d] Thanks.", which is no line of tags.
+
+    With any other word on its line the tag's end is none: "[HOLD:3d] is not enough".
+    """
+    tag, bracket, behind = text.strip().partition("]")
+    if not tag.startswith("[") or not bracket:
+        return None
+    reading = read_subject(f"{tag}]", prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=())
+    argument = next((one.argument for one in reading.tags if one.word is Word.HOLD), None)
+    words = tokens(behind)
+    kind = covered(hit for hit in lexicon(site.phrases).hits(words) if hit.meaning in _COURTESY)
+    return argument if len(kind) == len(words) else None
