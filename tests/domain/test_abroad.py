@@ -168,3 +168,27 @@ def test_what_is_not_certain_is_not_called_illegal_to_the_lea(language: str) -> 
     certain = CERTAIN[language]
     assert all(one in texts["ILLEGAL"] for one in certain)
     assert not any(one in texts["UNSURE"] for one in certain)
+
+
+def test_what_an_analyst_knows_to_be_removed_is_told_to_the_lea_that_was_informed_of_it() -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE]"))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [ICCAM:123456]"))
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [REMOVED]"))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [REOPEN] [ONLINE:1]"))
+
+    told = [letter for kind in ("removal", "online-again") for letter in world.letters(kind)]
+    assert [(one.kind, one.to.party, one.to.id) for one in told] == [
+        ("removal", Party.LEA, "national"),
+        ("online-again", Party.LEA, "national"),
+    ]
+
+
+def test_who_was_not_informed_of_it_is_not_told_that_it_is_gone() -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE]"))
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [REMOVED]"))
+
+    assert world.letters("removal") == []

@@ -16,7 +16,7 @@ from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.mail.message import Enclosed, Party
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.mail.outgoing import ICCAM_INFORMED, RowState
 from hotlined.domain.record.casework import CaseOpened, FormUpdated, ReportMarked
 from hotlined.domain.record.destroyed import LegalHoldSet
 from hotlined.domain.record.holding import SentencesVouched
@@ -172,6 +172,15 @@ class Case:
     def fragment(self, unit: str, number: int) -> Fragment | None:
         """This part of what the unit gets."""
         return next((one for one in self.fragments if (one.unit, one.number) == (unit, number)), None)
+
+    def units_informed(self) -> tuple[str, ...]:
+        """The LEA units that know of the case: those, and who was told that it was reported through ICCAM."""
+        told = (
+            one.to_id
+            for one in self.sent.values()
+            if one.kind == ICCAM_INFORMED and one.state is not RowState.CANCELLED
+        )
+        return tuple(dict.fromkeys((*self.units_reported(), *told)))
 
     def unconfirmed(self) -> tuple[Fragment, ...]:
         """The parts of the report that no person has confirmed."""

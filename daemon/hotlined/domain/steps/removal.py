@@ -64,7 +64,7 @@ def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], ma
     notice = expects_notice(case, context.site) and set(purged_of(case, back)) != set(back)
     values = {"items": back, "ntd": notice}
     letters: list[Letter] = []
-    for unit in case.units_reported() if back else ():
+    for unit in case.units_informed() if back else ():
         letters += to_unit(context, case, unit, "online-again", values)
     return Effect((fact,), tuple(letters))
 
@@ -107,7 +107,7 @@ def ask_to_verify(
 
 
 def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:
-    """The LEA units that got a report, where an analyst knew first; the analysts, where the LEA did."""
+    """The LEA units that know of the case, where an analyst knew first; the analysts, where the LEA did."""
     effect = Effect()
     other = Party.LEA if who.party is Party.ANALYST else Party.ANALYST
     untold = tuple(item.number for item in case.items if item.number in numbers and other not in item.told)
@@ -117,7 +117,7 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
     if other is Party.ANALYST:
         told = RemovalTold(items=untold, party=other, who="")
         return Effect((told,), to_analysts(context, case, "removal", values))
-    for unit in case.units_reported():
+    for unit in case.units_informed():
         letters = to_unit(context, case, unit, "removal", values)
         effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
     return effect
