@@ -1197,6 +1197,24 @@ def test_P8_a_ticket_system_that_acknowledges_again_and_again_does_not_put_off_t
     assert moments[0] == moments[1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your ticket 17 is closed. How would you rate our service?",
+        "Ticket 17: Wie zufrieden waren Sie? Nehmen Sie an unserer Zufriedenheitsumfrage teil.",
+        "Ticket 17. Merci de répondre à notre enquête de satisfaction.",
+        "Ticket 17. Please take our survey.",
+    ],
+)
+def test_P8_a_ticket_systems_survey_acknowledges_nothing(text: str) -> None:
+    world = reported()
+    thread = (world.letters("annex-i")[0].message_id,)
+
+    world.take(automatic(police_mail(text, references=thread), MailClass.ROBOT))
+
+    assert [one.received_how for one in world.case.fragments] == [None]
+
+
 def test_P8_a_ticket_systems_acknowledgement_is_of_no_part_that_has_not_left() -> None:
     world = opened()
 

@@ -15,11 +15,12 @@ from hotlined.domain.officers import lea
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, is_page
 from hotlined.domain.programs.elsewhere import message_elsewhere
 from hotlined.domain.programs.intercepted import is_given_up, is_intercepted
-from hotlined.domain.programs.robots import CHALLENGES, FILE_LOST, REFUSED
+from hotlined.domain.programs.robots import CHALLENGES, FILE_LOST, REFUSED, asks_for_marks
 from hotlined.domain.programs.voice import GUESSED
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import behind_prefix, read_police_tags, subjects_words
+from hotlined.domain.values.plain import plain
 
 ROBOT_WAITS = "an automatic mail speaks of waiting"
 ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
@@ -50,6 +51,7 @@ def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -
     """An acknowledgement is noted; words of a hold pause, and so does that nobody may have the report."""
     why = doubt_of_robot(mail, context)
     none = mail.classified.why in (*CHALLENGES, REFUSED, FILE_LOST) or why in (ELSEWHERE, INTERCEPTED)
+    none = none or asks_for_marks(plain(f"{mail.subject}\n{mail.new_text}"))
     effect = Effect() if none else lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
     if why is None and is_given_up(mail.certain_text):
         why = GIVEN_UP

@@ -96,6 +96,11 @@ def _acknowledged(text: str) -> tuple[bool, bool]:
     return any(phrase in bare for phrase in ticket_words.ACKNOWLEDGED) or False in said, True in said
 
 
+def asks_for_marks(text: str) -> bool:
+    """Whether this (folded) text is a ticket system's survey, or has one below: how satisfied are we?"""
+    return any(phrase in text[:MAX_TEXT] for phrase in ticket_words.SURVEY)
+
+
 def challenge_reason(outline: Outline) -> str | None:
     """Why this wants us to prove that we are people; None when it does not."""
     if outline.has(*_CHALLENGE):

@@ -129,6 +129,36 @@ THANKS: Final = rows(
     "dėkojame už jūsų",
 )  # fmt: skip
 
+# A ticket system asks how satisfied we are, as a rule once its ticket is closed: that acknowledges nothing.
+SURVEY: Final = rows(
+    "satisfaction survey | customer satisfaction | how did we do | how are we doing | how was our service",
+    "how would you rate | please rate | rate our service | rate our support",
+    "rate your experience | how satisfied | how happy are you",
+    "take our survey | take this survey | short survey",
+    "brief survey | complete the survey | customer survey",
+    "zufriedenheitsumfrage | kundenzufriedenheit | zufriedenheitsbefragung | wie zufrieden | kurze umfrage",
+    "bewerten sie | bewerte uns | ihre bewertung",
+    "enquête de satisfaction | êtes-vous satisfait | évaluez | notez notre | donnez-nous votre avis",
+    "encuesta de satisfacción | valore nuestr | califique | cómo de satisfech | qué tan satisfech",
+    "sondaggio | questionario di soddisfazione | valuta il nostro | valuti il | quanto è soddisfatt",
+    "tevredenheidsonderzoek | hoe tevreden | beoordeel onze | beoordeel ons | klanttevredenheid",
+    "ankieta satysfakcji | ankietę | badanie satysfakcji | oceń nasz | proszę ocenić",
+    "inquérito de satisfação | avalie o | avalie a | pesquisa de satisfação | quão satisfeit",
+    "έρευνα ικανοποίησης | αξιολογήστε | πόσο ικανοποιημέν",
+    "rahulolu-uuring | rahuloluküsitlus | kui rahul | hinnake meie",
+    "pasitenkinimo apklausa | įvertinkite | kaip vertinate",
+    "apmierinātības aptauj | novērtējiet | cik apmierināt",
+    "nöjdhetsundersökning | kundnöjdhet | hur nöjd | betygsätt | kundundersökning",
+    "tilfredshedsundersøgelse | hvor tilfreds | bedøm vores | kundeundersøkelse | hvor fornøyd",
+    "asiakastyytyväisyys | tyytyväisyyskysely | kuinka tyytyväi | arvioi palvelu",
+    "průzkum spokojenosti | dotazník spokojenosti | jak jste spokojen | ohodnoťte",
+    "prieskum spokojnosti | dotazník spokojnosti | ako ste spokojn | ohodnoťte",
+    "elégedettségi | mennyire elégedett | értékelje",
+    "sondaj de satisfacție | chestionar de satisfacție | cât de mulțumit | evaluați servici",
+    "anketa o zadovoljstvu | ocenite naš | kako ste zadovoljni | ocijenite naš",
+    "анкета за удовлетвореност | колко сте доволни | оценете",
+)  # fmt: skip
+
 # What a ticket's number follows; they may be inflected or joined with "number".
 TICKET_NOUNS: Final = rows(
     "ticket | request | incident | enquiry | inquiry | case | anfrage | vorgang | demande | dossier",
