@@ -11,7 +11,9 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Classified, Covered, Inbound, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.officers.machines import NEW_KEY
 from hotlined.domain.programs.automatic import BY_HOTLINED
+from hotlined.domain.programs.new_key import tells_of_a_key
 from hotlined.domain.record.correspondence import (
     MailAccepted,
     MailDelayed,
@@ -1213,6 +1215,47 @@ def test_P8_a_ticket_systems_survey_acknowledges_nothing(text: str) -> None:
     world.take(automatic(police_mail(text, references=thread), MailClass.ROBOT))
 
     assert [one.received_how for one in world.case.fragments] == [None]
+
+
+KEY_TOLD = "Out of office. Please note that our PGP key has changed, the new one is on our page."
+
+
+@pytest.mark.parametrize("kind", [MailClass.AUTOMATIC, MailClass.ROBOT])
+def test_a_key_that_a_machine_of_the_lea_tells_of_is_shown_to_analysts_once(kind: MailClass) -> None:
+    world = reported()
+    thread = (world.letters("annex-i")[0].message_id,)
+
+    for _ in range(2):
+        world.take(automatic(police_mail(KEY_TOLD, references=thread), kind))
+
+    shown = world.letters("lea-words")
+    assert [draft.to.id for draft in shown] == ["Ann", "Ben"]
+    assert {draft.values["why"] for draft in shown} == {NEW_KEY}
+    assert not world.case.pauses_open()
+
+
+def test_a_key_that_a_machine_tells_of_in_no_case_is_shown_as_well() -> None:
+    world = World(home_site())
+
+    world.take(automatic(police_mail(KEY_TOLD), MailClass.AUTOMATIC))
+
+    assert [draft.values["why"] for draft in world.letters("lea-words")] == [NEW_KEY] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "types", "told"),
+    [
+        ("Anbei erhalten Sie unseren neuen öffentlichen Schlüssel.", (), True),
+        ("Notre clé publique a changé.", (), True),
+        ("Our key is attached: PGP key of the unit.", ("application/pgp-keys",), True),
+        ("-----BEGIN PGP PUBLIC KEY BLOCK-----\n", (), True),
+        ("I am away until Monday. Our PGP key is on our page.", (), False),
+        ("I am away. For new reports write to our desk.", ("application/pgp-keys",), False),
+        ("Lee is our key contact from now on; new phone.", (), False),
+    ],
+)
+def test_which_words_tell_of_a_key(text: str, types: tuple[str, ...], told: bool) -> None:
+    assert tells_of_a_key(text, types) == told
 
 
 def test_P8_a_ticket_systems_acknowledgement_is_of_no_part_that_has_not_left() -> None:

@@ -12,11 +12,14 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.officers import lea
+from hotlined.domain.officers.lea_told import shown_words
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, is_page
 from hotlined.domain.programs.elsewhere import message_elsewhere
 from hotlined.domain.programs.intercepted import is_given_up, is_intercepted
+from hotlined.domain.programs.new_key import tells_of_a_key
 from hotlined.domain.programs.robots import CHALLENGES, FILE_LOST, REFUSED, asks_for_marks
 from hotlined.domain.programs.voice import GUESSED
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import behind_prefix, read_police_tags, subjects_words
@@ -29,6 +32,7 @@ NOTHING_TAKEN = "a ticket system says that it took nothing, and the LEA may not 
 FILE_NOT_TAKEN = "a ticket system says that it could not take an attachment, and the LEA may lack the report"
 GIVEN_UP = "an automatic mail says that nobody is at the address any more, and the LEA may lack the report"
 ELSEWHERE = "a message of the LEA waits behind a link or in a file, and nobody here has read it"
+NEW_KEY = "an automatic mail tells of a key: compare its fingerprint by phone before it is used"
 INTERCEPTED = (
     "an automatic mail says that ours was held back, changed or thrown away, and the LEA may lack the report"
 )
@@ -55,12 +59,29 @@ def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -
     effect = Effect() if none else lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
     if why is None and is_given_up(mail.certain_text):
         why = GIVEN_UP
+    if why is None:
+        effect += _of_key(context, case, who, mail)
     if why is not None and (why not in OF_ARRIVAL or case.unconfirmed()):
         text = mail.new_text.strip()
         effect += ask(
             context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls, by_machine=True
         )
     return effect
+
+
+def brings_a_key(mail: Inbound) -> bool:
+    """Whether what a machine wrote tells of a new key: somebody should hear of it."""
+    types = {one.content_type for one in mail.attachments}
+    return mail.classified.kind in WRITTEN and tells_of_a_key(f"{mail.subject}\n{mail.new_text}", types)
+
+
+def _of_key(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
+    """Shown to the analysts, once in a case: an absence notice may have it at its foot each time."""
+    told = f"new-key:{who.id}"
+    if told in case.alarms or not brings_a_key(mail):
+        return Effect()
+    letters = tuple(shown_words(context, case, who, mail.new_text, NEW_KEY))
+    return Effect((AlarmRaised(what=told),), letters)
 
 
 def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
