@@ -100,11 +100,11 @@ def test_P12_the_outbox_shows_the_storm_brake_and_what_waits_for_it(filled: Plac
     moment = datetime.now(UTC)
     desk = f"desk-{moment:%Y-%m-%d}"
     facts = (
-        MailQueued(message_id="<storm@x>", kind="alarm", party="analyst", to_id="Ann", token="s" * 26),
+        MailQueued(message_id="<storm@x>", kind="done", party="analyst", to_id="Ann", token="s" * 26),
         MailSending(message_id="<storm@x>"),
         MailAccepted(message_id="<storm@x>"),
     )
-    odd, mail = waiting("<braked0000000000@x>", Gate.NONE, "alarm", RowState.QUEUED)
+    odd, mail = waiting("<braked0000000000@x>", Gate.NONE, "done", RowState.QUEUED)
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
         store.commit([Commit(CASE, len(store.load(CASE).entries), THEN, (), (odd,), (mail,))])  # type: ignore[union-attr]
         known = store.load(desk)

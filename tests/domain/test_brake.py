@@ -24,7 +24,7 @@ def agreed(**terms: int) -> Agreement:
     )
 
 
-def left(number: int, kind: str = "alarm", party: str = Party.ANALYST, to: str = "Ann") -> list[Departure]:
+def left(number: int, kind: str = "done", party: str = Party.ANALYST, to: str = "Ann") -> list[Departure]:
     return [Departure(T0 - n * MINUTE, kind, party, to) for n in range(number)]
 
 
@@ -33,7 +33,7 @@ def at(found: list[Departure], now: datetime = T0, **terms: int) -> Brake:
 
 
 def test_P12_the_overall_brake_is_on_from_the_mail_that_reached_the_limit() -> None:
-    spread = [Departure(T0 - n * MINUTE, "alarm", Party.ANALYST, f"a{n}") for n in range(10)]
+    spread = [Departure(T0 - n * MINUTE, "done", Party.ANALYST, f"a{n}") for n in range(10)]
     assert at(spread[:9]).on == {}
     assert at(spread).on == {"overall": T0}
 
@@ -93,6 +93,22 @@ def test_P12_confirmations_of_holds_have_a_limit_of_their_own_per_unit() -> None
     assert at(loop).holds("hold-state", Party.LEA, "national") is not None
     assert at(loop).holds("hold-state", Party.LEA, "county") is None
     assert at(loop).holds("done", Party.ANALYST, "Ann") is None
+
+
+def test_P12_an_alarm_does_not_wait_behind_ordinary_letters() -> None:
+    ordinary = [*left(50), *left(50, to="Ben")]
+    assert at(ordinary).holds("done", Party.ANALYST, "Ann") is not None
+    assert at(ordinary).holds("alarm", Party.ANALYST, "Ann") is None
+
+
+def test_P12_alarms_have_limits_of_their_own_and_stop_nothing_else() -> None:
+    storm = left(4, "alarm")
+    assert at(storm).on == {"alarms to Ann": T0}
+    assert at(storm).holds("alarm", Party.ANALYST, "Ann") is not None
+    assert at(storm).holds("alarm", Party.ANALYST, "Ben") is None
+    assert at(storm).holds("question", Party.ANALYST, "Ann") is None
+    spread = [Departure(T0 - n * MINUTE, "alarm", Party.ANALYST, f"a{n}") for n in range(10)]
+    assert at(spread).on == {"alarms": T0}
 
 
 def test_P12_a_flood_of_notices_is_braked_and_stops_nothing_else() -> None:

@@ -13,9 +13,9 @@ from prometheus_client.registry import Collector
 
 from hotlined.app.gauges import Sums
 from hotlined.app.health import TROUBLES, Pulse
-from hotlined.domain.cases.brake import NOTICES, OVERALL
+from hotlined.domain.cases.brake import WHOLE
 
-BRAKES: Final = (OVERALL, NOTICES, "recipient")
+BRAKES: Final = (*WHOLE, "recipient")
 
 
 class _Figures(Collector):

@@ -11,8 +11,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Temporary
 from hotlined.domain.cases.brake import (
     LOOK_BACK,
-    NOTICES,
-    OVERALL,
+    WHOLE,
     Brake,
     Departure,
     Limit,
@@ -119,7 +118,7 @@ class Brakes:
                 return
             context = self.docket.context()
             effect = Effect((AlarmRaised(what=what),))
-            if limit.scope in (OVERALL, NOTICES) or not _told_lately(cases, context.now):
+            if limit.scope in WHOLE or not _told_lately(cases, context.now):
                 values = {
                     "scope": limit.scope,
                     "most": limit.most,

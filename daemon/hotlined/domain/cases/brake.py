@@ -17,12 +17,14 @@ from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Party
-from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST, REPORT
+from hotlined.domain.mail.outgoing import ALARM, NOTICE, ORIGIN_REQUEST, REPORT
 
 HOUR: Final = timedelta(hours=1)
 LOOK_BACK: Final = 2 * HOUR  # a brake is on for an hour at most, by the mails of the hour before
 OVERALL: Final = "overall"
 NOTICES: Final = "notices"
+ALARMS: Final = "alarms"
+WHOLE: Final = (OVERALL, NOTICES, ALARMS)  # brakes that are about more than one recipient
 FREE: Final = frozenset({REPORT, "urgent-contact", "call-now", "please-call", "storm"})
 # What tells the LEA how its own word was taken, and what informs it instead of a report.
 TO_THE_LEA: Final = frozenset(
@@ -37,7 +39,8 @@ class Lane(StrEnum):
     FREE = "free"  # never waits
     CONFIRMATION = "confirmation"  # to the LEA, about its holds: limited for each unit, not overall
     NOTICE = "notice"
-    OTHER = "other"  # answers, alarms, questions, reminders, information
+    ALARM = "alarm"  # does not wait behind all the others
+    OTHER = "other"  # answers, questions, reminders, information
 
 
 def lane(kind: str, party: str) -> Lane:
@@ -46,6 +49,8 @@ def lane(kind: str, party: str) -> Lane:
         return Lane.FREE
     if kind in (NOTICE, ORIGIN_REQUEST):
         return Lane.NOTICE
+    if kind == ALARM:
+        return Lane.ALARM
     return Lane.CONFIRMATION if party == Party.LEA and kind in TO_THE_LEA else Lane.OTHER
 
 
@@ -82,6 +87,9 @@ def limits(kind: str, party: str, to_id: str, agreement: Agreement) -> tuple[Lim
             return (Limit(NOTICES, agreement.storm_brake_notices),)
         case Lane.CONFIRMATION:
             return (Limit(f"holds of {to_id}", agreement.storm_brake_recipient),)
+        case Lane.ALARM:
+            to_one = Limit(f"{ALARMS} to {to_id}", agreement.storm_brake_recipient)
+            return (Limit(ALARMS, agreement.storm_brake), to_one)
         case Lane.OTHER:
             return (Limit(OVERALL, agreement.storm_brake), to_one)
 

@@ -17,7 +17,8 @@ TO_PROVIDERS: Final = frozenset({NOTICE, ORIGIN_REQUEST, REMINDER})
 ICCAM_INFORMED: Final = "iccam-informed"  # to the LEA, of what is in ICCAM
 MOVED: Final = "the recipient's address in the configuration has changed"  # why a mail does not leave
 RENAMED: Final = "our own address in the configuration has changed"  # why, too
-ALARMS: Final = frozenset({"alarm", "storm"})  # alarms never alarm (threats H4)
+ALARM: Final = "alarm"
+ALARMS: Final = frozenset({ALARM, "storm"})  # alarms never alarm (threats H4)
 
 
 class RowState(StrEnum):
