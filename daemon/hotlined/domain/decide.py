@@ -143,7 +143,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         if why is not None:
             return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
         if who.party is Party.LEA and machines.brings_a_key(mail):
-            return desk.shown(mail, who, Folder.AUTOMATIC, machines.NEW_KEY, context)
+            return put_aside.shown(mail, who, Folder.AUTOMATIC, machines.NEW_KEY, context)
         answering = provider.answering(mail, facts) if who.party is Party.STRANGER else ()
         if answering and for_people(mail) is ForPeople.ANSWER:
             return _of_provider(mail, answering, facts, context)

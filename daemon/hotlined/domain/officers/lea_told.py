@@ -94,9 +94,7 @@ def notice_sent(
     return Effect(facts, shown_words(context, case, who, text) if facts else ())
 
 
-def shown_words(
-    context: Context, case: Case, who: Who, text: str, why: str = ""
-) -> tuple[Letter, ...]:
+def shown_words(context: Context, case: Case, who: Who, text: str, why: str = "") -> tuple[Letter, ...]:
     """What a unit writes of a case, to analysts of whom it wants nothing, as far as is understood."""
     values = {"text": text, "unit": who.id, "closed": case.closed is not None}
     values |= {"why": why} if why else {}
