@@ -55,7 +55,7 @@ def test_P5_a_provider_says_nothing_of_an_item_whose_notice_left_after_its_mail_
         "The content has been removed.", subject=world.case.stream, received_at=world.now + hours(1)
     )
     world.wait(hours(2))
-    more = f"URL: https://{ITEM_2}\nType of content: image\n"
+    more = f"URL: https://{ITEM_2}\n"
     subject = f"[{world.case.stream}] [UPDATE]"
     assert world.take(analyst_mail(more, subject=subject, received_at=world.now)).folder == Folder.DONE
     world.deliver()
