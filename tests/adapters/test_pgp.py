@@ -62,13 +62,15 @@ def test_a_large_payload_is_sealed_uncompressed(hotline: GnuPG, unit: GnuPG, peo
         ("signs_only", "The key has no usable part to encrypt to."),
         ("missing", "The key is not in the keyring."),
         ("key id", "The key is not in the keyring."),
+        ("part", "This is the fingerprint of a part of the key {unit}: that one's is meant."),
     ],
 )
 def test_P4_no_key_that_is_not_usable_is_sealed_for(
     hotline: GnuPG, people: People, which: str, why: str
 ) -> None:
-    made_up = {"missing": "A" * 40, "key id": people.unit[-16:]}
+    made_up = {"missing": "A" * 40, "key id": people.unit[-16:], "part": people.hotline.part(people.unit)}
     fingerprint = made_up.get(which) or getattr(people, which)
+    why = why.format(unit=people.unit)
     with pytest.raises(Unsealable) as refused:
         hotline.seal(PAYLOAD, [people.unit, fingerprint])
     assert (refused.value.fingerprint, refused.value.why) == (fingerprint, why)

@@ -78,6 +78,12 @@ class Keyring:
             after_pub = fields[0] == "pub"
         return found
 
+    def part(self, fingerprint: str) -> str:
+        """The fingerprint of the key's first subkey."""
+        lines = self.run("--with-colons", "--with-subkey-fingerprint", "--list-keys", fingerprint).decode()
+        found = [line.split(":")[9] for line in lines.split("\n") if line.startswith("fpr:")]
+        return found[1]
+
     def export(self, fingerprint: str, *, secret: bool = False) -> bytes:
         """The armoured key, with its secret part if asked."""
         command = "--export-secret-keys" if secret else "--export"

@@ -25,7 +25,8 @@ class Keys:
     def __init__(self, gpg: Process, home: Path) -> None:
         self._gpg, self._home = gpg, home
         self._files = (home / "pubring.kbx", home / "trustdb.gpg")
-        self._listed: dict[str, tuple[object, float, Mapping[str, Any] | None]] = {}
+        # Each key, or None and the fingerprint of the one that this fingerprint is of a part of.
+        self._listed: dict[str, tuple[object, float, tuple[Mapping[str, Any] | None, str]]] = {}
 
     def state(self, fingerprint: str, *, signs: bool = False) -> KeyState:
         """The state of a key in our keyring, seen as one to encrypt to; never raises for a missing key.
@@ -33,9 +34,11 @@ class Keys:
         `expires_at` is when it stops being usable: the primary key's end, or that of the last
         encryption subkey; where it `signs`, as our own does, also that of what it signs with.
         """
-        key = self.find(fingerprint) if FINGERPRINT.fullmatch(fingerprint) else None
+        key, whole = self._found(fingerprint) if FINGERPRINT.fullmatch(fingerprint) else (None, "")
         if key is None:
-            return KeyState(fingerprint, False, "The key is not in the keyring.", None, frozenset())
+            part = f"This is the fingerprint of a part of the key {whole}: that one's is meant."
+            why = part if whole else "The key is not in the keyring."
+            return KeyState(fingerprint, False, why, None, frozenset())
         now = time.time()
         able = {part["keyid"]: part for part in _encrypting(key) if _lives(part, now)}
         ends = [_ends(part) for part in able.values()]
@@ -79,18 +82,23 @@ class Keys:
 
     def find(self, fingerprint: str) -> Mapping[str, Any] | None:
         """The key as python-gnupg lists it."""
+        return self._found(fingerprint)[0]
+
+    def _found(self, fingerprint: str) -> tuple[Mapping[str, Any] | None, str]:
+        """The key; or None, and of which key it is a part: gpg finds that one by it."""
         stamp, now = self._stamp(), time.monotonic()
         kept = self._listed.get(fingerprint)
         if kept is None or stamp is None or kept[0] != stamp or now - kept[1] > KEPT:
             keys = call(lambda: self._gpg.list_keys(keys=[fingerprint]))
             key = next((key for key in keys if key.get("fingerprint") == fingerprint), None)
-            if key is None and not keys.returncode:
+            whole = next((str(one.get("fingerprint")) for one in keys), "")
+            if not whole and not keys.returncode:
                 raise Temporary("gpg lists nothing and reports no failure")
             errors = (words for words in Answer(keys).values("ERROR") if words[:1] == ["keylist.getkey"])
             codes = [int(code) for words in errors for code in words[1:2] if code.isdigit()]
             if key is None and any(code & OF_THE_SYSTEM for code in codes):
                 raise Temporary("gpg cannot look a key up at the moment")
-            kept = self._listed[fingerprint] = (stamp, now, key)
+            kept = self._listed[fingerprint] = (stamp, now, (key, whole))
         return kept[2]
 
     def insist(self, fingerprint: str) -> None:
