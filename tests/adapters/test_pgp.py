@@ -513,18 +513,18 @@ def test_an_agent_that_was_ended_once_is_asked_again_at_once(
 LOST = (
     'case "$*" in *--decrypt*) if [ "$(ls {count} | wc -l)" -lt {times} ]; then mktemp {count}/XXXXXX >&2; '
     'while [ "$1" != --status-fd ]; do shift; done; exec 9>"/proc/self/fd/$2"; '
-    "printf '[GNUPG:] %s\\n' 'ENC_TO {key} 18 0' 'NO_SECKEY {key}' 'ERROR pkdecrypt_failed 33554449'"
+    "printf '[GNUPG:] %s\\n' 'ENC_TO {key} 18 0' 'NO_SECKEY {key}' 'ERROR pkdecrypt_failed {error}'"
     " BEGIN_DECRYPTION DECRYPTION_FAILED END_DECRYPTION 'FAILURE gpg-exit 33554433' >&9; exit 2; "
     'fi;; esac; exec gpg "$@"\n'
 )
 
 
-def _losing(people: People, folder: Path, times: int, key: str = "") -> GnuPG:
+def _losing(people: People, folder: Path, times: int, key: str = "", error: int = 33554449) -> GnuPG:
     """A gpg without its agent for so many calls: it says of a mail for us that it has no secret key."""
     (folder / "lost").mkdir()
     own = GnuPG(people.hotline.home, people.own)
     (ours,) = own.key_state(people.own).encryption_key_ids
-    script = LOST.format(count=folder / "lost", times=times, key=key or ours)
+    script = LOST.format(count=folder / "lost", times=times, key=key or ours, error=error)
     return GnuPG(people.hotline.home, people.own, binary=fake_gpg(folder, script))
 
 
@@ -534,6 +534,14 @@ def test_P5_a_mail_for_us_is_not_put_aside_because_the_agent_was_ended(
 ) -> None:
     sealed = GnuPG(people.hotline.home, people.own).seal(PAYLOAD, [people.unit])
     assert _losing(people, tmp_path, 2, key).open(sealed).plaintext == PAYLOAD
+
+
+@pytest.mark.parametrize("error", [67141718, 16810070, 67141697], ids=["agent", "libgcrypt", "files"])
+def test_P5_nor_because_the_agent_was_short_of_memory_or_files(
+    people: People, tmp_path: Path, error: int
+) -> None:
+    sealed = GnuPG(people.hotline.home, people.own).seal(PAYLOAD, [people.unit])
+    assert _losing(people, tmp_path, 2, error=error).open(sealed).plaintext == PAYLOAD
 
 
 def test_P5_without_an_agent_a_mail_for_us_stays_where_it_is(people: People, tmp_path: Path) -> None:

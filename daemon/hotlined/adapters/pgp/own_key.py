@@ -6,7 +6,7 @@ Another program ends it at its start, as `hotlined check` does; gpg starts anoth
 from collections.abc import Callable
 from typing import Any, Final
 
-from hotlined.adapters.pgp.keys import Keys
+from hotlined.adapters.pgp.keys import OF_THE_SYSTEM, Keys
 from hotlined.adapters.pgp.process import Answer, Process, ask
 from hotlined.app.ports import Temporary, Unsealable
 
@@ -62,9 +62,7 @@ class OwnKey:
     def _lacks_key(self, answer: Answer) -> bool:
         """Whether it found no secret key for what may be encrypted to ours; damage it tells apart."""
         errors = [words for words in answer.values("ERROR") if len(words) > 1 and words[0] in AGENT]
-        if answer.code == 0 or not any(
-            code.isdigit() and int(code) >> 24 & 0x7F == OF_GPG for _, code, *_ in errors
-        ):
+        if answer.code == 0 or not any(code.isdigit() and _may_pass(int(code)) for _, code, *_ in errors):
             return False
         ours = {*self._keys.state(self._own).encryption_key_ids, HIDDEN}
         return any(not ours.isdisjoint(words[:1]) for words in answer.values("ENC_TO"))
@@ -84,6 +82,11 @@ def _asked(command: Callable[[], Any], lacking: Callable[[Answer], bool]) -> Ans
             break
         answer = ask(command)
     return answer
+
+
+def _may_pass(code: int) -> bool:
+    """Whether gpg itself has failed, as without its agent, or any of them was short of memory or files."""
+    return code >> 24 & 0x7F == OF_GPG or bool(code & OF_THE_SYSTEM)
 
 
 def _invalid(answer: Answer) -> list[list[str]]:
