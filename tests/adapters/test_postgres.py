@@ -407,6 +407,16 @@ def test_a_server_that_is_too_old_is_named(database: Database, monkeypatch: pyte
         opened(database)
 
 
+def test_P5_a_case_whose_last_entries_are_gone_does_not_read(
+    postgres: Postgres, store: PostgresStore
+) -> None:
+    """One of them may be a hold."""
+    store.commit([step(CASE, 0, seen("a"), seen("b"))])
+    postgres.execute(f"DELETE FROM entries WHERE stream = '{CASE}' AND seq = 1")
+    with pytest.raises(Permanent, match="holds 1 entries of 2"):
+        store.load(CASE)
+
+
 def test_keys_of_any_length_and_with_any_character_are_found(store: PostgresStore) -> None:
     names = ["<" + "x" * 20_000 + "@example.org>", "<nul\0@example.org>", "<ä\u2028@example.org>"]
     store.commit([step(CASE, 0, *(replace(seen(f"{n}"), message_id=one) for n, one in enumerate(names)))])

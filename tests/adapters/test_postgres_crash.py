@@ -246,6 +246,15 @@ def test_while_the_outcome_is_not_known_nobody_reads_or_writes_on_a_guess(
     assert is_there(database, COMMITS)
 
 
+def test_nor_where_the_server_that_answers_cannot_say(database: Database) -> None:
+    with PostgresStore.open(database, codec, salt=salt) as store:
+        store._base._unknown = Unknown("1", 0, "", "of another")
+        for call in (lambda: store.commit(COMMITS), lambda: store.load(CASE), lambda: store.stored(CASE)):
+            with pytest.raises(Temporary, match="another server"):
+                call()
+    assert not is_there(database, COMMITS)
+
+
 def test_a_daemon_that_is_cut_off_in_the_middle_of_a_write_keeps_no_locks(
     postgres: Postgres, proxy: Proxy, database: Database
 ) -> None:
@@ -353,5 +362,8 @@ def test_a_session_that_the_server_still_waits_for_is_ended_so_that_the_outcome_
         assert kept.settled(again) is True
         assert replace(kept, traces=(Trace("x", 1), Trace("y", 1))).settled(again) is False
         assert replace(kept, traces=()).settled(again) is False  # nobody can say whose number that is
+        with again.transaction(), again.cursor() as cursor:
+            other = Unknown.of(cursor, session_start(again), [Trace("x", 1)])
+        assert other.settled(again) is False  # the write of that number in the stream is another's
         later = replace(kept, transaction=str(int(kept.transaction) + 1_000_000))
         assert later.settled(again) is False  # of a server that never had it

@@ -131,11 +131,28 @@ def test_a_lease_that_is_given_back_is_anothers_at_once_and_rings(
     waiting = threading.Thread(target=lambda: rang.append(bell.wait(30)))
     waiting.start()
     one.give_back()
+    assert one.holds() is False
     waiting.join()
     bell.close()
     assert rang == [True]
     assert two.take() is None
     assert one.take() is not None
+
+
+def test_who_waits_to_work_beside_the_first_hears_at_once_that_it_may(
+    database: Database, daemons: Daemons
+) -> None:
+    one = daemons.new("one")
+    assert one.take() is None
+    bell = Bell(database)
+    assert bell.wait(0.01) is False
+    rang: list[bool] = []
+    waiting = threading.Thread(target=lambda: rang.append(bell.wait(5)))
+    waiting.start()
+    one.open_to_others()
+    waiting.join()
+    bell.close()
+    assert rang == [True]
 
 
 def test_a_lease_whose_answer_was_lost_on_the_way_is_ours_when_we_ask_again(daemons: Daemons) -> None:
@@ -176,6 +193,30 @@ def test_a_lease_lasts_for_us_no_longer_than_it_was_asked_for(daemons: Daemons) 
     assert one.holds() is False  # some time is left, in which what is under way may end
     assert one.confirm()  # the database says that it is ours still, and for how long
     assert one.left() == 30
+
+
+def test_a_lease_counts_from_before_the_database_was_asked_however_slow_it_is(daemons: Daemons) -> None:
+    """Else the daemon would take it for its own when it is another's already."""
+    boot = Boot()
+
+    def slow() -> float:  # asked on the way there, and on the way back
+        boot.now += 5
+        return time.time()
+
+    one = daemons.new("one", 40.0, boot, slow)
+    assert one.take() is None
+    assert one.left() == 20
+    one.renew()
+    assert one.left() == 20
+
+
+def test_a_lease_is_its_holders_to_its_last_second(postgres: Postgres, daemons: Daemons) -> None:
+    one, two = daemons.new("one"), daemons.new("two")
+    assert one.take() is None
+    postgres.execute("UPDATE leases SET until = clock_timestamp() + interval '2s'")
+    other = two.take()
+    assert other is not None
+    assert 0 < other.left <= 2
 
 
 def test_a_daemon_that_slept_through_its_lease_neither_writes_nor_sends(

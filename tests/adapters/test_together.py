@@ -290,6 +290,23 @@ def test_a_number_that_a_daemon_kept_that_is_gone_goes_to_the_next(
     assert other.store.free_serial(2026, 0) == 1
 
 
+def test_two_that_want_a_number_at_the_same_moment_get_different_ones(one: Place, other: Place) -> None:
+    one.at["pg-written"] = threading.Event()
+    numbers: list[int] = []
+    threads = [
+        threading.Thread(target=lambda place=place: numbers.append(place.store.free_serial(2026, 0)))
+        for place in (one, other)
+    ]
+    threads[0].start()
+    assert one.at["pg-written"].wait(20)
+    threads[1].start()
+    threads[1].join(0.2)
+    one.gate.set()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(numbers) == [1, 2]
+
+
 def test_a_number_that_no_case_gets_is_kept_by_nobody(database: Database, one: Place) -> None:
     """A case would get the next one, which may be another daemon's."""
     with PostgresStore.open(
