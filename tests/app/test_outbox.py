@@ -527,6 +527,25 @@ async def test_P5_a_hold_that_comes_between_queue_and_gate_takes_the_notice_back
     assert rig.events(reference, NoticeLate) == []
 
 
+async def test_P5_no_notice_leaves_while_it_is_not_known_what_was_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hold may be among that."""
+    rig, reference = await noticed()
+    true, is_known = Docket.settle, False
+
+    async def settle(self: Docket) -> bool:
+        return is_known and await true(self)
+
+    monkeypatch.setattr(Docket, "settle", settle)
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    assert rig.courier.attempts(ABUSE) == []
+    is_known = True
+    await rig.clock.advance(60)
+    assert row_to(rig, reference, ABUSE).state is RowState.ACCEPTED
+
+
 async def test_P5_a_hold_that_idle_did_not_tell_of_is_found_by_the_read_before_the_gate() -> None:
     rig, reference = await noticed()
     await rig.clock.advance(40)  # the read that the agenda asked for is not fresh any more
