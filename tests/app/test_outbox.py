@@ -282,6 +282,29 @@ async def test_P2_an_outcome_that_the_disk_refuses_is_written_later_and_nothing_
     assert len(rig.courier.attempts(LEA)) == 1
 
 
+async def test_P2_an_outcome_that_was_written_though_the_disk_said_no_counts_once() -> None:
+    class Lying(MemoryStore):
+        """Keeps the first refusal, and says that it has not."""
+
+        lied = False
+
+        def commit(self, commits: Sequence[Commit]) -> None:
+            super().commit(commits)
+            if not self.lied and any(isinstance(e, MailRefused) for one in commits for e in one.events):
+                self.lied = True
+                raise Temporary("no answer")
+
+    rig = Rig()
+    rig.docket.store = rig.store = store = Lying()
+    rig.courier.answers[LEA] = [NEVER]
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(60)
+    assert store.lied
+    assert len(rig.events(reference, MailRefused)) == 1
+    assert not rig.outbox.count()
+
+
 async def test_an_attempt_that_cannot_be_written_down_is_not_made() -> None:
     rig = await Rig().start(without=("outbox",))
     reference = await rig.opened()
