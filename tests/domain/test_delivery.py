@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from hotlined.domain.due.deadlines import DueKind
-from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
+from hotlined.domain.mail.message import Bounced, Classified, Disposition, Inbound, MailClass
+from hotlined.domain.officers import came_back
 from hotlined.domain.officers.machines import FILE_NOT_TAKEN, GATED, GIVEN_UP, NOTHING_TAKEN
 from hotlined.domain.programs.moderated import HELD, REJECTED
 from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, FILE_LOST, REFUSED
@@ -89,6 +90,66 @@ def test_a_bounce_of_nothing_of_ours_is_filed() -> None:
 
     assert world.take(dsn("<unknown@example.com>")).folder == Folder.BOUNCES
     assert world.case == before
+
+
+def of_nothing(recipient: str, disposition: Disposition = Disposition.FAILED, **fields: object) -> Inbound:
+    """A bounce that returns nothing of ours: neither Message-ID nor token, to the plain address."""
+    told = (Bounced(recipient, disposition),) if recipient else ()
+    classified = Classified(MailClass.DSN, "from a mail server", told)
+    daemon = (Address("mailer-daemon", "mx1.police.example.com"),)
+    return mail_in("", **{"classified": classified, "mailbox": "lea", "from_": daemon, **fields})
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    ["reports@police.example.com", "lee@police.example.com", "desk@internal.police.example.com", ""],
+)
+def test_P7_a_bounce_that_only_says_whom_a_mail_did_not_reach_keeps_the_units_notices_back(
+    recipient: str,
+) -> None:
+    world = reported()
+
+    decision = world.take(of_nothing(recipient, received_at=world.now))
+
+    assert decision.folder == Folder.BOUNCES
+    (pause,) = world.case.pauses_open()
+    assert (pause.why, pause.who) == (came_back.UNNAMED, "national")
+    assert world.letters("question")
+    world.wait(timedelta(hours=25))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    assert world.sent == []
+
+
+@pytest.mark.parametrize(
+    ("recipient", "disposition"),
+    [
+        ("somebody@example.net", Disposition.FAILED),  # a forged sender's spam
+        ("reports@police.example.com.example.net", Disposition.FAILED),
+        ("reports@police.example.com", Disposition.DELAYED),
+        ("reports@police.example.com", Disposition.DELIVERED),
+    ],
+)
+def test_a_bounce_of_nothing_known_that_is_not_the_LEAs_or_not_final_asks_nobody(
+    recipient: str, disposition: Disposition
+) -> None:
+    world = reported()
+
+    world.take(of_nothing(recipient, disposition, received_at=world.now))
+
+    assert world.case.pauses_open() == () and world.letters("question") == []
+
+
+def test_a_bounce_of_nothing_known_after_the_receipt_is_shown_and_pauses_nothing() -> None:
+    world = reported()
+    told = {"references": (world.letters("annex-i")[0].message_id,), "received_at": world.now}
+    world.take(police_mail("[RECEIVED]", signed=True, **told))
+    assert world.case.unconfirmed() == ()
+
+    world.take(of_nothing("reports@police.example.com", received_at=world.now))
+
+    assert world.case.pauses_open() == ()
+    assert [one.values["why"] for one in world.letters("lea-words")] == [came_back.UNNAMED] * 2
 
 
 def by_a_list(world: World, why: str, verdict: Disposition, kind: str = "annex-i") -> None:

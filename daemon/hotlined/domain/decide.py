@@ -16,21 +16,19 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
-from hotlined.domain.officers import lea, machines, police, survey_reply
+from hotlined.domain.officers import came_back, lea, machines, police, survey_reply
 from hotlined.domain.programs.automatic import BY_HOTLINED
-from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
-from hotlined.domain.steps.delivery import WITH_MODERATOR, bounced
+from hotlined.domain.steps.delivery import bounced
 from hotlined.domain.steps.filing import filed, on_case, seen
 from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
 NO_CASE = "it names no case, and answers no mail of ours"
 UNPROVEN = "a delivery notification that names a case, and no mail of ours"
-NOT_DELIVERED = "the LEA's mail server says that a mail about the case was not delivered"
 
 
 def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
@@ -93,16 +91,16 @@ def _in_case(mail: Inbound, who: Who, case: Case, facts: Facts) -> Who:
 def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Decision:
     """A bounce belongs to the case of the mail that bounced, by returned Message-ID or envelope token.
 
-    One in words, that names a case and comes from the LEA's own domain, says that a report did not arrive.
+    One that tells neither may be about the LEA's mail all the same (`officers.came_back`).
     """
     who = STRANGER
     cases = facts.matched() if facts.match.how in ("message-id", "token") else ()
     beside = facts.survey or facts.elsewhere
     if not cases and beside is not None:
         return _undelivered(mail, who, beside, context)
-    if not cases and facts.matched() and sender.party is Party.LEA:
-        why = WITH_MODERATOR if mail.classified.why == HELD else NOT_DELIVERED
-        return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=why)
+    lost = came_back.of_no_case(mail, sender, facts, context) if not cases else None
+    if lost is not None:
+        return lost
     told = {one.disposition for one in mail.classified.bounced}
     failed = not told or Disposition.FAILED in told  # with no recipient that could be read, too
     answering = provider.answering(mail, facts) if failed and not cases else ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hotlined.domain.cases.signed import contradiction
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Analyst, ProofLevel, Site, Unit
-from hotlined.domain.mail.message import UNSIGNED, Inbound, Party, Recipient
+from hotlined.domain.mail.message import UNSIGNED, Disposition, Inbound, MailClass, Party, Recipient
 from hotlined.domain.values.address import Address, suspicious_domain
 
 
@@ -131,7 +131,31 @@ def may_speak_for(who: Who, mail: Inbound, unit: Unit) -> bool:
 
 
 def units_like(mail: Inbound, site: Site) -> frozenset[str]:
-    """The LEA units that a mail may be from: by key, else by the very address, else all of its mail domain.
+    """The LEA units that a mail may be from or, of a bounce, may not have got one of ours (`undelivered_to`)."""
+    return _units_from(mail, site) | undelivered_to(mail, site)
+
+
+def undelivered_to(mail: Inbound, site: Site) -> frozenset[str]:
+    """The LEA units at whose address, or in whose mail domain, a mail has not arrived, as a bounce says.
+
+    Where it names no recipient that can be read, those whose own mail server wrote it.
+    """
+    if mail.classified.kind is not MailClass.DSN:
+        return frozenset()
+    told = mail.classified.bounced
+    gone = {one.recipient.lower() for one in told if one.disposition is not Disposition.DELIVERED}
+    gone |= {str(address).lower() for address in mail.from_ if not told}
+    domains = {address.rpartition("@")[2] for address in gone}
+    return frozenset(
+        unit.name
+        for unit in site.units
+        if gone & {str(address).lower() for address in _named(unit)}
+        or any(f".{at}".endswith(f".{one}") for at in domains for one in unit.domains)
+    )
+
+
+def _units_from(mail: Inbound, site: Site) -> frozenset[str]:
+    """By key, else by the very address, else all of its mail domain.
 
     An officer of a domain that units share may be of any of them; to wait is safe for each (P6, P7).
     """
