@@ -137,7 +137,8 @@ def test_a_bounce_of_nothing_known_that_is_not_the_LEAs_or_not_final_asks_nobody
 
     world.take(of_nothing(recipient, disposition, received_at=world.now))
 
-    assert world.case.pauses_open() == () and world.letters("question") == []
+    assert world.case.pauses_open() == ()
+    assert world.letters("question") == []
 
 
 def test_a_bounce_of_nothing_known_after_the_receipt_is_shown_and_pauses_nothing() -> None:

@@ -131,7 +131,7 @@ def may_speak_for(who: Who, mail: Inbound, unit: Unit) -> bool:
 
 
 def units_like(mail: Inbound, site: Site) -> frozenset[str]:
-    """The LEA units that a mail may be from or, of a bounce, may not have got one of ours (`undelivered_to`)."""
+    """The LEA units that a mail may be from or, of a bounce, may not have got one of ours."""
     return _units_from(mail, site) | undelivered_to(mail, site)
 
 
