@@ -136,6 +136,7 @@ def _references(outline: Outline) -> tuple[str, ...]:
             "x-original-message-id",
             "x-failed-message-id",
             "original-message-id",
+            "x-riferimento-message-id",  # of certified mail
         )
         for value in outline.every(name)
     )
