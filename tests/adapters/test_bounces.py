@@ -16,6 +16,7 @@ from hotlined.adapters.mime_write import write_report
 from hotlined.domain.mail.message import Disposition, MailClass
 from hotlined.domain.mail.outline import read_outline
 from hotlined.domain.programs.automatic import BY_HOTLINED
+from hotlined.domain.programs.client_forms import NOT_READ
 from hotlined.domain.programs.moderated import HELD, REJECTED
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -412,3 +413,49 @@ def test_P12_a_notice_of_our_own_with_XARF_that_comes_back_is_known_as_ours() ->
 
     assert classify(notice, OWN).why == BY_HOTLINED
     assert classify(others, OWN).kind is MailClass.FEEDBACK
+
+
+NOTICE = b"\r\nFrom: a@b.example\r\n\r\nIhre Nachricht\r\n\r\n   An: a\r\n   Betreff: x\r\n"
+
+
+def receipt(disposition: str, subject: str = "Receipt", more: str = "") -> bytes:
+    """A read receipt by the form of RFC 8098."""
+    return (
+        f"From: reports@police.example.com\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=disposition-notification; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nYour message\r\n\r\n"
+        "--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
+        f"Reporting-UA: x\r\nDisposition: {disposition}\r\n{more}\r\n--b--\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "not_read"),
+    [
+        (receipt("automatic-action/MDN-sent-automatically; displayed"), False),
+        (receipt("manual-action/MDN-sent-manually;\r\n displayed", "Not read: HL-1"), False),
+        (receipt("automatic-action/MDN-sent-automatically; deleted"), True),
+        (receipt("manual-action/MDN-sent-automatically; Deleted", "Read: HL-1"), True),
+        (receipt("automatic-action/MDN-sent-automatically; processed/error"), True),
+        (receipt("automatic-action/MDN-sent-automatically; displayed", more="Error: no key\r\n"), True),
+        (b"Subject: Nicht gelesen: x" + NOTICE, True),
+        (b"Subject: Gelesen: x" + NOTICE, False),
+    ],
+)
+def test_P8_a_read_receipt_says_whether_anybody_has_read_the_mail(raw: bytes, not_read: bool) -> None:
+    found = classify(raw, OWN)
+
+    assert found.kind is MailClass.MDN
+    assert (found.why == NOT_READ) is not_read
+
+
+def test_B7_a_failure_notice_of_certified_mail_names_the_mail_that_failed_in_its_header() -> None:
+    raw = (
+        b"From: pec@pec.example.it\r\nX-Ricevuta: errore-consegna\r\n"
+        b"X-Riferimento-Message-ID: <r1@hotline.example.org>\r\nSubject: AVVISO\r\n\r\n"
+        b"Il messaggio destinato a reports@police.example.com non e stato consegnato.\r\n"
+    )
+
+    found = classify(raw, OWN)
+
+    assert (found.kind, found.about) == (MailClass.DSN, ("<r1@hotline.example.org>",))

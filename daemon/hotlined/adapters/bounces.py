@@ -48,9 +48,10 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
         bounced = _recipients(raw, outline)
         return Classified(MailClass.DSN, reason, bounced, about)
     if outline.report_type == "disposition-notification" or outline.types & DISPOSITION_TYPES:
-        return Classified(MailClass.MDN, "disposition-notification report", about=about)
+        why = _of_receipt(outline, "disposition-notification report")
+        return Classified(MailClass.MDN, why, about=about)
     if client_forms.read_notice(outline) or client_forms.notes_receipt(outline):
-        return Classified(MailClass.MDN, "read notice without a report", about=about)
+        return Classified(MailClass.MDN, _of_receipt(outline, "read notice without a report"), about=about)
     # A notice of ours with XARF is one by its form: where it comes back it is our own mail.
     if client_forms.is_feedback(outline) and not outline.has(automatic.LOOP_HEADER):
         return Classified(MailClass.FEEDBACK, "feedback report", about=about)
@@ -62,6 +63,10 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     if bounce_gate.may_be_bounce(outline):
         return Classified(MailClass.AUTOMATIC, "postmaster, perhaps a bounce", about=about)
     return Classified(MailClass.HUMAN, "no rule for machines hit")
+
+
+def _of_receipt(outline: Outline, rule: str) -> str:
+    return client_forms.NOT_READ if client_forms.says_not_read(outline) else rule
 
 
 def _final(outline: Outline) -> bool:

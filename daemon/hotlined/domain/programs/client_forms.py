@@ -8,6 +8,7 @@ from hotlined.domain.programs.personal import personal
 from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.values.plain import plain, rows
 
+NOT_READ: Final = "read receipt, not read"
 MAX_TEXT: Final = 20_000  # characters that are looked at
 MAX_TITLE: Final = 30  # characters of "Your message"
 _FIELD: Final = re.compile(r"\s{0,12}[^\W\d_][^:\n]{0,30}:\s")
@@ -25,6 +26,24 @@ def read_notice(outline: Outline) -> bool:
     return prefix in _READ and (
         listed >= 2 or bare or (outline.has("x-ms-tnef-correlator") and len(lines) <= 1)
     )
+
+
+def says_not_read(outline: Outline) -> bool:
+    """Whether a read receipt says that nobody has read the mail: deleted, refused, or not to be opened.
+
+    By its Disposition (RFC 8098 section 3.2.6), or where it has none by the word in front of the subject."""
+    if outline.disposition:
+        found = _DISPOSITION.search(outline.disposition)
+        told = plain(found.group(1)) if found else ""
+        return bool(_NOT_SHOWN.search(told)) or _TROUBLE.search(outline.disposition) is not None
+    return plain(outline.get("subject")).partition(":")[0].strip() in _UNREAD
+
+
+_DISPOSITION: Final = re.compile(
+    r"^disposition:(?:[^;\n]{0,200};)?\s{0,20}([^\n]{1,200})", re.IGNORECASE | re.MULTILINE
+)
+_NOT_SHOWN: Final = re.compile(r"^(?:deleted|denied|failed)\b|/.{0,80}\b(?:error|failure|failed)\b")
+_TROUBLE: Final = re.compile(r"^(?:error|failure):\s{0,20}\S", re.IGNORECASE | re.MULTILINE)
 
 
 def notes_receipt(outline: Outline) -> bool:
@@ -51,6 +70,14 @@ _RETURN_RECEIPT: Final = re.compile(  # in the form of `plain`, without accents
 )
 
 
+# Of `_READ` those of a mail that was deleted before anybody had read it.
+_UNREAD: Final = frozenset(rows(
+    "not read | ungelesen | nicht gelesen | non lu | pas lu | niet gelezen | no leído | no leídos",
+    "non letto | não lida | nie przeczytane | nie przeczytano | nepřečteno | nepřečtené | neprečítané",
+    "neprebrano | nepročitano | olvasatlan | necitit | непрочетено | μη αναγνωσμένο | δεν διαβάστηκε",
+    "δεν αναγνώστηκε | ulæst | ikke læst | oläst | inte läst | ej läst | ikke lest | ólesið | ei luettu | lukematta",
+    "lugemata | nelasīts | neskaityta | не прочитано | okunmadı | okunmadan silindi",
+))  # fmt: skip
 _READ: Final = frozenset(rows(
     "read | not read | gelesen | ungelesen | lu | non lu | gelezen | niet gelezen | leído",
     "no leído | letto",
