@@ -17,6 +17,7 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
 from hotlined.domain.officers import came_back, lea, machines, police, survey_reply
+from hotlined.domain.officers.unlisted import WHY, unlisted
 from hotlined.domain.programs.automatic import BY_HOTLINED
 from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.answer_lines import read_answer
@@ -64,6 +65,8 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
             return police.reply(mail, who, facts, context)
         case Party.STRANGER if police.may_be(mail, who):
             return police.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
+        case Party.STRANGER if (unit := unlisted(mail, who, case, context.site)) is not None:
+            return police.paused(mail, unit, facts, context, folder=Folder.STRANGERS, why=WHY)
         case _:
             return _outsider(mail, who, facts, context)
 
@@ -137,6 +140,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
     case = _one_case(facts)
     reason = f"{mail.classified.kind}: {mail.classified.why}"
     if case is None:
+        who = unlisted(mail, who, None, context.site) or who
         why = machines.doubt_of_robot(mail, context) if who.party is Party.LEA else None
         if why is not None:
             return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
@@ -148,8 +152,11 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         # A web form or ICCAM reports by automatic mail; in the intake box a report must not be overlooked.
         if mail.mailbox == "intake" and who.party is Party.STRANGER and mail.classified.kind != MailClass.MDN:
             return _report(mail, context)
-        return filed(mail, who, Folder.AUTOMATIC, reason, context)
+        asked = machines.doubt_of_robot(mail, context) if mail.mailbox == "lea" else None
+        folder = Folder.STRANGERS if asked is not None and who.party is Party.STRANGER else Folder.AUTOMATIC
+        return filed(mail, who, folder, asked or reason, context)
     who = as_of_case(_in_case(mail, who, case, facts), mail, case, context.site)
+    who = unlisted(mail, who, case, context.site) or who
     if who.party is Party.STRANGER:
         who = provider.contact_of(case, mail, answered(case, mail, facts.match)) or who
     effect = Effect()

@@ -132,7 +132,13 @@ def may_speak_for(who: Who, mail: Inbound, unit: Unit) -> bool:
 
 def units_like(mail: Inbound, site: Site) -> frozenset[str]:
     """The LEA units that a mail may be from or, of a bounce, may not have got one of ours."""
-    return _units_from(mail, site) | undelivered_to(mail, site)
+    return _units_from(mail, site) | units_below(mail, site) | undelivered_to(mail, site)
+
+
+def units_below(mail: Inbound, site: Site) -> frozenset[str]:
+    """The LEA units below whose mail domain the sender's is: a regional office's, a gateway's."""
+    at = mail.sender.domain if mail.sender is not None else ""
+    return frozenset(one.name for one in site.units if any(at.endswith(f".{each}") for each in one.domains))
 
 
 def undelivered_to(mail: Inbound, site: Site) -> frozenset[str]:
@@ -177,6 +183,11 @@ def _keys(unit: Unit) -> tuple[str, ...]:
 
 def _named(unit: Unit) -> set[Address]:
     return {unit.address, *unit.officers} | ({unit.contact.address} if unit.contact else set())
+
+
+def is_police(address: Address, site: Site) -> bool:
+    """Whether it belongs to an LEA unit."""
+    return any(belongs_to(address, unit) for unit in site.units)
 
 
 def belongs_to(address: Address, unit: Unit) -> bool:

@@ -122,6 +122,9 @@ _MAY: Final = re.compile(
     r" (?:may|might|can|will|shall|would|should|konnen|kann|peut|peuvent|sera|seront|puede|pueden"
     r"|puo|possono|verra|kan|kunnen|zal|zullen|moze|moga|pode|podem|kommer att|vil|voi|voib|gali) "
 )
+_REASON: Final = re.compile(
+    r" (?:because|weil|parce qu|car|porque|perche|poiche|omdat|poniewaz|protoze|fordi|eftersom|koska|sest) ?"
+)
 # Such a word with a no is a fact: "cannot be delivered".
 _FACT: Final = re.compile(
     r" (?:can not|kann nicht|peut pas|no puede|non puo|kan niet|kan ikke|kan inte|nie moze|nao pode) "
@@ -228,7 +231,9 @@ def _is_shut(sentence: str) -> bool:
 
 
 def _tells(said: str) -> bool:
-    if is_conditional(said) or (_MAY.search(said) and not _FACT.search(said)):
+    # "It is held because it may contain ...": what was done stands in front of the reason.
+    done = _REASON.split(said, maxsplit=1)[0]
+    if is_conditional(said) or (_MAY.search(done) and not _FACT.search(done)):
         return False
     if _is_rule(said) or has(said, _OTHERS):
         return False

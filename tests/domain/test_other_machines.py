@@ -1,0 +1,133 @@
+"""Machines that are not the LEA's own, and addresses that nobody has listed, in the LEA's box (P7)."""
+
+import pytest
+
+from hotlined.domain.mail.message import Classified, Inbound, MailClass
+from hotlined.domain.officers import unlisted
+from hotlined.domain.officers.machines import INTERCEPTED, NOT_OPENED, OF_OTHERS
+from hotlined.domain.programs.client_forms import NOT_READ
+from hotlined.domain.values.folders import Folder
+from tests.support.mails_in import STRANGER, Address, mail_in, police_mail
+from tests.support.world import World, reported
+
+FILTER = Address("notify", "filter.example.net")
+GATEWAY = Address("gateway", "mx1.police.example.com")
+UNKNOWN = "Nuntius tuus apud nos manet."  # in words of no list
+ADDRESS = "reports@police.example.com"
+
+
+def by_machine(
+    world: World, text: str, sender: Address, why: str = "Auto-Submitted", **fields: object
+) -> Inbound:
+    """An automatic mail in the thread of the report."""
+    thread = (world.letters("annex-i")[0].message_id,)
+    found = Classified(MailClass.AUTOMATIC, why)
+    told = {"references": thread, "received_at": world.now, "classified": found, "mailbox": "lea"}
+    return mail_in(text, **{"from_": (sender,), **told, **fields})
+
+
+def whys(world: World) -> list[str]:
+    """Why the case is paused."""
+    return [pause.why for pause in world.case.pauses_open()]
+
+
+@pytest.mark.parametrize("sender", [FILTER, GATEWAY])
+def test_P7_what_a_machine_from_another_address_says_of_the_report_in_unknown_words_is_asked_about(
+    sender: Address,
+) -> None:
+    world = reported()
+
+    world.take(by_machine(world, UNKNOWN, sender))
+
+    assert whys(world) == [OF_OTHERS]
+
+
+def test_an_officers_program_an_absence_and_a_desk_keep_no_notice_waiting() -> None:
+    world = reported()
+
+    world.take(by_machine(world, UNKNOWN, Address("eve", "police.example.com")))
+    world.take(by_machine(world, "I am out of the office until Monday.", GATEWAY))
+    world.take(by_machine(world, "Your message has been received.", GATEWAY))
+    world.take(by_machine(world, UNKNOWN, GATEWAY, "subject of an automatic reply"))
+
+    assert whys(world) == []
+
+
+def test_what_such_a_machine_says_after_the_receipt_asks_nobody() -> None:
+    world = reported()
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("[RECEIVED]", signed=True, references=thread, received_at=world.now))
+
+    world.take(by_machine(world, UNKNOWN, FILTER))
+
+    assert whys(world) == []
+
+
+def test_P7_a_read_receipt_of_a_report_that_nobody_has_read_is_asked_about() -> None:
+    world = reported()
+
+    world.take(by_machine(world, "", FILTER, classified=Classified(MailClass.MDN, NOT_READ)))
+
+    assert whys(world) == [NOT_OPENED]
+    assert world.case.unconfirmed()
+
+
+def test_P7_a_stranger_in_the_LEAs_box_who_names_the_case_and_the_units_address_is_asked_about() -> None:
+    world = reported()
+    text = f"Quarantined: a mail to {ADDRESS} with the title {world.case.stream}."
+
+    decision = world.take(mail_in(text, from_=(FILTER,), mailbox="lea", received_at=world.now))
+
+    assert decision.folder == Folder.STRANGERS
+    assert whys(world) == [unlisted.WHY]
+    assert not world.case.holds
+
+
+def test_P7_the_same_of_a_machine_is_asked_about() -> None:
+    world = reported()
+    text = f"Your mail to {ADDRESS} with the title {world.case.stream} has been quarantined."
+    found = Classified(MailClass.AUTOMATIC, "Auto-Submitted")
+
+    world.take(mail_in(text, from_=(FILTER,), mailbox="lea", received_at=world.now, classified=found))
+
+    assert whys(world) == [INTERCEPTED]
+
+
+@pytest.mark.parametrize("text", ["Please wait with the notice.", "Please wait with the notice of {case}."])
+def test_P7_a_mail_from_below_the_LEAs_mail_domain_pauses_and_is_no_hold(text: str) -> None:
+    world = reported()
+    sender = Address("eve", "north.police.example.com")
+
+    said = text.format(case=world.case.stream)
+    world.take(mail_in(said, from_=(sender,), mailbox="lea", received_at=world.now))
+
+    assert whys(world) == [unlisted.WHY]
+    assert not world.case.holds
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "mailbox"),
+    [
+        (STRANGER, "A mail about {case}.", "lea"),
+        (STRANGER, f"A mail to {ADDRESS}.", "lea"),
+        (Address("eve", "notpolice.example.com"), "A mail.", "lea"),
+        (FILTER, f"A mail to {ADDRESS} about {{case}}.", "intake"),
+    ],
+)
+def test_who_knows_less_of_the_report_pauses_nothing(sender: Address, text: str, mailbox: str) -> None:
+    world = reported()
+
+    said = text.format(case=world.case.stream)
+    world.take(mail_in(said, from_=(sender,), mailbox=mailbox, received_at=world.now))
+
+    assert whys(world) == []
+
+
+def test_P11_a_strangers_machine_that_tells_of_a_mail_held_back_lies_where_a_person_looks() -> None:
+    world = reported()
+    found = Classified(MailClass.AUTOMATIC, "Auto-Submitted")
+
+    held = mail_in("Your message has been quarantined.", from_=(FILTER,), mailbox="lea", classified=found)
+
+    assert world.take(held).folder == Folder.STRANGERS
+    assert whys(world) == []
