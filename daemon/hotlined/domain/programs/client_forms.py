@@ -75,8 +75,8 @@ _UNREAD: Final = frozenset(rows(
     "not read | ungelesen | nicht gelesen | non lu | pas lu | niet gelezen | no leído | no leídos",
     "non letto | não lida | nie przeczytane | nie przeczytano | nepřečteno | nepřečtené | neprečítané",
     "neprebrano | nepročitano | olvasatlan | necitit | непрочетено | μη αναγνωσμένο | δεν διαβάστηκε",
-    "δεν αναγνώστηκε | ulæst | ikke læst | oläst | inte läst | ej läst | ikke lest | ólesið | ei luettu | lukematta",
-    "lugemata | nelasīts | neskaityta | не прочитано | okunmadı | okunmadan silindi",
+    "δεν αναγνώστηκε | ulæst | ikke læst | oläst | inte läst | ej läst | ikke lest | ólesið | ei luettu",
+    "lukematta | lugemata | nelasīts | neskaityta | не прочитано | okunmadı | okunmadan silindi",
 ))  # fmt: skip
 _READ: Final = frozenset(rows(
     "read | not read | gelesen | ungelesen | lu | non lu | gelezen | niet gelezen | leído",
