@@ -14,7 +14,7 @@ from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, FILE_LOST, REF
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
-from tests.support.mails_in import Address, analyst_mail, dsn, mail_in, police_mail
+from tests.support.mails_in import FORM, Address, analyst_mail, dsn, mail_in, police_mail
 from tests.support.world import World, kinds_due, noticed, reported
 
 
@@ -139,6 +139,22 @@ def test_a_bounce_of_nothing_known_that_is_not_the_LEAs_or_not_final_asks_nobody
 
     assert world.case.pauses_open() == ()
     assert world.letters("question") == []
+
+
+def test_P7_such_a_bounce_is_one_question_about_all_cases_of_the_unit_and_of_one_that_it_names_only() -> None:
+    world = reported()
+    first = world.case.stream
+    form = FORM.replace("item1", "item2")
+    world.take(analyst_mail(form, subject="[ILLEGAL]", received_at=world.now))
+    cases = [case for case in world.streams.values() if case.opened is not None]
+
+    for recipient in ("reports@police.example.com", "lee@police.example.com"):
+        named = first if recipient.startswith("lee") else ""
+        world.take(of_nothing(recipient, received_at=world.now, subject=f"Undelivered: {named}"))
+
+    assert len(cases) == 2
+    paused = [len(world.streams[case.stream].pauses_open()) for case in cases]
+    assert paused == [2 if case.stream == first else 1 for case in cases]
 
 
 def test_a_bounce_of_nothing_known_after_the_receipt_is_shown_and_pauses_nothing() -> None:

@@ -42,12 +42,21 @@ def test_P7_what_a_machine_from_another_address_says_of_the_report_in_unknown_wo
     assert whys(world) == [OF_OTHERS]
 
 
+def test_P7_a_thank_you_alone_is_no_acknowledgement() -> None:
+    world = reported()
+
+    world.take(by_machine(world, "Merci de vous authentifier pour que votre message parte.", FILTER))
+
+    assert whys(world) == [OF_OTHERS]
+
+
 def test_an_officers_program_an_absence_and_a_desk_keep_no_notice_waiting() -> None:
     world = reported()
 
     world.take(by_machine(world, UNKNOWN, Address("eve", "police.example.com")))
     world.take(by_machine(world, "I am out of the office until Monday.", GATEWAY))
     world.take(by_machine(world, "Your message has been received.", GATEWAY))
+    world.take(by_machine(world, "Thank you for your message. We will reply as soon as possible.", GATEWAY))
     world.take(by_machine(world, UNKNOWN, GATEWAY, "subject of an automatic reply"))
 
     assert whys(world) == []

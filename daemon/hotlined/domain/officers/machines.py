@@ -70,7 +70,10 @@ UNSAID: Final = frozenset(
     }
 )
 # What absence notices, and desks that have got a mail, say of themselves.
-SAID: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED, Mark.THANKS, Mark.RECEIVED})
+SAID: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED, Mark.RECEIVED})
+PROMISED: Final = frozenset(
+    {Mark.PROMISE, Mark.LATER}
+)  # beside thanks: "merci de ..." alone asks for something
 BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
 
 
@@ -157,4 +160,6 @@ def _of_others(mail: Inbound, context: Context) -> bool:
         return False
     told = (plain(mail.certain_text), plain(mail.subject))
     known = any(speaks_of_absence(one) or acknowledges(one) or gives_number(one) for one in told)
-    return not known and not marks_in(mail.certain_text) & SAID
+    marks = marks_in(mail.certain_text)
+    thanked = Mark.THANKS in marks and bool(marks & PROMISED)
+    return not (known or marks & SAID or thanked)
