@@ -14,7 +14,7 @@ from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, FILE_LOST, REF
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
-from tests.support.mails_in import FORM, Address, analyst_mail, dsn, mail_in, police_mail
+from tests.support.mails_in import FORM, UNIT, Address, analyst_mail, dsn, mail_in, police_mail
 from tests.support.world import World, kinds_due, noticed, reported
 
 
@@ -155,6 +155,16 @@ def test_P7_such_a_bounce_is_one_question_about_all_cases_of_the_unit_and_of_one
     assert len(cases) == 2
     paused = [len(world.streams[case.stream].pauses_open()) for case in cases]
     assert paused == [2 if case.stream == first else 1 for case in cases]
+
+
+def test_that_a_report_was_delivered_is_not_asked_about_as_if_it_was_not() -> None:
+    world = reported()
+    told = {"from_": (UNIT,), "subject": f"Delivered: {world.case.stream}", "received_at": world.now}
+
+    world.take(of_nothing("reports@police.example.com", Disposition.DELIVERED, **told))
+
+    assert world.case.pauses_open() == ()
+    assert world.letters("question") == []
 
 
 def test_a_bounce_of_nothing_known_after_the_receipt_is_shown_and_pauses_nothing() -> None:

@@ -26,10 +26,12 @@ UNNAMED: Final = (
 def of_no_case(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Decision | None:
     """What a bounce comes to that is of no mail of ours that is known; None where it is not the LEA's."""
     held = mail.classified.why == HELD
+    told = {one.disposition for one in mail.classified.bounced}
+    if told == {Disposition.DELIVERED}:
+        return None
     if facts.matched() and sender.party is Party.LEA:
         why = WITH_MODERATOR if held else NAMED
         return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=why)
-    told = {one.disposition for one in mail.classified.bounced}
     units = undelivered_to(mail, context.site)
     if not units or not (held or not told or Disposition.FAILED in told):
         return None
