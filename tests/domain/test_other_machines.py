@@ -1,14 +1,17 @@
 """Machines that are not the LEA's own, and addresses that nobody has listed, in the LEA's box (P7)."""
 
+from dataclasses import replace
+
 import pytest
 
-from hotlined.domain.mail.message import Classified, Inbound, MailClass
+from hotlined.domain.mail.message import Bounced, Classified, Disposition, Inbound, MailClass
 from hotlined.domain.officers import unlisted
 from hotlined.domain.officers.machines import INTERCEPTED, NOT_OPENED, OF_OTHERS
 from hotlined.domain.programs.client_forms import NOT_READ
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import STRANGER, Address, mail_in, police_mail
-from tests.support.world import World, reported
+from tests.support.site import make_site
+from tests.support.world import World, home_site, reported
 
 FILTER = Address("notify", "filter.example.net")
 GATEWAY = Address("gateway", "mx1.police.example.com")
@@ -112,6 +115,19 @@ def test_P7_a_mail_from_below_the_LEAs_mail_domain_pauses_and_is_no_hold(text: s
 
     assert whys(world) == [unlisted.WHY]
     assert not world.case.holds
+
+
+def test_a_hotline_below_the_LEAs_mail_domain_does_not_take_its_own_for_the_LEAs() -> None:
+    (unit,) = make_site().units
+    world = reported(World(site=home_site(units=(replace(unit, domains=("example.org",)),))))
+    own = Address("colleague", "hotline.example.org")
+    gone = (Bounced("colleague@hotline.example.org", Disposition.FAILED),)
+    bounce = Classified(MailClass.DSN, "from a mail server", gone)
+
+    world.take(mail_in("A mail.", from_=(own,), mailbox="lea", received_at=world.now))
+    world.take(mail_in("", from_=(own,), mailbox="lea", received_at=world.now, classified=bounce))
+
+    assert whys(world) == []
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,19 @@ def units_like(mail: Inbound, site: Site) -> frozenset[str]:
 def units_below(mail: Inbound, site: Site) -> frozenset[str]:
     """The LEA units below whose mail domain the sender's is: a regional office's, a gateway's."""
     at = mail.sender.domain if mail.sender is not None else ""
+    if _is_home(at, site):
+        return frozenset()
     return frozenset(one.name for one in site.units if any(at.endswith(f".{each}") for each in one.domains))
+
+
+def _is_home(domain: str, site: Site) -> bool:
+    """Whether it is a mail domain of the hotline's own, which may lie below the LEA's where that runs it."""
+    own = {site.hotline.email.domain, *(one.domain for one in site.identities.values())}
+    return domain in own or any(domain.endswith(f".{one}") for one in own - _of_units(site))
+
+
+def _of_units(site: Site) -> set[str]:
+    return {domain for unit in site.units for domain in unit.domains}
 
 
 def undelivered_to(mail: Inbound, site: Site) -> frozenset[str]:
@@ -151,7 +163,7 @@ def undelivered_to(mail: Inbound, site: Site) -> frozenset[str]:
     told = mail.classified.bounced
     gone = {one.recipient.lower() for one in told if one.disposition is not Disposition.DELIVERED}
     gone |= {str(address).lower() for address in mail.from_ if not told}
-    domains = {address.rpartition("@")[2] for address in gone}
+    domains = {at for address in gone if not _is_home(at := address.rpartition("@")[2], site)}
     return frozenset(
         unit.name
         for unit in site.units
