@@ -33,26 +33,20 @@ def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) ->
     queued, _ = notices_of(case, ())
     reminders = reminders_of(case) if ntd.kind == "none" else ()
     after = apply(case, Entry(case.version, context.now, fact))
-    change = _other_time(context, case, after) if case.fragments else None
+    heard = (_other_time(context, case, after, unit) for unit in case.units_reported())
+    change = next((one for one in heard if one is not None), None) if case.fragments else None
     cancel = (*(notice.message_id for notice in queued), *reminders)
     return Planned((fact,), cancel, (change,) if change is not None else ())
 
 
-def _other_time(context: Context, case: Case, after: Case) -> Amendment | None:
-    """What units are to be told of the notice; None: as each knows it, or waits for its own hold as before.
+def _other_time(context: Context, case: Case, after: Case, unit: str) -> Amendment | None:
+    """What a unit is to be told of the notice; None: as it knows it, or waits for its hold as before.
 
-    It knows nothing of other holds, and is not told when these end.
+    It knows nothing of an analyst's hold, or another unit's, and is not told when that ends.
     """
-    units = case.opened.units if case.opened else ()
-    told = (_other_time_for(unit, context, case, after) for unit in units)
-    return next((one for one in told if one is not None), None)
-
-
-def _other_time_for(unit: str, context: Context, case: Case, after: Case) -> Amendment | None:
     zone = context.site.hotline.timezone
-    known, plan = (
-        foretold(as_unit_knows(one, unit), (), context.site, now=context.now) for one in (case, after)
-    )
+    ours = (as_unit_knows(one, unit) for one in (case, after))
+    known, plan = (foretold(one, (), context.site, now=context.now) for one in ours)
     if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
         plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
     if plan.kind == "none" and known.kind not in ("none", "sent"):

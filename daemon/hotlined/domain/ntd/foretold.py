@@ -60,9 +60,12 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
 
 
 def as_unit_knows(case: Case, unit: str) -> Case:
-    """The case with the unit's own holds alone: it is not told when others end, and must not count on one."""
-    own = tuple(one for one in case.holds if (one.party, one.by) == (Party.LEA, unit))
-    return replace(case, holds=own)
+    """The case without the holds of analysts and of other units.
+
+    The unit is not told when these end, must not count on them, and another unit's are not for its eyes.
+    """
+    own = (one for one in case.holds if (one.party, one.by) == (Party.LEA, unit))
+    return replace(case, holds=tuple(own))
 
 
 def after_hold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:

@@ -14,7 +14,7 @@ from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices
 from hotlined.domain.ntd.expected import notices_to_come
-from hotlined.domain.ntd.foretold import after_hold
+from hotlined.domain.ntd.foretold import after_hold, as_unit_knows
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.steps import day_end, followup, removal, survey, which
@@ -151,12 +151,12 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
 
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
-    """The unit is told of its own cases only: what another has is not for its eyes."""
+    """The unit is told of its own cases and holds only: what others have ends without a word to it."""
     values = {"hold": hold, "items": spans(hold.items), **ending_of(case)}
-    values |= _without(case, hold, context)
-    known = few([one.stream for one in others])
-    letters = to_analysts(context, case, kind, {**values, "kept_back": known})
+    known = {"kept_back": few([one.stream for one in others])}
+    letters = to_analysts(context, case, kind, {**values, **_without(case, hold, context), **known})
     if hold.party == Party.LEA:
+        values |= _without(as_unit_knows(case, hold.by), hold, context)
         own = few([one.stream for one in others if hold.by in one.units])
         letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
     return Effect(letters=letters)

@@ -14,7 +14,7 @@ from hotlined.domain.letters.drafts import Effect, to_analysts, to_phone, to_uni
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
-from hotlined.domain.ntd.foretold import after_hold
+from hotlined.domain.ntd.foretold import after_hold, as_unit_knows
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailCancelled
@@ -169,6 +169,7 @@ def _told(
     calls = to_phone(context, (who.id,) if times and who.party is Party.LEA else ())
     letters = to_analysts(context, case, "hold-placed", {**values, **ending_of(case), "calls": calls})
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
+        values |= standing_of(as_unit_knows(after, who.id), context)  # nobody else's hold is its concern
         letters += to_unit(context, case, who.id, "hold-state", {**values, **ending_of(case)}, answer=True)
     late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
     return Effect(late, letters)
