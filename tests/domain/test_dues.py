@@ -420,6 +420,26 @@ def test_what_is_not_reported_has_no_deadline() -> None:
     assert world.case.opened.deadline is None
 
 
+def test_of_a_supplement_nobody_is_told_that_the_report_is_not_confirmed() -> None:
+    world = reported()
+    world.take(police_mail(f"received {world.letters('annex-i')[0].values['code']}"))
+    world.take(
+        analyst_mail("Comments: more", subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now)
+    )
+    world.deliver()
+    for _ in range(3):
+        world.wait(hours(24.1))
+        world.sweep(world.fence())
+
+    assert world.letters("receipt-reminder-contact")[0].values["supplement"] == 1
+    alarm = world.letters("alarm")[-1].values["sentence"]
+    assert alarm == "national has not confirmed the report (supplement 1), reminder 3."
+    (need,) = (one for one in needs(world.case, world.site) if one.short == "no receipt")
+    assert (
+        need.sentence == "national does not confirm the report (supplement 1): phone its contact person."
+    )
+
+
 # --- holds and pauses -----------------------------------------------------------------------------
 
 

@@ -157,8 +157,9 @@ def _receipts(case: Case) -> Iterator[Need]:
                 f"Only the ticket system of {unit} has acknowledged the report: phone its contact person."
             )
             yield Need("no receipt", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
-        elif any(one.reminders >= CONTACTED for one in case.unconfirmed() if one.unit == unit):
-            sentence = f"{unit} does not confirm the report: phone its contact person."
+        elif late := [one for one in case.unconfirmed() if one.unit == unit and one.reminders >= CONTACTED]:
+            which = f"the report ({late[0].name})" if late[0].name else "the report"
+            sentence = f"{unit} does not confirm {which}: phone its contact person."
             yield Need("no receipt", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
 
 
