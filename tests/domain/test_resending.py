@@ -45,6 +45,21 @@ def test_P4_the_same_report_goes_again_sealed_anew_under_another_Message_ID() ->
     assert len(world.case.fragments) == 1
 
 
+def test_a_report_that_came_back_goes_as_one_that_is_new() -> None:
+    world = reported()
+    sent = world.letters("annex-i")[0].message_id
+    back = MailBounced(message_id=sent, recipient="a@b.example", disposition="failed", status="5.1.1", mail="m")
+    world.record(back)
+    world.wait(hours(5))
+    resend(world)
+
+    second = world.letters("annex-i")[1]
+    assert (second.values["again"], second.values["forwarded_at"]) == (False, world.now)
+    world.deliver()
+    (plan,) = plans(world.case, world.site)
+    assert plan.due_at == world.now + hours(24)  # the notice counts from it
+
+
 @pytest.mark.parametrize("copy", [0, 1])
 def test_P8_the_receipt_of_either_copy_counts(copy: int) -> None:
     world = reported()

@@ -201,7 +201,15 @@ def _changes(case: Case, part: Part) -> tuple[Amendment, ...]:
 
 
 def _first(case: Case, unit: str, part: Part) -> datetime | None:
-    """When the same part left for the first time."""
+    """When the same part left for the first time; a copy that came back counts only where it was confirmed.
+
+    With the next one the time to the notice begins, so the unit must not read that nothing does.
+    """
     before = case.fragment(unit, part.number)
     mails = case.mails_of(before) if before is not None else ()
-    return min((mail.accepted_at or mail.at for mail in mails if mail.may_have_left), default=None)
+    left = (
+        mail.accepted_at or mail.at
+        for mail in mails
+        if mail.may_have_left and (before.is_confirmed or not mail.bounced)
+    )
+    return min(left, default=None)
