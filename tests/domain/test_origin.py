@@ -204,6 +204,14 @@ def test_a_silent_cdn_is_not_pressed_the_analysts_are_told_once() -> None:
     assert sum(isinstance(event, NoticeReminded) for _, event in world.log) == 1
 
 
+def test_of_a_cdn_that_answers_it_is_not_said_that_it_is_reminded() -> None:
+    world = asked()
+    (draft,) = world.letters("origin-request")
+    world.take(provider_mail("The origin is 192.0.2.7.", from_=(FRONT.contact,), references=(draft.message_id,)))
+
+    assert {one.values["origin"] for one in world.letters("provider-words")} == {True}
+
+
 def test_a_cdns_word_of_removal_is_a_providers_word_about_nothing() -> None:
     world = asked()
     (draft,) = world.letters("origin-request")

@@ -125,6 +125,33 @@ def test_an_answer_without_words_is_said_to_lie_in_the_folder_of_the_site(roots:
         assert one.values["folder"] == f"{roots.get('ntd', 'Hotline')}/Provider"
 
 
+@pytest.mark.parametrize("text", ["REMOVED", "QUESTION", "Who are you?"])
+def test_words_that_did_not_come_from_the_provider_are_not_shown_as_the_providers(text: str) -> None:
+    world = noticed()
+    (notice,) = world.letters("ntd")
+    passed_on = Address("support", "reseller.example")
+    world.take(
+        provider_mail(
+            text, from_=(passed_on,), references=(notice.message_id,), received_at=world.now
+        )
+    )
+
+    assert {one.values["other"] for one in world.letters("provider-words")} == {str(passed_on)}
+
+
+def test_words_of_the_provider_and_of_its_mail_domain_are_its_own() -> None:
+    world = noticed()
+    (notice,) = world.letters("ntd")
+    for local in (PROVIDER.local, "tickets"):
+        sender = replace(PROVIDER, local=local)
+        mail = provider_mail(
+            "QUESTION", from_=(sender,), references=(notice.message_id,), received_at=world.now
+        )
+        world.take(mail)
+
+    assert {one.values["other"] for one in world.letters("provider-words")} == {""}
+
+
 def test_a_provider_cannot_lift_or_place_a_hold_or_confirm_a_report() -> None:
     world = noticed()
     world.take(police_mail("Please wait.", subject=world.case.stream, received_at=world.now))

@@ -111,7 +111,17 @@ def shown(context: Context, case: Case, who: Who, mail: Inbound, words: tuple[st
     """A provider's words for the analysts, with what was understood of them."""
     values = {"text": mail.new_text, "provider": who.id, "words": words, "closed": case.closed is not None}
     values |= {"items": _concerned(case, who.id, mail), "folder": context.site.folder("ntd", Folder.PROVIDER)}
+    # Whoever it was passed on to, or got hold of it: that is not to be read as the provider's word.
+    own = mail.sender is None or _of_contact(mail, who.id)
+    values |= {"other": "" if own else str(mail.sender), "origin": _of_origin(case, who.id, mail)}
     return Effect(letters=to_analysts(context, case, "provider-words", values, content=True))
+
+
+def _of_origin(case: Case, contact: str, mail: Inbound) -> bool:
+    """Whether it answers our question to a CDN, which is asked once, and is no notice."""
+    notice = _answered(case, contact, mail)
+    mine = [notice] if notice is not None else [one for one in case.notices if one.contact == contact]
+    return bool(mine) and all(one.origin for one in mine)
 
 
 def _concerned(case: Case, contact: str, mail: Inbound) -> tuple[int, ...]:
