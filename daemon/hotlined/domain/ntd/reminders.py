@@ -44,6 +44,14 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
     return last + site.agreement.ntd_reminder, notice.reminders + 1
 
 
+def goes_on(case: Case, notice: Notice, items: Iterable[int], site: Site) -> bool:
+    """Whether the provider will be reminded of a notice on any of these items, of all if none are named."""
+    step = None if notice.origin else next_step(case, notice, site)
+    if step is None or step[1] - notice.counted_from > site.agreement.ntd_reminders:
+        return False
+    return not {*(items or case.numbers())}.isdisjoint(pressed(case, notice))
+
+
 def asks_first(notice: Notice) -> bool:
     """Whether analysts are told that the provider asks, before it is reminded; once between two reminders.
 

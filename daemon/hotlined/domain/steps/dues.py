@@ -12,7 +12,7 @@ from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd import notices
+from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import after_hold, as_unit_knows
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
@@ -164,11 +164,15 @@ def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Seq
 
 
 def _without(case: Case, hold: Hold, context: Context) -> dict[str, object]:
-    """What the end of a hold means: `notice`, what becomes of it, and `on_hold`, what other holds are on."""
+    """What the end of a hold means: `notice`, what becomes of it, and `on_hold`, what other holds are on.
+
+    `reminded`: a notice that left before the hold was kept back, too, as its reminders go on.
+    """
     ended = with_events(case, (HoldLifted(hold=hold.id, by="hotlined", why="ended"),), context.now)
     on_hold = tuple(one for one in hold.items or case.numbers() if notices.holds_on(ended, (one,)))
     notice = after_hold(ended, hold.items, context.site, now=context.now)
-    return {"notice": notice, "on_hold": spans(on_hold)}
+    reminded = any(reminders.goes_on(ended, one, hold.items, context.site) for one in ended.notices)
+    return {"notice": notice, "on_hold": spans(on_hold), "reminded": reminded}
 
 
 def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:
