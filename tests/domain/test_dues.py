@@ -435,9 +435,7 @@ def test_of_a_supplement_nobody_is_told_that_the_report_is_not_confirmed() -> No
     alarm = world.letters("alarm")[-1].values["sentence"]
     assert alarm == "national has not confirmed the report (supplement 1), reminder 3."
     (need,) = (one for one in needs(world.case, world.site) if one.short == "no receipt")
-    assert (
-        need.sentence == "national does not confirm the report (supplement 1): phone its contact person."
-    )
+    assert need.sentence == "national does not confirm the report (supplement 1): phone its contact person."
 
 
 # --- holds and pauses -----------------------------------------------------------------------------

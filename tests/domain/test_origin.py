@@ -207,7 +207,9 @@ def test_a_silent_cdn_is_not_pressed_the_analysts_are_told_once() -> None:
 def test_of_a_cdn_that_answers_it_is_not_said_that_it_is_reminded() -> None:
     world = asked()
     (draft,) = world.letters("origin-request")
-    world.take(provider_mail("The origin is 192.0.2.7.", from_=(FRONT.contact,), references=(draft.message_id,)))
+    world.take(
+        provider_mail("The origin is 192.0.2.7.", from_=(FRONT.contact,), references=(draft.message_id,))
+    )
 
     assert {one.values["origin"] for one in world.letters("provider-words")} == {True}
 

@@ -88,9 +88,7 @@ def test_P5_a_supplement_counts_on_nobody_elses_hold(whose: str) -> None:
     world = reported()
     held_beside(world, whose)
     world.take(
-        analyst_mail(
-            "Comments: more", subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now
-        )
+        analyst_mail("Comments: more", subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now)
     )
 
     plan = national(world, "annex-i").values["notice"]

@@ -131,9 +131,7 @@ def test_words_that_did_not_come_from_the_provider_are_not_shown_as_the_provider
     (notice,) = world.letters("ntd")
     passed_on = Address("support", "reseller.example")
     world.take(
-        provider_mail(
-            text, from_=(passed_on,), references=(notice.message_id,), received_at=world.now
-        )
+        provider_mail(text, from_=(passed_on,), references=(notice.message_id,), received_at=world.now)
     )
 
     assert {one.values["other"] for one in world.letters("provider-words")} == {str(passed_on)}

@@ -1,4 +1,4 @@
-"""Before a hold ends, and when it has, it is told that the provider is reminded of a notice that had left (P6)."""
+"""Before a hold ends, and when it has, reminders of a notice that had left are told of (P6)."""
 
 from datetime import timedelta
 

@@ -48,7 +48,9 @@ def test_P4_the_same_report_goes_again_sealed_anew_under_another_Message_ID() ->
 def test_a_report_that_came_back_goes_as_one_that_is_new() -> None:
     world = reported()
     sent = world.letters("annex-i")[0].message_id
-    back = MailBounced(message_id=sent, recipient="a@b.example", disposition="failed", status="5.1.1", mail="m")
+    back = MailBounced(
+        message_id=sent, recipient="a@b.example", disposition="failed", status="5.1.1", mail="m"
+    )
     world.record(back)
     world.wait(hours(5))
     resend(world)
