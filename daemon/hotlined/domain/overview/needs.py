@@ -158,8 +158,9 @@ def _receipts(case: Case) -> Iterator[Need]:
             )
             yield Need("no receipt", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
         elif late := [one for one in case.unconfirmed() if one.unit == unit and one.reminders >= CONTACTED]:
-            which = f"the report ({late[0].name})" if late[0].name else "the report"
-            sentence = f"{unit} does not confirm {which}: phone its contact person."
+            sentence = f"{unit} does not confirm the report: phone its contact person."
+            if part := late[0].name:
+                sentence = f"{unit} does not confirm the report ({part}): phone its contact person."
             yield Need("no receipt", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
 
 

@@ -109,8 +109,9 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     elif due.n == 2 and not lost and _has_own_contact(unit, context):
         told, letters = "contact", to_contact(context, case, unit, "receipt-reminder-contact", values)
     if not letters:
-        which = f"the report ({fragment.name})" if fragment.name else "the report"
-        sentence = f"{unit} has not confirmed {which}, reminder {due.n}."
+        sentence = f"{unit} has not confirmed the report, reminder {due.n}."
+        if part := fragment.name:
+            sentence = f"{unit} has not confirmed the report ({part}), reminder {due.n}."
         sentence += " The report was NOT delivered." if lost else ""
         told = "analysts"
         letters = alarm(context, case, "no-receipt", sentence, _phone(unit), call=(unit,))
