@@ -9,6 +9,7 @@ from datetime import timedelta
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.state import Case
+from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import Due, DueKind
 from hotlined.domain.due.elsewhere import kept_back_of, steps_of
 from hotlined.domain.hotline.site import Site
@@ -240,6 +241,9 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
         case DueKind.NOTICE:
             return f"{at}: the notice goes to {step.key or 'the provider'}"
+        case DueKind.RECEIPT if course_of(step, case, site) is Course.NO_RECEIPT:
+            unit = step.key.partition("/")[0]
+            return f"{at}: an alarm, if no person of {unit} has confirmed the report by then"
         case DueKind.RECEIPT:
             return f"{at}: without a receipt by then, {step.key.partition('/')[0]} is reminded"
         case DueKind.MACHINE_RECEIPT:

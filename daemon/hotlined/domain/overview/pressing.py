@@ -12,6 +12,7 @@ from typing import Final
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
+from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import DueKind, due, foreseen, owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.expected import wants_entry
@@ -66,6 +67,8 @@ STEPS: Final = frozenset(
     }
 )
 
+_OF_A_NOTICE: Final = (DueKind.NOTICE_REMINDER, Course.ASKS, Course.SILENT_CDN, Course.IN_VAIN)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -106,9 +109,9 @@ def why_of(case: Case, what: str, key: str, at: datetime | None) -> str:
 
     Nothing where its time comes after that: then it was another one to the same contact that did not go.
     """
-    if what not in (DueKind.NOTICE, DueKind.NOTICE_REMINDER):
+    if what not in (DueKind.NOTICE, Course.CDN, *_OF_A_NOTICE):
         return ""
-    if what == DueKind.NOTICE_REMINDER:
+    if what in _OF_A_NOTICE:
         key = next((one.contact for one in case.notices if str(one.number) == key), "")
     since = case.waits_since.get(key)
     return "" if since is None or at is None or at > since else case.waiting.get(key, "")
@@ -169,4 +172,5 @@ def _dated(case: Case, site: Site) -> Iterator[Found]:
         yield DEADLINE, end, ", ".join(late)
     for step in foreseen(case, site):
         if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
-            yield step.kind, step.at, step.key.partition("/")[0]
+            units = ", ".join(one.name for one in site.units)  # a question to each names none
+            yield course_of(step, case, site) or step.kind, step.at, step.key.partition("/")[0] or units

@@ -1,0 +1,64 @@
+"""What lists, cards and the digest say of the next step is what is then done (P11)."""
+
+from datetime import timedelta
+
+from hotlined.domain.due.listing import line_of
+from hotlined.domain.overview.pressing import notes
+from tests.domain.test_origin import asked, behind
+from tests.support.mails_in import analyst_mail, police_mail
+from tests.support.world import World, answered, noticed, reported
+
+
+def said(world: World) -> tuple[str, set[str]]:
+    """The next step in the list, and what the digest has of the case."""
+    line = line_of(world.case, world.site)
+    assert line is not None
+    return line.next, {note.what for note in notes(world.case, world.site)}
+
+
+def test_an_analysts_own_hold_is_not_said_to_be_the_LEAs_to_answer_for() -> None:
+    world = reported()
+    world.take(police_mail("[RECEIVED]", signed=True, references=(world.letters("annex-i")[0].message_id,)))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [HOLD]", received_at=world.now))
+
+    assert said(world)[0] == "it is asked whether hold H1 is still needed"
+
+
+def test_the_status_tells_of_an_alarm_where_unit_and_contact_person_were_reminded() -> None:
+    world = reported()
+    for _ in range(2):
+        world.wait(timedelta(hours=24, minutes=1))
+        world.sweep(world.fence())
+
+    assert said(world)[0] == "alarm: no person's receipt from national"
+
+
+def test_where_the_provider_asks_an_alarm_is_foretold_and_no_reminder() -> None:
+    world = answered(noticed(), "QUESTION")
+    _, whats = said(world)
+
+    assert "provider-asks" in whats
+    assert "notice-reminder" not in whats
+
+
+def test_where_the_reminders_are_over_it_is_foretold_that_the_LEA_is_told() -> None:
+    world = noticed()
+    for _ in range(world.site.agreement.ntd_reminders):
+        world.wait(world.site.agreement.ntd_reminder + timedelta(minutes=1))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+        world.deliver("ntd-reminder")
+    _, whats = said(world)
+
+    assert "in-vain" in whats
+    assert "notice-reminder" not in whats
+
+
+def test_a_cdn_is_not_said_to_get_a_notice_or_a_reminder() -> None:
+    whats = said(behind())[1]
+    assert "cdn" in whats
+    assert "notice" not in whats
+
+    whats = said(asked())[1]
+    assert "origin-silent" in whats
+    assert "notice-reminder" not in whats
