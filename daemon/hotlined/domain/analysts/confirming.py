@@ -8,7 +8,7 @@ from hotlined.domain.analysts import teaching
 from hotlined.domain.analysts.beside import denies
 from hotlined.domain.analysts.order import NO_MORE, Order, Result
 from hotlined.domain.cases.hinted import hinted, left_by
-from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Pause
 from hotlined.domain.letters import reports
@@ -124,6 +124,13 @@ def _named(case: Case, argument: str) -> Pause | None:
     return next((one for one in case.pauses if one.id.casefold() == argument.strip().casefold()), None)
 
 
+def _asked_in(case: Case, mail: Sent | None) -> Pause | None:
+    """The question of the mail that is answered, open or not."""
+    if mail is None or mail.kind != "question":
+        return None
+    return next((one for one in case.pauses if one.at == mail.at), None)
+
+
 def _in_its_place(case: Case, before: Pause) -> Pause | None:
     """The open question that asks about the same words by now, where there were too many (P7)."""
     at, found = before, None
@@ -155,7 +162,7 @@ def _answer(order: Order, argument: str) -> Result:
         return Effect(
             tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
         )
-    before = _named(case, argument)
+    before = _named(case, argument) if argument else _asked_in(case, answered)
     if before is not None:  # somebody was quicker: no reason to refuse what stands beside it
         alone = all(tag.word is Word.CONFIRM for tag in order.tags.tags)
         return _not_open(case, before) if alone else Effect()
