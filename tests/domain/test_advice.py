@@ -67,6 +67,16 @@ def test_F8_a_replay_is_not_answered_at_all() -> None:
     assert len(world.drafts) == before
 
 
+def test_an_analyst_without_a_key_is_not_told_that_signing_is_enough() -> None:
+    world = World()
+    mail = analyst_mail(subject="[ILLEGAL]", signed=False, from_=(BEN,))
+    world.take(mail)
+
+    (told,) = world.letters("unproven")
+    assert told.to.id == "Ben"
+    assert "pinned by the administrator" in str(told.values["advice"])
+
+
 @pytest.mark.parametrize(
     ("why", "todo"),
     [

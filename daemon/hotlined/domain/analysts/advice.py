@@ -153,10 +153,19 @@ _GENERAL: Final = (
     SIGNING,
 )
 
+_KEYLESS: Final = (
+    "The hotline knows no key of yours, so no signature of yours counts: have the fingerprint of your key"
+    " pinned by the administrator. Then sign with it, and send it again. [HOLD] works without.",
+    KEYS,
+)
 
-def advice(why: str) -> dict[str, object]:
-    """What to do about it, for the template: `todo`, and `clients` as (client, line)."""
+
+def advice(why: str, *, keyed: bool = True) -> dict[str, object]:
+    """What to do about it, for the template: `todo`, and `clients` as (client, line).
+
+    Not `keyed`: no key of this analyst is pinned, and to sign is not enough.
+    """
     needs_login = "needs the proof authenticated" in why
     keys = (key for key in _ADVICE if key in why and (key != "authenticated" or needs_login))
-    todo, clients = _ADVICE.get(next(keys, ""), _GENERAL)
+    todo, clients = _ADVICE.get(next(keys, ""), _GENERAL if keyed else _KEYLESS)
     return {"todo": todo, "clients": clients}

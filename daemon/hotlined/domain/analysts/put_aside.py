@@ -73,9 +73,10 @@ def _put_aside(
     """
     desk = _desk(mail, who, folder, why, context)
     quiet = facts.answered_lately or folder is Folder.REPLAYED or mail.by_program
+    keyed = any(one.name == who.id and one.fingerprints for one in context.site.analysts)
     values = {
         "why": why,
-        "advice": advice(why),
+        "advice": advice(why, keyed=keyed),
         "received_at": mail.received_at,
         "interval": context.site.agreement.answer_interval,
     }
