@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from hotlined.domain.due.listing import line_of
+from hotlined.domain.overview.board import card_of
 from hotlined.domain.overview.pressing import notes
 from tests.domain.test_origin import asked, behind
 from tests.support.mails_in import analyst_mail, police_mail
+from tests.support.rig import templates_in
 from tests.support.world import World, answered, noticed, reported
 
 
@@ -62,3 +64,18 @@ def test_a_cdn_is_not_said_to_get_a_notice_or_a_reminder() -> None:
     whats = said(asked())[1]
     assert "origin-silent" in whats
     assert "notice-reminder" not in whats
+
+
+def test_a_card_and_the_state_call_a_question_to_a_cdn_no_notice() -> None:
+    world = asked()
+    report = world.letters("annex-i")[0]
+    world.take(police_mail(f"received {report.values['code']}", received_at=world.now))
+    card = card_of(world.case, world.site)
+
+    assert card is not None
+    assert card.states == ("CDN asked, 1 of 1 online",)
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [STATUS]", received_at=world.now))
+    (mail,) = world.letters("status")
+    text = templates_in(world.site.hotline.timezone).render("status", "en", mail.values).text
+    assert "\n  CDN asked   1 to abuse@front.example, item 1: accepted\n" in text
+    assert "Notice" not in text

@@ -24,6 +24,7 @@ from hotlined.domain.due.outlook import (
 from hotlined.domain.form.annex import Form
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.sent_notices import notice_alive
 from hotlined.domain.overview.needs import Need, needs, received
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
@@ -164,7 +165,11 @@ def _states(case: Case, column: Column, waiting: tuple[Need, ...]) -> Iterator[s
             yield "received" if case.fragments else "no report"
         case Column.PROVIDER:
             left = sum(item.removed_by is None for item in case.items)
-            yield f"notice sent, {left} of {len(case.items)} online"
+            alive = [one for one in case.notices if notice_alive(case, one)]
+            if alive and all(one.origin for one in alive):
+                yield f"CDN asked, {left} of {len(case.items)} online"
+            else:
+                yield f"notice sent, {left} of {len(case.items)} online"
         case Column.DONE:
             yield case.closed or ("in ICCAM" if case.iccam else "not illegal")
             yield from (f"hold {one.id} by {one.by}" for one in case.outlasting())
