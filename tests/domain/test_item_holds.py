@@ -214,6 +214,33 @@ def test_P5_a_queued_notice_with_a_held_item_is_taken_back_and_planned_anew_with
     assert waits == [(3,)]  # and stays planned
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hold until 12 May.",
+        "Please hold until 25 October 2026.",
+        "Bitte bis 12. Mai warten.",
+        "Veuillez suspendre jusqu'au 3 juin.",
+        "Please wait two weeks.",
+    ],
+)
+def test_of_a_hold_until_a_day_it_is_not_said_that_it_names_items(text: str) -> None:
+    world = reported()
+    world.take(written(world, text))
+
+    assert held(world.case) == {1, 2, 3}
+    assert world.letters("hold-state")[-1].values["wider"] == ""
+
+
+@pytest.mark.parametrize("text", ["Hold 2 until 12 May.", "Hold the second one until 12 May 2026, and 3."])
+def test_P5_a_number_beside_the_day_is_doubted_as_before(text: str) -> None:
+    world = reported()
+    world.take(written(world, text))
+
+    assert held(world.case) == {1, 2, 3}
+    assert world.letters("hold-state")[-1].values["wider"] != ""
+
+
 def test_P6_the_answer_names_the_items_on_hold_and_the_notices_that_go_on() -> None:
     world = reported()
     world.take(written(world, "[HOLD] item 3"))

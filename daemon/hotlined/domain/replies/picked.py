@@ -49,15 +49,25 @@ def items_of(text: str) -> tuple[int, ...] | None:
 def to_wait(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> Picked:
     """The items that a sentence asks to wait with; () where it may be more than those it names."""
     found = [items_of(one["list"]) for one in NAMED.finditer(sentence)]
-    named = bool(found) or LONE.search(sentence) is not None or _DIGITS.search(sentence) is not None
-    if not found or any(one is None for one in found) or _MORE.search(sentence):
+    if not found:
+        named = LONE.search(sentence) is not None or _is_numbered(sentence, said, words, calendar)
         return Picked((), named)
+    if any(one is None for one in found) or _MORE.search(sentence):
+        return Picked((), True)
     text = NAMED.sub(f" {_MARK} ", sentence)
     said_words = tokens(text)
     times, known = dated(text, words, said.languages, calendar)
     if times.vague or not _is_narrow(said_words, said, words, known):
         return Picked((), True)
     return Picked(tuple(sorted({number for one in found for number in one or ()})))
+
+
+def _is_numbered(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> bool:
+    """Whether it has a number that may be an item's: "hold until 12 May" names a day, and no item."""
+    if _DIGITS.search(sentence) is None:
+        return False
+    _, times = dated(sentence, words, said.languages, calendar)
+    return any(one.raw.isdigit() and at not in times for at, one in enumerate(tokens(sentence)))
 
 
 def told_of(sentence: str, times: Set[int] | None = None) -> Picked:
