@@ -53,7 +53,9 @@ def national(world: World, kind: str) -> Draft:
 
 
 @pytest.mark.parametrize("whose", ["Ann", "county"])
-def test_P6_the_warning_and_the_end_of_a_hold_count_on_nobody_elses(whose: str) -> None:
+def test_P6_the_warning_and_the_end_of_a_hold_say_that_the_one_beside_it_is_somebody_elses(
+    whose: str,
+) -> None:
     world = reported()
     held_beside(world, whose)
     world.take(police_mail(subject=f"[{world.case.stream}] [HOLD:3d]", received_at=world.now))
@@ -63,11 +65,22 @@ def test_P6_the_warning_and_the_end_of_a_hold_count_on_nobody_elses(whose: str) 
 
     for kind in ("hold-warning", "hold-ended"):
         told = national(world, kind).values
-        assert told["on_hold"] == "", kind
-        assert isinstance(told["notice"], Foretold)
-        assert told["notice"].kind in ("at", "now"), kind
+        assert (told["on_hold"], told["notice"]) == ("1, 2", Foretold("held")), kind
+        assert told["beside"] is True, kind
         ours = next(one for one in world.letters(kind) if one.to.party is Party.ANALYST)
-        assert (ours.values["on_hold"], ours.values["notice"]) == ("1, 2", Foretold("held"))
+        assert (ours.values["on_hold"], ours.values["beside"]) == ("1, 2", False), kind
+
+
+def test_P6_of_a_second_hold_of_its_own_the_unit_hears() -> None:
+    world = reported()
+    for tag in ("[HOLD:3d]", "[HOLD:items 1]"):
+        world.take(police_mail(subject=f"[{world.case.stream}] {tag}", received_at=world.now))
+    for _ in range(2):
+        world.wait(timedelta(days=2))
+        world.sweep(world.fence())
+
+    told = national(world, "hold-ended").values
+    assert (told["on_hold"], told["beside"]) == ("1", False)
 
 
 @pytest.mark.parametrize("whose", ["Ann", "county"])

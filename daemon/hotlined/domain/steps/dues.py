@@ -153,12 +153,17 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
 
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
-    """The unit is told of its own cases and holds only: what others have ends without a word to it."""
-    values = {"hold": hold, "items": spans(hold.items), **ending_of(case)}
-    known = {"kept_back": few([one.stream for one in others])}
-    letters = to_analysts(context, case, kind, {**values, **_without(case, hold, context), **known})
+    """The unit is told of its own cases only: what another has is not for its eyes.
+
+    `beside`: what keeps the notice back then is a hold of somebody else, which ends without a word to it.
+    """
+    values = {"hold": hold, "items": spans(hold.items), **ending_of(case), "beside": False}
+    values |= _without(case, hold, context)
+    known = few([one.stream for one in others])
+    letters = to_analysts(context, case, kind, {**values, "kept_back": known})
     if hold.party == Party.LEA:
-        values |= _without(as_unit_knows(case, hold.by), hold, context)
+        own_holds = _without(as_unit_knows(case, hold.by), hold, context)
+        values |= {"beside": own_holds["on_hold"] != values["on_hold"]}
         own = few([one.stream for one in others if hold.by in one.units])
         letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
     return Effect(letters=letters)
