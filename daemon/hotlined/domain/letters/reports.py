@@ -206,10 +206,11 @@ def _first(case: Case, unit: str, part: Part) -> datetime | None:
     With the next one the time to the notice begins, so the unit must not read that nothing does.
     """
     before = case.fragment(unit, part.number)
-    mails = case.mails_of(before) if before is not None else ()
+    if before is None:
+        return None
     left = (
         mail.accepted_at or mail.at
-        for mail in mails
+        for mail in case.mails_of(before)
         if mail.may_have_left and (before.is_confirmed or not mail.bounced)
     )
     return min(left, default=None)
