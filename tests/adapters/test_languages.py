@@ -127,7 +127,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
             base |= {"hold": hold, "holds": (hold, hold), "by": "national"}
             goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
-            base |= {"closed": False, "purged": False, "kept_back": "", "reminded": False, "beside": False}
+            base |= {"closed": False, "purged": False, "kept_back": "", "reminded": False, "beside": ""}
             base["notice"] = Foretold("at", at=NOW)
             yield {**base, "items": "", "on_hold": "", "goes_on": ()}
             own = replace(hold, party=Party.ANALYST, by="Ann")
@@ -140,7 +140,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                     yield {
                         **base, "to": to, "notice": notice, "items": "", "on_hold": on_hold, "goes_on": ()
                     }  # fmt: skip
-            theirs = {"notice": Foretold("held"), "beside": True}
+            theirs = {"notice": Foretold("held"), "beside": "4"}
             yield {**base, **theirs, "items": "", "on_hold": "1-3", "goes_on": ()}
             left = {"notice": Foretold("sent", at=NOW), "reminded": True}
             yield {**base, **left, "items": "2", "on_hold": "", "goes_on": ()}

@@ -65,10 +65,10 @@ def test_P6_the_warning_and_the_end_of_a_hold_say_that_the_one_beside_it_is_some
 
     for kind in ("hold-warning", "hold-ended"):
         told = national(world, kind).values
-        assert (told["on_hold"], told["notice"]) == ("1, 2", Foretold("held")), kind
-        assert told["beside"] is True, kind
+        assert (told["on_hold"], told["notice"]) == ("", Foretold("held")), kind
+        assert told["beside"] == "1, 2", kind
         ours = next(one for one in world.letters(kind) if one.to.party is Party.ANALYST)
-        assert (ours.values["on_hold"], ours.values["beside"]) == ("1, 2", False), kind
+        assert (ours.values["on_hold"], ours.values["beside"]) == ("1, 2", ""), kind
 
 
 def test_P6_of_a_second_hold_of_its_own_the_unit_hears() -> None:
@@ -80,7 +80,7 @@ def test_P6_of_a_second_hold_of_its_own_the_unit_hears() -> None:
         world.sweep(world.fence())
 
     told = national(world, "hold-ended").values
-    assert (told["on_hold"], told["beside"]) == ("1", False)
+    assert (told["on_hold"], told["beside"]) == ("1", "")
 
 
 @pytest.mark.parametrize("whose", ["Ann", "county"])

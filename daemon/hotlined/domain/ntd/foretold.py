@@ -1,5 +1,6 @@
 """What a report tells the LEA of the notice: the plan that the gate follows, never a longer time (P5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from hotlined.domain.ntd.notice_time import (
 )
 from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
 from hotlined.domain.ntd.sent_notices import concerns
+from hotlined.domain.values.shown import spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ def as_unit_knows(case: Case, unit: str) -> Case:
     """
     own = (one for one in case.holds if (one.party, one.by) == (Party.LEA, unit))
     return replace(case, holds=tuple(own))
+
+
+def kept_by(case: Case, items: Sequence[int], unit: str) -> dict[str, str]:
+    """What holds keep back of these items, for a letter to a unit, or to analysts without one.
+
+    `on_hold`: by holds whose end it is told of; `beside`: by those of somebody else alone.
+    """
+    known = as_unit_knows(case, unit) if unit else case
+    held = tuple(one for one in items if holds_on(case, (one,)))
+    own = tuple(one for one in held if holds_on(known, (one,)))
+    return {"on_hold": spans(own), "beside": spans(tuple(one for one in held if one not in own))}
 
 
 def after_hold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:

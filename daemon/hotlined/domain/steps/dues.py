@@ -14,7 +14,7 @@ from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.expected import notices_to_come
-from hotlined.domain.ntd.foretold import after_hold, as_unit_knows
+from hotlined.domain.ntd.foretold import after_hold, as_unit_knows, kept_by
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.steps import day_end, followup, removal, survey, which
@@ -153,32 +153,31 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
 
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
-    """The unit is told of its own cases only: what another has is not for its eyes.
-
-    `beside`: what keeps the notice back then is a hold of somebody else, which ends without a word to it.
-    """
-    values = {"hold": hold, "items": spans(hold.items), **ending_of(case), "beside": False}
-    values |= _without(case, hold, context)
+    """The unit is told of its own cases only: what another has is not for its eyes."""
+    values = {"hold": hold, "items": spans(hold.items), **ending_of(case)}
     known = few([one.stream for one in others])
-    letters = to_analysts(context, case, kind, {**values, "kept_back": known})
+    to_all = values | _without(case, hold, context) | {"kept_back": known}
+    letters = to_analysts(context, case, kind, to_all)
     if hold.party == Party.LEA:
-        own_holds = _without(as_unit_knows(case, hold.by), hold, context)
-        values |= {"beside": own_holds["on_hold"] != values["on_hold"]}
         own = few([one.stream for one in others if hold.by in one.units])
+        values |= _without(case, hold, context, unit=hold.by)
         letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
     return Effect(letters=letters)
 
 
-def _without(case: Case, hold: Hold, context: Context) -> dict[str, object]:
-    """What the end of a hold means: `notice`, what becomes of it, and `on_hold`, what other holds are on.
+def _without(case: Case, hold: Hold, context: Context, *, unit: str = "") -> dict[str, object]:
+    """What the end of a hold means: `notice`, what becomes of it, and what other holds are on (`kept_by`).
 
-    `reminded`: a notice that left before the hold was kept back, too, as its reminders go on.
+    `reminded`: a notice that left before the hold was kept back, too, as its reminders go on.  With a hold of
+    somebody else beside it they go on when that ends, of which the unit is not told.
     """
     ended = with_events(case, (HoldLifted(hold=hold.id, by="hotlined", why="ended"),), context.now)
-    on_hold = tuple(one for one in hold.items or case.numbers() if notices.holds_on(ended, (one,)))
     notice = after_hold(ended, hold.items, context.site, now=context.now)
-    reminded = any(reminders.goes_on(ended, one, hold.items, context.site) for one in ended.notices)
-    return {"notice": notice, "on_hold": spans(on_hold), "reminded": reminded}
+    known = as_unit_knows(ended, unit) if unit else ended
+    reminded = any(reminders.goes_on(known, one, hold.items, context.site) for one in known.notices)
+    over = notice.kind in ("none", "lea") or (notice.kind == "sent" and not reminded)
+    kept = kept_by(ended, () if over else hold.items or case.numbers(), unit)
+    return {"notice": notice, "reminded": reminded, **kept}
 
 
 def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:

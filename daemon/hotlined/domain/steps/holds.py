@@ -1,6 +1,7 @@
 """Placing and lifting holds (P6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case import with_events
@@ -14,7 +15,7 @@ from hotlined.domain.letters.drafts import Effect, to_analysts, to_phone, to_uni
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
-from hotlined.domain.ntd.foretold import after_hold, as_unit_knows
+from hotlined.domain.ntd.foretold import after_hold, as_unit_knows, kept_by
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailCancelled
@@ -246,9 +247,12 @@ def lift(
         **ending_of(case),
         "notice": after_hold(after, items or _on(lifted), context.site, now=context.now),
         **standing_of(after, context),
+        "beside": "",
     }
     letters = to_analysts(context, case, "hold-lifted", values)
     if who.party is Party.LEA:
+        now = after.holds_now()
+        values |= kept_by(replace(after, holds=now), case.numbers(), who.id)
         letters += to_unit(context, case, who.id, "hold-lifted", values, answer=True)
     return effect + Effect(letters=letters)
 
