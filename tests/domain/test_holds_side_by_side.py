@@ -1,4 +1,4 @@
-"""Where several holds end, the unit is told which of the others is its own, and what then goes on (P5, P6)."""
+"""Where several holds end, a unit is told which of the others are its own, and what goes on then (P5, P6)."""
 
 from datetime import timedelta
 
