@@ -5,10 +5,12 @@ from datetime import timedelta
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.board import card_of
 from hotlined.domain.overview.pressing import notes
+from hotlined.domain.record.correspondence import MailBounced
 from tests.domain.test_origin import asked, behind
 from tests.support.mails_in import analyst_mail, police_mail
 from tests.support.rig import templates_in
-from tests.support.world import World, answered, noticed, reported
+from tests.support.site import make_unit
+from tests.support.world import World, answered, home_site, noticed, reported
 
 
 def said(world: World) -> tuple[str, set[str]]:
@@ -79,3 +81,31 @@ def test_a_card_and_the_state_call_a_question_to_a_cdn_no_notice() -> None:
     text = templates_in(world.site.hotline.timezone).render("status", "en", mail.values).text
     assert "\n  CDN asked   1 to abuse@front.example, item 1: accepted\n" in text
     assert "Notice" not in text
+
+
+def test_where_nobody_is_left_to_remind_of_a_receipt_an_alarm_is_foretold() -> None:
+    world = World(home_site(units=(make_unit(contact=None),)))
+    reported(world)
+    world.wait(timedelta(hours=24, minutes=1))
+    world.sweep(world.fence())
+
+    assert said(world)[0] == "alarm: no person's receipt from national"
+    world.wait(timedelta(hours=24, minutes=1))
+    world.sweep(world.fence())
+    assert world.letters("alarm")
+
+
+def test_of_a_report_that_was_not_delivered_no_reminder_to_the_unit_is_foretold() -> None:
+    world = reported()
+    (report,) = world.letters("annex-i")
+    world.record(
+        MailBounced(
+            message_id=report.message_id, recipient="", disposition="failed", status="5.1.1", mail="b" * 64
+        ),
+        stream=world.case.stream,
+    )
+
+    assert said(world)[0] == "alarm: no person's receipt from national"
+    world.wait(timedelta(hours=24, minutes=1))
+    world.sweep(world.fence())
+    assert not world.letters("receipt-reminder")

@@ -7,6 +7,7 @@ from hotlined.domain.cases.case_urls import ending_of
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
+from hotlined.domain.due.course import asked_for_receipt
 from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, undelivered
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
@@ -103,11 +104,11 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     }
     unit, mail = fragment.unit, case.settled(fragment)
     lost = mail is not None and undelivered(mail)  # the unit does not have it: nothing to remind it of
-    told, letters = "analysts", tuple[Letter, ...]()
-    if due.n == 1 and not lost:
-        told, letters = "unit", to_unit(context, case, unit, "receipt-reminder", values)
-    elif due.n == 2 and not lost and _has_own_contact(unit, context):
-        told, letters = "contact", to_contact(context, case, unit, "receipt-reminder-contact", values)
+    told, letters = asked_for_receipt(due, case, context.site), tuple[Letter, ...]()
+    if told == "unit":
+        letters = to_unit(context, case, unit, "receipt-reminder", values)
+    elif told == "contact":
+        letters = to_contact(context, case, unit, "receipt-reminder-contact", values)
     if not letters:
         sentence = f"{unit} has not confirmed the report, reminder {due.n}."
         if part := fragment.name:
@@ -128,12 +129,6 @@ def _machine_receipt(case: Case, due: Due, context: Context) -> Effect:
     fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told="analysts")
     todo = _phone(fragment.unit)
     return Effect((fact,), alarm(context, case, "no-receipt", sentence, todo, call=(fragment.unit,)))
-
-
-def _has_own_contact(unit: str, context: Context) -> bool:
-    """Whether the contact person has another address than the unit, where the reminder went in vain."""
-    found = context.site.unit(unit)
-    return found is not None and found.contact is not None and found.contact.address != found.address
 
 
 def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:
