@@ -14,6 +14,8 @@ from hotlined.app.ports import Permanent, Rendered, Templates
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Answer
 from hotlined.domain.overview.board import Card
+from tests.support.mails_in import T0, police_mail
+from tests.support.world import reported
 
 ZONE = ZoneInfo("Europe/Tallinn")
 
@@ -328,6 +330,30 @@ def test_a_copy_of_an_earlier_shipped_template_is_not_called_wrong_for_what_it_s
     assert [sentence.split('"')[1] for sentence in templates.strange()] == ["when"]
     there = {"card": dir(Card), "case": dir(Case)}
     assert [name for name in STILL if name.split(".")[1] not in there[name.split(".")[0]]] == []
+
+
+def test_a_template_of_the_site_may_ask_these_letters_for_what_check_lets_pass(tmp_path: Path) -> None:
+    """Other shipped templates ask for `why` and `holds`: nothing tells that a letter lacks them."""
+    shipped = Path(__file__).parents[2] / "templates"
+    asked = {
+        "hold-lifted": "{{ why }}",
+        "release-unproven": "{% for hold in holds %}{{ hold.id }}{% endfor %}",
+    }
+    for kind, text in asked.items():
+        (tmp_path / kind).mkdir()
+        (tmp_path / kind / "en.txt.j2").write_text(text, encoding="utf-8")
+    templates = JinjaTemplates(tmp_path, shipped, zone=ZONE)
+    world = reported()
+    thread = {"references": (world.letters("annex-i")[0].message_id,)}
+
+    for text, signed in (("[HOLD]", False), ("[RELEASE]", False), (f"[RELEASE]\n{world.case.stream}", True)):
+        world.wait(timedelta(hours=2))
+        world.take(police_mail(text, signed=signed, received_at=world.now, **thread))
+    letters = {kind: world.letters(kind)[-1].values for kind in asked}
+    made = [templates.render(kind, "en", {**values, "now": T0}).text for kind, values in letters.items()]
+
+    assert templates.strange() == ()
+    assert [text.strip() for text in made] == ["released", "H1"]
 
 
 def test_what_took_the_place_of_a_value_of_an_earlier_version_is_named(tmp_path: Path) -> None:

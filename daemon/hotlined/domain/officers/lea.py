@@ -120,7 +120,7 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple
         call=(who.id,),
     )
     if may_answer(context, case, who):
-        letters += to_unit(context, case, who.id, "release-unproven", {}, answer=True)
+        letters += to_unit(context, case, who.id, "release-unproven", {"holds": holds}, answer=True)
     return Effect(letters=letters)
 
 

@@ -241,6 +241,7 @@ def lift(
     after = state_after(context, case, effect)
     values = {
         "holds": tuple(lifted),
+        "why": "released",  # of a site's own template: ours do not ask
         "by": who.id,
         "party": who.party,
         "items": spans(items),
