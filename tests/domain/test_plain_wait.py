@@ -117,3 +117,56 @@ def test_beside_a_tag_that_speaks_of_waiting_they_ask_nobody() -> None:
     say(world, "[NTD:+20h]", "Please do not send the notice yet.")
 
     assert why(world) == []
+
+
+TOLD = [
+    "Anonymous reporter. The reporter found item 1 by chance.",
+    "Same reporter as in yesterday's case; do not contact the reporter.",
+    "The reporter does not want to be contacted.",
+    "I have not yet informed anyone.",
+    "The host has not been informed yet.",
+    "We have not contacted the host.",
+    "Provider not yet informed.",
+    "The provider does not inform its customers.",
+    "The account was suspended and is back now.",
+    "Please wait a few seconds until it loads.",
+    "Please stop the reminders to me.",
+    "Hoster noch nicht kontaktiert.",
+    "Ich warte noch auf den Rückruf.",
+    "Bitte nicht den Melder kontaktieren.",
+    "Δεν έχω ενημερώσει τον πάροχο.",
+    "Leht laadib aeglaselt, palun oodake paar sekundit.",
+    "Teikėjas dar neinformuotas.",
+    "Jag har inte kontaktat leverantören.",
+    "No he informado al proveedor.",
+]
+
+
+@pytest.mark.parametrize("words", TOLD)
+def test_what_an_analyst_tells_beside_an_assessment_asks_nobody(words: str) -> None:
+    assert why(opening(f"{words}\n\n{FORM}")) == []
+    assert why(opening(f"{FORM}Comments: {words}\n")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please do not contact the reporter or the host yet.",
+        "Please wait with the notice until the reporter has called back.",
+        "Merci de reporter l'envoi de la notification.",
+        "Hold the notice, the host has been informed already.",
+        "We are waiting for the police to call back.",
+        "The host must not be informed yet.",
+        "Don't send the notice until the screenshot is verified.",
+        "Bitte noch warten.",
+        "Den Provider nicht informieren.",
+        "Μην ενημερώσετε τον πάροχο.",
+        "Teenusepakkujat veel mitte teavitada.",
+        "Teikėjo kol kas neinformuoti.",
+        "Leverantören får inte informeras ännu.",
+        "Polisen ber oss vänta.",
+        "No informar al proveedor.",
+    ],
+)
+def test_P7_words_that_ask_to_wait_are_asked_about_beside_what_is_told(words: str) -> None:
+    assert why(opening(f"Anonymous reporter.\n{words}\n\n{FORM}")) == [WHY]

@@ -5,14 +5,14 @@ may tell how it was.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from hotlined.domain.analysts.only_told import REPORTER
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.hearing import hear, reader
-from hotlined.domain.replies.item_words import NOTICE
-from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.tagging.arguments import NtdKind, read_delay
 from hotlined.domain.tagging.words import Tag, Word
@@ -49,18 +49,16 @@ def lets_go(tag: Tag, site: Site) -> bool:
     return tag.word in (Word.RELEASE, Word.CONFIRM)
 
 
-def asks(text: str, site: Site, now: datetime, *, of_notice: bool = False) -> bool:
-    """Whether words ask to wait; `of_notice`: in a sentence that names the notice or the provider."""
+def asks(text: str, site: Site, now: datetime) -> bool:
+    """Whether words ask to wait."""
+    return any(True for _ in waiting(text, site, now))
+
+
+def waiting(text: str, site: Site, now: datetime) -> Iterator[tuple[str, Said]]:
+    """The sentences with words of waiting, except of a wait that is over."""
     read = reader(site, frozenset(), site.hotline.languages)
-    heard, _ = hear(_SHORT.sub(r"\1 not", text[:LONGEST]), site, now, read)
-    return any(
-        "hold" in said.meanings and (not of_notice or _names_it(words, said)) and not _is_over(words, said)
-        for words, said in heard
-    )
-
-
-def _names_it(words: str, said: Said) -> bool:
-    return "topic" in said.hints or any(one.word in NOTICE for one in tokens(words))
+    heard, _ = hear(REPORTER.sub("informant", _SHORT.sub(r"\1 not", text[:LONGEST])), site, now, read)
+    return ((words, said) for words, said in heard if "hold" in said.meanings and not _is_over(words, said))
 
 
 def _is_over(words: str, said: Said) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.analysts.letting_go import asks, lets_go
+from hotlined.domain.analysts.letting_go import lets_go, waiting
+from hotlined.domain.analysts.only_told import names_it, only_told
 from hotlined.domain.analysts.refused_hold import asked_before
 from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.analysts.transcript import Transcript
@@ -21,6 +22,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.ntd.expected import notices_to_come
+from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import halves, read_tags
 from hotlined.domain.tagging.tags import TagReading
@@ -41,7 +43,9 @@ def waits(page: Page, context: Context) -> bool:
     """
     own, beside = _words(page)
     site, now = context.site, context.now
-    return asks(own, site, now) or asks(beside, site, now, of_notice=True)
+    known = lexicon(site.phrases)
+    found = (*waiting(own, site, now), *(one for one in waiting(beside, site, now) if names_it(*one)))
+    return any(not only_told(*one, known) for one in found)
 
 
 def _words(page: Page) -> tuple[str, str]:
