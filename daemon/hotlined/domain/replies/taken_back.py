@@ -3,10 +3,12 @@
 A release is some words; the sentence beside it, in small words alone, may say that they count no more.  No
 list of such sentences has an end, so one is asked for what they have in common: it is no courtesy, and
 denies something, points back ("that") and tells of what was or of something else, sets itself against what
-was said ("but"), or is nothing but a time that has been.
+was said ("but"), or is nothing but a time that has been.  How a release came about ("that was agreed with
+the prosecutor yesterday"), praise and "that was all" take nothing back.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import dropwhile
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
@@ -96,6 +98,43 @@ _BUT: Final = folded(
     "όμως aga kuid men dock dog mutta avšak však lenže",
     "de azonban dar însă bet tačiau taču vendar ampak ali no međutim но обаче imma ach",
 ) - folded("de no sin")  # small words of other languages
+# Of one language alone: an Estonian "ma" is I, a Lithuanian "dar" again.
+_BUT_OF: Final = {"ma": ("it", "hu"), "mas": ("pt",), "dar": ("ro",)}
+_HALF: Final = frozenset({"n", "ne"})
+_OTHER_HALF: Final = folded("pas aucun aucune rien")
+# Past forms that say of what they point at neither when nor that it is over; beginnings of how it came about.
+_WAS: Final = folded(
+    "was were war waren wurde wurden était étaient era eran erano eram foi foram fue fueron fu był była było",
+    "były ήταν oli olid olivat var byl byla bylo bol bola bolo volt erau fost buvo bija bilo bila bil bio",
+    "беше бяха kien kienet bhí had hatte avait",
+)
+_CAME_ABOUT: Final = tuple(
+    folded(
+        "discuss agree decid approv coordinat confirm consult abgestimmt abgesprochen besprochen vereinbart",
+        "beschlossen entschieden genehmigt gesprochen speaking talking discut convenu concert validé",
+        "acordad discutid hablad consensuad concordat discuss approvat deciso afgesproken besproken overlegd",
+        "uzgodni omówi zatwierdz ustalo συμφων συζητ εγκρ αποφασ kooskõlasta arutat otsustat lepitud",
+        "överenskom diskutera beslut avstäm suderin aptart nuspręst sutart aftal drøft sovittu keskustel",
+        "dohodnut projednán rozhodnut prejednan dohodnuté megbeszél egyeztet stabilit convenit saskaņot",
+        "apspriest dogovor usklajen usklađen съгласува обсъд",
+    )
+)
+_PRAISE: Final = folded(
+    "good nice pleasure helpful useful gut guter gute hilfreich nett freude plaisir utile bon gentil bueno",
+    "buena útil amable placer buono piacere fijn goed nuttig prettig miło pomocne dobre καλό χρήσιμο χαρά",
+    "hea kasulik meeldiv bra hjälpsamt trevligt gerai naudinga malonu bom prazer godt hyggeligt mukava",
+)
+_ALL: Final = folded(
+    "all everything alles tout todo tutto tudo wszystko όλο όλα kõik allt viskas alt hele kaikki všechno vše",
+    "všetko minden tot viss vse sve всичко",
+)
+_FROM: Final = folded("from von vom de da del dal z ze από nuo från fra meie meidän")
+# Days on which something may have been agreed; "earlier" and "then" say that it is over.
+_LATELY: Final = folded(
+    "yesterday gestern vorgestern hier ayer ontem ieri gisteren wczoraj χθες χτες eile igår eilen včera",
+    "tegnap vakar včeraj jučer вчера ilbieraħ inné last letzte letzten letzter dernier dernière vorige förra viime",
+)
+_AIMED: Final = folded("for für pour para per voor för till dla za too zu trop te")
 _TIMED: Final = folded("as of from in the only just a week weeks month day on at by for dated since and")
 _NO_STATEMENT: Final = frozenset({VOUCHED, WRITER, PASSED_OVER})
 _WHOLE_PAST: Final = frozenset().union(*_PAST.values())
@@ -117,11 +156,35 @@ def _takes_back(plain: str, said: Said, known: Lexicon) -> bool:
     hits = known.hits(words, said.languages)
     kind = covered(hit for hit in hits if hit.meaning in ("harmless", "closing", "disclaimer"))
     left = [one.word for at, one in enumerate(words) if at not in kind]
-    denied = any(not covered((hit,)) <= kind for hit in hits if hit.meaning in ("negation", "not-yet"))
-    denied = denied and "thing" not in said.hints  # "we have no more questions"
-    if denied or (left and left[0] in _BUT):
+    denials = [covered((hit,)) for hit in hits if hit.meaning in ("negation", "not-yet")]
+    beside = [places for places in denials if not places <= kind]
+    if not _OTHER_HALF.isdisjoint(words[at].word for at in kind):  # "n'avons aucune objection"
+        beside = [places for places in beside if not {words[at].word for at in places} <= _HALF]
+    denied = beside and "thing" not in said.hints  # "we have no more questions"
+    if denied or (left and left[0] in _BUT and _is_of(said.languages, left[0])):
         return True
     here = {*left}
     points = [language for language, ones in _POINTS.items() if here & ones]
-    told = any(here & _PAST[language] for language in points) or bool(points and here & (_OTHER | _BUT))
-    return told or (bool(here & _WHOLE_PAST) and here <= _WHOLE_PAST | _ALL_POINTS | _TIMED)
+    past = {word for language in points for word in here & _PAST[language]}
+    if past and not _only_tells([one.word for one in words], past):
+        return True
+    if points and here & (_OTHER | _BUT):
+        return True
+    return bool(here & _WHOLE_PAST - _WAS) and here <= _WHOLE_PAST | _ALL_POINTS | _TIMED
+
+
+def _is_of(languages: tuple[str, ...], but: str) -> bool:
+    return but not in _BUT_OF or not languages or languages[0] in _BUT_OF[but]
+
+
+def _only_tells(words: list[str], past: set[str]) -> bool:
+    """Whether "that was ..." says how it came about, praises, or ends the letter."""
+    if any(word.startswith(_CAME_ABOUT) for word in words):
+        return past <= _WAS | _LATELY and (past <= _WAS or _AIMED.isdisjoint(words))
+    if not past <= _WAS:  # "that was good yesterday"
+        return False
+    rest = [word for word in words if word not in _WAS]
+    ends = list(dropwhile(lambda word: word in _ALL_POINTS | _ALL or word == "s", rest))
+    if len(rest) - len(ends) > 1 and (not ends or ends[0] in _FROM):  # "das war's", "that was all from us"
+        return True
+    return not _PRAISE.isdisjoint(words)
