@@ -132,7 +132,8 @@ _FROM: Final = folded("from von vom de da del dal z ze από nuo från fra meie
 # Days on which something may have been agreed; "earlier" and "then" say that it is over.
 _LATELY: Final = folded(
     "yesterday gestern vorgestern hier ayer ontem ieri gisteren wczoraj χθες χτες eile igår eilen včera",
-    "tegnap vakar včeraj jučer вчера ilbieraħ inné last letzte letzten letzter dernier dernière vorige förra viime",
+    "tegnap vakar včeraj jučer вчера ilbieraħ inné last letzte letzten letzter",
+    "dernier dernière vorige förra viime",
 )
 _AIMED: Final = folded("for für pour para per voor för till dla za too zu trop te")
 _TIMED: Final = folded("as of from in the only just a week weeks month day on at by for dated since and")
