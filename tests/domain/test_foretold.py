@@ -262,5 +262,16 @@ def test_P5_a_time_set_under_another_units_hold_is_told_to_the_unit_that_has_non
     world = of_two_units()
     say(world, "[NTD:+48h]")
 
-    assert len(world.letters("annex-i")) == 4
-    assert plans_of(world) == {"national": "at", "state": "held"}
+    assert [one.to.id for one in world.letters("annex-i")] == ["national", "state", "national"]
+    assert plans_of(world)["national"] == "at"
+
+
+def test_P5_a_unit_with_a_hold_is_not_told_of_a_time_that_is_for_the_others() -> None:
+    world = of_two_units()
+    say(world, "[NTD:+48h] [UPDATE]", "Comments: more")
+
+    told = {one.to.id: one.values["changes"] for one in world.letters("annex-i")[2:]}
+    assert {unit: [one.field for one in some] for unit, some in told.items()} == {  # type: ignore[attr-defined]
+        "national": ["ntd", "comments"],
+        "state": ["comments"],
+    }

@@ -23,6 +23,7 @@ class Planned:
     facts: tuple[Event, ...] = ()
     cancel: tuple[str, ...] = ()
     changes: tuple[Amendment, ...] = ()
+    units: tuple[str, ...] = ()  # those that the change of time is news for
 
 
 def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) -> Planned:
@@ -33,17 +34,21 @@ def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) ->
     queued, _ = notices_of(case, ())
     reminders = reminders_of(case) if ntd.kind == "none" else ()
     after = apply(case, Entry(case.version, context.now, fact))
-    heard = (_other_time(context, case, after, unit) for unit in case.units_reported())
-    change = next((one for one in heard if one is not None), None) if case.fragments else None
+    told = _other_times(context, case, after) if case.fragments else {}
     cancel = (*(notice.message_id for notice in queued), *reminders)
-    return Planned((fact,), cancel, (change,) if change is not None else ())
+    return Planned((fact,), cancel, tuple(told.values())[:1], tuple(told))
 
 
-def _other_time(context: Context, case: Case, after: Case, unit: str) -> Amendment | None:
-    """What a unit is to be told of the notice; None: as it knows it, or waits for its hold as before.
+def _other_times(context: Context, case: Case, after: Case) -> dict[str, Amendment]:
+    """What units are to be told of the notice; none that know it so, or wait for their own hold as before.
 
     It knows nothing of an analyst's hold, or another unit's, and is not told when that ends.
     """
+    told = ((unit, _other_time_for(unit, context, case, after)) for unit in case.units_reported())
+    return {unit: one for unit, one in told if one is not None}
+
+
+def _other_time_for(unit: str, context: Context, case: Case, after: Case) -> Amendment | None:
     zone = context.site.hotline.timezone
     ours = (as_unit_knows(one, unit) for one in (case, after))
     known, plan = (foretold(one, (), context.site, now=context.now) for one in ours)

@@ -270,7 +270,9 @@ def _changed(
         tuple(events), (), (*(notice.message_id for notice in queued), *reminders, *planned.cancel)
     )
     if told:
-        effect += in_parts(context, after, fact.touched, supplement=fact.supplement)
+        alone = changes == planned.changes and not passed.files
+        units = planned.units if alone and planned.units else after.units
+        effect += in_parts(context, after, fact.touched, supplement=fact.supplement, units=units)
         if raised:
             effect += hurry(context, after) + Effect(letters=tuple(urgent_letters(context, after)))
     elif is_abroad(after, context.site):

@@ -48,12 +48,22 @@ def parts(items: tuple[int, ...], size: int, *, supplement: int = 0, before: int
     )
 
 
-def in_parts(context: Context, case: Case, items: tuple[int, ...], *, supplement: int = 0) -> Effect:
-    """The report, or a supplement, about these items to each unit of the case, its parts a pace apart."""
+def in_parts(
+    context: Context,
+    case: Case,
+    items: tuple[int, ...],
+    *,
+    supplement: int = 0,
+    units: tuple[str, ...] | None = None,
+) -> Effect:
+    """The report, or a supplement, about these items to each unit of the case, its parts a pace apart.
+
+    `units`: those that a supplement is news for; None: all.
+    """
     agreement = context.site.agreement
     pace = agreement.pace(urgent=case.urgent)
     effect = Effect()
-    for unit in case.units:
+    for unit in case.units if units is None else units:
         before = max((one.number for one in case.fragments if one.unit == unit), default=0)
         for part in parts(items, agreement.fragment_size, supplement=supplement, before=before):
             waits = part.place - 1
@@ -125,6 +135,12 @@ def report_values(
     """
     opened = case.opened
     form = case.form or Form()
+    plans = {
+        one: foretold(as_unit_knows(case, one), part.items, context.site, now=context.now)
+        for one in (unit, *case.units)
+    }
+    notice = plans[unit]
+    held = notice.kind == "held" and any(one.kind != "held" for one in plans.values())
     numbers = {state.number: state for state in case.items}
     items = tuple(
         {"number": number, "item": form.items[number - 1], "provider": numbers[number].provider}
@@ -143,12 +159,12 @@ def report_values(
         "fragment": part.place,
         "of": part.of,
         "supplement": part.supplement,
-        "changes": _changes(case, part),
+        "changes": _changes(case, part, held=held),
         "code": code,
         "signed": context.site.agreement.receipt_is_signed,
         "files": files,
         "attached": listed([(one.file, one.size) for one in files]),
-        "notice": foretold(as_unit_knows(case, unit), part.items, context.site, now=context.now),
+        "notice": notice,
     }
 
 
@@ -194,10 +210,14 @@ def part_of(fragment: Fragment) -> Part:
     return Part(fragment.number, fragment.of, fragment.items, fragment.supplement, fragment.before)
 
 
-def _changes(case: Case, part: Part) -> tuple[Amendment, ...]:
-    """What the supplement tells: changes of the report in its first part, of items where the items are."""
+def _changes(case: Case, part: Part, *, held: bool) -> tuple[Amendment, ...]:
+    """What the supplement tells: changes of the report in its first part, of items where the items are.
+
+    A unit for whose own hold the notice waits (`held`) is told of no time, which is that of others.
+    """
     told = next((one.changes or () for one in case.supplements if one.supplement == part.supplement), ())
-    return tuple(one for one in told if one.item in part.items or (part.place == 1 and one.item == 0))
+    here = (one for one in told if one.item in part.items or (part.place == 1 and one.item == 0))
+    return tuple(one for one in here if not (held and one.field == "ntd" and one.after))
 
 
 def _first(case: Case, unit: str, part: Part) -> datetime | None:
