@@ -1217,6 +1217,23 @@ def test_P8_a_ticket_systems_survey_acknowledges_nothing(text: str) -> None:
     assert [one.received_how for one in world.case.fragments] == [None]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ihre Bewertung nach Annex I ist eingegangen und hat die Nummer 17.",
+        "Ihre Meldung ist eingegangen, Ticket 17. Wir bewerten sie nach Dringlichkeit.",
+    ],
+)
+def test_P8_an_acknowledgement_that_speaks_of_an_assessment_is_one(text: str) -> None:
+    world = reported()
+    thread = (world.letters("annex-i")[0].message_id,)
+
+    world.take(automatic(police_mail(text, references=thread), MailClass.ROBOT))
+
+    assert [one.received_how for one in world.case.fragments] != [None]
+
+
+
 KEY_TOLD = "Out of office. Please note that our PGP key has changed, the new one is on our page."
 
 
@@ -1251,6 +1268,8 @@ def test_a_key_that_a_machine_tells_of_in_no_case_is_shown_as_well() -> None:
         ("-----BEGIN PGP PUBLIC KEY BLOCK-----\n", (), True),
         ("I am away until Monday. Our PGP key is on our page.", (), False),
         ("I am away. For new reports write to our desk.", ("application/pgp-keys",), False),
+        ("Your report is here. Our public key is attached.", (), False),
+        ("Ihr Anliegen ist eingegangen. Unseren PGP-Schlüssel finden Sie anbei.", (), False),
         ("Lee is our key contact from now on; new phone.", (), False),
     ],
 )
