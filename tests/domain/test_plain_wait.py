@@ -107,6 +107,9 @@ def test_P7_they_are_asked_about_beside_a_command_too() -> None:
     say(world, "[RECEIVED:by phone]", "They ask us to hold the notice.")
 
     assert why(world) == [WHY]
+    transcript = world.letters("done")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    assert "question Q1" in transcript.coming[0], "it comes before anything that would go"
     world.gate(fence=world.fence())
     assert not world.sent
 

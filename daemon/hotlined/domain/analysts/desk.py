@@ -227,6 +227,9 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
         return refusal(page, who, tuple(problems), tags, facts, context, case, failed)
     if tags.get(Word.STATUS) is not None:
         outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
+    waiting = plain_wait.asked(page, who, now, tags, facts, context)
+    effect += waiting
+    now = state_after(context, now, waiting)
     deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE]
     deeds_done = deeds_done or [NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
@@ -237,9 +240,7 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
         )
     if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
-    waiting = plain_wait.asked(page, who, now, tags, facts, context)
     if waiting.events:
-        effect += waiting
         transcript = plain_wait.remarked(transcript)
     told = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
     values = {"words": told, "case": now, "transcript": for_whom(who, transcript, context.site)}
