@@ -1233,7 +1233,6 @@ def test_P8_an_acknowledgement_that_speaks_of_an_assessment_is_one(text: str) ->
     assert [one.received_how for one in world.case.fragments] != [None]
 
 
-
 KEY_TOLD = "Out of office. Please note that our PGP key has changed, the new one is on our page."
 
 
