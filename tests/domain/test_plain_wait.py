@@ -142,6 +142,12 @@ TOLD = [
     "Teikėjas dar neinformuotas.",
     "Jag har inte kontaktat leverantören.",
     "No he informado al proveedor.",
+    "The notice should be sent to the host and not to the CDN.",
+    "The host must be informed, not the reseller.",
+    "The notice should not name the uploader.",
+    "The notice should be sent now, we do not need more time.",
+    "Der Provider soll sofort informiert werden, wir warten nicht.",
+    "Die Meldung soll an den Hoster gehen, nicht an Cloudflare.",
 ]
 
 
@@ -169,6 +175,10 @@ def test_what_an_analyst_tells_beside_an_assessment_asks_nobody(words: str) -> N
         "Leverantören får inte informeras ännu.",
         "Polisen ber oss vänta.",
         "No informar al proveedor.",
+        "Provider darf noch nicht informiert werden.",
+        "Der Provider soll noch nicht informiert werden.",
+        "L'hébergeur ne doit pas être informé.",
+        "We do not want the notice sent yet.",
     ],
 )
 def test_P7_words_that_ask_to_wait_are_asked_about_beside_what_is_told(words: str) -> None:

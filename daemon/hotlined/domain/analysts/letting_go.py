@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.analysts.only_told import REPORTER
+from hotlined.domain.analysts.only_told import REPORTER, forbids
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.hearing import hear, reader
@@ -58,7 +58,11 @@ def waiting(text: str, site: Site, now: datetime) -> Iterator[tuple[str, Said]]:
     """The sentences with words of waiting, except of a wait that is over."""
     read = reader(site, frozenset(), site.hotline.languages)
     heard, _ = hear(REPORTER.sub("informant", _SHORT.sub(r"\1 not", text[:LONGEST])), site, now, read)
-    return ((words, said) for words, said in heard if "hold" in said.meanings and not _is_over(words, said))
+    return (
+        (words, said)
+        for words, said in heard
+        if ("hold" in said.meanings or forbids(words, said)) and not _is_over(words, said)
+    )
 
 
 def _is_over(words: str, said: Said) -> bool:

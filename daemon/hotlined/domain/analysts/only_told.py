@@ -46,6 +46,15 @@ _WANTED: Final = _folded(
     r"|praš\w*|turi|negalima|kol|iki|ska|skall|får|måste|ber|bör|snälla|tills"
     r"|doi\w*|être|veuillez|merci|prière|demand\w*|jusqu|debe\w*|ser|favor|pid\w*|ruego|hasta)(?!\w)"
 )
+_FORBIDS: Final = _folded(
+    r"(?<!\w)(?:must|should|shall|we do not want|darf|dürfen|soll|sollen|sollte|doit|doivent|debe|deben"
+    r"|får|ska|skall|bör|tohi|peaks|turi|turėtų|negali|negalima|πρέπει)(?!\w)"
+)
+_NOT: Final = _folded(r"(?<!\w)(?:not|nicht|pas|no|inte|δεν|μην?|ei|nepranešt\w*|neinformuot\w*)(?!\w)")
+# Who is not meant, beside who is: "to the host, not to the CDN".
+_NOT_THEM: Final = _folded(
+    r"(?:,|(?<!\w)(?:and|und|et|y|och)) (?:not|nicht|pas|no|inte) (?:to|the|an|den|dem|à|al|a|till)(?!\w)"
+)
 _POLICE: Final = _folded(
     r"(?<!\w)(?:lea|unit|units|officer\w*|police\w*|prosecutor\w*|sgt|inspector|court|investigat\w*"
     r"|polizei\w*|beamt\w*|dienststelle\w*|staatsanwalt\w*|ermittl\w*|gericht\w*|lka|bka"
@@ -78,6 +87,16 @@ def names_it(words: str, said: Said) -> bool:
     return "topic" in said.hints or any(one.word in NOTICE for one in tokens(words))
 
 
+def forbids(words: str, said: Said) -> bool:
+    """Whether it says that no notice may go: "der Provider darf nicht informiert werden"."""
+    if said.hints.isdisjoint({"negation", "not-yet"}) or not names_it(words, said):
+        return False
+    if _NOT_THEM.search(plain(words)):
+        return False
+    clauses = re.split("[,;:]", plain(words))
+    return any(_FORBIDS.search(one) and _NOT.search(one) and _STATE.search(one) for one in clauses)
+
+
 def only_told(words: str, said: Said, known: Lexicon) -> bool:
     """Whether a sentence with words of waiting asks nobody to wait with the notice."""
     text = plain(words)
@@ -87,9 +106,11 @@ def only_told(words: str, said: Said, known: Lexicon) -> bool:
     named = any(one.word in NOTICE for one in here)
     if not names_it(words, said) and _ELSE.search(text):
         return True
+    hits = [hit for hit in known.hits(here, said.languages) if hit.meaning == "hold"]
+    if not hits and _NOT_THEM.search(text):
+        return True
     if _WANTED.search(text) or "polite" in said.hints:
         return False
-    hits = [hit for hit in known.hits(here, said.languages) if hit.meaning == "hold"]
     raw = [plain(" ".join(one.raw for one in here[hit.start : hit.end])) for hit in hits]
     told = [one for one in raw if _TELLING.fullmatch(one)]
     if raw and not named and len(told) == len(raw):
