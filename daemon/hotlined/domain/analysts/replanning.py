@@ -42,7 +42,7 @@ def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) ->
 def _other_times(context: Context, case: Case, after: Case) -> dict[str, Amendment]:
     """What units are to be told of the notice; none that know it so, or wait for their own hold as before.
 
-    It knows nothing of an analyst's hold, or another unit's, and is not told when that ends.
+    A unit knows nothing of an analyst's hold, or another unit's, and is not told when that ends.
     """
     told = ((unit, _other_time_for(unit, context, case, after)) for unit in case.units_reported())
     return {unit: one for unit, one in told if one is not None}
