@@ -459,3 +459,36 @@ def test_B7_a_failure_notice_of_certified_mail_names_the_mail_that_failed_in_its
     found = classify(raw, OWN)
 
     assert (found.kind, found.about) == (MailClass.DSN, ("<r1@hotline.example.org>",))
+
+
+SPAM = "From: lea@hotline.example.org\r\nSubject: Offer\r\nMessage-ID: <m1@example.net>\r\n"
+LUNCH = "From: ann@hotline.example.org\r\nSubject: Lunch\r\nMessage-ID: <m2@hotline.example.org>\r\n"
+
+
+@pytest.mark.parametrize(
+    ("returned", "anothers"),
+    [
+        (SPAM, True),
+        (LUNCH, True),
+        (SPAM + "X-Hotlined-Loop: HL\r\n", False),  # a relay has given it another Message-ID
+        (SPAM.replace("Offer", "HL-2026-000001-C"), False),
+        (SPAM.replace("Message-ID: <m1@example.net>\r\n", ""), False),
+        ("", False),
+    ],
+)
+def test_a_bounce_that_brings_back_the_header_of_a_mail_that_is_none_of_ours_tells_so(
+    returned: str, anothers: bool
+) -> None:
+    head = (
+        "From: mailer-daemon@police.example.com\r\nSubject: Undelivered\r\nReturn-Path: <>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt was not delivered.\r\n\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        "Final-Recipient: rfc822; reports@police.example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+    )
+    back = f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\n{returned}\r\n" if returned else ""
+
+    found = classify(f"{head}{back}--b--\r\n".encode(), OWN)
+
+    assert found.kind is MailClass.DSN
+    assert found.anothers is anothers

@@ -141,6 +141,16 @@ def test_a_bounce_of_nothing_known_that_is_not_the_LEAs_or_not_final_asks_nobody
     assert world.letters("question") == []
 
 
+def test_a_bounce_that_brings_back_a_mail_of_somebody_elses_asks_nobody() -> None:
+    world = reported()
+    bounce = of_nothing("reports@police.example.com", received_at=world.now)
+    spam = replace(bounce, classified=replace(bounce.classified, anothers=True))
+
+    assert world.take(spam).folder == Folder.BOUNCES
+    assert world.case.pauses_open() == ()
+    assert world.letters("question") == []
+
+
 def test_P7_such_a_bounce_is_one_question_about_all_cases_of_the_unit_and_of_one_that_it_names_only() -> None:
     world = reported()
     first = world.case.stream

@@ -15,7 +15,16 @@ from flufl.bounce import all_failures
 
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
 from hotlined.domain.mail.outline import DISPOSITION_TYPES, MAX_HEADER, Outline, cut, read_outline
-from hotlined.domain.programs import automatic, bounce_gate, bounce_text, client_forms, dsn, moderated, robots
+from hotlined.domain.programs import (
+    automatic,
+    bounce_gate,
+    bounce_text,
+    brought_back,
+    client_forms,
+    dsn,
+    moderated,
+    robots,
+)
 
 MAX_FLUFL: Final = 64 * 1024  # bytes; its detectors try many patterns on each line
 MAX_FLUFL_LINES: Final = 3_000
@@ -46,7 +55,7 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     gate = challenge and not bounce_gate.is_daemon(outline) and not _final(outline)
     if reason and not gate and outline.report_type != "feedback-report":
         bounced = _recipients(raw, outline)
-        return Classified(MailClass.DSN, reason, bounced, about)
+        return Classified(MailClass.DSN, reason, bounced, about, brought_back.is_anothers(outline))
     if outline.report_type == "disposition-notification" or outline.types & DISPOSITION_TYPES:
         why = _of_receipt(outline, "disposition-notification report")
         return Classified(MailClass.MDN, why, about=about)
@@ -57,7 +66,8 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
         return Classified(MailClass.FEEDBACK, "feedback report", about=about)
     found = automatic.program_reason(outline)
     if found and found[0] is MailClass.AUTOMATIC and bounce_gate.machine_tells(outline):
-        return Classified(MailClass.DSN, "a machine's, subject of a bounce", _recipients(raw, outline), about)
+        why, anothers = "a machine's, subject of a bounce", brought_back.is_anothers(outline)
+        return Classified(MailClass.DSN, why, _recipients(raw, outline), about, anothers)
     if found:
         return Classified(found[0], found[1], about=about)
     if bounce_gate.may_be_bounce(outline):

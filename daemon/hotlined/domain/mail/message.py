@@ -63,6 +63,7 @@ class Classified:
     why: str  # the rule that hit, for the trace; never text of the mail
     bounced: tuple[Bounced, ...] = ()
     about: tuple[str, ...] = ()  # Message-IDs (with <>) of ours that the notification returns or names
+    anothers: bool = False  # what a DSN returns is a mail, and surely none of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ def of_no_case(mail: Inbound, sender: Who, facts: Facts, context: Context) -> De
     if facts.matched() and sender.party is Party.LEA:
         why = WITH_MODERATOR if held else NAMED
         return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=why)
-    units = undelivered_to(mail, context.site)
+    # What it returns tells which mail it is of: not ours.
+    units = frozenset() if mail.classified.anothers else undelivered_to(mail, context.site)
     if not units or not (held or not told or Disposition.FAILED in told):
         return None
     who = Who(Party.LEA, min(units), ProofLevel.CLAIMED)

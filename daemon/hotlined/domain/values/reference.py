@@ -130,6 +130,11 @@ def parse_reference(text: str) -> Reference | None:
     return _made(match) if match else None
 
 
+def names_reference(text: str) -> bool:
+    """Whether a valid reference stands in a text, with whatever prefix."""
+    return any(_made(match) for match in _ANY_REFERENCE.finditer(text))
+
+
 def find_references(text: str, prefix: str) -> tuple[Reference, ...]:
     """The valid references with this prefix in a text, in order, each once."""
     found = (_made(match) for match in _pattern(prefix).finditer(text))
