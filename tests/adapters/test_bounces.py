@@ -437,6 +437,7 @@ def receipt(disposition: str, subject: str = "Receipt", more: str = "") -> bytes
         (receipt("automatic-action/MDN-sent-automatically; deleted"), True),
         (receipt("manual-action/MDN-sent-automatically; Deleted", "Read: HL-1"), True),
         (receipt("automatic-action/MDN-sent-automatically; processed/error"), True),
+        (receipt("manual-action/MDN-sent-manually; denied"), False),
         (receipt("automatic-action/MDN-sent-automatically; displayed", more="Error: no key\r\n"), True),
         (b"Subject: Nicht gelesen: x" + NOTICE, True),
         (b"Subject: Gelesen: x" + NOTICE, False),
@@ -481,7 +482,8 @@ def test_a_bounce_that_brings_back_the_header_of_a_mail_that_is_none_of_ours_tel
 ) -> None:
     head = (
         "From: mailer-daemon@police.example.com\r\nSubject: Undelivered\r\nReturn-Path: <>\r\n"
-        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "MIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nIt was not delivered.\r\n\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
         "Final-Recipient: rfc822; reports@police.example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"

@@ -1,7 +1,7 @@
 """Whether what a bounce brings back is surely no mail of ours: a forged sender's spam, a colleague's lunch.
 
-What we write says so in a field of its own, and has the case's number in its subject, whatever a relay makes of
-its Message-ID.
+What we write says so in a field of its own, and has the case's number in its subject, whatever a relay makes
+of its Message-ID.
 """
 
 import re

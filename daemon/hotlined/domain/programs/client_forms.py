@@ -29,9 +29,10 @@ def read_notice(outline: Outline) -> bool:
 
 
 def says_not_read(outline: Outline) -> bool:
-    """Whether a read receipt says that nobody has read the mail: deleted, refused, or not to be opened.
+    """Whether a read receipt says that nobody has read the mail: deleted, or not to be opened.
 
-    By its Disposition (RFC 8098 section 3.2.6), or where it has none by the word in front of the subject."""
+    By its Disposition (RFC 8098 section 3.2.6), or where it has none by the word in front of the subject.
+    "Denied" (RFC 3798) is the reader's wish that we do not hear whether he has read it."""
     if outline.disposition:
         found = _DISPOSITION.search(outline.disposition)
         told = plain(found.group(1)) if found else ""
@@ -42,7 +43,7 @@ def says_not_read(outline: Outline) -> bool:
 _DISPOSITION: Final = re.compile(
     r"^disposition:(?:[^;\n]{0,200};)?\s{0,20}([^\n]{1,200})", re.IGNORECASE | re.MULTILINE
 )
-_NOT_SHOWN: Final = re.compile(r"^(?:deleted|denied|failed)\b|/.{0,80}\b(?:error|failure|failed)\b")
+_NOT_SHOWN: Final = re.compile(r"^(?:deleted|failed)\b|/.{0,80}\b(?:error|failure|failed)\b")
 _TROUBLE: Final = re.compile(r"^(?:error|failure):\s{0,20}\S", re.IGNORECASE | re.MULTILINE)
 
 
