@@ -6,14 +6,18 @@ same parts in another order.  So this looks for parts in one sentence, all of on
 says what they have to come to.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
 from hotlined.domain.programs.absence_table import LANGUAGES, Parts
-from hotlined.domain.programs.voice_words import bare
+from hotlined.domain.programs.absence_words import AWAY
+from hotlined.domain.programs.voice_words import bare, has
 
 NEAR: Final = 5  # words between two parts
+# Not what is said of other things as well: "we leave it for now", "dar de baja".
+_AWAY: Final = tuple(one for one in AWAY if one not in (" leave", " baja", " permiso"))
+MOST_OF_ABSENCE: Final = 12  # words that say no more than that somebody is away
 _START: Final = 2  # letters of a word by which the parts that may begin it are found
 
 _Key = tuple[int, str]  # language and part
@@ -73,6 +77,13 @@ def _parts_of(word: str) -> Iterator[_Key]:
 def says_away(one: Heard) -> bool:
     """Whether a sentence has "I", "not" and "at work"."""
     return any(_near(one, row, "himself", "not_") and _near(one, row, "not_", "at_work") for row in _ROWS)
+
+
+def tells_of_absence(words: Iterable[str]) -> bool:
+    """Whether words of a person, too, say that the writer is not at work; "in" alone is no place of work."""
+    one = heard(bare(" ".join(words)).replace(" in ", " "))
+    himself = any((row, "himself") in one.places for row in _ROWS)
+    return len(one.words) <= MOST_OF_ABSENCE and ((himself and has(one.said, _AWAY)) or says_away(one))
 
 
 def says_back(one: Heard) -> bool:

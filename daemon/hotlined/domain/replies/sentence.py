@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from hotlined.domain.programs.absence_parts import tells_of_absence
 from hotlined.domain.replies import go_ahead, item_words
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, places, tokens, weights
 from hotlined.domain.replies.relayed import is_asked_for, is_relayed
@@ -38,6 +39,8 @@ CUES = frozenset(
 )
 # Beside these nobody tells that a notice has been sent, whatever else the sentence says.
 _UNTOLD = {"polite", "question", "vague", "not-yet", "needless", "unsure"}
+# Beside these "not at the moment" is about something that somebody could do.
+_TO_BE_LEFT = frozenset({"hold", "action", "topic", "polite"})
 SCOPE = 4  # words that a negation reaches over to a word of waiting
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
 MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
@@ -240,7 +243,7 @@ def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
         waiting += [hit for hit in hits if hit.meaning == "not-yet" and said[hit.start].clause not in done]
     waiting += [hit for hit in hits if hit.meaning == "not-yet" and _is_plea(hit, hits, said)]
     if any(not _reached(hit, nots, deeds, said) for hit in waiting):
-        return Wait.YES
+        return Wait.DOUBTED if _is_absence(waiting, hits, said) else Wait.YES
     free = [one for one in nots if said[one.start].clause not in done]
     free = [] if any(hit.meaning == "needless" for hit in hits) else free
     hints = {hit.meaning for hit in hits}
@@ -249,6 +252,22 @@ def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
     if free and (deeds or named) and all(hit.meaning == "open" for hit in waiting):
         return Wait.LOOSELY
     return Wait.DOUBTED if waiting else Wait.NO
+
+
+def _is_absence(waiting: Sequence[Hit], hits: Iterable[Hit], said: Sequence[Token]) -> bool:
+    """Whether it is the writer who is "at the moment not in the office", and nothing is to be left undone."""
+    if _TO_BE_LEFT & {hit.meaning for hit in hits}:
+        return False
+    return all(
+        tells_of_absence(one.raw for one in said if one.clause == _clause_of(hit, said)) for hit in waiting
+    )
+
+
+def _clause_of(hit: Hit, said: Sequence[Token]) -> int:
+    """The clause that it stands in; "for the moment, ..." is said of the next one."""
+    clause = said[hit.start].clause
+    alone = sum(one.clause == clause for one in said) == len(hit)
+    return clause + 1 if alone and hit.meaning == "open" else clause
 
 
 def _is_plea(hit: Hit, hits: Iterable[Hit], said: Sequence[Token]) -> bool:
