@@ -53,6 +53,45 @@ def test_P7_a_thank_you_alone_is_no_acknowledgement() -> None:
     assert whys(world) == [OF_OTHERS]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous vous remercions de votre message.",
+        "Bedankt voor uw bericht.",
+        "Dziękujemy za wiadomość.",
+        "Täname kirja eest.",
+        "Dėkojame už laišką.",
+        "Ευχαριστούμε για το μήνυμά σας.",
+        "Hvala za vaše sporočilo.",
+        "Vă mulțumim pentru mesaj.",
+        "Thank you for your mail.",
+    ],
+)
+def test_thanks_for_a_mail_and_nothing_else_are_those_of_a_desk(text: str) -> None:
+    world = reported()
+
+    world.take(by_machine(world, f"{text}\n\nPolice Example", FILTER))
+
+    assert whys(world) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci de confirmer votre message.",
+        "Merci d'ouvrir le message.",
+        "Thank you for confirming your mail.",
+        "Bedankt voor uw bericht. Nuntius tuus apud nos manet.",
+    ],
+)
+def test_P7_thanks_for_something_to_be_done_or_with_more_beside_them_are_asked_about(text: str) -> None:
+    world = reported()
+
+    world.take(by_machine(world, text, FILTER))
+
+    assert whys(world) == [OF_OTHERS]
+
+
 def test_an_officers_program_an_absence_and_a_desk_keep_no_notice_waiting() -> None:
     world = reported()
 

@@ -27,7 +27,7 @@ from hotlined.domain.programs.robots import (
     asks_for_marks,
     gives_number,
 )
-from hotlined.domain.programs.voice import GUESSED, Mark, marks_in
+from hotlined.domain.programs.voice import GUESSED, Mark, marks_in, only_thanks
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.asking import ask
@@ -161,5 +161,5 @@ def _of_others(mail: Inbound, context: Context) -> bool:
     told = (plain(mail.certain_text), plain(mail.subject))
     known = any(speaks_of_absence(one) or acknowledges(one) or gives_number(one) for one in told)
     marks = marks_in(mail.certain_text)
-    thanked = Mark.THANKS in marks and bool(marks & PROMISED)
+    thanked = (Mark.THANKS in marks and bool(marks & PROMISED)) or only_thanks(mail.certain_text)
     return not (known or marks & SAID or thanked)

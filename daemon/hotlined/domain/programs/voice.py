@@ -28,6 +28,8 @@ ABSENT: Final = "words of absence"
 ONLY_ABSENT: Final = "nothing but words of absence"
 GUESSED: Final = frozenset({DESK, NO_REPLY, ABSENT, ONLY_ABSENT})  # reasons that no header bears out
 BETWEEN: Final = 40  # characters between "you have" and "a secure message"
+BEFORE_A_MAIL: Final = 3  # words from the thanks to the mail, with it
+SMALL_WORD: Final = 6  # letters of "for", "votre", "pentru"
 SHORT: Final = 16  # words in a sentence that says what made the mail
 
 _END: Final = re.compile(  # not behind "10." or "bzw."
@@ -189,6 +191,26 @@ def no_word_of_a_person(text: str) -> bool:
 def marks_in(text: str) -> frozenset[Mark]:
     """The marks of all its sentences."""
     return frozenset(mark for sentence in sentences(text[:MAX_TEXT]) for mark in _marks(sentence))
+
+
+def only_thanks(text: str) -> bool:
+    """Whether it thanks for a mail, and says nothing else; "merci de confirmer votre message" is an order."""
+    told = [words.bare(one) for one in sentences(text[:MAX_TEXT])]
+    return any(map(_thanks_for_a_mail, told)) and not unknown(text)
+
+
+def _thanks_for_a_mail(said: str) -> bool:
+    """Whether no more than "for your" stands between the thanks and the mail."""
+    for phrase in words.THANKS:
+        _, found, after = said.partition(phrase)
+        following = after.split() if found else []
+        begun = 0 if after.startswith(" ") else 1  # the rest of its last word
+        for word in following[begun + (following[begun : begun + 1] == ["you"]) :][:BEFORE_A_MAIL]:
+            if f" {word} ".startswith(_NOUN) or absence_parts.names_mail(absence_parts.heard(f" {word} ")):
+                return True
+            if len(word) > SMALL_WORD:
+                break
+    return False
 
 
 def unknown(text: str) -> tuple[str, ...]:
