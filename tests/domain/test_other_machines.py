@@ -156,6 +156,31 @@ def test_P7_a_mail_from_below_the_LEAs_mail_domain_pauses_and_is_no_hold(text: s
     assert not world.case.holds
 
 
+@pytest.mark.parametrize("text", ["The car park closes on Friday.", "An invitation to a training."])
+def test_what_other_offices_below_the_LEAs_domain_write_of_no_case_is_shown_and_pauses_nothing(
+    text: str,
+) -> None:
+    world = reported()
+    sender = Address("eve", "north.police.example.com")
+
+    decision = world.take(mail_in(text, from_=(sender,), mailbox="lea", received_at=world.now))
+
+    assert decision.folder == Folder.STRANGERS
+    assert whys(world) == []
+    assert [one.values["why"] for one in world.letters("lea-words")] == [unlisted.WHY] * 2
+
+
+@pytest.mark.parametrize("text", ["It is not a matter of ours: {case}.", "Your mail has been quarantined."])
+def test_P7_what_they_write_of_a_case_or_of_a_mail_held_back_is_asked_about(text: str) -> None:
+    world = reported()
+    sender = Address("eve", "north.police.example.com")
+
+    said = text.format(case=world.case.stream)
+    world.take(mail_in(said, from_=(sender,), mailbox="lea", received_at=world.now))
+
+    assert whys(world) == [unlisted.WHY]
+
+
 def test_a_hotline_below_the_LEAs_mail_domain_does_not_take_its_own_for_the_LEAs() -> None:
     (unit,) = make_site().units
     world = reported(World(site=home_site(units=(replace(unit, domains=("example.org",)),))))

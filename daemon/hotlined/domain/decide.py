@@ -66,9 +66,17 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         case Party.STRANGER if police.may_be(mail, who):
             return police.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
         case Party.STRANGER if (unit := unlisted(mail, who, case, context.site)) is not None:
-            return police.paused(mail, unit, facts, context, folder=Folder.STRANGERS, why=WHY)
+            return _unlisted(mail, unit, facts, context)
         case _:
             return _outsider(mail, who, facts, context)
+
+
+def _unlisted(mail: Inbound, unit: Who, facts: Facts, context: Context) -> Decision:
+    """A person's who may be the LEA's; of other offices below its domain most writes about other matters."""
+    told = facts.match
+    if told.streams or told.others or told.unknown or told.miswritten or machines.may_matter(mail, context):
+        return police.paused(mail, unit, facts, context, folder=Folder.STRANGERS, why=WHY)
+    return put_aside.shown(mail, unit, Folder.STRANGERS, WHY, context)
 
 
 def _again(mail: Inbound, facts: Facts, context: Context) -> Decision:

@@ -86,6 +86,11 @@ def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
     return understand(mail, tags, context.site, context.now, subject=subject).hold
 
 
+def may_matter(mail: Inbound, context: Context) -> bool:
+    """Whether a mail of no case asks to wait, cannot be read, or tells that ours did not arrive."""
+    return speaks_of_waiting(mail, context) or _of_what_it_tells(mail) is not None
+
+
 def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -> Effect:
     """An acknowledgement is noted; words of a hold pause, and so does that nobody may have the report."""
     why = doubt_of_robot(mail, context)
