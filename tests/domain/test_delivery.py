@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.letters.who import undelivered_to
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, Inbound, MailClass
 from hotlined.domain.officers import came_back
 from hotlined.domain.officers.machines import FILE_NOT_TAKEN, GATED, GIVEN_UP, NOTHING_TAKEN
@@ -15,7 +16,8 @@ from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, UNIT, Address, analyst_mail, dsn, mail_in, police_mail
-from tests.support.world import World, kinds_due, noticed, reported
+from tests.support.site import make_site
+from tests.support.world import World, home_site, kinds_due, noticed, reported
 
 
 def alarms(world: World) -> int:
@@ -165,6 +167,41 @@ def test_P7_such_a_bounce_is_one_question_about_all_cases_of_the_unit_and_of_one
     assert len(cases) == 2
     paused = [len(world.streams[case.stream].pauses_open()) for case in cases]
     assert paused == [2 if case.stream == first else 1 for case in cases]
+
+
+def test_a_bounce_that_names_a_confirmed_case_is_shown_and_pauses_nothing() -> None:
+    world = reported()
+    told = {"references": (world.letters("annex-i")[0].message_id,), "received_at": world.now}
+    world.take(police_mail("[RECEIVED]", signed=True, **told))
+
+    gone = {"subject": f"Undelivered: {world.case.stream}", "received_at": world.now}
+    world.take(of_nothing("reports@police.example.com", **gone))
+
+    assert world.case.pauses_open() == ()
+    assert [one.values["why"] for one in world.letters("lea-words")] == [came_back.UNNAMED] * 2
+
+
+def test_of_units_that_share_a_domain_only_the_one_whose_address_it_was_waits() -> None:
+    (unit,) = make_site().units
+    first = replace(unit, domains=("police.example.com",))
+    second = replace(first, name="north", address=Address("north", "police.example.com"))
+    site = home_site(units=(first, second))
+
+    def gone(recipient: str) -> frozenset[str]:
+        return undelivered_to(of_nothing(recipient), site)
+
+    assert gone("reports@police.example.com") == {"national"}
+    assert gone("north@police.example.com") == {"north"}
+    assert gone("lee@police.example.com") == {"national", "north"}
+
+
+def test_P7_an_lea_below_the_hotlines_own_domain_is_the_LEA_and_the_rest_below_it_is_not() -> None:
+    (unit,) = make_site().units
+    site = home_site(units=(replace(unit, domains=("police.hotline.example.org",)),))
+
+    assert undelivered_to(of_nothing("lee@police.hotline.example.org"), site) == {"national"}
+    assert undelivered_to(of_nothing("lee@mx.police.hotline.example.org"), site) == {"national"}
+    assert undelivered_to(of_nothing("ann@mx.hotline.example.org"), site) == frozenset()
 
 
 def test_that_a_report_was_delivered_is_not_asked_about_as_if_it_was_not() -> None:

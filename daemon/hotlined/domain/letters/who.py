@@ -144,13 +144,11 @@ def units_below(mail: Inbound, site: Site) -> frozenset[str]:
 
 
 def _is_home(domain: str, site: Site) -> bool:
-    """Whether it is a mail domain of the hotline's own, which may lie below the LEA's where that runs it."""
+    """Whether a mail domain is the hotline's own: it may lie below the LEA's, and the LEA's below it."""
     own = {site.hotline.email.domain, *(one.domain for one in site.identities.values())}
-    return domain in own or any(domain.endswith(f".{one}") for one in own - _of_units(site))
-
-
-def _of_units(site: Site) -> set[str]:
-    return {domain for unit in site.units for domain in unit.domains}
+    theirs = {each for unit in site.units for each in unit.domains}
+    above = (one for one in own | theirs if f".{domain}".endswith(f".{one}"))
+    return max(above, key=len, default="") in own
 
 
 def undelivered_to(mail: Inbound, site: Site) -> frozenset[str]:
@@ -163,12 +161,17 @@ def undelivered_to(mail: Inbound, site: Site) -> frozenset[str]:
     told = mail.classified.bounced
     gone = {one.recipient.lower() for one in told if one.disposition is not Disposition.DELIVERED}
     gone |= {str(address).lower() for address in mail.from_ if not told}
-    domains = {at for address in gone if not _is_home(at := address.rpartition("@")[2], site)}
+    return frozenset(name for address in gone for name in _units_at(address, site))
+
+
+def _units_at(address: str, site: Site) -> frozenset[str]:
+    """The units whose very address it is, else those in or below whose mail domain it lies."""
+    named = {one.name for one in site.units if address in {str(each).lower() for each in _named(one)}}
+    at = address.rpartition("@")[2]
+    if named or _is_home(at, site):
+        return frozenset(named)
     return frozenset(
-        unit.name
-        for unit in site.units
-        if gone & {str(address).lower() for address in _named(unit)}
-        or any(f".{at}".endswith(f".{one}") for at in domains for one in unit.domains)
+        one.name for one in site.units if any(f".{at}".endswith(f".{each}") for each in one.domains)
     )
 
 
