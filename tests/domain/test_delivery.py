@@ -13,6 +13,8 @@ from hotlined.domain.officers.machines import FILE_NOT_TAKEN, GATED, GIVEN_UP, N
 from hotlined.domain.programs.moderated import HELD, REJECTED
 from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES, FILE_LOST, REFUSED
 from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.steps import which
+from hotlined.domain.steps.asking import MOST_LOOSE
 from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, UNIT, Address, analyst_mail, dsn, mail_in, police_mail
@@ -167,6 +169,26 @@ def test_P7_such_a_bounce_is_one_question_about_all_cases_of_the_unit_and_of_one
     assert len(cases) == 2
     paused = [len(world.streams[case.stream].pauses_open()) for case in cases]
     assert paused == [2 if case.stream == first else 1 for case in cases]
+
+
+def test_P7_many_such_bounces_are_few_open_questions_about_all_cases_with_the_words_of_those_replaced() -> (
+    None
+):
+    world = reported()
+    form = FORM.replace("item1", "item2")
+    world.take(analyst_mail(form, subject="[ILLEGAL]", received_at=world.now))
+
+    for number in range(1, 31):
+        said = {"new_text": f"Bounce {number}", "received_at": world.now}
+        world.take(of_nothing("reports@police.example.com", **said))
+
+    cases = [case for case in world.streams.values() if case.opened is not None]
+    last = world.letters(which.KIND)[-2].values
+    before = world.letters(which.KIND)[-4].stream
+    assert [len(case.pauses_open()) for case in cases] == [MOST_LOOSE] * 2
+    assert before in str(last["why"])
+    assert (cases[0].pauses_open()[-1].text or "").startswith("Bounce 30\n\n-----\n\nBounce 29")
+    assert str(last["text"]).count("Bounce") == 30 - MOST_LOOSE + 1
 
 
 def test_a_bounce_that_names_a_confirmed_case_is_shown_and_pauses_nothing() -> None:

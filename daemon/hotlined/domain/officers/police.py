@@ -25,7 +25,7 @@ from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import MARKS, Vouched, of_mark
 from hotlined.domain.steps import which
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import ask, crowded, instead
 from hotlined.domain.steps.filing import (
     filed,
     heard,
@@ -260,7 +260,11 @@ def paused(
         )
         changes.append(on_case(mail, who, case, effect, folder, why, context))
     if within is not None:
-        asked = which.Asked(who, why, mail.digest, text, (*facts.match.streams, *facts.match.others))
+        machine = mail.classified.kind in AUTOMATA
+        older = (crowded(case, who, several=True, by_machine=machine) for case in there)
+        told = next((instead(one, why, text) for one in older if one is not None), (why, text))
+        named = (*facts.match.streams, *facts.match.others)
+        asked = which.Asked(who, told[0], mail.digest, told[1], named)
         question = which.question(context, within, asked, there, [*held.values()])
         changes.append(question.change(within, seen(mail, who, folder, why)))
     return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))

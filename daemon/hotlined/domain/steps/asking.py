@@ -24,6 +24,7 @@ INSTEAD: Final = "this question takes the place of {question}, since there are m
 OURSELVES: Final = "hotlined"
 MOST_LOOSE: Final = 8  # open questions of one side about mails that nothing proves
 LONGEST: Final = 20_000  # characters of what is asked about at once, where the newest mail has no more
+LONGEST_OF_SEVERAL: Final = 4_000  # the same of several cases, of which each keeps it
 BETWEEN: Final = "-----"
 
 
@@ -48,14 +49,10 @@ def ask(
     gateway writes each day proves nothing of it; only a signature does.
     """
     name = f"Q{len(case.pauses) + 1}"
-    loose = not who.proven(ProofLevel.AUTHENTICATED) or (by_machine and not who.signs)
-    before = _crowded(case, who) if loose and within is None else None
+    loose = _is_loose(who, by_machine=by_machine)
+    before = crowded(case, who, several=within is not None, by_machine=by_machine)
     if before is not None:
-        why, text, offered = (
-            f"{why}; {INSTEAD.format(question=before.id)}",
-            _both(text, before.text or ""),
-            (),
-        )
+        why, text, offered = (*instead(before, why, text), ())
     pause = Paused(
         pause=name,
         party=who.party,
@@ -74,22 +71,38 @@ def ask(
     return Effect((pause, *over), letters, withdrawn(case, queued))
 
 
-def _crowded(case: Case, who: Who) -> Pause | None:
-    """The newest of the many open questions of this side that nothing proves; None while they are few."""
+def crowded(case: Case, who: Who, *, several: bool, by_machine: bool = False) -> Pause | None:
+    """The newest of the many open questions of this side that nothing proves; None while they are few.
+
+    `several`: of those that are asked about several cases at once.
+    """
+    if not _is_loose(who, by_machine=by_machine):
+        return None
     loose = [
         one
         for one in case.pauses_now()
-        if one.loose and one.within is None and (one.party, one.who) == (who.party, who.id)
+        if one.loose and (one.within is not None) == several and (one.party, one.who) == (who.party, who.id)
     ]
     return loose[-1] if len(loose) >= MOST_LOOSE else None
 
 
-def _both(text: str, before: str) -> str:
+def instead(before: Pause, why: str, text: str) -> tuple[str, str]:
+    """Why, and about which words, is asked in place of an older question."""
+    most = LONGEST if before.within is None else LONGEST_OF_SEVERAL
+    name = before.within or before.id
+    return f"{why}; {INSTEAD.format(question=name)}", _both(text, before.text or "", most)
+
+
+def _is_loose(who: Who, *, by_machine: bool) -> bool:
+    return not who.proven(ProofLevel.AUTHENTICATED) or (by_machine and not who.signs)
+
+
+def _both(text: str, before: str, longest: int) -> str:
     """The words of a mail above those asked about before; what is cut off was sent with its question."""
     if text in before.split(f"\n\n{BETWEEN}\n\n"):
         return before  # a machine says the same again
     both = f"{text}\n\n{BETWEEN}\n\n{before}"
-    most = max(LONGEST, len(text))  # of the newest all: nobody has seen it yet
+    most = max(longest, len(text))  # of the newest all: nobody has seen it yet
     return both if len(both) <= most else f"{both[:most]} [...]"
 
 
