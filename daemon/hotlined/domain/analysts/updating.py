@@ -19,6 +19,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.form.amendment import Amendment, amendments
 from hotlined.domain.form.labels import LABELS_EN
+from hotlined.domain.form.write import DESCRIBING
 from hotlined.domain.hotline.rules import unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
@@ -40,17 +41,6 @@ from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime
 
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
 NO_FILES = Passing()
-# In the printed form these stand above the items; remarks and screenshots stand below them anyway.
-_DESCRIBING = (
-    "offender_identifiable",
-    "victim_identifiable",
-    "victim_identified",
-    "content_type",
-    "self_generated",
-    "content_data",
-    "useful_information",
-    "metadata",
-)
 PURGED = "the form of this case is purged; open a new case"
 SAID = "[URGENT:…]: the case is urgent already, for this reason; nothing is to be sent"
 HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
@@ -175,7 +165,7 @@ def _described_below(draft: _Draft, reading: FormReading) -> Iterator[str]:
     if before is None or len(draft.items) < 2:
         return
     known = {same_url(item.url) for item in before.items}
-    for name in _DESCRIBING:
+    for name in DESCRIBING:
         below = [block for block in reading.blocks if name in block.below]
         if name != "content_type":
             below = [one for one in below if one.number or any(same_url(url) in known for url in one.urls)]

@@ -12,18 +12,20 @@ from hotlined.domain.form.annex import BEYOND, ITEM_FIELDS, Answer, Form
 from hotlined.domain.form.labels import ANSWERS, HEADINGS, LABELS
 from hotlined.domain.values.urls import url_doubt, written_url
 
+# What is said of all of the content, above the items.
+DESCRIBING: Final = (
+    "offender_identifiable",
+    "victim_identifiable",
+    "victim_identified",
+    "content_type",
+    "self_generated",
+    "content_data",
+    "useful_information",
+    "metadata",
+)
 _SECTIONS: Final = (
     ("received_from_public", "received_from_iccam", "iccam_id", "region", "content_language"),
-    (
-        "offender_identifiable",
-        "victim_identifiable",
-        "victim_identified",
-        "content_type",
-        "self_generated",
-        "content_data",
-        "useful_information",
-        "metadata",
-    ),
+    DESCRIBING,
     (),
     ("screenshots", "comments", "cloudflare"),
 )
