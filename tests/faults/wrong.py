@@ -521,8 +521,8 @@ def outer_subject_counts() -> list[Any]:
 def replay_counts() -> list[Any]:
     true = Gathering._before
 
-    def wrong(self: Gathering, mail: Any) -> Any:
-        seen, _, filed = true(self, mail)
+    def wrong(self: Gathering, mail: Any, who: Any) -> Any:
+        seen, _, filed = true(self, mail, who)
         return seen, False, filed
 
     return [patch.object(Gathering, "_before", wrong)]
