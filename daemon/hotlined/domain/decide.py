@@ -149,8 +149,9 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
     reason = f"{mail.classified.kind}: {mail.classified.why}"
     if case is None:
         who = unlisted(mail, who, None, context.site) or who
-        why = machines.doubt_of_robot(mail, context) if who.party is Party.LEA else None
-        if why is not None:
+        may_matter = who.party is Party.LEA or mail.mailbox == "lea"
+        why = machines.doubt_of_robot(mail, context) if may_matter else None
+        if who.party is Party.LEA and why is not None:
             return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
         if who.party is Party.LEA and machines.brings_a_key(mail):
             return put_aside.shown(mail, who, Folder.AUTOMATIC, machines.NEW_KEY, context)
@@ -160,9 +161,8 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         # A web form or ICCAM reports by automatic mail; in the intake box a report must not be overlooked.
         if mail.mailbox == "intake" and who.party is Party.STRANGER and mail.classified.kind != MailClass.MDN:
             return _report(mail, context)
-        asked = machines.doubt_of_robot(mail, context) if mail.mailbox == "lea" else None
-        folder = Folder.STRANGERS if asked is not None and who.party is Party.STRANGER else Folder.AUTOMATIC
-        return filed(mail, who, folder, asked or reason, context)
+        folder = Folder.STRANGERS if why is not None and who.party is Party.STRANGER else Folder.AUTOMATIC
+        return filed(mail, who, folder, why or reason, context)
     who = as_of_case(_in_case(mail, who, case, facts), mail, case, context.site)
     who = unlisted(mail, who, case, context.site) or who
     if who.party is Party.STRANGER:

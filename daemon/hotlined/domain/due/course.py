@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import ANALYSTS_TOLD, Due, DueKind, undelivered
+from hotlined.domain.due.deadlines import ANALYSTS_TOLD, Due, DueKind, fragment_of, undelivered
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.reminders import asks_first
 
@@ -43,7 +43,7 @@ def asked_for_receipt(step: Due, case: Case, site: Site) -> str:
 
     Those at once where the unit does not have the report, and where its contact person has the same address.
     """
-    fragment = next((one for one in case.fragments if f"{one.unit}/{one.number}" == step.key), None)
+    fragment = fragment_of(case, step)
     mail = case.settled(fragment) if fragment is not None else None
     if fragment is None or step.n >= ANALYSTS_TOLD or (mail is not None and undelivered(mail)):
         return "analysts"

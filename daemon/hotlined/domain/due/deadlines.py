@@ -216,9 +216,18 @@ def _first_taken(case: Case, unit: str) -> datetime | None:
     return min((*moments, *told), default=None)
 
 
+def _key(fragment: Fragment) -> str:
+    return f"{fragment.unit}/{fragment.number}"
+
+
+def fragment_of(case: Case, step: Due) -> Fragment | None:
+    """The part of the report that a step is about."""
+    return next((one for one in case.fragments if _key(one) == step.key), None)
+
+
 def _reports(case: Case, site: Site) -> Iterator[Due]:
     for fragment in case.fragments:
-        key = f"{fragment.unit}/{fragment.number}"
+        key = _key(fragment)
         if fragment.blocked is not None:
             yield Due(DueKind.UNBLOCK, tried_again(fragment.at, site), key)
         elif (start := receipt_waits_since(case, fragment, site)) is not None:

@@ -37,11 +37,11 @@ def of_no_case(mail: Inbound, sender: Who, facts: Facts, context: Context) -> De
     if not units or not (held or not told or Disposition.FAILED in told):
         return None
     who = Who(Party.LEA, min(units), ProofLevel.CLAIMED)
-    theirs = tuple(one for one in facts.matched() if units & units_of(one))
-    lacking = tuple(one for one in theirs or facts.unit_cases if one.unconfirmed())
     # One that is named, and of another unit, is no business of this bounce.
-    only = replace(facts.match, streams=tuple(one.stream for one in theirs if one.unconfirmed()), others=())
-    cases = {one.stream: one for one in theirs if one.unconfirmed()}
-    facts = replace(facts, match=only, cases=cases, unit_cases=lacking)
+    theirs = [one for one in facts.matched() if units & units_of(one)]
+    lacking = tuple(one for one in theirs or facts.unit_cases if one.unconfirmed())
+    named = {one.stream: one for one in lacking} if theirs else {}
+    only = replace(facts.match, streams=tuple(named), others=())
+    facts = replace(facts, match=only, cases=named, unit_cases=lacking)
     why = WITH_MODERATOR if held else UNNAMED
     return police.paused(mail, who, facts, context, folder=Folder.BOUNCES, why=why)

@@ -71,9 +71,8 @@ UNSAID: Final = frozenset(
 )
 # What absence notices, and desks that have got a mail, say of themselves.
 SAID: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED, Mark.RECEIVED})
-PROMISED: Final = frozenset(
-    {Mark.PROMISE, Mark.LATER}
-)  # beside thanks: "merci de ..." alone asks for something
+# Beside thanks: "merci de ..." alone asks for something.
+PROMISED: Final = frozenset({Mark.PROMISE, Mark.LATER})
 BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
 
 
@@ -158,7 +157,8 @@ def _of_others(mail: Inbound, context: Context) -> bool:
     """Whether it is neither from an address of the LEA's nor in words of an absence or a desk.
 
     A program that answers for officers has their address; a gateway that keeps our mail from them often has
-    one of its own, and words that no list has."""
+    one of its own, and words that no list has.
+    """
     if mail.classified.kind is not MailClass.AUTOMATIC or mail.classified.why not in UNSAID:
         return False
     if mail.sender is None or is_police(mail.sender, context.site):

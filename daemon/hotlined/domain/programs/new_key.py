@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from hotlined.domain.values.plain import plain, rows
+from hotlined.domain.values.plain import beginnings, plain, rows
 
 MAX_TEXT: Final = 20_000  # characters that are looked at
 KEY_FILE: Final = "application/pgp-keys"
@@ -47,11 +47,7 @@ _NEWS: Final = rows(
 )
 
 
-def _begins(words: Collection[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})")
-
-
-_IS_KEY, _IS_NEWS = _begins(_KEY), _begins(_NEWS)
+_IS_KEY, _IS_NEWS = beginnings(_KEY), beginnings(_NEWS)
 
 
 def tells_of_a_key(text: str, types: Collection[str]) -> bool:

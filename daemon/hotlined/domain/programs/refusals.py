@@ -6,7 +6,7 @@ Its mail has the marks of an acknowledgement, and most of its words; but nobody 
 import re
 from typing import Final
 
-from hotlined.domain.values.plain import rows
+from hotlined.domain.values.plain import beginnings, rows
 
 BEFORE: Final = 40  # characters of a sentence in front of what was done, in which a no may stand
 
@@ -67,14 +67,10 @@ _CONDITION: Final = rows(
 )
 
 
-def _any(words: tuple[str, ...], end: str = "") -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))}){end}")
-
-
-_IS_NO: Final = _any(_NO, r"(?![\w-])")  # "non-urgent" is none
-_IS_CONDITION, _IS_YET = (_any(each, r"(?!\w)") for each in (_CONDITION, _YET))
+_IS_NO: Final = beginnings(_NO, r"(?![\w-])")  # "non-urgent" is none
+_IS_CONDITION, _IS_YET = (beginnings(each, r"(?!\w)") for each in (_CONDITION, _YET))
 _IS_TICKET, _IS_MADE, _IS_ASKED, _IS_REPLY, _IS_GENERAL = map(
-    _any, (_TICKET, _MADE, _ASKED, _REPLY, _IN_GENERAL)
+    beginnings, (_TICKET, _MADE, _ASKED, _REPLY, _IN_GENERAL)
 )
 _IS_NONE: Final = re.compile(rf"\bno (?:{'|'.join(map(re.escape, _TICKET))})")
 _IS_ITSELF: Final = re.compile("|".join(_ITSELF))

@@ -8,7 +8,7 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import asked_for_receipt
-from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, undelivered
+from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, fragment_of, undelivered
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
@@ -55,17 +55,16 @@ def carry_out(
 
 
 def _unblock(case: Case, due: Due, context: Context) -> Effect:
-    effect = Effect()
-    for fragment in case.fragments:
-        if f"{fragment.unit}/{fragment.number}" == due.key and fragment.blocked is not None:
-            again = report(context, case, fragment.unit, part_of(fragment))
-            effect += again if again.letters else _unreachable(case, fragment, context)
-            if again.letters and _is_first(case, fragment):
-                letters = to_contact(
-                    context, case, fragment.unit, "urgent-contact", {BLOCKED: ()}, urgent=True
-                )
-                effect += Effect(letters=letters)
-    return effect
+    fragment = fragment_of(case, due)
+    if fragment is None or fragment.blocked is None:
+        return Effect()
+    again = report(context, case, fragment.unit, part_of(fragment))
+    if not again.letters:
+        return _unreachable(case, fragment, context)
+    if _is_first(case, fragment):
+        letters = to_contact(context, case, fragment.unit, "urgent-contact", {BLOCKED: ()}, urgent=True)
+        again += Effect(letters=letters)
+    return again
 
 
 def _is_first(case: Case, fragment: Fragment) -> bool:
@@ -84,14 +83,9 @@ def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
     return Effect((fact,), alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,)))
 
 
-def _fragment(case: Case, due: Due) -> Fragment | None:
-    """The part of the report that a step is about."""
-    return next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
-
-
 def _receipt(case: Case, due: Due, context: Context) -> Effect:
     """First the unit is reminded, then its contact person, then the analysts, again and again."""
-    fragment = _fragment(case, due)
+    fragment = fragment_of(case, due)
     if fragment is None:
         return Effect()
     values = {
@@ -122,7 +116,7 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
 
 def _machine_receipt(case: Case, due: Due, context: Context) -> Effect:
     """A ticket system has acknowledged the report, and no person: the analysts are told, once (P8)."""
-    fragment = _fragment(case, due)
+    fragment = fragment_of(case, due)
     if fragment is None:
         return Effect()
     sentence = f"{fragment.unit}: only its ticket system has acknowledged the report, and no person."

@@ -1,6 +1,8 @@
 """Text as it is compared: case, blanks and marks folded, so that "Réponse" and "reponse" are one."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
@@ -24,6 +26,11 @@ def plain(text: str) -> str:
 def visible(text: str) -> str:
     """A text without format characters (zero-width blanks, soft hyphens, direction marks)."""
     return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
+def beginnings(phrases: Iterable[str], end: str = "") -> re.Pattern[str]:
+    """Where a word of a folded text begins with one of these phrases; `end`: a pattern of what follows."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))}){end}")
 
 
 def rows(*lines: str) -> tuple[str, ...]:
