@@ -50,7 +50,7 @@ class Learnt:
             "agenda": (rig.agenda._next, rig.agenda._before_notices, rig.agenda._closing),
             "moments": rig.agenda._moments.first(),
             "board": {line.reference: line for line in rig.board.lines()},
-            "daily": self.daily._kept,
+            "daily": self.daily._known(),
             "gauges": self.gauges._gauges,
             "purges": self.purges._next,
             "cards": self.cards._cases,

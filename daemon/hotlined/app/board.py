@@ -1,13 +1,14 @@
 """The board: the line of each case that [LIST] may show, kept up to date by the docket's commits.
 
 A read model in memory, a few hundred bytes per case; filled at start by `docket.resume`.  Asking for it
-reads no file and folds no case.
+reads no file and folds no case; of a few that have changed last it makes the lines.
 """
 
 from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
+from hotlined.app.late import Late
 from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.overview.rest import AtRest
 
@@ -18,13 +19,18 @@ class Board:
 
     docket: Docket
     _lines: dict[str, Line] = field(default_factory=dict)
+    _late: Late = field(init=False)
 
     def __post_init__(self) -> None:
+        self._late = Late(self._changed)
         self.docket.listeners.append(self.changed)
         self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
-        """A stream has changed: what does its line say?"""
+        """A stream has changed: its line is made when it is asked for."""
+        self._late.changed(held)
+
+    def _changed(self, held: Held) -> None:
         line = line_of(held.case, self.docket.site())
         if line is None:
             self._lines.pop(held.case.stream, None)
@@ -37,4 +43,5 @@ class Board:
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, in no order."""
+        self._late.settle()
         return tuple(self._lines.values())

@@ -6,7 +6,7 @@ cases that were opened in its week and have been closed.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -14,6 +14,7 @@ from itertools import takewhile
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.judged import left_drawer
+from hotlined.app.late import Late
 from hotlined.app.ports import Record
 from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.hotline.pins import Seen
@@ -60,18 +61,23 @@ class DailyDigest:
     docket: Docket
     keys: Callable[[], Awaitable[Sequence[Seen]]]
     _kept: dict[str, Kept] = field(default_factory=dict)
+    _late: Late = field(init=False)
     _served: str = ""  # the last morning that is known to be done, so that nothing is read each minute
 
     def __post_init__(self) -> None:
+        self._late = Late(self._changed)
         self.docket.listeners.append(self.changed)
         self.docket.resting.append(self.rests)
 
     def notes(self) -> tuple[Note, ...]:
         """Every note on every open case."""
-        return tuple(note for one in self._kept.values() for note in one.notes)
+        return tuple(note for one in self._known().values() for note in one.notes)
 
     def changed(self, held: Held) -> None:
-        """A stream has changed: what is there to say of it?"""
+        """A stream has changed: what there is to say of it is made when it is asked for."""
+        self._late.changed(held)
+
+    def _changed(self, held: Held) -> None:
         case = held.case
         if not case.lives and case.survey is None and not is_question(case.stream):
             self._kept.pop(case.stream, None)
@@ -83,6 +89,10 @@ class DailyDigest:
     def rests(self, rest: AtRest) -> None:
         """A case that is at rest, at a start."""
         self._kept[rest.stream] = Kept(rest.notes, rest.urgent, held=False, handed=rest.handed, is_case=True)
+
+    def _known(self) -> Mapping[str, Kept]:
+        self._late.settle()
+        return self._kept
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
@@ -121,7 +131,7 @@ class DailyDigest:
     async def _gathered(self, last: DailySent, now: datetime) -> Gathered:
         """All but what the desk days have."""
         since = last.until
-        open_cases = [one for one in self._kept.values() if one.is_case]
+        open_cases = [one for one in self._known().values() if one.is_case]
         return Gathered(
             since=since,
             notes=self.notes(),
@@ -161,17 +171,18 @@ class DailyDigest:
 
     async def _handed(self, since: datetime, now: datetime) -> list[HandedIn]:
         """The cases whose deadline was over since the last digest, by their deadline."""
-        found = [one.handed for one in self._kept.values() if one.handed is not None]
-        for stream in (await asyncio.to_thread(self._closed, since, now))[-MOST_CLOSED:]:
+        known = self._known()
+        found = [one.handed for one in known.values() if one.handed is not None]
+        for stream in (await asyncio.to_thread(self._closed, since, now, {*known}))[-MOST_CLOSED:]:
             handed = handed_in(await self.docket.case(stream))
             if handed is not None:
                 found.append(handed)
         over = (one for one in found if since < one.deadline <= now)
         return sorted(over, key=lambda one: (one.deadline, one.reference))
 
-    def _closed(self, since: datetime, now: datetime) -> list[str]:
+    def _closed(self, since: datetime, now: datetime, known: Set[str]) -> list[str]:
         """Cases opened of late that are not open any more."""
         first = (since - DEADLINES_BACK).astimezone(UTC)
         days = (first + timedelta(days=day) for day in range((now - first).days + 2))
         found = {one for day in days for one in self.docket.store.find("opened", f"{day:%Y-%m-%d}")}
-        return sorted(found - set(self._kept))
+        return sorted(found - known)

@@ -1,7 +1,7 @@
 """What the digest of the morning may have to say of an open case: notes without any content.
 
-They are computed when a case changes and kept, so that the digest itself reads no case.  What a note comes
-to (overdue, due today) depends on the time, and is for `daily` to say.
+They are computed after a case has changed and kept, so that the digest itself reads no case.  What a note
+comes to (overdue, due today) depends on the time, and is for `daily` to say.
 """
 
 from collections.abc import Iterator
