@@ -494,3 +494,68 @@ def test_a_bounce_that_brings_back_the_header_of_a_mail_that_is_none_of_ours_tel
 
     assert found.kind is MailClass.DSN
     assert found.anothers is anothers
+
+
+OURS = "From: HL <lea@hotline.example.org>\nSubject: HL-2026-000001-C\nMessage-ID: <r.1@hotline.example.org>\n"
+
+
+def report(to: str, returned: str, *, action: str = "failed", boundary: str = "b0") -> str:
+    """A mail server's report, as a mail: of one recipient, with what it returns."""
+    return (
+        f"From: mailer-daemon@{to.partition('@')[2]}\nTo: lea@hotline.example.org\nSubject: Undelivered\n"
+        f"Message-ID: <{boundary}@{to.partition('@')[2]}>\nReturn-Path: <>\nMIME-Version: 1.0\n"
+        f'Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"\n\n'
+        f"--{boundary}\nContent-Type: text/plain\n\nIt was not delivered.\n\n"
+        f"--{boundary}\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+        f"Final-Recipient: rfc822; {to}\nAction: {action}\nStatus: 5.1.1\n\n"
+        f"--{boundary}\nContent-Type: message/rfc822\n\n{returned}\n--{boundary}--\n"
+    )
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("action", "heard"), [("failed", Disposition.FAILED), ("delayed", Disposition.DELAYED)]
+)
+def test_P7_a_bounce_that_comes_back_in_a_bounce_is_one_of_the_report_it_names(
+    depth: int, action: str, heard: Disposition
+) -> None:
+    raw = report("desk@police.example.com", f"{OURS}\nx\n", action=action)
+    for outer in range(depth):
+        raw = report(f"relay{outer}@gate.example.net", raw, boundary=f"g{outer}")
+
+    found = classify(raw.encode(), OWN)
+
+    assert found.kind is MailClass.DSN
+    assert found.about == ("<r.1@hotline.example.org>",)
+    assert [(one.recipient, one.disposition) for one in found.bounced] == [("desk@police.example.com", heard)]
+    assert not found.anothers
+
+
+def test_P7_a_bounce_in_a_bounce_that_returns_nothing_is_no_other_peoples_mail() -> None:
+    inner = report("desk@police.example.com", "").replace("Content-Type: message/rfc822", "Content-Type: x/y")
+
+    found = classify(report("relay@gate.example.net", inner, boundary="g").encode(), OWN)
+
+    assert [one.recipient for one in found.bounced] == ["desk@police.example.com"]
+    assert not found.anothers
+
+
+def test_bounces_in_bounces_without_end_are_read_to_a_bounded_depth() -> None:
+    raw = report("desk@police.example.com", f"{OURS}\nx\n")
+    for outer in range(200):
+        raw = report("relay@gate.example.net", raw, boundary=f"g{outer}")
+    began = time.monotonic()
+
+    found = classify(raw.encode(), OWN)
+
+    assert found.kind is MailClass.DSN
+    assert time.monotonic() - began < 5
+
+
+def test_P8_a_bounce_that_a_person_attaches_is_no_bounce_of_theirs() -> None:
+    inner = report("desk@police.example.com", f"{OURS}\nx\n")
+    body = f"--p\nContent-Type: text/plain\n\nSee below.\n--p\nContent-Type: message/rfc822\n\n{inner}\n--p--\n"
+
+    found = classify(mail(body, Content_Type='multipart/mixed; boundary="p"'), OWN)
+
+    assert found.kind is MailClass.HUMAN

@@ -26,9 +26,11 @@ MAX_PARTS: Final = 120  # "Content-Type:" lines; each may nest the parser one de
 MAX_TEXT: Final = 200_000  # characters of each kind of text
 MAX_HEADER: Final = 8_000  # characters of one header's value
 MAX_HEADERS: Final = 400
+MAX_DEPTH: Final = 4  # bounces that bounces return, one in the other
 
 _PART: Final = re.compile(rb"\n(?:content-type:|--)", re.IGNORECASE)
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_MAILS: Final = frozenset({"message/rfc822", "message/global"})
 DISPOSITION_TYPES: Final = frozenset(
     {"message/disposition-notification", "message/global-disposition-notification"}
 )
@@ -96,7 +98,7 @@ def read_outline(raw: bytes) -> Outline:
         "returned": [],
     }
     types: set[str] = set()
-    message = _report_within(message) or message
+    message = _innermost(_report_within(message) or message)
     for part in _top_parts(message):
         types.add(part.get_content_type())
         _gather(part, gathered)
@@ -132,6 +134,34 @@ def _report_within(message: Message) -> Message | None:
             same = all(_field(message, name) == _field(inner, name) != "" for name in ("message-id", "from"))
             return inner if same else None
     return None
+
+
+def _innermost(message: Message) -> Message:
+    """The report that a report returns: a bounce that did not arrive itself tells of the mail it names.
+
+    Who could not be told that is nobody of ours; what only a report returns is nothing that a person attached.
+    """
+    for _ in range(MAX_DEPTH):
+        inner = _returned_report(message)
+        if inner is None:
+            break
+        message = inner
+    return message
+
+
+def _returned_report(message: Message) -> Message | None:
+    if not _is_report(message):
+        return None
+    for part in _top_parts(message):
+        if part.get_content_type() in _MAILS and part.is_multipart():
+            inner = part.get_payload(0)
+            return inner if _is_report(inner) else None
+    return None
+
+
+def _is_report(message: Message) -> bool:
+    """Whether it has the fields of a report about delivery, whatever its own type says."""
+    return any(part.get_content_type() in _STATUS for part in _top_parts(message))
 
 
 def _field(message: Message, name: str) -> str:
