@@ -331,3 +331,69 @@ def test_no_language_makes_a_release_of_its_small_words() -> None:
     for parts in LANGUAGES.values():
         words = [word for row in (parts.small, parts.aside) for word in row.replace("|", " ").split()]
         assert list(go_aheads([Token(word, word, word, 0) for word in words])) == []
+
+
+@pytest.mark.parametrize(
+    ("go", "text"),
+    [
+        (GO, "That was agreed too early."),
+        (GO, "It was agreed prematurely."),
+        (GO, "We agreed too soon."),
+        (GO, "The release was sent too early."),
+        (GO, "My agreement came too early."),
+        (GO, "We were too quick."),
+        (GO, "I was too fast."),
+        ("Sie können den Provider informieren.", "Das war zu früh."),
+        ("Sie können den Provider informieren.", "Zu früh."),
+        ("Sie können den Provider informieren.", "Das ist zu früh."),
+        ("Sie können den Provider informieren.", "Das ging zu schnell."),
+        ("Vous pouvez informer l'hébergeur.", "C'était trop tôt."),
+        ("Vous pouvez informer l'hébergeur.", "C'était trop rapide."),
+        ("Pueden informar al proveedor.", "Fuimos demasiado rápidos."),
+        ("Można powiadomić dostawcę.", "To było za szybko."),
+        ("Μπορείτε να ενημερώσετε τον πάροχο.", "Αυτό ήταν πολύ νωρίς."),
+        ("Võite teenusepakkujat teavitada.", "See oli liiga vara."),
+        ("Ni kan kontakta leverantören.", "Det var för tidigt."),
+        ("Galite informuoti teikėją.", "Tai buvo per anksti."),
+        ("Voitte nyt lähettää ilmoituksen palveluntarjoajalle.", "Liian nopeasti."),
+        ("Můžete informovat poskytovatele.", "Je moc brzo."),
+        ("Elküldhetik az értesítést a szolgáltatónak.", "Túl gyors volt."),
+    ],
+)
+def test_P5_what_was_too_early_is_asked_about_beside_a_release_and_in_a_mail_of_its_own(
+    go: str, text: str
+) -> None:
+    for whole in (f"{go} {text}", f"{text} {go}", text, f"Received. {text}"):
+        meaning = said(f"{whole}\n\nLee Example\n")
+
+        assert meaning.hold or (meaning.unclear and not meaning.release), whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heute früh eingegangen.",
+        "Eingegangen, danke für die schnelle Meldung.",
+        "Got it, too. Thanks.",
+        "Received, that was quick.",
+        "Nous avons bien reçu votre rapport très tôt ce matin.",
+        "Bien reçu, merci pour votre rapidité.",
+        "Recibido, gracias por la rapidez.",
+        "Recebido, obrigado pela rapidez.",
+        "Foram muito rápidos, obrigado. Recebido.",
+        "Ricevuto, grazie per la rapidità.",
+        "Otrzymałem, dziękuję za szybkie zgłoszenie.",
+        "Το λάβαμε νωρίς σήμερα.",
+        "Wir haben den Bericht heute früh erhalten.",
+        "Received and forwarded quickly.",
+        "Received, thank you for the quick report.",
+        "Ελήφθη πολύ νωρίς το πρωί.",
+        "Mottaget, tack för snabb hantering.",
+        "Modtaget, tak for hurtigt svar.",
+        "Gauta, ačiū už greitą pranešimą.",
+    ],
+)
+def test_P8_what_came_early_or_went_quickly_is_a_receipt_as_before(text: str) -> None:
+    meaning = said(f"{text}\n\nLee Example\n")
+
+    assert meaning.words == ("received",)
