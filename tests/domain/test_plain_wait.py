@@ -183,3 +183,66 @@ def test_what_an_analyst_tells_beside_an_assessment_asks_nobody(words: str) -> N
 )
 def test_P7_words_that_ask_to_wait_are_asked_about_beside_what_is_told(words: str) -> None:
     assert why(opening(f"Anonymous reporter.\n{words}\n\n{FORM}")) == [WHY]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No notice yet please.",
+        "No notice yet.",
+        "No notice please.",
+        "Please no notice yet.",
+        "Notice not yet please.",
+        "No notice for now.",
+        "No NTD to the provider yet, thanks.",
+        "No takedown for the time being.",
+        "No notice yet because the police search on Friday.",
+        "Noch keine Löschaufforderung bitte.",
+        "Vorläufig keine Benachrichtigung.",
+        "Löschaufforderung noch nicht bitte.",
+        "Pas encore de notification svp.",
+        "Por ahora ninguna notificación, por favor.",
+        "Palun veel mitte teadet.",
+        "Όχι ακόμη ειδοποίηση παρακαλώ.",
+        "Kol kas jokio pranešimo.",
+        "Ingen anmälan ännu tack.",
+    ],
+)
+def test_P7_a_wish_for_no_notice_yet_that_has_no_verb_is_asked_about(words: str) -> None:
+    assert why(opening(f"{words}\n\n{FORM}")) == [WHY]
+    assert why(opening(f"{FORM}\n{words}\n")) == [WHY]
+    world = queued(World(site=site()))
+    say(world, "[RECEIVED:by phone]", words)
+    assert why(world) == [WHY]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No notice has been sent yet.",
+        "No answer from the host yet.",
+        "No notice received from ICCAM yet.",
+        "No other report yet.",
+        "Notice language: English please.",
+        "No need for a notice copy, thanks.",
+        "The host gives no notice address.",
+        "Please notice the second URL.",
+        "Not yet in ICCAM.",
+        "No ICCAM number yet.",
+        "No takedown by the host so far, seen before.",
+        "Noch keine Rückmeldung vom Hoster.",
+        "Bisher keine Meldung vom Provider erhalten.",
+        "Bitte die Meldung auf Deutsch.",
+        "Pas encore de réponse de l'hébergeur.",
+        "Todavía no hay respuesta.",
+        "Veel ei ole vastust.",
+        "Teade eesti keeles, palun.",
+        "Δεν υπάρχει ακόμη απάντηση.",
+        "Dar nėra atsakymo.",
+        "Inget svar ännu.",
+        "Anmälan på svenska tack.",
+    ],
+)
+def test_what_has_no_notice_in_it_and_tells_how_it_is_asks_nobody(words: str) -> None:
+    assert why(opening(f"{words}\n\n{FORM}")) == []
+    assert why(opening(f"{FORM}\n{words}\n")) == []

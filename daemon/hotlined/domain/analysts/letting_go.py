@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.analysts.only_told import REPORTER, forbids
+from hotlined.domain.analysts.no_notice import wants_none
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.hearing import hear, reader
@@ -61,7 +62,7 @@ def waiting(text: str, site: Site, now: datetime) -> Iterator[tuple[str, Said]]:
     return (
         (words, said)
         for words, said in heard
-        if ("hold" in said.meanings or forbids(words, said)) and not _is_over(words, said)
+        if ("hold" in said.meanings or forbids(words, said) or wants_none(words)) and not _is_over(words, said)
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.analysts.letting_go import lets_go, waiting
+from hotlined.domain.analysts.no_notice import wants_none
 from hotlined.domain.analysts.only_told import names_it, only_told
 from hotlined.domain.analysts.refused_hold import asked_before
 from hotlined.domain.analysts.transcribe import Page
@@ -44,7 +45,8 @@ def waits(page: Page, context: Context) -> bool:
     own, beside = _words(page)
     site, now = context.site, context.now
     known = lexicon(site.phrases)
-    found = (*waiting(own, site, now), *(one for one in waiting(beside, site, now) if names_it(*one)))
+    below = (one for one in waiting(beside, site, now) if names_it(*one) or wants_none(one[0]))
+    found = (*waiting(own, site, now), *below)
     return any(not only_told(*one, known) for one in found)
 
 
