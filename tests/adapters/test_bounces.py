@@ -496,7 +496,9 @@ def test_a_bounce_that_brings_back_the_header_of_a_mail_that_is_none_of_ours_tel
     assert found.anothers is anothers
 
 
-OURS = "From: HL <lea@hotline.example.org>\nSubject: HL-2026-000001-C\nMessage-ID: <r.1@hotline.example.org>\n"
+OURS = (
+    "From: HL <lea@hotline.example.org>\nSubject: HL-2026-000001-C\nMessage-ID: <r.1@hotline.example.org>\n"
+)
 
 
 def report(to: str, returned: str, *, action: str = "failed", boundary: str = "b0") -> str:
@@ -554,7 +556,9 @@ def test_bounces_in_bounces_without_end_are_read_to_a_bounded_depth() -> None:
 
 def test_P8_a_bounce_that_a_person_attaches_is_no_bounce_of_theirs() -> None:
     inner = report("desk@police.example.com", f"{OURS}\nx\n")
-    body = f"--p\nContent-Type: text/plain\n\nSee below.\n--p\nContent-Type: message/rfc822\n\n{inner}\n--p--\n"
+    body = (
+        f"--p\nContent-Type: text/plain\n\nSee below.\n--p\nContent-Type: message/rfc822\n\n{inner}\n--p--\n"
+    )
 
     found = classify(mail(body, Content_Type='multipart/mixed; boundary="p"'), OWN)
 

@@ -5,11 +5,20 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
 from tests.support.languages import ANALYSTS
-from tests.support.mails_in import analyst_mail, police_mail
+from tests.support.mails_in import Address, analyst_mail, mail_in, police_mail
 from tests.support.site import make_site
 from tests.support.world import World, queued, reported
 
+SERVER = {
+    "de": "ein Mailserver, kein Mensch",
+    "el": "διακομιστής αλληλογραφίας, όχι άνθρωπος",
+    "en": "a mail server, no person",
+    "et": "meiliserver, mitte inimene",
+    "lt": "pašto serveris, ne žmogus",
+    "sv": "en e-postserver, ingen människa",
+}
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
@@ -62,3 +71,23 @@ def test_no_question_offers_to_vouch_where_nobody_can(sentences: str, taught: bo
     tag = f"[{world.case.stream}] [CONFIRM:Q1{' always' if taught else ''}]"
     assert world.take(analyst_mail("", subject=tag, received_at=world.now)).folder == "Done"
     assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+def test_P7_the_question_about_a_bounce_tells_that_a_mail_server_wrote_it_and_what(language: str) -> None:
+    """It said "From national (lea, claimed)", and had no text."""
+    world = reported()
+    told = Bounced("desk@police.example.com", Disposition.FAILED, "5.1.1", "550 see https://example.net/a")
+    classified = Classified(MailClass.DSN, "from a mail server", (told,))
+    server = (Address("mailer-daemon", "mx1.police.example.com"),)
+    world.take(mail_in("", classified=classified, mailbox="lea", from_=server, received_at=world.now))
+
+    text = offered(world, language)
+
+    sender = text.splitlines()[2]
+    assert "national" in sender
+    assert SERVER[language] in sender
+    assert "Status: 5.1.1" in text
+    assert "Final-Recipient: desk@police.example.com" in text
+    assert "550 see [URL]" in text
+    assert "example.net" not in text

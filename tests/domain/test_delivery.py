@@ -125,6 +125,21 @@ def test_P7_a_bounce_that_only_says_whom_a_mail_did_not_reach_keeps_the_units_no
     assert world.sent == []
 
 
+def test_P7_the_question_about_a_bounce_says_that_a_mail_server_wrote_it_and_what_it_tells() -> None:
+    world = reported()
+    told = Bounced("desk@police.example.com", Disposition.FAILED, "5.1.1", "smtp; 550 user unknown")
+    classified = Classified(MailClass.DSN, "from a mail server", (told,))
+
+    world.take(of_nothing("", classified=classified, received_at=world.now))
+
+    for draft in world.letters("question"):
+        assert draft.values["who"].server
+        text = str(draft.values["text"])
+        assert "From: mailer-daemon@mx1.police.example.com" in text
+        assert "Final-Recipient: desk@police.example.com\nAction: failed\nStatus: 5.1.1\n" in text
+        assert "550 user unknown" in text
+
+
 @pytest.mark.parametrize(
     ("recipient", "disposition"),
     [

@@ -62,7 +62,8 @@ def waiting(text: str, site: Site, now: datetime) -> Iterator[tuple[str, Said]]:
     return (
         (words, said)
         for words, said in heard
-        if ("hold" in said.meanings or forbids(words, said) or wants_none(words)) and not _is_over(words, said)
+        if ("hold" in said.meanings or forbids(words, said) or wants_none(words))
+        and not _is_over(words, said)
     )
 
 

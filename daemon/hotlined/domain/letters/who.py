@@ -23,6 +23,7 @@ class Who:
     proof: ProofLevel | None = None
     trouble: str | None = None
     covers: bool = True  # whether what is signed names the case in question (`domain.cases.signed`)
+    server: bool = False  # a mail server wrote, of a mail to them
 
     def proven(self, needed: ProofLevel) -> bool:
         """Whether the proof is at least the needed one for the case in question, and nothing is odd."""

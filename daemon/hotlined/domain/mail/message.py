@@ -53,6 +53,7 @@ class Bounced:
     recipient: str  # addr-spec as reported, lower case
     disposition: Disposition
     status: str | None = None  # enhanced status code, RFC 3463, e.g. "5.1.1"
+    diagnostic: str = field(default="", compare=False)  # the server's words on it, shortened
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from hotlined.domain.programs.bounce_text import (
 )
 from hotlined.domain.values.plain import plain
 
+MAX_DIAGNOSTIC: Final = 300  # characters of a server's words
 _ID: Final = re.compile(
     r"(?:message[- ]?id(?:entifier)?|references|in-reply-to|msgid)\b[^<@\w]{0,10}(?:is|was)?[^<@\w]{0,10}",
     re.IGNORECASE,
@@ -47,6 +48,7 @@ def fields(text: str, default: Disposition) -> tuple[Bounced, ...]:
             address,
             _action(block.get("action", ""), block.get("status", ""), default),
             status and status.group(1),
+            block.get("diagnostic-code", "")[:MAX_DIAGNOSTIC],
         )
         found.setdefault(address, bounced)
         if len(found) >= MAX_RECIPIENTS:
