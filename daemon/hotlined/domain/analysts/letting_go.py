@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.analysts.only_told import REPORTER, forbids
 from hotlined.domain.analysts.no_notice import wants_none
+from hotlined.domain.analysts.only_told import REPORTER, forbids
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.hearing import hear, reader

@@ -1,4 +1,4 @@
-"""Short words of an analyst that want no notice yet and have no verb: "no notice yet please", "noch keine NTD".
+"""Short words of an analyst that want no notice yet, without a verb: "no notice yet please".
 
 What tells how it is has a verb, or names somebody: "no notice has been sent yet", "no notice from the host".
 So every word of such a clause has to be one of these.
@@ -28,10 +28,10 @@ _PLEASE: Final = folded(
     "please pls bitte svp plaît favor palun παρακαλώ prašau prašome tack snälla merci",
 )
 _SMALL: Final = folded(
-    "just at the for time being to this any so far a thanks thank you senden schicken send erst mal ein einmal im",
-    "in den dem der die an provider hoster host danke de la le les pour l s il vous plaît por el al moment saata",
-    "saatke teenusepakkujale aitäh προς το στον πάροχο ευχαριστώ kas siųsti siųskite teikėjui ačiū skicka till",
-    "leverantören värden",
+    "just at the for time being to this any so far a thanks thank you senden schicken send erst mal ein",
+    "einmal im in den dem der die an provider hoster host danke de la le les pour l s il vous plaît por el al",
+    "moment saata saatke teenusepakkujale aitäh προς το στον πάροχο ευχαριστώ kas siųsti",
+    "siųskite teikėjui ačiū skicka till leverantören värden",
 )
 # A reason or an end begins: what stands behind it is said of something else.
 _PARTS: Final = re.compile(

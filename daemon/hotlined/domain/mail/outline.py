@@ -139,7 +139,7 @@ def _report_within(message: Message) -> Message | None:
 def _innermost(message: Message) -> Message:
     """The report that a report returns: a bounce that did not arrive itself tells of the mail it names.
 
-    Who could not be told that is nobody of ours; what only a report returns is nothing that a person attached.
+    Who could not be told that is nobody of ours; what a report returns is nothing that a person attached.
     """
     for _ in range(MAX_DEPTH):
         inner = _returned_report(message)
