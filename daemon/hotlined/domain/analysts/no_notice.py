@@ -29,8 +29,8 @@ _PLEASE: Final = folded(
 )
 _SMALL: Final = folded(
     "just at the for time being to this any so far a thanks thank you senden schicken send erst mal ein",
-    "einmal im in den dem der die an provider hoster host danke de la le les pour l s il vous plaît por el al",
-    "moment saata saatke teenusepakkujale aitäh προς το στον πάροχο ευχαριστώ kas siųsti",
+    "einmal im in den dem der die an provider hoster host danke de la le les pour l s il vous plaît por el",
+    "al moment saata saatke teenusepakkujale aitäh προς το στον πάροχο ευχαριστώ kas siųsti",
     "siųskite teikėjui ačiū skicka till leverantören värden",
 )
 # A reason or an end begins: what stands behind it is said of something else.
