@@ -26,6 +26,7 @@ from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.hosting import providers
+from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Entry, Event
@@ -152,6 +153,8 @@ def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
 def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
     opened = case.opened
     unknown = tuple(item.number for item in case.items if item.provider is None)
+    hosts = tuple(item.provider for item in case.items if item.provider is not None)
+    behind = tuple(item.number for item in case.items if item.provider and item.provider.cdn)
     return {
         "case": case,
         "opened": opened,
@@ -163,12 +166,17 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "form": reading.form,
         "without_provider": unknown,
         "offered": items_argument(together(case, unknown, site)),
+        # Who confirms a CDN's address says that it is the host: there the host is asked for.
         "unconfirmed": tuple(
-            dict.fromkeys(
-                item.provider.contact for item in case.items if item.provider and not item.provider.confirmed
-            )
+            dict.fromkeys(one.contact for one in hosts if not one.confirmed and not one.cdn)
         ),
+        "asked": False,  # of the writer's own words that ask to wait: `plain_wait`
+        "behind_cdn": behind,
+        "none_yet": len(behind) + len(unknown) == len(case.items),
+        "cdn_offered": items_argument(together(case, behind, site)),
+        "cdn_asked": any(one.cdn and may_be_asked(one.contact, site) for one in hosts),
+        "needs_receipt": site.agreement.ntd_needs_receipt,
         "ntd": reading.ntd,
         "ntd_after": timedelta(seconds=opened.ntd_delay if opened else 0),
-        "case_contacts": tuple(dict.fromkeys(item.provider.contact for item in case.items if item.provider)),
+        "case_contacts": tuple(dict.fromkeys(one.contact for one in hosts)),
     }

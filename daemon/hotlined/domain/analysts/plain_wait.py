@@ -100,4 +100,4 @@ def _remarked(draft: Draft) -> Draft:
     told = draft.values.get("transcript")
     if not isinstance(told, Transcript):
         return draft
-    return replace(draft, values={**draft.values, "transcript": remarked(told)})
+    return replace(draft, values={**draft.values, "transcript": remarked(told), "asked": True})
