@@ -192,3 +192,24 @@ def test_who_was_not_informed_of_it_is_not_told_that_it_is_gone() -> None:
     world.take(analyst_mail(subject=f"[{world.case.stream}] [REMOVED]"))
 
     assert world.letters("removal") == []
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_a_unit_that_was_only_informed_is_not_told_that_content_was_reported_to_it(language: str) -> None:
+    """It read *reported to the police*, of which this unit had no report."""
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE]"))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [ICCAM:123456]"))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [REMOVED]"))
+    templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+
+    letters = [one for one in world.letters("removal") if one.to.party is Party.LEA]
+
+    assert letters
+    for one in letters:
+        values = {**one.values, "now": world.now}
+        told = templates.render("removal", language, values).text
+        reported = templates.render("removal", language, {**values, "informed": False}).text
+        assert "ICCAM" in told.splitlines()[0]
+        assert "ICCAM" not in reported
+        assert told.splitlines()[1:] == reported.splitlines()[1:]

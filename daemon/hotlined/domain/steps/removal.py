@@ -116,9 +116,11 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
         return effect
     if other is Party.ANALYST:
         told = RemovalTold(items=untold, party=other, who="")
+        values["informed"] = not case.units_reported()
         return Effect((told,), to_analysts(context, case, "removal", values))
     for unit in case.units_informed():
-        letters = to_unit(context, case, unit, "removal", values)
+        informed = unit not in case.units_reported()  # only that others were told of it, by ICCAM
+        letters = to_unit(context, case, unit, "removal", {**values, "informed": informed})
         effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
     return effect
 
