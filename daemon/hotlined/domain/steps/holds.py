@@ -18,6 +18,7 @@ from hotlined.domain.mail.outgoing import REMINDER, RowState
 from hotlined.domain.ntd.foretold import after_hold, as_unit_knows, kept_by
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
+from hotlined.domain.ntd.reminders import goes_on
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from hotlined.domain.record.noticed import NoticeLate
@@ -247,6 +248,7 @@ def lift(
         "items": spans(items),
         **ending_of(case),
         "notice": after_hold(after, items or _on(lifted), context.site, now=context.now),
+        "reminded": any(goes_on(after, one, items or _on(lifted), context.site) for one in after.notices),
         **standing_of(after, context),
         "beside": "",
     }
