@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.board import card_of
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.correspondence import MailBounced
 from tests.domain.test_origin import asked, behind
+from tests.support.languages import ANALYSTS
+from tests.support.lea_set import TEMPLATES
 from tests.support.mails_in import analyst_mail, police_mail
 from tests.support.rig import templates_in
 from tests.support.site import make_unit
@@ -109,3 +113,19 @@ def test_of_a_report_that_was_not_delivered_no_reminder_to_the_unit_is_foretold(
     world.wait(timedelta(hours=24, minutes=1))
     world.sweep(world.fence())
     assert not world.letters("receipt-reminder")
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+def test_the_digest_foretells_that_alarm_and_no_reminder(language: str) -> None:
+    world = World(home_site(units=(make_unit(contact=None),)))
+    reported(world)
+    assert "receipt" in said(world)[1]
+    world.wait(timedelta(hours=24, minutes=1))
+    world.sweep(world.fence())
+    (whole,) = [one for one in notes(world.case, world.site) if one.what == "receipt-alarm"]
+
+    assert "receipt" not in said(world)[1]
+    template = (TEMPLATES / "daily" / f"{language}.coming.part.j2").read_text("utf-8")
+    branch = template.partition('"receipt-alarm" %}')[2].partition("\n")[0]
+    assert "{{ note.key }}" in branch
+    assert whole.key == "national"

@@ -174,5 +174,4 @@ def _dated(case: Case, site: Site) -> Iterator[Found]:
         if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
             units = ", ".join(one.name for one in site.units)  # a question to each names none
             course = course_of(step, case, site)
-            what = step.kind if course in (None, Course.NO_RECEIPT) else course
-            yield what, step.at, step.key.partition("/")[0] or units
+            yield course or step.kind, step.at, step.key.partition("/")[0] or units
