@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
+from hotlined.cli.free_mail import open_to_all
 from tests.cli.place import CASE, Place
 from tests.support.keys import Keyring
 
@@ -169,6 +170,40 @@ def test_check_says_that_nobody_can_be_called_at_a_unit_without_a_contact_person
 
     (told,) = (one["told"] for one in done.data["findings"] if one["what"] == "lea national")
     assert told.startswith("has no contact person")
+
+
+@pytest.mark.parametrize(
+    ("domain", "why"),
+    [
+        ("gmail.com", "gives a mail address to anybody"),
+        ("outlook.com", "gives a mail address to anybody"),
+        ("gmx.de", "gives a mail address to anybody"),
+        ("yahoo.co.uk", "gives a mail address to anybody"),
+        ("hotmail.fr", "gives a mail address to anybody"),
+        ("t-online.de", "gives a mail address to anybody"),
+        ("co.uk", "is a suffix below which anybody registers names"),
+    ],
+)
+def test_P9_check_warns_of_an_LEAs_domain_where_anybody_gets_an_address(
+    place: Place, domain: str, why: str
+) -> None:
+    settings = place.write()
+    lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+    begin = next(at for at, line in enumerate(lines) if line.strip() == "domains:")
+    lines.insert(begin + 1, lines[begin + 1].partition("-")[0] + f"- {domain}\n")
+    settings.write_text("".join(lines), encoding="utf-8")
+    done = place("check", "--json")
+
+    (told,) = (one["told"] for one in done.data["findings"] if one["what"] == "lea national")
+    assert done.code == 1
+    assert told.startswith(f"{domain} {why}, and whoever writes from there counts as an officer")
+
+
+@pytest.mark.parametrize(
+    "domain", ["police.example.com", "live.police.example", "outlook.police.example.org", "polizei.de"]
+)
+def test_an_LEAs_own_domain_is_not_called_anybodys(domain: str) -> None:
+    assert open_to_all(domain) == ""
 
 
 @pytest.mark.parametrize(("proof", "orders"), [("signed", True), ("authenticated", False)])

@@ -24,6 +24,7 @@ from hotlined.adapters.status_file import free_bytes
 from hotlined.app.health import LEAST_FREE
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.connect import imap, smtp
+from hotlined.cli.free_mail import open_to_all
 from hotlined.cli.keys import key_row, opened_home
 from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
@@ -264,7 +265,7 @@ def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
 
 
 def _people(settings: Settings) -> Iterator[Finding]:
-    """Analysts without a key, units without a contact: it may be meant so, but should surprise nobody."""
+    """Analysts without a key, units without a contact: meant so, maybe; and whose domain is anybody's."""
     signed = settings.site.agreement.analyst_proof is ProofLevel.SIGNED
     for analyst in settings.site.analysts:
         if not analyst.fingerprints:
@@ -275,6 +276,11 @@ def _people(settings: Settings) -> Iterator[Finding]:
         if unit.contact is None:
             told = "has no contact person: an urgent report is told to its mailbox only, and no alarm names"
             yield Finding(f"lea {unit.name}", "fine", f"{told} a number to call")
+        for domain in unit.domains:
+            if why := open_to_all(domain):
+                todo = "list its people under `officers` and take it out of `domains`"
+                told = f"{domain} {why}, and whoever writes from there counts as an officer: {todo}"
+                yield Finding(f"lea {unit.name}", "wrong", told)
 
 
 def _calendar(settings: Settings) -> Iterator[Finding]:
