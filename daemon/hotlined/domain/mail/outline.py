@@ -155,7 +155,7 @@ def _returned_report(message: Message) -> Message | None:
     for part in _top_parts(message):
         if part.get_content_type() in _MAILS and part.is_multipart():
             inner = part.get_payload(0)
-            return inner if _is_report(inner) else None
+            return inner if isinstance(inner, Message) and _is_report(inner) else None
     return None
 
 

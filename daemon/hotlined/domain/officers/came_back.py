@@ -56,9 +56,9 @@ def _told(mail: Inbound) -> Inbound:
     """The mail with what the server tells in place of a text: of a bounce nothing else is read (F16)."""
     if mail.new_text.strip():
         return mail
-    blocks = [("\n".join(f"From: {one}" for one in mail.from_),)]
-    blocks += [tuple(_fields(one)) for one in mail.classified.bounced[:MOST]]
-    return replace(mail, new_text="\n\n".join("\n".join(block) for block in blocks).strip())
+    server = "\n".join(f"From: {one}" for one in mail.from_)
+    blocks = ("\n".join(_fields(one)) for one in mail.classified.bounced[:MOST])
+    return replace(mail, new_text="\n\n".join((server, *blocks)).strip())
 
 
 def _fields(one: Bounced) -> Iterator[str]:

@@ -116,8 +116,9 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
         return effect
     if other is Party.ANALYST:
         told = RemovalTold(items=untold, party=other, who="")
-        values["informed"] = not case.units_reported()
-        return Effect((told,), to_analysts(context, case, "removal", values))
+        informed = not case.units_reported()
+        letters = to_analysts(context, case, "removal", {**values, "informed": informed})
+        return Effect((told,), letters)
     for unit in case.units_informed():
         informed = unit not in case.units_reported()  # only that others were told of it, by ICCAM
         letters = to_unit(context, case, unit, "removal", {**values, "informed": informed})
