@@ -16,6 +16,7 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.render.said import Sayings, joined, read_catalogue
 from hotlined.domain.hotline.site import Analyst
 from hotlined.domain.mail.message import Party
+from hotlined.domain.officers import machines
 from hotlined.domain.tagging.arguments import EXPECTED
 from hotlined.domain.tagging.words import MEANINGS
 from hotlined.domain.values.shown import short_time
@@ -211,7 +212,7 @@ def sentences(path: Path) -> Iterator[str]:
 WHOLE = (
     "deeds", "told", "listing", "updating", "resending", "hosted", "followup", "urls", "holds", "signed",
     "chasing", "unsettled", "item_choice", "delivery", "form_source", "rules", "who", "lea", "removal",
-    "board", "needs", "board_moves", "taken_over", "failing", "url_address",
+    "board", "needs", "board_moves", "taken_over", "failing", "url_address", "came_back", "unlisted",
 )  # fmt: skip
 
 
@@ -230,6 +231,11 @@ def test_a_sentence_that_is_new_in_the_code_is_asked_for_in_the_catalogue(module
     (path,) = DOMAIN.rglob(f"{module}.py")
     said_there = set(sentences(path)) - PIECES
     assert [one for one in sorted(said_there) if not known.knows(one)] == []
+
+
+@pytest.mark.parametrize("why", [machines.NOT_OPENED, machines.OF_OTHERS])
+def test_why_a_mail_of_a_machine_is_asked_about_is_in_the_catalogue(why: str) -> None:
+    assert TEMPLATES.sayings("en").knows(why)
 
 
 def test_what_tags_mean_and_expect_is_in_the_catalogue() -> None:

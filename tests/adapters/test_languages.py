@@ -154,7 +154,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 yield {**base, **ended, "to": to, "items": "", "on_hold": "", "goes_on": ()}
         case "removal":
             for by in (Party.ANALYST, Party.LEA):
-                yield {**base, "items": (1, 3), "by": by}
+                for informed in (False, True):
+                    yield {**base, "items": (1, 3), "by": by, "informed": informed}
         case "escalation":
             for to in (Party.LEA, Party.ANALYST):
                 for n in (1, 2):

@@ -91,3 +91,5 @@ def test_P7_the_question_about_a_bounce_tells_that_a_mail_server_wrote_it_and_wh
     assert "Final-Recipient: desk@police.example.com" in text
     assert "550 see [URL]" in text
     assert "example.net" not in text
+    assert all(tag in text for tag in ("[CONFIRM:Q1]", "[RECEIVED:", "[RESEND]", "[NOTE]"))
+    assert "[REMOVED" not in text, "no server says that content is gone"

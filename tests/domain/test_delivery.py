@@ -290,6 +290,7 @@ def test_P7_a_list_that_holds_the_report_for_its_moderator_pauses_and_asks() -> 
 
     (pause,) = world.case.pauses_open()
     assert pause.why == WITH_MODERATOR
+    assert all(one.values["who"].server for one in world.letters("question"))
     assert not world.case.sent[world.letters("annex-i")[0].message_id].bounced
     assert DueKind.NOTICE not in kinds_due(world)
     assert "receipt" in kinds_due(world)

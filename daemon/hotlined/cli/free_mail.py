@@ -6,15 +6,15 @@ from hotlined.suffixes import is_suffix, registrable
 
 # Offered below many suffixes: hotmail.fr, yahoo.co.uk.
 _EVERYWHERE: Final = frozenset({
-    "aol", "gmail", "gmx", "googlemail", "hotmail", "icloud", "live", "outlook", "proton", "protonmail", "tuta",
-    "tutanota", "yahoo", "yandex", "ymail",
+    "aol", "gmail", "gmx", "googlemail", "hotmail", "icloud", "live", "outlook", "proton", "protonmail",
+    "tuta", "tutanota", "yahoo", "yandex", "ymail",
 })  # fmt: skip
 _HERE: Final = frozenset({
     "abv.bg", "centrum.cz", "email.cz", "email.de", "fastmail.com", "free.fr", "freemail.hu", "freenet.de",
     "hot.ee", "hushmail.com", "inbox.lt", "inbox.lv", "interia.pl", "laposte.net", "libero.it", "mail.bg",
-    "mail.com", "mail.ee", "mail.ru", "me.com", "msn.com", "o2.pl", "onet.pl", "online.de", "orange.fr", "pm.me",
-    "post.cz", "sapo.pt", "seznam.cz", "sfr.fr", "t-online.de", "telenet.be", "tiscali.it", "virgilio.it",
-    "wanadoo.fr", "web.de", "wp.pl", "zoho.com", "zoznam.sk",
+    "mail.com", "mail.ee", "mail.ru", "me.com", "msn.com", "o2.pl", "onet.pl", "online.de", "orange.fr",
+    "pm.me", "post.cz", "sapo.pt", "seznam.cz", "sfr.fr", "t-online.de", "telenet.be", "tiscali.it",
+    "virgilio.it", "wanadoo.fr", "web.de", "wp.pl", "zoho.com", "zoznam.sk",
 })  # fmt: skip
 
 

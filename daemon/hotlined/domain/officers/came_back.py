@@ -5,22 +5,18 @@ address only.  What such a bounce does tell is whom the mail did not reach: so e
 whose report no person has confirmed, and the analysts are asked (P7).
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.who import Who, undelivered_to, units_of
-from hotlined.domain.mail.message import Bounced, Disposition, Inbound, Party
+from hotlined.domain.mail.message import Disposition, Inbound, Party
 from hotlined.domain.officers import police
 from hotlined.domain.programs.moderated import HELD
-from hotlined.domain.steps.delivery import WITH_MODERATOR
+from hotlined.domain.steps.delivery import WITH_MODERATOR, told_by_server
 from hotlined.domain.values.folders import Folder
 
-_LINK: Final = re.compile(r"(?:\bh(?:tt|xx)ps?:|\bwww\.)\S{1,300}", re.IGNORECASE)
-MOST: Final = 5  # recipients of one bounce that are shown
 NAMED: Final = "the LEA's mail server says that a mail about the case was not delivered"
 UNNAMED: Final = (
     "a mail to the LEA was not delivered, and the bounce does not say which: it may be the report"
@@ -36,7 +32,7 @@ def of_no_case(mail: Inbound, sender: Who, facts: Facts, context: Context) -> De
     if facts.matched() and sender.party is Party.LEA:
         why = WITH_MODERATOR if held else NAMED
         sender = replace(sender, server=True)
-        return police.paused(_told(mail), sender, facts, context, folder=Folder.BOUNCES, why=why)
+        return police.paused(told_by_server(mail), sender, facts, context, folder=Folder.BOUNCES, why=why)
     # What it returns tells which mail it is of: not ours.
     units = frozenset() if mail.classified.anothers else undelivered_to(mail, context.site)
     if not units or not (held or not told or Disposition.FAILED in told):
@@ -49,23 +45,4 @@ def of_no_case(mail: Inbound, sender: Who, facts: Facts, context: Context) -> De
     only = replace(facts.match, streams=tuple(named), others=())
     facts = replace(facts, match=only, cases=named, unit_cases=lacking)
     why = WITH_MODERATOR if held else UNNAMED
-    return police.paused(_told(mail), who, facts, context, folder=Folder.BOUNCES, why=why)
-
-
-def _told(mail: Inbound) -> Inbound:
-    """The mail with what the server tells in place of a text: of a bounce nothing else is read (F16)."""
-    if mail.new_text.strip():
-        return mail
-    server = "\n".join(f"From: {one}" for one in mail.from_)
-    blocks = ("\n".join(_fields(one)) for one in mail.classified.bounced[:MOST])
-    return replace(mail, new_text="\n\n".join((server, *blocks)).strip())
-
-
-def _fields(one: Bounced) -> Iterator[str]:
-    """As a report has them (RFC 3464): no words of ours, which would need a language."""
-    yield f"Final-Recipient: {one.recipient}"
-    yield f"Action: {one.disposition}"
-    yield from (f"Status: {one.status}",) if one.status else ()
-    # Servers like to name a page of theirs; an analyst is asked to open none.
-    words = _LINK.sub("[URL]", one.diagnostic)
-    yield from (f"Diagnostic-Code: {words}",) if words else ()
+    return police.paused(told_by_server(mail), who, facts, context, folder=Folder.BOUNCES, why=why)

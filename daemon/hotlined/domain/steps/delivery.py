@@ -1,5 +1,8 @@
 """Delivery status notifications of our own mails: noted, and an alarm when a mail has failed (B7, B8)."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.cases.sent import Sent
@@ -14,6 +17,8 @@ from hotlined.domain.record.casework import CaseReopened
 from hotlined.domain.record.correspondence import MailBounced
 from hotlined.domain.steps.asking import ask
 
+_LINK: Final = re.compile(r"(?:\bh(?:tt|xx)ps?:|\bwww\.)\S{1,300}", re.IGNORECASE)
+MOST: Final = 5  # recipients of one bounce that are shown
 WITH_MODERATOR: Final = "a mailing list holds the report for its moderator, and the LEA may not have it"
 ANOTHER_WAY: Final = "Tell the recipient by phone, and ask for an address that takes the hotline's mail."
 # What whoever closed it has to know: a receipt is all that its notices wait for.
@@ -49,8 +54,9 @@ def _moderated(context: Context, case: Case, sent: Sent | None, mail: Inbound) -
     if sent is None or sent.kind in ALARMS:
         return Effect()  # alarms never alarm (threats H4)
     if any(sent.message_id in one.copies for one in case.unconfirmed()):
-        who = Who(Party.LEA, sent.to_id)
-        return ask(context, case, who, why=WITH_MODERATOR, mail=mail.digest, text=mail.new_text.strip())
+        who = Who(Party.LEA, sent.to_id, server=True)
+        text = told_by_server(mail).new_text.strip()
+        return ask(context, case, who, why=WITH_MODERATOR, mail=mail.digest, text=text)
     sentence = (
         "A mail of this case has not arrived yet, a mailing list holds it for its moderator:"
         f" {sent.kind} to {sent.to_id}."
@@ -85,3 +91,22 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
     )
     letters = alarm(context, case, "bounced", sentence, GOES_ON, call=_unit(sent))
     return Effect((CaseReopened(by="hotlined", why="a report bounced"),), letters)
+
+
+def told_by_server(mail: Inbound) -> Inbound:
+    """The mail with what the server tells in place of a text: of a bounce nothing else is read (F16)."""
+    if mail.new_text.strip():
+        return mail
+    server = "\n".join(f"From: {one}" for one in mail.from_)
+    blocks = ("\n".join(_fields(one)) for one in mail.classified.bounced[:MOST])
+    return replace(mail, new_text="\n\n".join((server, *blocks)).strip())
+
+
+def _fields(one: Bounced) -> Iterator[str]:
+    """As a report has them (RFC 3464): no words of ours, which would need a language."""
+    yield f"Final-Recipient: {one.recipient}"
+    yield f"Action: {one.disposition}"
+    yield from (f"Status: {one.status}",) if one.status else ()
+    # Servers like to name a page of theirs; an analyst is asked to open none.
+    words = _LINK.sub("[URL]", one.diagnostic)
+    yield from (f"Diagnostic-Code: {words}",) if words else ()
