@@ -7,8 +7,9 @@ import pytest
 from hotlined.app.ports import Fetched, Found
 from hotlined.domain.letters.matching import Match, clues, match
 from hotlined.domain.mail.message import MailClass
+from tests.adapters.test_bounces import report
 from tests.support.made import ABOUT, TOKEN, Made, made
-from tests.support.rig import Rig
+from tests.support.rig import LEA, Rig
 
 BOUNCES = [mail for mail in made() if mail.kind == "dsn"]
 CASE = "HL-2026-000001-C"
@@ -61,3 +62,20 @@ def test_B7_without_a_token_the_returned_message_id_finds_the_case() -> None:
         _, found = matched(rig, raw)
 
         assert found.streams == ((CASE,) if mail.about else ()), mail.name
+
+
+async def test_P7_after_a_bounce_that_came_back_in_a_bounce_no_notice_leaves() -> None:
+    rig = Rig()
+    await rig.start()
+    reference = await rig.opened()
+    (sent,) = rig.courier.accepted(LEA)
+    head = sent.data.partition(b"\r\n\r\n")[0].decode().replace("\r\n", "\n")
+    inner = report("reports@police.example.com", f"{head}\n\n(left out)\n")
+    rig.boxes["lea"].deliver(report("relay@gate.example.net", inner, boundary="g").encode())
+    await rig.settled()
+    await rig.clock.advance(25 * 3600.0)
+
+    assert rig.notices() == []
+    case = await rig.case(reference)
+    assert any(mail.bounced for mail in case.sent.values())
+    await rig.kill()
