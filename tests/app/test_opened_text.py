@@ -85,3 +85,17 @@ def test_where_the_agreement_needs_a_receipt_the_time_says_so() -> None:
 
     assert "not before the LEA has confirmed the receipt" in letter(site, FORM, "en")
     assert "confirmed the receipt" not in letter(home_site(), FORM, "en")
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+def test_P6_a_time_is_told_with_the_case_in_which_the_same_URL_is_on_hold(language: str) -> None:
+    world = World(site=home_site())
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]"))
+    first = world.case.stream
+    world.take(analyst_mail(subject=f"[{first}] [HOLD]", received_at=world.now))
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    templates = JinjaTemplates(None, TEMPLATES, zone=make_site().hotline.timezone)
+
+    text = templates.render("opened", language, {**world.letters("opened")[-1].values, "now": world.now}).text
+
+    assert any("24 " in line and first in line for line in text.splitlines())

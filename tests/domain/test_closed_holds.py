@@ -225,9 +225,11 @@ def test_P6_whoever_opens_a_case_with_its_url_is_told_of_it_as_long_as_it_lasts(
     world, stream = two_cases()
     world = opened(world)
     assert world.letters("opened")[-1].values["linked"] == ((1, "HL-2026-000001-C"), (1, stream))
+    assert world.letters("opened")[-1].values["held_in"] == (stream,)
 
     officer(world, "[RELEASE]", stream)
     world = opened(world)
+    assert world.letters("opened")[-1].values["held_in"] == ()
     assert stream not in dict(map(reversed, world.letters("opened")[-1].values["linked"]))  # type: ignore[call-overload]  # pairs
 
 

@@ -37,6 +37,7 @@ from hotlined.domain.values.reference import next_reference
 from hotlined.domain.values.shown import items_argument
 
 MOST_LINKED = 20  # of them are named
+MOST_HELD = 3
 
 
 def open_case(
@@ -85,6 +86,7 @@ def open_case(
         told = informed(context, case) if case.iccam else entry(context, case, analyst)
         effect += Effect(letters=tuple(told))
     values = {**_transcript(case, reading, site), "transcript": transcript, "linked": _linked(case, facts)}
+    values["held_in"] = _held_in(case, facts)
     answer = to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True)
     return (effect + Effect(letters=answer)).change(case.stream)
 
@@ -148,6 +150,13 @@ def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
         if stream != case.stream
     )
     return tuple(islice(found, MOST_LINKED))
+
+
+def _held_in(case: Case, facts: Facts) -> tuple[str, ...]:
+    """The cases in which a hold or a question on the same URLs may keep the notices back; the first few."""
+    keys = (url_key(item.url) for item in case.listed)
+    found = (stream for key in keys for stream in facts.stopping.get(key, ()) if stream != case.stream)
+    return tuple(islice(dict.fromkeys(found), MOST_HELD))
 
 
 def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
