@@ -207,7 +207,7 @@ def test_a_unit_that_was_only_informed_is_not_told_that_content_was_reported_to_
 
     assert letters
     for one in letters:
-        values = {**one.values, "now": world.now}
+        values = {**one.values, "to": one.to, "now": world.now}
         told = templates.render("removal", language, values).text
         reported = templates.render("removal", language, {**values, "informed": False}).text
         assert "ICCAM" in told.splitlines()[0]

@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.adapters.casefiles.codec import decode, encode
+from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.cases.case import fold
 from hotlined.domain.hotline.site import NtdBody, ProofLevel
 from hotlined.domain.letters.who import Party, Who
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.removal import removed
 from hotlined.domain.values.folders import Folder
+from tests.support.languages import ANALYSTS
+from tests.support.lea_set import TEMPLATES
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
 from tests.support.site import make_agreement
 from tests.support.world import World, gone, home_site, noticed, reported
@@ -26,6 +29,15 @@ PEOPLE = {
 WORDS = st.tuples(
     st.sampled_from(sorted(PEOPLE)), st.lists(st.integers(1, ITEMS), max_size=3, unique=True).map(tuple)
 )
+
+POLICE = {
+    "de": "der Polizei",
+    "el": "στην αστυνομία",
+    "en": "to the police",
+    "et": "politseid",
+    "lt": "policijai",
+    "sv": "till polisen",
+}
 
 
 def a_world() -> World:
@@ -126,3 +138,19 @@ def test_a_word_that_content_is_gone_from_before_an_analyst_saw_it_online_says_n
 
     assert gone(world) == []
     assert world.case.is_open
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+def test_an_analyst_who_reads_that_content_is_gone_is_not_addressed_as_the_police(language: str) -> None:
+    """It read *die wir Ihnen gemeldet haben* in five languages."""
+    world = reported()
+    (report,) = world.letters("annex-i")
+    world.take(police_mail("[REMOVED]", signed=True, references=(report.message_id,), received_at=world.now))
+    templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+
+    told = [one for one in world.letters("removal") if one.to.party is Party.ANALYST]
+
+    assert told
+    values = {**told[0].values, "to": told[0].to, "now": world.now}
+    first = templates.render("removal", language, values).text.splitlines()[0]
+    assert POLICE[language] in first
