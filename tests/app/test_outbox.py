@@ -14,8 +14,10 @@ from hotlined.app.docket import Docket
 from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RENAMED, OutboxRow, RowState
+from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.correspondence import (
     MailAccepted,
     MailCancelled,
@@ -32,7 +34,7 @@ from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.memory_store import MemoryStore
-from tests.support.rig import ABUSE, ANN, BEN, CONTACT, DELAY, LEA, Rig
+from tests.support.rig import ABUSE, ANN, BEN, CONTACT, DELAY, FORM, LEA, Rig
 from tests.support.site import LEA_KEY, make_unit
 
 DAY = DELAY.total_seconds()
@@ -516,10 +518,10 @@ async def test_P4_bytes_that_are_gone_from_the_store_are_told_of() -> None:
     assert rig.alive()
 
 
-async def noticed(*, hold_outbox: bool = True) -> tuple[Rig, str]:
+async def noticed(*, hold_outbox: bool = True, form: str = FORM) -> tuple[Rig, str]:
     """A rig whose notice is queued, in time, while the outbox does not run."""
     rig = await Rig().start()
-    reference = await rig.opened()
+    reference = await rig.opened(form=form)
     rig.boxes["lea"].deliver(rig.reply("We confirm receipt."))
     await rig.settled()
     outbox = rig.tasks[0]
@@ -548,6 +550,21 @@ async def test_P5_a_hold_that_comes_between_queue_and_gate_takes_the_notice_back
     await rig.clock.advance(600)
     assert rig.courier.attempts(ABUSE) == []
     assert rig.events(reference, NoticeLate) == []
+
+
+async def test_P5_a_queued_notice_leaves_without_the_url_that_another_case_holds_by_then() -> None:
+    """A daemon that works beside this one may have dealt with that hold."""
+    rig, reference = await noticed(form=FORM.replace("\n", "\nURL: https://files.example.net/item-2\n", 1))
+    (opened,) = rig.events(reference, CaseOpened)
+    assert opened.form is not None
+    other = replace(opened, items=1, form=replace(opened.form, items=opened.form.items[1:]))
+    hold = HoldPlaced(hold="H1", party="analyst", by="Ann", proof="signed", until=None, mail="m")
+    await rig.docket.commit([Change("HL-2026-000009-W", (other, hold))])
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(120)
+    assert row_to(rig, reference, ABUSE, 0).state is RowState.CANCELLED
+    assert [one.items for one in rig.events(reference, NoticeQueued)] == [(1, 2), (1,)]
+    assert len(rig.notices()) == 1
 
 
 async def test_P5_no_notice_leaves_while_it_is_not_known_what_was_written(
@@ -707,6 +724,21 @@ async def test_C7_a_server_that_takes_long_over_a_whole_notice_makes_no_hold_and
     assert len(rig.courier.attempts(ABUSE)) == 1
 
 
+async def test_P2_an_attempt_that_is_broken_off_goes_on_nowhere() -> None:
+    """It would be under way twice, once the same mail is tried again."""
+    rig, _ = await noticed()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        await rig.clock.sleep(60)
+
+    rig.courier.during = during
+    await rig.also(rig.outbox.run)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    rig.tasks[-1].cancel()
+    await rig.clock.advance(120)
+    assert rig.courier.accepted(ABUSE) == []
+
+
 async def test_P3_the_outcome_counts_where_the_lock_cannot_be_given_back_while_the_server_takes_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -792,6 +824,17 @@ async def test_P5_a_notice_that_may_have_left_is_not_sent_again_against_a_hold_n
     assert len(rig.events(reference, NoticeQueued)) == 1
 
 
+async def test_a_notice_that_may_have_left_is_not_waited_for_once_its_content_is_gone() -> None:
+    rig, reference = await noticed()
+    rig.courier.answers[ABUSE] = [UNKNOWN]
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    rig.boxes["lea"].deliver(rig.reply(f"[REMOVED] [{reference}]"))
+    await rig.clock.advance(60)
+    assert row_to(rig, reference, ABUSE).state is RowState.GIVEN_UP
+    assert rig.events(reference, MailCancelled) == []
+
+
 async def test_a_notice_that_waits_for_months_does_not_have_the_inbox_read_all_the_time() -> None:
     rig, _ = await noticed()
     rig.courier.answers[ABUSE] = [UNKNOWN]
@@ -816,9 +859,11 @@ async def test_C1_after_the_clock_was_set_the_gate_needs_a_new_read_of_the_inbox
 async def test_C1_the_gate_itself_stays_shut_while_the_clock_is_known_to_be_ahead() -> None:
     rig, reference = await noticed()
     rig.fences.watch.ahead = timedelta(hours=2)
+    reads = rig.boxes["lea"].calls.count("wait")
     await rig.also(rig.outbox.run)
     await rig.clock.advance(3600)
     assert rig.courier.attempts(ABUSE) == []
+    assert rig.boxes["lea"].calls.count("wait") - reads <= 3600 / 60 + 20  # no read would be of use yet
     assert row_to(rig, reference, ABUSE).state is RowState.QUEUED
     await rig.clock.advance(3600 + 60)
     assert len(rig.notices()) == 1

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.app.queues import LONGEST_RETRY, Queue, order, ready_at
+from hotlined.app.queues import LONGEST_RETRY, Queue, Queues, order, ready_at
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import Gate, OutboxRow
+from tests.support.fake_clock import FakeClock
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ROW = OutboxRow(
@@ -80,3 +81,12 @@ def test_the_next_of_ten_thousand_is_found_without_a_look_at_the_others() -> Non
         assert row.message_id == f"<{number:05}>"
         queue.drop(row.message_id)
     assert looks == 100
+
+
+def test_a_mail_that_waits_no_more_is_not_put_back_by_whoever_looks_at_it_again_later() -> None:
+    """What another daemon has sent meanwhile, for one."""
+    queues = Queues(FakeClock())
+    queues.put(ROW)
+    queues.drop(ROW)
+    queues.later(ROW, LONGEST_RETRY)
+    assert len(queues) == 0
