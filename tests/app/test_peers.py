@@ -55,6 +55,7 @@ async def test_a_daemon_with_other_rules_is_told_of_once_and_of_its_end(
     assert lines(caplog) == ["unlike daemon=other not the same there: rules/routing.yaml"]
     assert peers.trouble() == "", "an update goes from one machine to the next"
     clock.passed += 600
+    await peers.look()  # it is as old as it was
     assert peers.trouble() == "the machines on the database do not have the same: rules/routing.yaml."
 
     roll.others = [Peer("other", OURS)]

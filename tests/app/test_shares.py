@@ -1,12 +1,16 @@
 """Daemons that share the work: nothing twice, nothing left lying, and notices by the first alone."""
 
 import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from hotlined.app.attempts import Attempts
-from hotlined.app.ports import Commit, Crew, Outcome, Permanent, Record, Temporary, Verdict
+from hotlined.app.ports import Commit, Crew, Grip, Outcome, Permanent, Record, Temporary, Verdict
 from hotlined.app.shares import BY, LEFT_LYING, Shares
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
@@ -180,6 +184,11 @@ async def test_P5_a_notice_leaves_by_the_first_alone_after_its_own_read_of_the_i
         await crewed.clock.advance(SOON.total_seconds())
     assert [one.recipient for one in crewed.first.rig.courier.accepted(ABUSE)] == [ABUSE]
     assert crewed.beside.rig.courier.accepted(ABUSE) == []
+    (notice,) = (row for row in rows(crewed) if row.guarded)
+    others = [replace(notice, message_id=f"<{number}@hotline.example.org>") for number in range(12)]
+    now = crewed.clock.now()
+    assert all(crewed.first.shares.sends(one, now - timedelta(days=1)) for one in others)
+    assert not any(crewed.beside.shares.sends(one, now) for one in others)  # whatever the plan would say
 
 
 async def test_P5_a_hold_that_another_has_dealt_with_stops_the_notice_though_nobody_was_told_of_it() -> None:
@@ -271,24 +280,26 @@ async def test_P1_the_share_of_a_first_whose_gpg_does_not_answer_waits_for_it_an
     await crewed.beside.rig.kill()
 
 
-def test_all_mails_of_one_sender_are_one_daemons_and_a_daemon_that_goes_gives_only_its_own_away() -> None:
+async def test_all_mails_of_one_sender_are_one_daemons_and_a_daemon_that_goes_gives_only_its_own_away() -> (
+    None
+):
     hub, clock = Hub(), FakeClock()
     names = ("one", "two", "three")
     made = {name: Shares(hub.daemon(name)[1], clock, leads=name == "one") for name in names}
-
-    def owner(key: str, of: tuple[str, ...]) -> str:
-        found = []
-        for name in of:
-            made[name].crew = Crew("one", frozenset(of) - {"one"})
-            made[name]._ours.clear()
-            found += [name] * made[name].is_ours(key)
-        (one,) = found
-        return one
-
     keys = [f"<{number}@hotline.example.org>" for number in range(300)]
-    before = {key: owner(key, names) for key in keys}
+
+    async def owners(*of: str) -> dict[str, str]:
+        hub.crew = Crew("one", frozenset(of) - {"one"})
+        for name in of:
+            made[name]._looked = None
+            await made[name].look()
+        found = [(key, name) for key in keys for name in of if made[name].is_ours(key)]
+        assert len(found) == len(keys)
+        return dict(found)
+
+    before = await owners(*names)
     assert all(70 < list(before.values()).count(name) < 130 for name in names)
-    after = {key: owner(key, ("one", "two")) for key in keys}
+    after = await owners("one", "two")
     assert all(after[key] == before[key] for key in keys if before[key] != "three")
 
 
@@ -345,6 +356,35 @@ async def test_a_stop_while_locks_are_waited_for_gives_back_what_was_taken() -> 
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert set(crewed.hub.locks) == {CASE}
+
+
+async def test_so_does_a_stop_in_the_very_moment_in_which_they_are_taken() -> None:
+    """Else nobody else could work on that case for as long as this daemon lives."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+    crewed = Crewed()
+    true, asked, go, taken = crewed.beside.common.enter, *(threading.Event() for _ in range(3))
+
+    def enter(names: Sequence[str], grip: Grip) -> tuple[Grip, tuple[str, ...]]:
+        asked.set()
+        assert go.wait(10)
+        found = true(names, grip)
+        taken.set()
+        return found
+
+    crewed.beside.common.enter = enter  # type: ignore[method-assign]
+
+    async def waits() -> None:
+        async with crewed.beside.rig.docket.locked([CASE]):
+            raise AssertionError("entered")
+
+    waiting = asyncio.create_task(waits())
+    assert await asyncio.to_thread(asked.wait, 10)
+    waiting.cancel()
+    await run_to_rest()
+    go.set()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert await asyncio.to_thread(taken.wait, 10)
+    assert crewed.hub.locks == {}
 
 
 async def test_news_that_could_not_be_read_are_read_at_the_next_turn_and_nobody_decides_before() -> None:
