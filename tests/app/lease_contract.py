@@ -64,9 +64,11 @@ class LeaseContract:
     def test_P2_once_it_is_anothers_the_one_before_writes_nothing_and_has_no_locks(self, site: Site) -> None:
         one, two = site.first("one"), site.first("two")
         assert one.lease.take() is None
+        one.lease.open_to_others()
         assert took(Near(one.store, one.common), [CASE]).whole
         site.ended("one")
         assert two.lease.take() is None
+        assert two.common.crew().first == ""  # nobody works beside it before it has looked at the record, too
         for late in (lambda: one.store.commit([step(CASE, 0, noted("item 1"))]), one.lease.renew):
             with pytest.raises(Temporary, match="taken over"):
                 late()

@@ -386,11 +386,14 @@ class StoreContract:
     def test_P14_a_mail_that_is_named_is_burnt_unless_it_waits(self, store: Store) -> None:
         sent = replace(row("p"), state=RowState.ACCEPTED)
         store.commit([replace(step(CASE, 0, noted("item 1")), rows=(sent, row("q")), envelopes=MAILS)])
-        there = {sent.digest, row("q").digest}
+        anew = envelope("r")  # as the one that waits is made for another address
+        moved = replace(row("q"), digest=anew.digest)
+        store.commit([replace(step(CASE, 1), rows=(moved,), envelopes=(anew,))])
+        there = {sent.digest, row("q").digest, anew.digest}
         assert store.envelopes_kept() == there
-        assert [store.burn([*there, digest("none")]) for _ in range(2)] == [1, 0]
-        assert store.envelopes_kept() == {row("q").digest}
-        assert store.envelope(row("q").digest) == envelope("q").data
+        assert [store.burn([*there, digest("none")]) for _ in range(2)] == [2, 0]
+        assert store.envelopes_kept() == {anew.digest}
+        assert store.envelope(anew.digest) == anew.data
 
     def test_P14_the_generation_after_a_purge_holds_no_more_than_the_purge_left(self, store: Store) -> None:
         store.commit([step(CASE, 0, noted("item 1"), BEGUN)])
