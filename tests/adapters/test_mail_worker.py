@@ -5,8 +5,11 @@ import dataclasses
 import os
 import select
 import signal
+import socket
+import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,6 +52,20 @@ def worker() -> Iterator[WorkerParser]:
     made = WorkerParser("hotlined.worker")
     yield made
     made.close()
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The processes that are started from here on."""
+    found: list[object] = []
+    spawn = subprocess.Popen
+
+    def counted(*args: object, **options: object) -> object:
+        found.append(args)
+        return spawn(*args, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(parent.subprocess, "Popen", counted)
+    return found
 
 
 @pytest.fixture
@@ -98,11 +115,12 @@ def test_what_a_mail_does_to_the_parser_costs_that_mail_only(
 
 
 @pytest.mark.timeout(90)
-def test_processor_time_has_a_limit_of_its_own() -> None:
+def test_processor_time_has_a_limit_of_its_own(started: list[object]) -> None:
     patient = WorkerParser("tests.support.bad_worker", Cost(cpu=0.3, wall=1_000), (*SOURCES, ROOT))
     with pytest.raises(TooOdd, match="takes too long"):
         patient.outer(mail("hang"), OWN)
     patient.close()
+    assert len(started) == 1  # another process would take as long over it
 
 
 def test_a_bug_is_a_bug_and_tells_nothing_of_the_mail(bad: WorkerParser) -> None:
@@ -118,7 +136,9 @@ def test_the_process_can_reach_nothing(bad: WorkerParser) -> None:
     assert os.readlink(f"/proc/{bad.pid}/cwd") == "/"
 
 
-def test_a_process_that_is_killed_from_outside_costs_no_mail(bad: WorkerParser) -> None:
+def test_a_process_that_is_killed_from_outside_costs_no_mail(
+    bad: WorkerParser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad.start(OWN.zone)
     before = bad.pid
     assert before is not None
@@ -126,21 +146,36 @@ def test_a_process_that_is_killed_from_outside_costs_no_mail(bad: WorkerParser) 
     assert bad.outer(mail("item 1"), OWN).subject == "item 1"
     assert bad.pid != before
 
+    def full(*args: object) -> list[bytes]:
+        raise MemoryError
 
-def test_a_mail_that_kills_its_process_is_tried_three_times(
-    bad: WorkerParser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started = []
-    spawn = subprocess.Popen
+    monkeypatch.setattr(parent.wire, "receive", full)
+    with pytest.raises(MemoryError):
+        bad.outer(mail("item 2"), OWN)
+    assert bad.pid is None  # what it answers, and nobody has taken, would be the next mail's (P10)
 
-    def counted(*args: object, **options: object) -> object:
-        started.append(args)
-        return spawn(*args, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(parent.subprocess, "Popen", counted)
+def test_a_mail_that_kills_its_process_is_tried_three_times(bad: WorkerParser, started: list[object]) -> None:
     with pytest.raises(TooOdd):
         bad.outer(mail("break"), OWN)
     assert len(started) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"), [(b"", "takes too long"), (struct.pack(">5Q", 2**50, 0, 0, 0, 0), "broke on it")]
+)
+def test_nobody_waits_for_an_answer_that_never_comes_or_has_room_for_one_longer_than_any(
+    answer: bytes, why: str
+) -> None:
+    """Of a process that a mail has made its own, or that stands still: its own timers say nothing then."""
+    ours, its = socket.socketpair()
+    with ours, its, subprocess.Popen(["true"]) as gone:
+        its.sendall(answer)
+        child = parent._Child(gone, ours, "UTC", Cost(wall=0.05))
+        began = time.monotonic()
+        with pytest.raises(parent._Died, match=why):
+            child.ask(parent._Request(b"outer", b"{}", PLAIN))
+    assert time.monotonic() - began < 5
 
 
 def test_without_room_for_a_process_the_mail_stays(

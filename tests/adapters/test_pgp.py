@@ -448,7 +448,7 @@ def test_P5_without_the_keyring_a_mail_is_neither_for_somebody_else_nor_by_an_un
     "script",
     [
         "sleep 60\n",
-        "sleep 60 &\nexit 0\n",
+        'sleep 60 &\necho $! >>"$0.left"\nexit 0\n',
         "exit 0\n",
         "exit 2\n",
         "cat\n",
@@ -476,6 +476,20 @@ def test_P4_a_gpg_that_is_not_well_gives_neither_plaintext_nor_an_empty_seal(
         assert gpg.verify(PAYLOAD, PAYLOAD).signature is None
     assert time.monotonic() - began < 20
     assert not list(people.hotline.home.glob("sig-*"))
+    left = tmp_path / "gpg.left"
+    assert not any(_works(pid) for pid in (left.read_text().split() if left.exists() else ()))
+
+
+def _works(pid: str) -> bool:
+    """Whether a process is there still, in a moment, and no zombie."""
+    for _ in range(100):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return False
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def test_an_agent_that_ends_while_it_is_asked_blocks_no_report(people: People, tmp_path: Path) -> None:
