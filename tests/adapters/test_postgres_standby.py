@@ -17,6 +17,7 @@ from hotlined.adapters.casefiles import codec
 from hotlined.adapters.config.settings import DatabasePlace
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.database import ONLY_READS
+from hotlined.adapters.postgres.holders import BESIDE
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.newest import Newest
 from hotlined.adapters.postgres.roll import PostgresRoll
@@ -364,6 +365,22 @@ def test_a_dump_that_is_read_back_elsewhere_may_lack_something_where_hotlined_wa
         assert two.take() is None
         assert two.moved is running
         two.give_back()
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_P1_P2_so_may_another_server_where_not_all_were_stopped_that_worked_beside_the_first(
+    postgres: Postgres, database: Database, *, stopped: bool
+) -> None:
+    one, beside = new(postgres, "one"), Lease(database, 4, holder="two", name=f"{BESIDE}two")
+    assert one.take() is None
+    assert beside.take() is None
+    if stopped:
+        beside.give_back()
+    one.give_back()
+    postgres.execute("UPDATE leases SET server = '1 1/00000001' WHERE name = 'site'")
+    two = new(postgres, "three")
+    assert two.take() is None
+    assert two.moved is not stopped
 
 
 def test_so_does_one_that_is_read_back_on_another_server(postgres: Postgres, database: Database) -> None:

@@ -69,7 +69,7 @@ class LeaseContract:
         site.ended("one")
         assert two.lease.take() is None
         assert two.common.crew().first == ""  # nobody works beside it before it has looked at the record, too
-        for late in (lambda: one.store.commit([step(CASE, 0, noted("item 1"))]), one.lease.renew):
+        for late in (one.lease.renew, lambda: one.store.commit([step(CASE, 0, noted("item 1"))])):
             with pytest.raises(Temporary, match="taken over"):
                 late()
         assert not one.lease.confirm()
