@@ -346,8 +346,8 @@ def test_the_configuration_says_where_tokens_come_from(
 
 
 def test_what_the_administrator_s_page_shows_is_understood() -> None:
-    page = (Path(__file__).parents[2] / "docs/administrator.md").read_text(encoding="utf-8")
-    section = page.partition("### Exchange Online and Gmail")[2].partition("\n## ")[0]
+    page = (Path(__file__).parents[2] / "docs/mail-servers.md").read_text(encoding="utf-8")
+    section = page.partition("## Exchange Online and Gmail")[2].partition("\n## ")[0]
     blocks = [parse_yaml(text, "")[0] for text in re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)]
     exchange, gmail = (block.data for block in blocks if block and isinstance(block.data, dict))
 

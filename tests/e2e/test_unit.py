@@ -65,7 +65,7 @@ def test_the_confined_daemon_opens_a_case_from_systemds_socket_and_reports_it_en
 
 
 def test_a_postfix_that_sees_only_its_own_folder_hands_mail_to_systemds_socket(tmp_path: Path) -> None:
-    """As docs/administrator.md has it, with the group and the mode of the unit."""
+    """As docs/mail-servers.md has it, with the group and the mode of the unit."""
     with (
         Postfix(local=DOMAIN, lmtp="hotlined", next_hop=1) as postfix,
         Confined(tmp_path, site={"lmtp": {"listen": "systemd"}}) as stage,

@@ -99,7 +99,7 @@ LIMITS_ON_POSTGRESQL = """\
 - **What the server has promised to keep is the server's matter**: that it is killed was tried, that its machine loses its
   power was not. hotlined asks each session for a commit that is on the disk, and refuses a server with `fsync = off`.
 - **A standby that is promoted** may lack what the server before it had acknowledged, unless it is synchronous
-  (administrator.md). It is no part of these runs; `tests/adapters/test_postgres_standby.py` has what was tried.
+  (machines.md). It is no part of these runs; `tests/adapters/test_postgres_standby.py` has what was tried.
 - The matrix and the runs that tell a whole case have a spool in IMAP's place, which with a database is never open.
 - A daemon that was killed keeps the lease for some seconds. In most of these runs the lease is ended at once instead, as if
   they had passed: thousands of lives cannot wait. Whole leases, and several daemons, are in

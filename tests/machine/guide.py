@@ -3,19 +3,18 @@
 import re
 from pathlib import Path
 
-GUIDE = Path(__file__).parents[2] / "docs" / "administrator.md"
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDE = tuple(DOCS / f"{name}.md" for name in ("administrator", "mail-servers", "machines", "trouble"))
 _FENCE = re.compile(r"```(?P<kind>sh|ini)\n(?P<text>.*?)```", re.DOTALL)
 
 
 def blocks(heading: str, *, kind: str = "sh") -> list[str]:
-    """The blocks of one kind below a heading, up to the next; raises KeyError without the heading."""
-    text = GUIDE.read_text(encoding="utf-8")
-    found = re.search(
-        rf"^#+ {re.escape(heading)}\n(?P<text>.*?)(?=^#+ [A-Z]|\Z)", text, re.DOTALL | re.MULTILINE
-    )
-    if found is None:
-        raise KeyError(heading)
-    return [one["text"] for one in _FENCE.finditer(found["text"]) if one["kind"] == kind]
+    """The blocks of one kind below a heading, up to the next; raises KeyError unless one page has it."""
+    wanted = re.compile(rf"^#+ {re.escape(heading)}\n(?P<text>.*?)(?=^#+ [A-Z]|\Z)", re.DOTALL | re.MULTILINE)
+    found = [one["text"] for page in GUIDE for one in wanted.finditer(page.read_text(encoding="utf-8"))]
+    if len(found) != 1:
+        raise KeyError(f"{heading}: {len(found)} headings")
+    return [one["text"] for one in _FENCE.finditer(found[0]) if one["kind"] == kind]
 
 
 def block(heading: str, word: str, *, kind: str = "sh") -> str:

@@ -1,4 +1,4 @@
-"""The steps of the walk: each types what docs/administrator.md says and looks at what a person would see."""
+"""The steps of the walk: each types what the guide says and looks at what a person would see."""
 
 import json
 import re
