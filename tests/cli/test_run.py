@@ -226,6 +226,21 @@ def as_it_was() -> Iterator[None]:
     os.umask(mask)
 
 
+def test_why_it_does_not_start_is_an_error_in_the_journal(
+    place: Place, monkeypatch: pytest.MonkeyPatch, as_it_was: None
+) -> None:
+    """`journalctl -p warning` shows it, as any other error."""
+    place.write(stor="store", templates="no-such-folder")
+    plain = place("run")
+    monkeypatch.setattr("hotlined.cli.daemon.is_journal", lambda environ, descriptor: True)
+
+    done = place("run")
+
+    assert (done.code, plain.code) == (2, 2)
+    assert done.err.splitlines() == [f"<3>{line}" for line in plain.err.splitlines()]
+    assert done.err
+
+
 def test_in_json_every_problem_of_the_configuration_is_an_object_with_its_place(
     place: Place, as_it_was: None
 ) -> None:

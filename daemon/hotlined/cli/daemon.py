@@ -18,7 +18,7 @@ from hotlined.adapters.config.problems import Problem
 from hotlined.app import audit
 from hotlined.app.ports import Permanent
 from hotlined.cli import ends
-from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr
+from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr, marked
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import ConfigOption, config_path
 from hotlined.stores import is_taken
@@ -32,13 +32,15 @@ def run(
     ] = "text",
 ) -> None:
     """Run the daemon until SIGTERM; SIGHUP reads people and rules again."""
-    log_to_stderr(log_level, log, journal=is_journal(os.environ, STDERR))
+    journal = is_journal(os.environ, STDERR)
+    log_to_stderr(log_level, log, journal=journal)
     try:
         _serve(config, audit.said if log == "json" else complain)
     except ends.FORESEEN as error:
-        if log != "json":
-            raise
         for one in ends.sentences(error):
+            if log != "json":
+                complain(f"{marked('ERROR') if journal else ''}{one}")
+                continue
             place = {"file": one.file, "line": one.line} if isinstance(one, Problem) else {}
             audit.failed(one.sentence if isinstance(one, Problem) else one, ends.code(error), **place)
         raise typer.Exit(ends.code(error)) from None

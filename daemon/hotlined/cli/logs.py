@@ -41,6 +41,11 @@ def is_journal(environ: Mapping[str, str], descriptor: int) -> bool:
     return environ.get("JOURNAL_STREAM") == f"{found.st_dev}:{found.st_ino}"
 
 
+def marked(level: str) -> str:
+    """What journald takes for a line's priority when it stands in front of it (sd-daemon(3))."""
+    return f"<{PRIORITIES.get(level, 6)}>"
+
+
 class _Quiet(logging.Formatter):
     """Of an exception only its type and place."""
 
@@ -82,5 +87,5 @@ class _Marked(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Each line is an entry of its own there."""
-        mark = f"<{PRIORITIES.get(record.levelname, 6)}>"
+        mark = marked(record.levelname)
         return "\n".join(mark + line for line in self._inner.format(record).splitlines())
