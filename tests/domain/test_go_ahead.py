@@ -372,6 +372,26 @@ def test_P5_what_was_too_early_is_asked_about_beside_a_release_and_in_a_mail_of_
 @pytest.mark.parametrize(
     "text",
     [
+        "Eingegangen. Für eine Bewertung ist es noch zu früh.",
+        "Wir haben die Meldung erhalten; für Aussagen zum Stand ist es zu früh.",
+        "Wir haben Ihre Meldung zu früh geöffnet, alles ist angekommen.",
+        "Bien reçu. Il est trop tôt pour en dire plus.",
+        "Ontvangen. Het is te vroeg om meer te zeggen.",
+    ],
+)
+def test_P7_a_receipt_that_finds_it_too_early_for_something_is_asked_about_and_holds_nothing(
+    text: str,
+) -> None:
+    """A hold without an end is lifted by the LEA alone, which never asked for one."""
+    meaning = said(f"{text}\n\nLee Example\n")
+
+    assert meaning.unclear
+    assert not meaning.hold
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Heute früh eingegangen.",
         "Eingegangen, danke für die schnelle Meldung.",
         "Got it, too. Thanks.",
