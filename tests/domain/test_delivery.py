@@ -186,6 +186,21 @@ def test_P7_such_a_bounce_is_one_question_about_all_cases_of_the_unit_and_of_one
     assert paused == [2 if case.stream == first else 1 for case in cases]
 
 
+def test_P7_asked_about_alone_after_the_question_about_several_cases_it_is_a_mail_servers_still() -> None:
+    """That letter said "From national (lea)", and offered [RECEIVED:by mail] and [REMOVED]."""
+    world = reported()
+    first = world.case.stream
+    world.take(analyst_mail(FORM.replace("item1", "item2"), subject="[ILLEGAL]", received_at=world.now))
+    world.take(of_nothing("reports@police.example.com", received_at=world.now))
+    name = world.letters(which.KIND)[0].stream
+
+    world.take(analyst_mail(f"[CONFIRM:{name} {first}]", subject=f"Re: {name}", received_at=world.now))
+
+    asked = world.letters("question")
+    assert {one.stream for one in asked} == {first}
+    assert all(one.values["who"].server for one in asked)
+
+
 def test_P7_many_such_bounces_are_few_open_questions_about_all_cases_with_the_words_of_those_replaced() -> (
     None
 ):

@@ -58,6 +58,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 within=event.within,
                 loose=event.loose,
                 listed=event.listed,
+                server=event.server,
                 afterwards=case.opened is not None and case.closed is not None,
             )
             pauses = (*(one for one in case.pauses if one.id != event.pause), pause)

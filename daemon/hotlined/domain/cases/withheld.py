@@ -52,4 +52,5 @@ class Pause:
     within: str | None = None  # the question about several cases that it is asked in; None: its own
     loose: bool = False  # nothing proves who wrote the mail
     listed: int | None = None  # sentences that its letter lists to be vouched for; None: nobody knows
+    server: bool = False  # a mail server wrote, of a mail to them
     afterwards: bool = False  # raised when the case was closed already: closing it did not end the question

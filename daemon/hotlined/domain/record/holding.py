@@ -66,6 +66,7 @@ class Paused:
     within: str | None = None  # stream of the question that asks about this case and others at once
     loose: bool = False  # nothing proves who wrote the mail
     listed: int | None = None  # sentences that its letter lists to be vouched for; None: nobody knows
+    server: bool = False  # a mail server wrote, of a mail to them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ def ask(
         within=within,
         loose=loose,
         listed=len(offered),
+        server=who.server,
     )
     queued, _ = notices_of(case, ())
     letters = () if within is not None else _question(context, case, pause, who, offered, urls)
@@ -108,7 +109,7 @@ def _both(text: str, before: str, longest: int) -> str:
 
 def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) -> Effect:
     """What was asked within a question about several cases is asked for itself; the pause goes on."""
-    who = Who(Party(pause.party), pause.who)
+    who = Who(Party(pause.party), pause.who, server=pause.server)
     alone = Paused(
         pause=pause.id,
         party=pause.party,
@@ -118,6 +119,7 @@ def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) 
         text=pause.text,
         loose=pause.loose,
         listed=0,
+        server=pause.server,
     )
     return Effect((alone,), _question(context, case, alone, who, (), urls))
 
