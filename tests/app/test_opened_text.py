@@ -21,10 +21,10 @@ TWO = (
 )
 
 
-def letter(site: Site, text: str, language: str) -> str:
+def letter(site: Site, text: str, language: str, *, subject: str = "[ILLEGAL]") -> str:
     """The answer to this mail."""
     world = World(site=site)
-    world.take(analyst_mail(text, subject="[ILLEGAL]"))
+    world.take(analyst_mail(text, subject=subject))
     templates = JinjaTemplates(None, TEMPLATES, zone=make_site().hotline.timezone)
     (opened,) = world.letters("opened")
     return templates.render("opened", language, {**opened.values, "now": world.now}).text
@@ -78,6 +78,15 @@ def test_beside_another_item_the_CDN_one_is_named() -> None:
     assert "a CDN stands in front of item 2, and no notice goes to it" in told
     assert "[PROVIDER:abuse@... 2]" in told
     assert not promised(letter(fronted(), TWO, "en")), "the host of the other one is not known either"
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+def test_whoever_wants_no_notice_is_asked_for_no_host_and_told_of_no_question_to_a_CDN(language: str) -> None:
+    """It read "none, as you said", and then "it is asked for the host ... until then no notice goes"."""
+    told = letter(fronted(asked=True), TWO, language, subject="[ILLEGAL] [NTD:none]")
+
+    assert "[PROVIDER:" not in told
+    assert "[PROVIDER:" in letter(fronted(asked=True), TWO, language)
 
 
 def test_where_the_agreement_needs_a_receipt_the_time_says_so() -> None:

@@ -32,7 +32,7 @@ from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.noticed import NtdSet
 from hotlined.domain.steps.abroad import entry, informed
-from hotlined.domain.tagging.arguments import NtdTime
+from hotlined.domain.tagging.arguments import NtdKind, NtdTime
 from hotlined.domain.values.reference import next_reference
 from hotlined.domain.values.shown import items_argument
 
@@ -161,9 +161,12 @@ def _held_in(case: Case, facts: Facts) -> tuple[str, ...]:
 
 def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
     opened = case.opened
-    unknown = tuple(item.number for item in case.items if item.provider is None)
     hosts = tuple(item.provider for item in case.items if item.provider is not None)
-    behind = tuple(item.number for item in case.items if item.provider and item.provider.cdn)
+    # Who wants no notice has nobody to name for it, and no CDN is asked for the host.
+    told = () if reading.ntd is not None and reading.ntd.kind is NtdKind.NONE else case.items
+    unknown = tuple(item.number for item in told if item.provider is None)
+    behind = tuple(item.number for item in told if item.provider and item.provider.cdn)
+    noticed = tuple(item.provider for item in told if item.provider is not None)
     return {
         "case": case,
         "opened": opened,
@@ -177,13 +180,13 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "offered": items_argument(together(case, unknown, site)),
         # Who confirms a CDN's address says that it is the host: there the host is asked for.
         "unconfirmed": tuple(
-            dict.fromkeys(one.contact for one in hosts if not one.confirmed and not one.cdn)
+            dict.fromkeys(one.contact for one in noticed if not one.confirmed and not one.cdn)
         ),
         "asked": False,  # of the writer's own words that ask to wait: `plain_wait`
         "behind_cdn": behind,
         "none_yet": len(behind) + len(unknown) == len(case.items),
         "cdn_offered": items_argument(together(case, behind, site)),
-        "cdn_asked": any(one.cdn and may_be_asked(one.contact, site) for one in hosts),
+        "cdn_asked": any(one.cdn and may_be_asked(one.contact, site) for one in noticed),
         "needs_receipt": site.agreement.ntd_needs_receipt,
         "ntd": reading.ntd,
         "ntd_after": timedelta(seconds=opened.ntd_delay if opened else 0),
