@@ -155,7 +155,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
         case "removal":
             for by in (Party.ANALYST, Party.LEA):
                 for informed in (False, True):
-                    yield {**base, "items": (1, 3), "by": by, "informed": informed}
+                    yield {**base, "items": (1, 3), "by": by, "informed": informed, "reported": True}
         case "escalation":
             for to in (Party.LEA, Party.ANALYST):
                 for n in (1, 2):

@@ -154,3 +154,25 @@ def test_an_analyst_who_reads_that_content_is_gone_is_not_addressed_as_the_polic
     values = {**told[0].values, "to": told[0].to, "now": world.now}
     first = templates.render("removal", language, values).text.splitlines()[0]
     assert POLICE[language] in first
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+@pytest.mark.parametrize(
+    ("tags", "through_iccam"),
+    [("[NOT-ILLEGAL]", False), ("[ILLEGAL] [HOST:DE]", False), ("[ILLEGAL] [HOST:DE] [ICCAM:123456]", True)],
+)
+def test_of_content_that_was_reported_to_nobody_no_analyst_reads_that_it_was_reported(
+    tags: str, through_iccam: bool, language: str
+) -> None:
+    """It read *Content that was reported through ICCAM is removed* of what had no number there."""
+    world = World(site=home_site())
+    world.take(analyst_mail(FORM, subject=tags))
+    world.take(police_mail(f"[REMOVED] [{world.case.stream}]", signed=True, received_at=world.now))
+    templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+
+    told = world.letters("removal")[0]
+
+    values = {**told.values, "to": told.to, "now": world.now}
+    first = templates.render("removal", language, values).text.splitlines()[0]
+    assert ("ICCAM" in first) is through_iccam
+    assert POLICE[language] not in first

@@ -111,17 +111,19 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
     effect = Effect()
     other = Party.LEA if who.party is Party.ANALYST else Party.ANALYST
     untold = tuple(item.number for item in case.items if item.number in numbers and other not in item.told)
-    values = {"items": untold, "by": who.party}
+    values: dict[str, object] = {"items": untold, "by": who.party}
     if not untold:
         return effect
     if other is Party.ANALYST:
         told = RemovalTold(items=untold, party=other, who="")
-        informed = not case.units_reported()
-        letters = to_analysts(context, case, "removal", {**values, "informed": informed})
+        reported = bool(case.units_reported())
+        values |= {"reported": reported, "informed": bool(case.iccam) and not reported}
+        letters = to_analysts(context, case, "removal", values)
         return Effect((told,), letters)
     for unit in case.units_informed():
         informed = unit not in case.units_reported()  # only that others were told of it, by ICCAM
-        letters = to_unit(context, case, unit, "removal", {**values, "informed": informed})
+        values |= {"reported": True, "informed": informed}
+        letters = to_unit(context, case, unit, "removal", values)
         effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
     return effect
 
