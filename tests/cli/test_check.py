@@ -200,7 +200,18 @@ def test_P9_check_warns_of_an_LEAs_domain_where_anybody_gets_an_address(
 
 
 @pytest.mark.parametrize(
-    "domain", ["police.example.com", "live.police.example", "outlook.police.example.org", "polizei.de"]
+    "domain",
+    [
+        "police.example.com",
+        "live.police.example",
+        "outlook.police.example.org",
+        "polizei.de",
+        "police.uk",
+        "live.police.uk",
+        "met.police.uk",
+        "gov.ie",
+        "gouv.fr",
+    ],
 )
 def test_an_LEAs_own_domain_is_not_called_anybodys(domain: str) -> None:
     assert open_to_all(domain) == ""

@@ -16,12 +16,17 @@ _HERE: Final = frozenset({
     "pm.me", "post.cz", "sapo.pt", "seznam.cz", "sfr.fr", "t-online.de", "telenet.be", "tiscali.it",
     "virgilio.it", "wanadoo.fr", "web.de", "wp.pl", "zoho.com", "zoznam.sk",
 })  # fmt: skip
+# Below these a state registers names for its own: police.uk, gov.ie, gouv.fr.
+_STATES: Final = frozenset({"gc", "gob", "gouv", "gov", "govt", "gub", "gv", "mil", "police"})
 
 
 def open_to_all(domain: str) -> str:
     """Why nobody can be told by an address at this domain; "" where nothing is known against it."""
+    first, _, rest = domain.partition(".")
+    if not _STATES.isdisjoint((first, rest.partition(".")[0])):
+        return ""
     if is_suffix(domain):
         return "is a suffix below which anybody registers names"
-    if domain in _HERE or (registrable(domain) == domain and domain.partition(".")[0] in _EVERYWHERE):
+    if domain in _HERE or (registrable(domain) == domain and first in _EVERYWHERE):
         return "gives a mail address to anybody"
     return ""
