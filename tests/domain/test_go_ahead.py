@@ -357,6 +357,8 @@ def test_no_language_makes_a_release_of_its_small_words() -> None:
         ("Galite informuoti teikėją.", "Tai buvo per anksti."),
         ("Voitte nyt lähettää ilmoituksen palveluntarjoajalle.", "Liian nopeasti."),
         ("Můžete informovat poskytovatele.", "Je moc brzo."),
+        ("Můžete informovat poskytovatele.", "Bylo to moc rychle."),
+        ("Można powiadomić dostawcę.", "Za szybko."),
         ("Elküldhetik az értesítést a szolgáltatónak.", "Túl gyors volt."),
     ],
 )
@@ -411,6 +413,9 @@ def test_P7_a_receipt_that_finds_it_too_early_for_something_is_asked_about_and_h
         "Mottaget, tack för snabb hantering.",
         "Modtaget, tak for hurtigt svar.",
         "Gauta, ačiū už greitą pranešimą.",
+        "Otrzymałem, dziękujemy za szybko udzieloną odpowiedź.",
+        "Dziękuję za szybko przesłane zgłoszenie, otrzymałem.",
+        "Přijato moc rychle, děkujeme.",
     ],
 )
 def test_P8_what_came_early_or_went_quickly_is_a_receipt_as_before(text: str) -> None:
