@@ -7,7 +7,7 @@ import pytest
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
 from tests.support.languages import ANALYSTS
-from tests.support.mails_in import Address, analyst_mail, mail_in, police_mail
+from tests.support.mails_in import FORM, Address, analyst_mail, mail_in, police_mail
 from tests.support.site import make_site
 from tests.support.world import World, queued, reported
 
@@ -18,6 +18,14 @@ SERVER = {
     "et": "meiliserver, mitte inimene",
     "lt": "pašto serveris, ne žmogus",
     "sv": "en e-postserver, ingen människa",
+}
+POLICE = {
+    "de": "polizei",
+    "el": "αστυνομ",
+    "en": "the lea",
+    "et": "politsei",
+    "lt": "polici",
+    "sv": "polisen",
 }
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -93,3 +101,29 @@ def test_P7_the_question_about_a_bounce_tells_that_a_mail_server_wrote_it_and_wh
     assert "example.net" not in text
     assert all(tag in text for tag in ("[CONFIRM:Q1]", "[RECEIVED:", "[RESEND]", "[NOTE]"))
     assert "[REMOVED" not in text, "no server says that content is gone"
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+def test_P7_of_a_bounce_that_may_be_of_several_cases_it_is_asked_whether_the_LEA_has_the_reports(
+    language: str,
+) -> None:
+    """It said that the notices of all go on where *nothing in it asks to wait*: no mail server asks that."""
+    texts = []
+    for bounce in (True, False):
+        world = reported()
+        world.take(analyst_mail(FORM.replace("item1", "item2"), subject="[ILLEGAL]", received_at=world.now))
+        told = Bounced("reports@police.example.com", Disposition.FAILED)
+        classified = Classified(MailClass.DSN, "from a mail server", (told,))
+        server = (Address("mailer-daemon", "mx1.police.example.com"),)
+        mail = mail_in("", classified=classified, mailbox="lea", from_=server, received_at=world.now)
+        world.take(mail if bounce else police_mail("It is about the other one.", received_at=world.now))
+        templates = JinjaTemplates(None, TEMPLATES, zone=make_site().hotline.timezone)
+        values = {**world.letters("which-case")[0].values, "now": world.now}
+        texts.append(templates.render("which-case", language, values).text)
+
+    of_server, of_person = ([*text.partition("  [CONFIRM:")[::2]] for text in texts)
+
+    assert POLICE[language] in of_server[0].casefold()
+    assert POLICE[language] in of_server[1].partition("  [CONFIRM:")[0].casefold()
+    assert POLICE[language] not in of_person[1].partition("  [CONFIRM:")[0].casefold()
+    assert "\n\n\n" not in texts[0]
