@@ -127,3 +127,22 @@ def test_P7_of_a_bounce_that_may_be_of_several_cases_it_is_asked_whether_the_LEA
     assert POLICE[language] in of_server[1].partition("  [CONFIRM:")[0].casefold()
     assert POLICE[language] not in of_person[1].partition("  [CONFIRM:")[0].casefold()
     assert "\n\n\n" not in texts[0]
+
+
+@pytest.mark.parametrize("language", ANALYSTS)
+def test_a_bounce_that_is_only_shown_is_not_said_to_be_written_by_the_unit(language: str) -> None:
+    """It read *national writes*, above the words of a mail server."""
+    world = World()
+    told = Bounced("reports@police.example.com", Disposition.FAILED)
+    classified = Classified(MailClass.DSN, "from a mail server", (told,))
+    server = (Address("mailer-daemon", "mx1.police.example.com"),)
+    world.take(mail_in("", classified=classified, mailbox="lea", from_=server, received_at=world.now))
+    templates = JinjaTemplates(None, TEMPLATES, zone=make_site().hotline.timezone)
+
+    values = {**world.letters("lea-words")[0].values, "now": world.now}
+
+    first = templates.render("lea-words", language, values).text.splitlines()[0]
+    assert first.startswith(f"national: {SERVER[language]} (")
+    person = templates.render("lea-words", language, {**values, "server": False}).text.splitlines()[0]
+    assert SERVER[language] not in person
+    assert "national" in person

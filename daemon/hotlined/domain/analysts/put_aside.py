@@ -94,7 +94,7 @@ def _put_aside(
 def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
     """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
     desk = _desk(mail, who, folder, why, context)
-    values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": ""}
+    values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": "", "server": who.server}
     letters = to_analysts(context, desk, "lea-words", values, content=True)
     mark = seen(mail, who, folder, why)
     return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
