@@ -154,8 +154,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 yield {**base, **ended, "to": to, "items": "", "on_hold": "", "goes_on": ()}
         case "removal":
             for by in (Party.ANALYST, Party.LEA):
-                for informed in (False, True):
-                    yield {**base, "items": (1, 3), "by": by, "informed": informed, "reported": True}
+                for informed, reported in ((False, True), (True, True), (False, False)):
+                    told = {"by": by, "informed": informed, "reported": reported}
+                    yield {**base, "items": (1, 3), **told}
         case "escalation":
             for to in (Party.LEA, Party.ANALYST):
                 for n in (1, 2):
