@@ -33,6 +33,8 @@ _SMALL: Final = folded(
     "al moment saata saatke teenusepakkujale aitäh προς το στον πάροχο ευχαριστώ kas siųsti",
     "siųskite teikėjui ačiū skicka till leverantören värden",
 )
+# "Reported in May, no takedown yet": of content that is still there.
+_STILL_THERE: Final = folded("no takedown takedowns yet so far any")
 # A reason or an end begins: what stands behind it is said of something else.
 _PARTS: Final = re.compile(
     r"[,;:()\u2013\u2014.!]|\s-\s|\b(?:because|since|as|until|till|unless|before|weil|da|bis|bevor|parce|car|jusqu"
@@ -48,4 +50,4 @@ def wants_none(words: str) -> bool:
 
 def _says_so(said: set[str]) -> bool:
     asked = bool(said & _NO and said & _NAMES and said & (_YET | _PLEASE))
-    return asked and said <= _NO | _NAMES | _YET | _PLEASE | _SMALL
+    return asked and not said <= _STILL_THERE and said <= _NO | _NAMES | _YET | _PLEASE | _SMALL
