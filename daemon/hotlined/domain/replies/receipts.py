@@ -27,6 +27,7 @@ from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.replies.why_wait import explains
 from hotlined.domain.replies.writer import WRITER, names_of
 from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.text.sealed_words import sealed_words
 from hotlined.domain.values.item_list import without_lists
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.reference import find_receipt_codes
@@ -103,7 +104,7 @@ def understand(
         courteous=not tags.unknown and _is_courteous(certain),
         unclear=(
             *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear),
-            *(*freed.texts, *freed.later, *sent.texts),
+            *(*freed.texts, *freed.later, *sent.texts, *sealed_words(mail.new_text)),
         ),
     )
 

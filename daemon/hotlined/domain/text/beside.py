@@ -7,6 +7,7 @@ or put a note in its place, and a hold is not to be lost for that.
 from collections.abc import Collection, Sequence
 
 from hotlined.domain.text.newtext import new_text
+from hotlined.domain.text.sealed_words import sealed_words
 from hotlined.domain.text.waiting import asks_to_wait
 from hotlined.domain.values.plain import plain
 
@@ -14,12 +15,13 @@ from hotlined.domain.values.plain import plain
 def waiting_beside(
     text: str, beside: str, *, ours: Collection[str] = (), own_addresses: Sequence[str] = ()
 ) -> str:
-    """The new lines of the HTML that may ask to wait and are not in the plain text; linear."""
+    """The new lines of the HTML that may ask to wait, or are sealed, and are not in the plain text; linear."""
     if not beside:
         return ""
     known = _letters(text)
     fresh = new_text(beside, ours=ours, own_addresses=own_addresses).for_holds
-    lines = [line for line in fresh.splitlines() if asks_to_wait(line) and _letters(line) not in known]
+    asking = (line for line in fresh.splitlines() if asks_to_wait(line) or sealed_words(line))
+    lines = [line for line in asking if _letters(line) not in known]
     return "\n".join(lines)
 
 
