@@ -431,6 +431,7 @@ def test_what_a_person_wrote_is_read_however_a_program_broke_the_mail(row: dict[
         ("x-uue", b"begin 644 x\n&:71E;2`Q\n`\nend\n"),
         ("uuencode", b"begin 644 x\n&:71E;2`Q\n`\nend\n"),
         ("base64", b"  aXRl\t\n\nbSAx  \n"),
+        ("base64", b"aXQ=\r\nZW0gMQ==\r\n"),  # each line by itself
         ("Base-64; x=y", b"aXRlbSAx"),
     ],
 )

@@ -64,19 +64,46 @@ def _decoded(part: "Message[str, str]", encoding: str) -> bytes:
 
 
 def _words_in_base64(octets: bytes) -> bytes:
-    """Text that says it is base64: decoded as far as it is, the rest left as it stands; nothing is lost."""
+    """Text that says it is base64: decoded as far as it is, the rest left as it stands; nothing is lost.
+
+    Padding ends one text, and another may follow: a gateway that adds its own encodes that alone, and some
+    programs encode each line by itself.
+    """
     lines = octets.splitlines(keepends=True)
-    end = 0
-    padded = False
-    for number, line in enumerate(lines):
-        if line.strip() and (padded or not _is_base64(line.split())):
+    found: list[bytes] = []
+    at = 0
+    while at < len(lines) and (not at or _begins_again(lines[at])):
+        end = _end_of_base64(lines, at)
+        if end == at:
             break
-        end = number + 1
+        found.append(_of_base64(b"".join(lines[at:end])))
+        at = end
+    rest = b"".join(lines[at:])
+    return b"".join(found) + (b"\n" + rest if rest.strip() else b"")
+
+
+def _end_of_base64(lines: list[bytes], at: int) -> int:
+    """The line after the base64 that begins here: behind its padding and blank lines, or before other words."""
+    padded = False
+    for number in range(at, len(lines)):
+        line = lines[number]
+        if line.strip() and (padded or not _is_base64(line.split())):
+            return number
         padded = padded or line.rstrip().endswith(b"=")
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", b"".join(lines[:end]))
+    return len(lines)
+
+
+def _begins_again(line: bytes) -> bool:
+    """Whether a line behind padding is base64 once more, and no word that a gateway wrote below."""
+    piece = line.strip()
+    sure = len(piece) >= _NO_WORD or (piece.endswith(b"=") and len(piece) % 4 == 0)
+    return sure and _BASE64.fullmatch(piece) is not None
+
+
+def _of_base64(coded: bytes) -> bytes:
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", coded)
     letters = letters[:-1] if len(letters) % 4 == 1 else letters  # a single letter is no octet
-    rest = b"".join(lines[end:])
-    return base64.b64decode(letters + b"=" * (-len(letters) % 4)) + (b"\n" + rest if rest.strip() else b"")
+    return base64.b64decode(letters + b"=" * (-len(letters) % 4))
 
 
 def _is_base64(pieces: list[bytes]) -> bool:
