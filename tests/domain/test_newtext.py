@@ -147,6 +147,24 @@ def test_a_line_of_our_own_mail_is_nobodys_receipt_without_a_mark() -> None:
     assert line not in new_text(f"See below.\n{line}", ours=(OURS,)).for_receipts
 
 
+@pytest.mark.parametrize(
+    ("body", "counts"),
+    [
+        ("{above}\n\n  {code}\n\n{below}", False),
+        ("Please resend.\n\n{above}\n{code}\n{below} And words of an item.", False),
+        ("{above}\n\n{code}\n", True),  # written below our mail
+        ("{above}\n\n{code}\n\nLee Example\n", True),
+        ("{code}\n\n{above}\n{below}", True),
+    ],
+)
+def test_P8_a_receipt_code_counts_where_somebody_has_written_it(body: str, counts: bool) -> None:
+    code = "RC-0000-0000-0000-0001"
+    above, below = "Please quote this code, which only a reader can know:", "Whoever says wait keeps it back."
+    text = body.format(above=above, code=code, below=below)
+
+    assert (code in new_text(text, ours=(f"{above}\n", f"{below}\n")).certain) is counts
+
+
 def test_text_below_marked_quotes_is_new() -> None:
     found = new_text("On 3 Feb 2025 10:00, Hotline wrote:\n> a\n> b\n\nReceived.\n")
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.text import quote_words
-from hotlined.domain.text.own_words import says_a_sentence, stretches
+from hotlined.domain.text.own_words import begins_as, says_a_sentence, stretches
 from hotlined.domain.text.quoting import (
     Intro,
     Trust,
@@ -31,6 +31,7 @@ from hotlined.domain.text.quoting import (
 )
 from hotlined.domain.text.waiting import PICTURE, Watched, asks_to_wait
 from hotlined.domain.values.plain import plain
+from hotlined.domain.values.reference import is_receipt_code
 
 MAX_LINES: Final = 5_000  # of those behind, the unmarked are doubtful
 MAX_SIGNATURE: Final = 15  # lines
@@ -140,6 +141,7 @@ def classify_lines(
     _walk(mail, [address.lower() for address in own_addresses])
     _squeezed(mail)
     _own(mail, ours)
+    _printed_codes(mail, ours)
     if not any(k is not Kind.QUOTED and _SPEAKS.search(t) for k, t in zip(mail.kinds, texts, strict=True)):
         mail.kinds = [k if n in mail.settled else Kind.DOUBTFUL for n, k in enumerate(mail.kinds)]
     return mail.kinds + behind
@@ -281,6 +283,18 @@ def _own(mail: _Mail, ours: Collection[str]) -> None:
             length >= OURS_MAYBE or (ours and says_a_sentence(mail.texts[number], ours))
         ):
             mail.kinds[number] = Kind.DOUBTFUL
+
+
+def _printed_codes(mail: _Mail, ours: Collection[str]) -> None:
+    """A receipt code where our mail prints it, between words that are ours.
+
+    Nobody has quoted it: a program has, without marks, and a question on top is no receipt (P8)."""
+    speaking = [number for number, text in enumerate(mail.texts) if _SPEAKS.search(text)]
+    for above, number, below in zip(speaking, speaking[1:], speaking[2:], strict=False):
+        if above not in mail.settled or not is_receipt_code(mail.texts[number]):
+            continue
+        if mail.kinds[below] is not Kind.CERTAIN or begins_as(mail.texts[below], ours, OURS_MAYBE):
+            mail.kinds[number] = Kind.QUOTED
 
 
 def _join(lines: Sequence[str], kinds: Sequence[Kind], wanted: Collection[Kind]) -> str:

@@ -44,6 +44,12 @@ def says_a_sentence(text: str, known: Collection[str]) -> bool:
     return any(len(sentence) >= SENTENCE and sentence in source for sentence in folded)
 
 
+def begins_as(text: str, known: Collection[str], length: int) -> bool:
+    """Whether the first letters of a line stand in the known text, at least so many of them."""
+    begin = _letters(text[:MAX_LINE])[:length]
+    return len(begin) == length and begin in _folded(tuple(known))[0]
+
+
 @lru_cache(maxsize=4)
 def _folded(known: tuple[str, ...]) -> tuple[str, str]:
     """The known texts, one after the other, in both foldings; kept, as each mail is asked the same."""

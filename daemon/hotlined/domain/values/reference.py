@@ -170,6 +170,11 @@ def find_receipt_codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_receipt_code(text: str) -> bool:
+    """Whether a text is a receipt code, and nothing else."""
+    return _RECEIPT_CODE.fullmatch(text.strip()) is not None
+
+
 def token_text(raw: bytes) -> str:
     """The token of a Reply-To address, out of 16 random bytes: 26 lower-case base32 characters."""
     if len(raw) != TOKEN_BYTES:
