@@ -50,6 +50,13 @@ def test_an_indent_is_no_quote(tag: str) -> None:
         '<div style="max-height:0px;overflow:hidden">x<p>y</p></div>',
         '<span style="font-size:0">x</span>',
         '<p style="mso-hide:all">x</p>',
+        '<b style="opacity: 0.0">x</b>',
+        '<div style="position:absolute;left:-9999px">x</div>',
+        '<div style="height:0;overflow:hidden">x</div>',
+        '<span style="font-size:1px">x</span>',
+        '<h2 style="color:transparent">x</h2>',
+        '<style>.k{color:red} p, .n{display:none}</style><p class="m N">x</p>',
+        "<style>@media screen{.n{display:none !important}}</style><p class=n>x</p>",
         "<div hidden>x</div>",
         "<script>x</script>",
         "<style>x</style>",
@@ -58,6 +65,29 @@ def test_an_indent_is_no_quote(tag: str) -> None:
 )
 def test_what_nobody_sees_is_no_text(hidden: str) -> None:
     assert html_to_text(f"<p>a</p>{hidden}<p>b</p>").split() == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<p>a</p><p style="color:#fff">x</p>', "a > x"),
+        ('<p>a</p><p><font color="White">x</font></p>', "a > x"),
+        ('<p>a</p><p style="color:rgb(255, 255, 255);background:#fff">x</p>', "a > x"),
+        ('<p>a</p><div style="background-color:#222"><p style="color:#fff">x</p></div>', "a x"),
+        ('<p>a</p><table bgcolor="#003366"><tr><td style="color:white">x</td></tr></table>', "a x"),
+        ('<p style="color:white">x</p><p style="color:#ffffff">y</p>', "x y"),  # of a dark window
+        ('<p style="color:white"><span style="color:black">x</span></p><p>a</p>', "x a"),
+    ],
+)
+def test_white_words_on_white_beside_others_stand_as_a_quotation_does(markup: str, text: str) -> None:
+    assert " ".join(html_to_text(markup).split()) == text
+
+
+def test_words_that_are_hidden_are_kept_apart_line_by_line() -> None:
+    read = read_html("<p>a</p><div hidden>Please <b>hold</b> it.<blockquote>b</blockquote></div><p>c</p>")
+
+    assert read.text.split() == ["a", "c"]
+    assert read.unseen.splitlines() == ["Please hold it.", "> b"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +104,18 @@ def test_what_is_hidden_hides_nothing_behind_it_where_its_end_is_only_implied(ma
     assert html_to_text(markup).strip() == "hold"
 
 
-@pytest.mark.parametrize("style", ["max-height:0.5em", "font-size:0.9em", "display:block", "max-height:05px"])
+@pytest.mark.parametrize(
+    "style",
+    [
+        "max-height:0.5em",
+        "text-indent:-141.6pt",
+        "font-size:0.9em",
+        "display:block",
+        "max-height:05px",
+        "opacity:0.7",
+        "font-size:12px",
+    ],
+)
 def test_what_is_small_is_still_text(style: str) -> None:
     assert html_to_text(f'<div style="{style}">x</div>').strip() == "x"
 

@@ -23,7 +23,7 @@ from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
 from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
-from hotlined.adapters.mime_read.html import MOST_LINKS, lightened, read_html
+from hotlined.adapters.mime_read.html import MOST_LINKS, Read, lightened, read_html
 from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
     Limits,
@@ -67,7 +67,7 @@ class Content:
     attached_form: str = ""  # text of the one attachment that is named as a form; LF line ends
     protected: Mapping[str, str] | None = None
     links: tuple[str, ...] = ()  # of the HTML
-    beside: str = ""  # the words of the HTML, where `text` is a plain part's
+    beside: str = ""  # the words of the HTML, where `text` is a plain part's; and those that it hides
     mislinked: tuple[tuple[str, str], ...] = ()  # a URL that the HTML shows, and the other one behind it
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -167,9 +167,11 @@ def _said(
     for part, body in bodies:
         words = body
         if part.get_content_type() == "text/html":
-            words, found, other = next(seen)
-            links += found
-            others += other
+            read = next(seen)
+            words = read.text
+            links += read.links
+            others += read.mislinked
+            beside += [read.unseen] if read.unseen else []
             reads_html = reads_html or part not in again
         (beside if part in again else own).append(words)
     if reads_html and sum(map(len, markup)) > LONGEST_MARKUP:
@@ -190,7 +192,7 @@ def _spoken(spare: str) -> str:
     return spare if len(spare) <= LONGEST_TEXT else ""
 
 
-def _words_of(html: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]]:
+def _words_of(html: Sequence[str]) -> Iterator[Read]:
     """The words and links of HTML parts, up to what the parser of HTML can take in all."""
     left = LONGEST_MARKUP
     for piece in html:

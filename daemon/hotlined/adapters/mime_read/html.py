@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
+
+from hotlined.adapters.mime_read.unseen import has_ground, hidden_classes, hides, is_white, squeezed
 
 LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
 LONGEST_LINK: Final = 8_000  # characters
@@ -25,6 +27,7 @@ LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
 _STRUCK: Final = frozenset({"s", "strike", "del"})
 _FOLLOWED: Final = _STRUCK | {"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"}
+_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base"})
 _CELLS: Final = frozenset({"td", "p"})
 _ROWS: Final = frozenset({"tr", "td", "p"})
 _PICTURE: Final = re.compile(
@@ -32,9 +35,6 @@ _PICTURE: Final = re.compile(
 )  # nobody's words
 _STYLES: Final = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
-_HIDDEN: Final = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|(?:max-height|font-size):0(?:px|pt)?(?:;|$)"
-)
 _BAR: Final = re.compile(
     r"border-left(?:-width|-style)?:(?!none|0(?:px|pt)?(?:;|$|[^.\d]))[^;]{0,40}(?:solid|dotted|\d)"
 )
@@ -52,11 +52,31 @@ class _Open:
     depth: int = 0  # of quoting
     hidden: bool = False
     coloured: bool = False  # in a colour of its own, inside a quote
+    white: bool = False  # its words are
+    ground: bool = False  # not white
+
+    @property
+    def faint(self) -> bool:
+        """Whether its words are white on white."""
+        return self.white and not self.ground
+
+
+class Read(NamedTuple):
+    """What an HTML mail says."""
+
+    text: str
+    links: tuple[str, ...]  # as they stand
+    mislinked: tuple[tuple[str, str], ...]  # a URL that is shown, and the other one behind it
+    unseen: str = ""  # words that its styles hide
 
 
 class _Words(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, hidden: frozenset[str], *, faint: bool = True) -> None:
         super().__init__(convert_charrefs=True)
+        self._hidden = hidden  # classes
+        self._faint = faint  # whether white words on white are no plain ones
+        self.shades: set[bool] = set()  # of the words that can be seen: whether they are white on white
+        self.unseen: list[str] = []
         self.lines: list[tuple[int, list[str]]] = [(0, [])]
         self.links: dict[str, None] = {}  # of words that can be seen, each once
         self.others: dict[tuple[str, str], None] = {}  # words that are a URL, and the other one behind them
@@ -74,8 +94,7 @@ class _Words(HTMLParser):
         if tag == "body" or (tag in BREAKING and self._silent == ["head"]):
             self._silent.clear()  # as browsers do: a head that nobody closed hides no word
         self._close_implied(tag)
-        if tag in _FOLLOWED and len(self._open) < DEEPEST:
-            self._open.append(_element(tag, {name: value or "" for name, value in attrs}, self._here))
+        self._opened(tag, {name: value or "" for name, value in attrs})
         if tag == "a" and not self._here.hidden and len(self.links) < MOST_LINKS:
             target = next((value for name, value in attrs if name == "href" and value), "")
             self._link(target)
@@ -87,6 +106,14 @@ class _Words(HTMLParser):
         elif tag in ("td", "th"):
             self._next_cell()
         self._verbatim += tag == "pre"
+
+    def _opened(self, tag: str, attrs: dict[str, str]) -> None:
+        """Remember an element that makes something of its words: some by their name, any by hiding them."""
+        if tag in _VOID or len(self._open) >= DEEPEST:
+            return
+        found = _element(tag, attrs, self._here, self._hidden)
+        if tag in _FOLLOWED or found.hidden is not self._here.hidden or found.faint is not self._here.faint:
+            self._open.append(found)
 
     def _link(self, target: str) -> None:
         if 0 < len(target) <= LONGEST_LINK and not self._silent:
@@ -135,8 +162,15 @@ class _Words(HTMLParser):
         self._verbatim = max(0, self._verbatim - (tag == "pre"))
 
     def handle_data(self, data: str) -> None:
-        if self._silent or self._here.hidden:
+        if self._silent:
             return
+        if self._here.hidden:
+            begins = not self.unseen or self.unseen[-1] == "\n"
+            self.unseen += [">" * self._depth, " "] if begins else []
+            self.unseen.append(" ".join(data.split("\n")))
+            return
+        if data.strip():
+            self.shades.add(self._here.faint)
         if self._anchor is not None:
             self._anchor[1].append(data)
         if not self._verbatim:
@@ -161,6 +195,8 @@ class _Words(HTMLParser):
         pieces.append(words)
 
     def _break(self) -> None:
+        if self.unseen and self.unseen[-1] != "\n":
+            self.unseen.append("\n")
         if self.lines[-1][1][-1:] != [CELL]:  # a paragraph that begins a cell stays on the cell's line
             self.lines.append((self._depth, []))
 
@@ -185,7 +221,7 @@ class _Words(HTMLParser):
 
     @property
     def _depth(self) -> int:
-        return min(self._here.depth, DEEPEST_QUOTE) + self._here.coloured
+        return min(self._here.depth, DEEPEST_QUOTE) + self._here.coloured + (self._here.faint and self._faint)
 
     @property
     def _here(self) -> _Open:
@@ -204,23 +240,28 @@ def html_to_text(markup: str) -> str:
     return read_html(markup)[0]
 
 
-def read_html(markup: str) -> tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Text with one line per block, at most one empty line in a row, and the links (`href`) as they stand.
-
-    And of each link whose words are another URL both: what is shown, and what is behind it.
+def read_html(markup: str) -> Read:
+    """Text with one line per block, at most one empty line in a row, and what stands beside it.
 
     The text is "" for markup nothing can read.  Inside a quote each line has its depth in ">"; a line in a
     colour of its own there - an answer, often - has one ">" more than its neighbours.
     """
-    words = _Words()
+    light = lightened(markup)[:LONGEST]
+    hidden = hidden_classes(light)
+    words = _Words(hidden)
     try:
-        words.feed(lightened(markup)[:LONGEST])  # no close(): it reads broken markup again and again
+        words.feed(light)  # no close(): it reads broken markup again and again
+        if words.shades == {True}:  # written in a dark window, and sent without its ground
+            words = _Words(hidden, faint=False)
+            words.feed(light)
     except Exception:
-        return "", (), ()
+        return Read("", (), ())
     lines = [(depth, _line(pieces)) for depth, pieces in words.lines]
     kept = [(depth, line) for at, (depth, line) in enumerate(lines) if line or (at and lines[at - 1][1])]
     text = "\n".join(f"{'>' * depth} {line}".rstrip() if depth and line else line for depth, line in kept)
-    return text.strip() + "\n" if text.strip() else "", tuple(words.links), tuple(words.others)
+    text = text.strip() + "\n" if text.strip() else ""
+    unseen = "\n".join(" ".join(line.split()) for line in "".join(words.unseen).split("\n"))
+    return Read(text, tuple(words.links), tuple(words.others), unseen.strip())
 
 
 def _line(pieces: list[str]) -> str:
@@ -229,12 +270,12 @@ def _line(pieces: list[str]) -> str:
     return "\t".join(_SPACES.sub(" ", cell).strip() for cell in cells).strip()
 
 
-def _element(tag: str, attrs: dict[str, str], around: _Open) -> _Open:
+def _element(tag: str, attrs: dict[str, str], around: _Open, hidden: frozenset[str]) -> _Open:
     """What an element does: mail programs quote in blockquotes and in boxes with a bar at the left.
 
     A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is
-    no word of the writer's any more, and stands as a quotation does."""
-    style = "".join(attrs.get("style", "")[:2_000].lower().split())
+    no word of the writer's any more, and stands as a quotation does; so does what is white on white."""
+    style = squeezed(attrs.get("style", ""))
     barred = _BAR.search(style) is not None
     marked = "cite" in (attrs.get("type", "").lower(), *attrs) or "quote" in attrs.get("class", "").lower()
     indents = "border:none" in style or "border:0" in style
@@ -247,8 +288,10 @@ def _element(tag: str, attrs: dict[str, str], around: _Open) -> _Open:
     return _Open(
         tag,
         around.depth + (quotes or tag in _STRUCK or _LINE_THROUGH.search(style) is not None),
-        around.hidden or "hidden" in attrs or _HIDDEN.search(style) is not None,
+        around.hidden or hides(style, attrs, hidden),
         around.coloured or (coloured and around.depth > 0),
+        around.white if (white := is_white(style, attrs)) is None else white,
+        around.ground if (ground := has_ground(style, attrs)) is None else ground,
     )
 
 

@@ -83,7 +83,7 @@ def _words_in_base64(octets: bytes) -> bytes:
 
 
 def _end_of_base64(lines: list[bytes], at: int) -> int:
-    """The line after the base64 that begins here: behind its padding and blank lines, or before other words."""
+    """The line after the base64 that begins here: behind its padding, or before other words."""
     padded = False
     for number in range(at, len(lines)):
         line = lines[number]

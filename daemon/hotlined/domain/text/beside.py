@@ -15,7 +15,7 @@ from hotlined.domain.values.plain import plain
 def waiting_beside(
     text: str, beside: str, *, ours: Collection[str] = (), own_addresses: Sequence[str] = ()
 ) -> str:
-    """The new lines of the HTML that may ask to wait, or are sealed, and are not in the plain text; linear."""
+    """The new lines of the HTML that may ask to wait or are sealed, and not in the plain text; linear."""
     if not beside:
         return ""
     known = _letters(text)
