@@ -34,7 +34,7 @@ from hotlined.adapters.mime_read.structure import (
     parsed,
 )
 from hotlined.app.ports import Structure, TooOdd
-from hotlined.domain.mail.charsets import decoded_bytes
+from hotlined.domain.mail.charsets import charset_within, decoded_bytes
 from hotlined.domain.mail.message import Attachment, Original
 from hotlined.domain.mail.transfer import octets_of, octets_within
 from hotlined.domain.values.plain import plain
@@ -137,7 +137,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
     text, beside, links, others = _said(root, bodies)
-    text = text if text.strip() else _spoken("\n".join(spare))
+    text = text if _speaks(text) else _spoken("\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
     form = ""
@@ -155,7 +155,7 @@ def _said(
 
     Of those whose words are another URL, both.
     """
-    worded = {part for part, body in bodies if part.get_content_type() == "text/plain" and body.strip()}
+    worded = {part for part, body in bodies if part.get_content_type() == "text/plain" and _speaks(body)}
     again = doubled(root, worded.__contains__)
     markup = [lightened(body) for part, body in bodies if part.get_content_type() == "text/html"]
     seen = _words_of(markup)
@@ -185,6 +185,11 @@ def _whole(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise TooOdd("more text than hotlined reads")
     return text
+
+
+def _speaks(text: str) -> bool:
+    """Whether a text has anything to be seen: some programs put a blank of no width where it has no words."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _spoken(spare: str) -> str:
@@ -246,7 +251,8 @@ def _is_form(part: "Message[str, str]") -> bool:
 
 def _text_of(part: "Message[str, str]") -> str:
     """A text part as its writer saw it: decoded, and unfolded where it is format=flowed (RFC 3676)."""
-    text = _tidy(decoded_bytes(octets_of(part), charset_of(part)))
+    octets, html = octets_of(part), part.get_content_type() == "text/html"
+    text = _tidy(decoded_bytes(octets, charset_of(part) or (charset_within(octets) if html else None)))
     if part.get_content_type() == "text/plain" and param_of(part, "format").lower() == "flowed":
         return unflowed(text, delsp=param_of(part, "delsp").lower() == "yes")
     return text

@@ -32,17 +32,28 @@ _WIDER: Final = {
     "gb2312": "gb18030",
     "shift_jis": "cp932",
 }
+_META: Final = re.compile(rb"<meta\b[^<>]{0,200}?charset=[\"' ]{0,2}([\w.:-]{1,40})", re.IGNORECASE)
+_HEAD: Final = 4_096  # bytes, as far as it is looked for
 _CONTROLS: Final = re.compile(rb"[\x80-\x9f]")  # no letter in any ISO 8859, a sign in each Windows page
 _STRAY: Final = re.compile(r"[\udc80-\udcff]")  # what "surrogateescape" makes of a byte
 _SAMPLE: Final = 20_000  # bytes that show which of two charsets it is
 _LATIN_ENDS: Final = "\u0250"  # beyond: the letters of other alphabets
-_FEW: Final = 4  # one byte that does not fit to so many letters that do
+_FEW: Final = 4  # one byte that does not fit to so many letters that do; so many are no chance
+_OF_ONE_BYTE: Final = ("iso8859", "cp125", "cp8", "koi8", "mac-")
+
+
+def charset_within(markup: bytes) -> str | None:
+    """The charset that HTML says of itself, for a mail that says none in its fields."""
+    found = _META.search(markup[:_HEAD])
+    return found[1].decode("ascii", "ignore") if found else None
 
 
 def decoded_bytes(data: bytes, charset: str | None) -> str:
     """Text in the charset it claims, else UTF-8, else Windows-1252; what fits nowhere is replaced."""
     claimed = _codec(charset) or "utf-8"
     wider = _WIDER.get(claimed)
+    if claimed.startswith(_OF_ONE_BYTE) and (text := _surely_utf8(data, wider or claimed)) is not None:
+        return text
     iso = claimed.startswith("iso8859") and _CONTROLS.search(data) is not None
     for attempt in ("utf-8", *_likelier(data, wider, claimed)) if iso else (claimed, "utf-8", wider):
         text = _strictly(data, attempt)
@@ -74,6 +85,19 @@ def _codec(charset: str | None) -> str | None:
             continue
         return None if found.name in _NOT_FOR_MAIL else found.name
     return None
+
+
+def _surely_utf8(data: bytes, codec: str) -> str | None:
+    """UTF-8 where a gateway has said another charset: several such letters, and not one byte beside them.
+
+    Of few, where they make no less sense so: two bytes may be a word, as "Ні" in Windows-1251 is."""
+    text = _strictly(data, "utf-8")
+    letters = _beyond_ascii(text or "")
+    if text is None or not letters:
+        return None
+    start = data[:_SAMPLE]
+    sure = letters >= _FEW or _sense(text) >= _sense(_strictly(start, codec) or "")
+    return text if sure else None
 
 
 def _likelier(data: bytes, *codecs_in_question: str | None) -> list[str | None]:
