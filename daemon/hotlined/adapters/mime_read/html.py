@@ -34,6 +34,7 @@ _PICTURE: Final = re.compile(
     r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{100,}", re.ASCII
 )  # nobody's words
 _STYLES: Final = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
+_COMMENT_END: Final = re.compile(r"--!?>")  # as browsers read it
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _BAR: Final = re.compile(
     r"border-left(?:-width|-style)?:(?!none|0(?:px|pt)?(?:;|$|[^.\d]))[^;]{0,40}(?:solid|dotted|\d)"
@@ -300,8 +301,8 @@ def _without_comments(markup: str) -> str:
     at = 0
     while (start := markup.find("<!--", at)) >= 0:
         pieces.append(markup[at:start])
-        end = markup.find("-->", start + 2)  # "<!-->" is a whole one
-        if end < 0:
+        end = _COMMENT_END.search(markup, start + 2)  # "<!-->" is a whole one
+        if end is None:
             return "".join(pieces)
-        at = end + 3
+        at = end.end()
     return "".join((*pieces, markup[at:]))

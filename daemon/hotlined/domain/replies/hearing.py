@@ -31,6 +31,7 @@ Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
 MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
 MOST_OF_AN_END: Final = 6  # words of a sentence that says until when, and nothing else
 MOST_BESIDE_A_DAY: Final = 3  # words of a sentence that is nothing but a day of the week
+LONGEST_WORD: Final = 40  # letters; what is longer was never decoded, and may ask to wait
 _ENDING: Final = frozenset({"until", "polite"})  # of a sentence below a signature: it may ask for time
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
@@ -139,6 +140,8 @@ def reader(
         if calendar is not None:
             said = asks_by_time(said, without_lists(plain), lexicon(site.phrases), calendar)
             said = _no_title(said, plain, spoken, names, calendar)
+        if any(sum(map(str.isalnum, word)) > LONGEST_WORD for word in plain.split()):
+            said = replace(said, clear=False, title=False)
         counts = vouched.meaning(plain, said, site, calendar) if calendar is not None else None
         if counts is None:
             return said
