@@ -158,6 +158,14 @@ def test_tags_at_the_top_of_a_body_end_at_the_first_other_line() -> None:
 
 
 @pytest.mark.parametrize(
+    "line", ["*[HOLD:3d]*", "\u2022 [HOLD:3d]", "- [HOLD:3d]", "_[HOLD:3d]_", "\ufeff[HOLD:3d]"]
+)
+def test_a_tag_in_bold_type_or_in_a_list_is_a_tag(line: str) -> None:
+    assert read_top_lines(f"{line}\n", prefix="HL")[0].tags == (Tag(Word.HOLD, "3d"),)
+    assert read_top_lines(f"Hello\n{line}\n", prefix="HL")[0].loose == (Tag(Word.HOLD, "3d"),)
+
+
+@pytest.mark.parametrize(
     "body", ["> [ILLEGAL]\n", "please [ILLEGAL]\n", "text\n  [ILLEGAL]\n", "REMOVED 1\n", ""]
 )
 def test_a_body_without_tags_at_the_top_stays_whole(body: str) -> None:

@@ -15,6 +15,16 @@ from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.reference import Reference, find_miswritten, find_references
 
 MAX_BELOW: Final = 500  # lines below the top that are looked at
+MARKS: Final = 8  # characters in front of a tag that begins a line
+_AROUND: Final = (
+    " ,;*_\u2022\u00b7-\u2013\u200b\ufeff"  # bold type of a plain text, and the mark of a list's item
+)
+
+
+def _begins_with_tag(line: str) -> bool:
+    """Whether a bracket begins a line, or stands behind the mark of bold type or of an item; not indented."""
+    marked = not line[:1].isspace() and line[:MARKS].lstrip(_AROUND).startswith("[")
+    return marked or line.startswith(" [")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ def read_top_lines(
         reading = (
             read_subject(text, prefix=prefix, aliases=aliases, reply_prefixes=()) if text.strip() else None
         )
-        if reading and reading.rest.strip(" ,;"):
+        if reading and reading.rest.strip(_AROUND):
             break
         taken.append(text)
         count += 1
@@ -95,7 +105,7 @@ def read_top_lines(
     readings = (
         read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=())
         for one in below
-        if one.startswith(("[", " ["))
+        if _begins_with_tag(one)
     )
     loose = (tag for one in readings for tag in (*one.tags, *one.loose) if tag not in whole.tags)
     return replace(whole, loose=tuple(dict.fromkeys(loose)), rest=""), "".join(lines[count:])
