@@ -197,4 +197,5 @@ MUTANTS: Final[dict[str, Mutant]] = {
 def hunt(name: str, place: Place) -> tuple[int, str] | None:
     """After how many rounds it was found, and by which violation; None: it was not."""
     one = MUTANTS[name]
+    wrong.ready(one.run, place)
     return wrong.search(one.patches(), [partial(round_, place) for round_ in one.rounds])
