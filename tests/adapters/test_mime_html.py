@@ -93,6 +93,65 @@ def test_words_that_are_hidden_are_kept_apart_line_by_line() -> None:
 @pytest.mark.parametrize(
     "markup",
     [
+        '<td style="font-size:0px"><div style="font-size:13px">x</div></td>',  # a newsletter's wrapper
+        '<div style="font:0/0 a"><span style="font:14px Arial">x</span></div>',
+        '<p style="font-size:1.0pt"><span style="font-size:11.0pt">x</span></p>',
+        '<div style="visibility:hidden"><p style="visibility:visible">x</p></div>',
+        '<div style="-webkit-backface-visibility:hidden">x</div>',
+        '<p style="/*display:none;*/color:black">x</p>',
+        "<style>/* .n{display:none} */ .n{color:red}</style><p class=n>x</p>",
+        "<style>@media only screen and (max-width:480px){.n{display:none!important}}</style><p class=n>x</p>",
+        "<style>@media print{.m{color:red}.n{display:none}}</style><p class=n>x</p>",
+        "<style>@media (prefers-color-scheme: dark){.n{display:none}}</style><p class=n>x</p>",
+        "<style>.n{display:none}.n{display:block}</style><p class=n>x</p>",
+        '<style>.n{display:none}</style><p class=n style="display:block">x</p>',
+        '<div style="height:1%;overflow:hidden">x</div>',
+        '<div style="width:1px;min-width:100%;overflow:hidden">x</div>',
+        '<div style="margin-top:-1000px;padding-top:1000px">x</div>',
+        '<div style="position:absolute;clip:rect(0,500px,200px,0)">x</div>',
+        '<h2 style="color:transparent;-webkit-background-clip:text">x</h2>',
+        "<ul><li hidden>a<li>x</ul>",
+        "<ul><li hidden>a</ul>x",
+        "<dl><dt hidden>a<dd>x</dl>",
+        "<select><option hidden>a</select>x",
+        "<p>a</p><div style='background:#222'><b style='background:none;color:#fff'>x</b></div>",
+        "<p>a</p><h1 style='background:#222'><b style='color:#fff'>x</b></h1>",
+        "<p>a</p><table><tr><th bgcolor=navy><b style='color:#fff'>x</b></table>",
+        "<style>.g td{background:#036}</style><p>a</p><table class=g><tr><td style='color:#fff'>x</table>",
+        "<style>body{background-color:#222}</style><body><b style='color:#fff'>x</b><p>a</p>",
+        "<div style='color:#fff'>x</div><blockquote type=cite>a</blockquote>",  # a dark window's
+    ],
+)
+def test_what_only_looks_hidden_is_text(markup: str) -> None:
+    assert "x" in html_to_text(markup).split("\n")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<b style='opacity:0'><b>a</b>x</b>",
+        "<div hidden><ul><li>a</li></ul>x</div>",
+        "<style>@media (min-width:600px){.n{display:none}}</style><p class=n>x</p>",
+        "<style>.n{display:none!important}.n{display:block}</style><p class=n>x</p>",
+        "<style>.n{display:none}</style><p class=n style='color:red'>x</p>",
+        '<div style="font-size:0"><span style="font-size:1em">x</span></div>',
+        '<div style="display:none"><p style="visibility:visible;font-size:12px">x</p></div>',
+        '<span style="position:absolute;clip:rect(0 0 0 0)">x</span>',
+    ],
+)
+def test_what_is_hidden_stays_so_inside(markup: str) -> None:
+    read = read_html(f"<p>y</p>{markup}")
+
+    assert (read.text.split(), "x" in read.unseen) == (["y"], True)
+
+
+def test_an_empty_line_parts_white_words_from_those_below_them() -> None:
+    assert html_to_text('<span style="color:#fff">a</span><br>x').split("\n") == ["> a", "", "x", ""]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
         '<p style="display:none">x<p>hold</p>',
         '<p style="display:none">x<div>hold</div>',
         '<p><span style="display:none">x</p><p>hold</p>',

@@ -6,12 +6,21 @@ writes Markdown (`\\-`, `[...](...)`) into words that are compared.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hotlined.adapters.mime_read.unseen import has_ground, hidden_classes, hides, is_white, squeezed
+from hotlined.adapters.mime_read.unseen import (
+    Sheet,
+    has_ground,
+    hides,
+    is_tiny,
+    is_veiled,
+    is_white,
+    sheet_of,
+    squeezed,
+)
 
 LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
 LONGEST_LINK: Final = 8_000  # characters
@@ -26,10 +35,25 @@ CELL: Final = "\x1f"  # between cells, while they are read
 LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be a label
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
 _STRUCK: Final = frozenset({"s", "strike", "del"})
-_FOLLOWED: Final = _STRUCK | {"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"}
+_NESTED: Final = frozenset({"ul", "ol", "dl", "menu", "select"})  # what is open in them ends with them
+_FOLLOWED: Final = (
+    _STRUCK | _NESTED | {"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"}
+)
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base"})
-_CELLS: Final = frozenset({"td", "p"})
-_ROWS: Final = frozenset({"tr", "td", "p"})
+_CELLS: Final = frozenset({"td", "th", "p"})
+_ROWS: Final = frozenset({"tr", "td", "th", "p"})
+_TABLE: Final = frozenset({"table"})
+_LISTS: Final = frozenset({"table", "ul", "ol", "dl", "menu"})
+_TERMS: Final = frozenset({"dt", "dd", "p"})
+_CHOICES: Final = frozenset({"option"})
+_ENDED_BY: Final = {
+    **dict.fromkeys(("td", "th"), _CELLS),
+    "tr": _ROWS,
+    "li": frozenset({"li", "p"}),
+    **dict.fromkeys(("dt", "dd"), _TERMS),
+    "option": _CHOICES,
+}
+_AROUND: Final = dict.fromkeys(("li", "dt", "dd"), _LISTS)  # further out nothing is ended
 _PICTURE: Final = re.compile(
     r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{100,}", re.ASCII
 )  # nobody's words
@@ -51,10 +75,17 @@ class _Open:
 
     tag: str
     depth: int = 0  # of quoting
-    hidden: bool = False
+    gone: bool = False  # it shows nothing, and nothing in it is shown
+    tiny: bool = False  # its words are too small to be seen
+    veiled: bool = False  # or invisible
     coloured: bool = False  # in a colour of its own, inside a quote
     white: bool = False  # its words are
     ground: bool = False  # not white
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its words cannot be seen."""
+        return self.gone or self.tiny or self.veiled
 
     @property
     def faint(self) -> bool:
@@ -72,9 +103,9 @@ class Read(NamedTuple):
 
 
 class _Words(HTMLParser):
-    def __init__(self, hidden: frozenset[str], *, faint: bool = True) -> None:
+    def __init__(self, sheet: Sheet, *, faint: bool = True) -> None:
         super().__init__(convert_charrefs=True)
-        self._hidden = hidden  # classes
+        self._sheet = sheet
         self._faint = faint  # whether white words on white are no plain ones
         self.shades: set[bool] = set()  # of the words that can be seen: whether they are white on white
         self.unseen: list[str] = []
@@ -84,6 +115,7 @@ class _Words(HTMLParser):
         self._anchor: tuple[str, list[str]] | None = None  # the open link, and its words so far
         self._silent: list[str] = []  # open elements whose words nobody sees; at most DEEPEST
         self._open = [_Open("")]
+        self._was_faint = False
         self._verbatim = 0
         self._cell: int | None = None  # the line on which the open cell begins; None before a row's first
 
@@ -112,8 +144,9 @@ class _Words(HTMLParser):
         """Remember an element that makes something of its words: some by their name, any by hiding them."""
         if tag in _VOID or len(self._open) >= DEEPEST:
             return
-        found = _element(tag, attrs, self._here, self._hidden)
-        if tag in _FOLLOWED or found.hidden is not self._here.hidden or found.faint is not self._here.faint:
+        found = _element(tag, attrs, self._here, self._sheet)
+        # Among hidden words each, so that the end of an inner one does not end the outer one of its name.
+        if tag in _FOLLOWED or found.hidden or found.faint or found != replace(self._here, tag=tag):
             self._open.append(found)
 
     def _link(self, target: str) -> None:
@@ -132,12 +165,10 @@ class _Words(HTMLParser):
 
     def _close_implied(self, tag: str) -> None:
         """What a tag closes by opening: a block the paragraph, a cell the cell: else it would hide more."""
-        ends = {"td": _CELLS, "th": _CELLS, "tr": _ROWS}.get(
-            tag, frozenset({"p"}) if tag in BREAKING else None
-        )
+        ends = _ENDED_BY.get(tag, frozenset({"p"}) if tag in BREAKING else None)
         within = 0
         for at in range(len(self._open) - 1, 0, -1):
-            if ends is None or self._open[at].tag == "table":
+            if ends is None or self._open[at].tag in _AROUND.get(tag, _TABLE):
                 break
             if self._open[at].tag in ends:
                 within = at
@@ -171,7 +202,9 @@ class _Words(HTMLParser):
             self.unseen.append(" ".join(data.split("\n")))
             return
         if data.strip():
-            self.shades.add(self._here.faint)
+            if not self._here.depth:  # what is quoted has its own colours
+                self.shades.add(self._here.faint)
+            self._apart()
         if self._anchor is not None:
             self._anchor[1].append(data)
         if not self._verbatim:
@@ -181,6 +214,14 @@ class _Words(HTMLParser):
             if number:
                 self._break()
             self._say(piece)
+
+    def _apart(self) -> None:
+        """Between white words and others an empty line: those beside a quotation may belong to it."""
+        faint = self._here.faint and self._faint
+        if faint is not self._was_faint:
+            self._was_faint = faint
+            if any(piece.strip() for piece in self.lines[-1][1]) or len(self.lines) > 1:
+                self.lines += [(self._depth, []), (self._depth, [])]
 
     def _say(self, words: str) -> None:
         """Words at the end of the line; inside a quote, coloured ones begin a line that is one deeper."""
@@ -248,12 +289,12 @@ def read_html(markup: str) -> Read:
     colour of its own there - an answer, often - has one ">" more than its neighbours.
     """
     light = lightened(markup)[:LONGEST]
-    hidden = hidden_classes(light)
-    words = _Words(hidden)
+    sheet = sheet_of(light)
+    words = _Words(sheet)
     try:
         words.feed(light)  # no close(): it reads broken markup again and again
         if words.shades == {True}:  # written in a dark window, and sent without its ground
-            words = _Words(hidden, faint=False)
+            words = _Words(sheet, faint=False)
             words.feed(light)
     except Exception:
         return Read("", (), ())
@@ -271,7 +312,7 @@ def _line(pieces: list[str]) -> str:
     return "\t".join(_SPACES.sub(" ", cell).strip() for cell in cells).strip()
 
 
-def _element(tag: str, attrs: dict[str, str], around: _Open, hidden: frozenset[str]) -> _Open:
+def _element(tag: str, attrs: dict[str, str], around: _Open, sheet: Sheet) -> _Open:
     """What an element does: mail programs quote in blockquotes and in boxes with a bar at the left.
 
     A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is
@@ -289,10 +330,12 @@ def _element(tag: str, attrs: dict[str, str], around: _Open, hidden: frozenset[s
     return _Open(
         tag,
         around.depth + (quotes or tag in _STRUCK or _LINE_THROUGH.search(style) is not None),
-        around.hidden or hides(style, attrs, hidden),
+        around.gone or hides(style, attrs, sheet),
+        around.tiny if (tiny := is_tiny(style, attrs)) is None else tiny,
+        around.veiled if (veiled := is_veiled(style)) is None else veiled,
         around.coloured or (coloured and around.depth > 0),
         around.white if (white := is_white(style, attrs)) is None else white,
-        around.ground if (ground := has_ground(style, attrs)) is None else ground,
+        around.ground if (ground := has_ground(tag, style, attrs, sheet)) is None else ground,
     )
 
 
