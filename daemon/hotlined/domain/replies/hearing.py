@@ -34,6 +34,7 @@ MOST_BESIDE_A_DAY: Final = 3  # words of a sentence that is nothing but a day of
 LONGEST_WORD: Final = 40  # letters; what is longer was never decoded, and may ask to wait
 _ENDING: Final = frozenset({"until", "polite"})  # of a sentence below a signature: it may ask for time
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
+_APART: Final = re.compile(r"[^\w+/=]|_")  # what stands in no base64: a file number in parts is no long word
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 # All bounded: a row of brackets or of digits must not take for ever.
 _REACHED: Final = re.compile(
@@ -140,7 +141,7 @@ def reader(
         if calendar is not None:
             said = asks_by_time(said, without_lists(plain), lexicon(site.phrases), calendar)
             said = _no_title(said, plain, spoken, names, calendar)
-        if any(sum(map(str.isalnum, word)) > LONGEST_WORD for word in plain.split()):
+        if any(map(_may_be_coded, _APART.split(plain))):
             said = replace(said, clear=False, title=False)
         counts = vouched.meaning(plain, said, site, calendar) if calendar is not None else None
         if counts is None:
@@ -149,6 +150,11 @@ def reader(
         return replace(said, meanings=meanings, clear=True, hints=said.hints | {VOUCHED})
 
     return lru_cache(maxsize=None)(read)
+
+
+def _may_be_coded(word: str) -> bool:
+    """Whether a word is as long as none is; so long a piece of base64 has a digit, and a title none."""
+    return sum(map(str.isalnum, word)) > LONGEST_WORD and any(map(str.isdigit, word))
 
 
 def _no_title(
