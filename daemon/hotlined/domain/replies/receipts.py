@@ -104,9 +104,13 @@ def understand(
         courteous=not tags.unknown and _is_courteous(certain),
         unclear=(
             *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear),
-            *(*freed.texts, *freed.later, *sent.texts, *sealed_words(mail.new_text)),
+            *(*freed.texts, *freed.later, *sent.texts, *_sealed(mail, site)),
         ),
     )
+
+
+def _sealed(mail: Inbound, site: Site) -> tuple[str, ...]:
+    return sealed_words(mail.new_text, mail.body, tuple(map(str, site.identities.values())))
 
 
 def _parts(

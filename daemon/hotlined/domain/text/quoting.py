@@ -262,6 +262,11 @@ def is_label(line: str) -> bool:
     return _label_kind(line) is not None
 
 
+def names_the_sender(line: str) -> bool:
+    """Whether a line is that of a header block which says who sent the mail."""
+    return _label_kind(line) == "from"
+
+
 def _label_kind(line: str) -> str | None:
     found = _LABEL.match(line[:MAX_LINE])
     return _KIND.get(plain(found.group(1))) if found else None

@@ -4,12 +4,32 @@ A text is opened where it is nothing but one such message.  Beside a sentence, o
 stands as it came, and what it says may be a request to wait (P7).
 """
 
+from collections.abc import Collection
 from typing import Final
+
+from hotlined.domain.text.quoting import is_label, names_the_sender
 
 BEGINS: Final = "-----BEGIN PGP MESSAGE-----"
 
 
-def sealed_words(text: str) -> tuple[str, ...]:
-    """The line with which such a message begins, once; marks of quoting in front of it are passed over."""
-    lines = (line.lstrip("> \t").rstrip() for line in text.splitlines())
-    return (BEGINS,) if BEGINS in lines else ()
+def sealed_words(text: str, body: str = "", own_addresses: Collection[str] = ()) -> tuple[str, ...]:
+    """The line with which such a message begins, once; marks of quoting in front of it are passed over.
+
+    `body`: the mail of which `text` is what is new.  Where one stands there right below the From and To of a
+    mail of our own, a program has quoted our report."""
+    lines = [line.lstrip("> \t").rstrip() for line in text.splitlines()]
+    ours = _quoted_of_ours(body, own_addresses) if BEGINS in lines else 0
+    return (BEGINS,) if lines.count(BEGINS) > ours else ()
+
+
+def _quoted_of_ours(body: str, own_addresses: Collection[str]) -> int:
+    """How many stand without a mark below the fields of a mail that we sent."""
+    count, sender = 0, ""
+    for line in map(str.strip, body.splitlines()):
+        if line == BEGINS and any(address.lower() in sender for address in own_addresses):
+            count += 1
+        if names_the_sender(line):
+            sender = line.lower()
+        elif line and not is_label(line):
+            sender = ""
+    return count
