@@ -166,6 +166,23 @@ def test_a_tag_in_bold_type_or_in_a_list_is_a_tag(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "loose"),
+    [
+        ("\u2022 [RELEASE] ends it", ()),
+        ("- [online] group, closed", ()),
+        ("**[CLOSE]** closes a case", ()),
+        ("- [CLOSE]", (Tag(Word.CLOSE),)),
+        ("- [HOLD] until Friday", (Tag(Word.HOLD),)),
+        ("[CLOSE] closes a case", (Tag(Word.CLOSE),)),
+    ],
+)
+def test_an_item_of_a_list_that_explains_a_tag_is_none_but_for_a_hold(
+    line: str, loose: tuple[Tag, ...]
+) -> None:
+    assert read_top_lines(f"Hello\n{line}\n", prefix="HL")[0].loose == loose
+
+
+@pytest.mark.parametrize(
     "body", ["> [ILLEGAL]\n", "please [ILLEGAL]\n", "text\n  [ILLEGAL]\n", "REMOVED 1\n", ""]
 )
 def test_a_body_without_tags_at_the_top_stays_whole(body: str) -> None:

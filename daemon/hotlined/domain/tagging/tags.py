@@ -78,7 +78,8 @@ def read_top_lines(
 ) -> tuple[TagReading, str]:
     """The tags at the top of a body, and the body from the first line that is more than tags.
 
-    Blank lines between them are passed over; items may stand right behind or below a tag that is about some.
+    An item of a list with other words explains a tag, or is somebody's text: of those a hold alone is loose.
+    Blank lines between tags are passed over; items may stand right behind or below a tag that is about some.
     With `bare`, a provider's `REMOVED 1,2` counts without
     its brackets.
     """
@@ -103,9 +104,14 @@ def read_top_lines(
     whole = read_subject("\n".join(taken), prefix=prefix, aliases=aliases, reply_prefixes=())
     below = [one.translate(NARROW) for one in lines[count : count + MAX_BELOW]]
     readings = (
-        read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=())
+        (read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=()), one.startswith(("[", " [")))
         for one in below
         if _begins_with_tag(one)
     )
-    loose = (tag for one in readings for tag in (*one.tags, *one.loose) if tag not in whole.tags)
+    loose = (
+        tag
+        for one, first in readings
+        for tag in (*one.tags, *one.loose)
+        if tag not in whole.tags and (first or tag.word is Word.HOLD or not one.rest.strip(_AROUND))
+    )
     return replace(whole, loose=tuple(dict.fromkeys(loose)), rest=""), "".join(lines[count:])
