@@ -6,91 +6,27 @@ writes Markdown (`\\-`, `[...](...)`) into words that are compared.
 """
 
 import re
-from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hotlined.adapters.mime_read.unseen import (
-    Sheet,
-    has_ground,
-    hides,
-    is_tiny,
-    is_veiled,
-    is_white,
-    sheet_of,
-    squeezed,
-)
+from hotlined.adapters.mime_read.elements import BREAKING, Open, bounds, ended_by
+from hotlined.adapters.mime_read.unseen import Sheet, sheet_of
 
 LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
 LONGEST_LINK: Final = 8_000  # characters
 MOST_LINKS: Final = 1_000
 DEEPEST: Final = 200  # open elements that are remembered
 DEEPEST_QUOTE: Final = 20  # marks in front of a line
-BREAKING: Final = frozenset(
-    {"br", "p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"}
-    | {"ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "center", "address"}
-)
 CELL: Final = "\x1f"  # between cells, while they are read
 LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be a label
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
-_STRUCK: Final = frozenset({"s", "strike", "del"})
-_NESTED: Final = frozenset({"ul", "ol", "dl", "menu", "select"})  # what is open in them ends with them
-_FOLLOWED: Final = (
-    _STRUCK | _NESTED | {"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"}
-)
-_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base"})
-_CELLS: Final = frozenset({"td", "th", "p"})
-_ROWS: Final = frozenset({"tr", "td", "th", "p"})
-_TABLE: Final = frozenset({"table"})
-_LISTS: Final = frozenset({"table", "ul", "ol", "dl", "menu"})
-_TERMS: Final = frozenset({"dt", "dd", "p"})
-_CHOICES: Final = frozenset({"option"})
-_ENDED_BY: Final = {
-    **dict.fromkeys(("td", "th"), _CELLS),
-    "tr": _ROWS,
-    "li": frozenset({"li", "p"}),
-    **dict.fromkeys(("dt", "dd"), _TERMS),
-    "option": _CHOICES,
-}
-_AROUND: Final = dict.fromkeys(("li", "dt", "dd"), _LISTS)  # further out nothing is ended
 _PICTURE: Final = re.compile(
     r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{100,}", re.ASCII
 )  # nobody's words
 _STYLES: Final = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
 _COMMENT_END: Final = re.compile(r"--!?>")  # as browsers read it
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
-_BAR: Final = re.compile(
-    r"border-left(?:-width|-style)?:(?!none|0(?:px|pt)?(?:;|$|[^.\d]))[^;]{0,40}(?:solid|dotted|\d)"
-)
-_LINE_THROUGH: Final = re.compile(r"text-decoration(?:-line)?:[^;]{0,60}line-through")
-_COLOUR: Final = re.compile(
-    r"(?:^|;)color:(?!black|windowtext|inherit|initial|#0{3,6}(?:;|$)|rgb\(0,0,0\))[^;]{3,30}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """An element that is open, and what it and those around it make of the words in it."""
-
-    tag: str
-    depth: int = 0  # of quoting
-    gone: bool = False  # it shows nothing, and nothing in it is shown
-    tiny: bool = False  # its words are too small to be seen
-    veiled: bool = False  # or invisible
-    coloured: bool = False  # in a colour of its own, inside a quote
-    white: bool = False  # its words are
-    ground: bool = False  # not white
-
-    @property
-    def hidden(self) -> bool:
-        """Whether its words cannot be seen."""
-        return self.gone or self.tiny or self.veiled
-
-    @property
-    def faint(self) -> bool:
-        """Whether its words are white on white."""
-        return self.white and not self.ground
 
 
 class Read(NamedTuple):
@@ -114,7 +50,7 @@ class _Words(HTMLParser):
         self.others: dict[tuple[str, str], None] = {}  # words that are a URL, and the other one behind them
         self._anchor: tuple[str, list[str]] | None = None  # the open link, and its words so far
         self._silent: list[str] = []  # open elements whose words nobody sees; at most DEEPEST
-        self._open = [_Open("")]
+        self._open = [Open("")]
         self._was_faint = False
         self._verbatim = 0
         self._cell: int | None = None  # the line on which the open cell begins; None before a row's first
@@ -142,11 +78,8 @@ class _Words(HTMLParser):
 
     def _opened(self, tag: str, attrs: dict[str, str]) -> None:
         """Remember an element that makes something of its words: some by their name, any by hiding them."""
-        if tag in _VOID or len(self._open) >= DEEPEST:
-            return
-        found = _element(tag, attrs, self._here, self._sheet)
-        # Among hidden words each, so that the end of an inner one does not end the outer one of its name.
-        if tag in _FOLLOWED or found.hidden or found.faint or found != replace(self._here, tag=tag):
+        found = self._here.within(tag, attrs, self._sheet) if len(self._open) < DEEPEST else None
+        if found is not None:
             self._open.append(found)
 
     def _link(self, target: str) -> None:
@@ -165,10 +98,10 @@ class _Words(HTMLParser):
 
     def _close_implied(self, tag: str) -> None:
         """What a tag closes by opening: a block the paragraph, a cell the cell: else it would hide more."""
-        ends = _ENDED_BY.get(tag, frozenset({"p"}) if tag in BREAKING else None)
+        ends = ended_by(tag)
         within = 0
         for at in range(len(self._open) - 1, 0, -1):
-            if ends is None or self._open[at].tag in _AROUND.get(tag, _TABLE):
+            if ends is None or self._open[at].tag in bounds(tag):
                 break
             if self._open[at].tag in ends:
                 within = at
@@ -266,7 +199,7 @@ class _Words(HTMLParser):
         return min(self._here.depth, DEEPEST_QUOTE) + self._here.coloured + (self._here.faint and self._faint)
 
     @property
-    def _here(self) -> _Open:
+    def _here(self) -> Open:
         return self._open[-1]
 
 
@@ -310,33 +243,6 @@ def _line(pieces: list[str]) -> str:
     """A line's words, one blank between them; a tab between cells."""
     cells = "".join(pieces).split(CELL)
     return "\t".join(_SPACES.sub(" ", cell).strip() for cell in cells).strip()
-
-
-def _element(tag: str, attrs: dict[str, str], around: _Open, sheet: Sheet) -> _Open:
-    """What an element does: mail programs quote in blockquotes and in boxes with a bar at the left.
-
-    A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is
-    no word of the writer's any more, and stands as a quotation does; so does what is white on white."""
-    style = squeezed(attrs.get("style", ""))
-    barred = _BAR.search(style) is not None
-    marked = "cite" in (attrs.get("type", "").lower(), *attrs) or "quote" in attrs.get("class", "").lower()
-    indents = "border:none" in style or "border:0" in style
-    quotes = (tag == "blockquote" and (marked or barred or not indents)) or (
-        tag in ("div", "td", "table") and barred
-    )
-    coloured = _COLOUR.search(style) is not None or (
-        tag == "font" and attrs.get("color", "").lower() not in ("", "black", "#000000", "#000")
-    )
-    return _Open(
-        tag,
-        around.depth + (quotes or tag in _STRUCK or _LINE_THROUGH.search(style) is not None),
-        around.gone or hides(style, attrs, sheet),
-        around.tiny if (tiny := is_tiny(style, attrs)) is None else tiny,
-        around.veiled if (veiled := is_veiled(style)) is None else veiled,
-        around.coloured or (coloured and around.depth > 0),
-        around.white if (white := is_white(style, attrs)) is None else white,
-        around.ground if (ground := has_ground(tag, style, attrs, sheet)) is None else ground,
-    )
 
 
 def _without_comments(markup: str) -> str:
