@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from hotlined.adapters.mime_read.elements import BREAKING, Open, bounds, ended_by
-from hotlined.adapters.mime_read.unseen import Sheet, sheet_of
+from hotlined.adapters.mime_read.unseen import Sheet, sheet_of, without_comments
 
 LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
 LONGEST_LINK: Final = 8_000  # characters
@@ -206,7 +206,7 @@ class _Words(HTMLParser):
 def lightened(markup: str) -> str:
     """The markup without what holds no words and much room: comments, pictures written into attributes,
     and style sheets where that is still more than is read."""
-    light = _PICTURE.sub("", _without_comments(markup))
+    light = _PICTURE.sub("", without_comments(markup, "<!--", _COMMENT_END))
     return light if len(light) <= LONGEST else _STYLES.sub("", light)
 
 
@@ -243,15 +243,3 @@ def _line(pieces: list[str]) -> str:
     """A line's words, one blank between them; a tab between cells."""
     cells = "".join(pieces).split(CELL)
     return "\t".join(_SPACES.sub(" ", cell).strip() for cell in cells).strip()
-
-
-def _without_comments(markup: str) -> str:
-    pieces: list[str] = []
-    at = 0
-    while (start := markup.find("<!--", at)) >= 0:
-        pieces.append(markup[at:start])
-        end = _COMMENT_END.search(markup, start + 2)  # "<!-->" is a whole one
-        if end is None:
-            return "".join(pieces)
-        at = end.end()
-    return "".join((*pieces, markup[at:]))

@@ -40,6 +40,7 @@ _WHITE_GROUND: Final = re.compile(rf"{_WHITE}(?:!important)?")
 _NO_GROUND: Final = re.compile(r"(?:none|transparent|inherit|initial|unset|revert)(?:!important)?")
 _CLASS: Final = re.compile(r"[a-z]{0,12}\.([\w-]{1,80})")
 _GROUNDED: Final = re.compile(r"[a-z]{1,12}|[a-z]{0,12}(\.[\w-]{1,80})")
+_COMMENT_END: Final = re.compile(r"\*/")
 _SHEET: Final = re.compile(r"<style\b[^<>]*>([^<]*)", re.IGNORECASE)
 # A small window, paper, a dark theme: where the officer did not read the mail.
 _ELSEWHERE: Final = re.compile(r"max-(?:device-)?width:\d{1,3}(?:\.\d+)?(?:px|em|rem)|print|prefers-|speech")
@@ -56,7 +57,7 @@ class Sheet:
 
 def squeezed(style: str) -> str:
     """A style without blanks and comments and in lower case, as far as it is looked at."""
-    return "".join(_without_comments(style[:2_000]).lower().split())
+    return "".join(without_comments(style[:2_000], "/*", _COMMENT_END).lower().split())
 
 
 def hides(style: str, attrs: dict[str, str], sheet: Sheet) -> bool:
@@ -154,7 +155,7 @@ def _rules(markup: str) -> Iterator[tuple[list[str], str]]:
         left -= len(text)
         around: list[bool] = []  # of the open braces: whether what is in them holds elsewhere only
         selectors = ""
-        for piece in _without_comments(text).lower().split("}"):
+        for piece in without_comments(text, "/*", _COMMENT_END).lower().split("}"):
             *openings, style = piece.split("{")
             for selectors in openings:
                 elsewhere = _ELSEWHERE.search("".join(selectors.split())) is not None
@@ -167,16 +168,17 @@ def _rules(markup: str) -> Iterator[tuple[list[str], str]]:
             return
 
 
-def _without_comments(style: str) -> str:
-    """A style without what stands in comments; one that is not closed goes to the end."""
-    if "/*" not in style:
-        return style
-    pieces = []
+def without_comments(text: str, begins: str, ends: re.Pattern[str]) -> str:
+    """A text without its comments, of HTML or of a style; one that is not closed goes to the end.
+
+    An end is looked for two characters behind the beginning, as browsers do: `<!-->` is whole, `/*/` is not.
+    """
+    pieces: list[str] = []
     at = 0
-    while (start := style.find("/*", at)) >= 0:
-        pieces.append(style[at:start])
-        end = style.find("*/", start + 2)
-        if end < 0:
+    while (start := text.find(begins, at)) >= 0:
+        pieces.append(text[at:start])
+        end = ends.search(text, start + 2)
+        if end is None:
             return "".join(pieces)
-        at = end + 2
-    return "".join((*pieces, style[at:]))
+        at = end.end()
+    return "".join((*pieces, text[at:]))

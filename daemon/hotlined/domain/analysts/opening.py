@@ -85,8 +85,8 @@ def open_case(
     elif is_abroad(case, context.site):
         told = informed(context, case) if case.iccam else entry(context, case, analyst)
         effect += Effect(letters=tuple(told))
-    values = {**_transcript(case, reading, site), "transcript": transcript, "linked": _linked(case, facts)}
-    values["held_in"] = _held_in(case, facts)
+    beside = {"linked": _linked(case, facts), "held_in": _held_in(case, facts)}
+    values = {**_transcript(case, reading, site), "transcript": transcript, **beside}
     answer = to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True)
     return (effect + Effect(letters=answer)).change(case.stream)
 

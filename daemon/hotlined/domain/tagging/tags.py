@@ -22,9 +22,12 @@ _AROUND: Final = (
 
 
 def _begins_with_tag(line: str) -> bool:
-    """Whether a bracket begins a line, or stands behind the mark of bold type or of an item; not indented."""
-    marked = not line[:1].isspace() and line[:MARKS].lstrip(_AROUND).startswith("[")
-    return marked or line.startswith(" [")
+    return line.startswith(("[", " ["))
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a bracket stands right behind the mark of bold type or of a list's item; not indented."""
+    return not line[:1].isspace() and line[:MARKS].lstrip(_AROUND).startswith("[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,9 @@ def read_top_lines(
     whole = read_subject("\n".join(taken), prefix=prefix, aliases=aliases, reply_prefixes=())
     below = [one.translate(NARROW) for one in lines[count : count + MAX_BELOW]]
     readings = (
-        (read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=()), one.startswith(("[", " [")))
+        (read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=()), _begins_with_tag(one))
         for one in below
-        if _begins_with_tag(one)
+        if _begins_with_tag(one) or _is_marked(one)
     )
     loose = (
         tag
