@@ -102,6 +102,7 @@ def test_P7_the_question_about_a_bounce_tells_that_a_mail_server_wrote_it_and_wh
     assert all(tag in text for tag in ("[CONFIRM:Q1]", "[RECEIVED:", "[RESEND]", "[NOTE]"))
     assert "[REMOVED" not in text, "no server says that content is gone"
     hold = text.partition("  [HOLD] ")[2].partition("[HOLD:")[0]
+    assert hold.splitlines()[1].startswith("      "), "it stands below its tag"
     assert POLICE[language] in hold.casefold(), "no server asks to wait"
 
 
