@@ -120,21 +120,30 @@ def test_of_many_at_once_exactly_one_has_it(database: Database, daemons: Daemons
     assert found.count(None) == 1
 
 
+@contextmanager
+def heard_at_once(database: Database, seconds: float) -> Iterator[None]:
+    """Somebody waits for the bell, who has heard nothing yet, and hears in this time what is done here."""
+    bell = Bell(database)
+    assert bell.wait(0.01) is False
+    rang: list[bool] = []
+    waiting = threading.Thread(target=lambda: rang.append(bell.wait(seconds)))
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.join()
+        bell.close()
+    assert rang == [True]
+
+
 def test_a_lease_that_is_given_back_is_anothers_at_once_and_rings(
     database: Database, daemons: Daemons
 ) -> None:
     one, two = daemons.new("one"), daemons.new("two")
     assert one.take() is None
-    bell = Bell(database)
-    assert bell.wait(0.01) is False
-    rang: list[bool] = []
-    waiting = threading.Thread(target=lambda: rang.append(bell.wait(30)))
-    waiting.start()
-    one.give_back()
-    assert one.holds() is False
-    waiting.join()
-    bell.close()
-    assert rang == [True]
+    with heard_at_once(database, 30):
+        one.give_back()
+        assert one.holds() is False
     assert two.take() is None
     assert one.take() is not None
 
@@ -144,15 +153,8 @@ def test_who_waits_to_work_beside_the_first_hears_at_once_that_it_may(
 ) -> None:
     one = daemons.new("one")
     assert one.take() is None
-    bell = Bell(database)
-    assert bell.wait(0.01) is False
-    rang: list[bool] = []
-    waiting = threading.Thread(target=lambda: rang.append(bell.wait(5)))
-    waiting.start()
-    one.open_to_others()
-    waiting.join()
-    bell.close()
-    assert rang == [True]
+    with heard_at_once(database, 5):
+        one.open_to_others()
 
 
 def test_a_lease_whose_answer_was_lost_on_the_way_is_ours_when_we_ask_again(daemons: Daemons) -> None:
