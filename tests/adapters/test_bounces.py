@@ -514,7 +514,7 @@ def report(to: str, returned: str, *, action: str = "failed", boundary: str = "b
     )
 
 
-@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("depth", [1, 2, 6, 30])
 @pytest.mark.parametrize(
     ("action", "heard"), [("failed", Disposition.FAILED), ("delayed", Disposition.DELAYED)]
 )

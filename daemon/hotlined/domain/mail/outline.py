@@ -26,7 +26,6 @@ MAX_PARTS: Final = 120  # "Content-Type:" lines; each may nest the parser one de
 MAX_TEXT: Final = 200_000  # characters of each kind of text
 MAX_HEADER: Final = 8_000  # characters of one header's value
 MAX_HEADERS: Final = 400
-MAX_DEPTH: Final = 4  # bounces that bounces return, one in the other
 
 _PART: Final = re.compile(rb"\n(?:content-type:|--)", re.IGNORECASE)
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -141,10 +140,7 @@ def _innermost(message: Message) -> Message:
 
     Who could not be told that is nobody of ours; what a report returns is nothing that a person attached.
     """
-    for _ in range(MAX_DEPTH):
-        inner = _returned_report(message)
-        if inner is None:
-            break
+    while (inner := _returned_report(message)) is not None:  # as deep as there are parts
         message = inner
     return message
 
