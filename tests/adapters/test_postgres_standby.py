@@ -238,10 +238,12 @@ def test_a_standby_that_had_to_confirm_lacks_nothing(postgres: Postgres, standby
     with synchronous(postgres):
         one.renew()
         taken_over(postgres, standby)
-        two = new(standby, "two")
-        assert two.take() is None
-        assert two.moved is False
-        postgres.start()
+        try:
+            two = new(standby, "two")
+            assert two.take() is None
+            assert two.moved is False
+        finally:
+            postgres.start()  # else what `synchronous` takes back waits for it
 
 
 @pytest.mark.parametrize("caught_up", [True, False])
