@@ -5,7 +5,9 @@ voice, and what an agent wrote stays a person's.
 """
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from hotlined.domain.mail.outline import Outline
 from hotlined.domain.programs import lost_files, ticket_words
@@ -59,17 +61,31 @@ _LONG: Final = re.compile(r"\d{4,20}")
 _OUR_REFERENCE: Final = re.compile(r"\b[a-z]{1,8}-\d{4}-\d{6}-[0-9a-z]\b")
 
 
-def _pairs() -> re.Pattern[str]:
-    """ "your" and a noun, and what was done with it, near each other in either order."""
-    found = []
-    for row in ticket_words.ACKNOWLEDGED_ROWS:
-        yours, nouns, verbs = ("|".join(map(re.escape, rows(part))) for part in row.split(";"))
+class _Row(NamedTuple):
+    """A language's words in "your request was received": whose, what, and what was done with it."""
+
+    parts: tuple[tuple[str, ...], ...]
+
+    @property
+    def pattern(self) -> str:
+        """ "your" and a noun, and what was done with it, near each other in either order."""
+        yours, nouns, verbs = ("|".join(map(re.escape, part)) for part in self.parts)
         noun = rf"\b(?:{yours}) (?:[\w-]{{1,20}} ){{0,2}}(?:{nouns})"
-        found += [rf"{noun}.{{0,60}}?(?:{verbs})", rf"(?:{verbs}).{{0,8}}{noun}"]
-    return re.compile("|".join(found))
+        return rf"{noun}.{{0,60}}?(?:{verbs})|(?:{verbs}).{{0,8}}{noun}"
 
 
-_ACKNOWLEDGED: Final = _pairs()
+_ROWS: Final = tuple(_Row(tuple(map(rows, row.split(";")))) for row in ticket_words.ACKNOWLEDGED_ROWS)
+
+
+@lru_cache(maxsize=64)
+def _any_of(some: tuple[_Row, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(row.pattern for row in some))
+
+
+def _acknowledgements(bare: str) -> Iterator[re.Match[str]]:
+    """Each place that says so, by the rows that can: to try all of them took half the time of a mail."""
+    some = tuple(row for row in _ROWS if all(any(word in bare for word in part) for part in row.parts))
+    return _any_of(some).finditer(bare) if some else iter(())
 
 
 def submitted(outline: Outline) -> bool:
@@ -89,10 +105,11 @@ def refuses(text: str) -> bool:
     return denied_of_ours or took_nothing(text[:MAX_TEXT], taken=taken)
 
 
+@lru_cache(maxsize=4)  # a mail's text is asked about three times, and its subject
 def _acknowledged(text: str) -> tuple[bool, bool]:
     """Whether it says so anywhere; and whether it says anywhere that it is not so."""
     bare = " ".join(_NUMBER.sub("", text[:MAX_TEXT]).split())
-    said = [denied(bare, one.start(), one.end()) for one in _ACKNOWLEDGED.finditer(bare)]
+    said = [denied(bare, one.start(), one.end()) for one in _acknowledgements(bare)]
     return any(phrase in bare for phrase in ticket_words.ACKNOWLEDGED) or False in said, True in said
 
 
