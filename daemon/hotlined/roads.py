@@ -8,6 +8,7 @@ from hotlined.adapters.config.settings import Account, Settings
 from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.slips import releases_in
+from hotlined.app.dealing import Dealing
 from hotlined.app.double_fence import AllOf
 from hotlined.app.intake import Intake
 from hotlined.app.own_folders import Folders
@@ -39,7 +40,8 @@ def watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
     docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
     slips = releases_in(parts.settings.store_root)
     releases = Releases(slips, mailbox, folders.root, reads, intake)
-    watch = Watch(mailbox, folders, reads, intake, docket, docket.clock, releases=releases)
+    dealing = Dealing(mailbox.name, folders, reads, intake)
+    watch = Watch(mailbox, dealing, docket, docket.clock, releases=releases)
     if mailbox.name != "lea":  # a hold is read at once
         watch.moment = MOMENT
     return watch

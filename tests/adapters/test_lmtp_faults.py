@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.lmtp import Spool
+from hotlined.app.dealing import Dealing
 from hotlined.app.own_folders import Folders
 from hotlined.app.watch import Watch
 from hotlined.domain.mail.identity import mail_digest
@@ -128,7 +129,8 @@ async def test_a_kill_at_any_step_and_a_redelivery_come_to_one_case(root: Path, 
     spool = Spool("intake", root / "intake", rig.clock, keep_free=0)
     await spool.open([])
     copies = await spool.fetch(await spool.list("INBOX"))
-    assert await Watch(spool, Folders(), rig.reader, rig.intake, rig.docket, rig.clock).full_read()
+    dealing = Dealing(spool.name, Folders(), rig.reader, rig.intake)
+    assert await Watch(spool, dealing, rig.docket, rig.clock).full_read()
 
     assert unanswered == []
     assert answered == ["250 2.1.5 Spooled"]

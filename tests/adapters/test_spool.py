@@ -14,6 +14,7 @@ import pytest
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import Full, Spool, maildir
+from hotlined.app.dealing import Dealing
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.watch import Watch
@@ -389,7 +390,8 @@ async def test_nobody_else_can_read_the_spool(spool: Spool) -> None:
 
 def watch(rig: Rig, mailbox: Mailbox) -> Watch:
     """A watch as `wiring` would make it."""
-    return Watch(mailbox, Folders(junk=None), rig.reader, rig.intake, rig.docket, rig.clock)
+    dealing = Dealing(mailbox.name, Folders(junk=None), rig.reader, rig.intake)
+    return Watch(mailbox, dealing, rig.docket, rig.clock)
 
 
 def recorded(rig: Rig) -> list[Event]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.app import fetching
+from hotlined.app import dealing, fetching
 from hotlined.app import watch as watch_module
+from hotlined.app.dealing import Dealing
 from hotlined.app.ports import Commit, Fetched, Found, Permanent, Record, Temporary
 from hotlined.app.watch import Watch
 from hotlined.domain.mail.message import Inbound, Original
@@ -44,7 +45,7 @@ class Stumbling:
 def stumbling(rig: Rig) -> Stumbling:
     reader = Stumbling(rig)
     for watch in rig.watches.values():
-        watch.reader = reader  # type: ignore[assignment]
+        watch.dealing.reader = reader  # type: ignore[assignment]
         if watch.releases is not None:
             watch.releases.reader = reader  # type: ignore[assignment]
     return reader
@@ -839,10 +840,10 @@ async def test_P2_a_report_that_an_urgent_newcomer_forwards_is_dealt_with_once(
 ) -> None:
     """Its turn comes before its batch, which has been fetched already."""
     dealt: list[int] = []
-    real_parsed, real_deal = Watch._parsed, Watch._deal
+    real_parsed, real_deal = Dealing.parsed, Watch._deal
 
-    async def parsed(watch: Watch, fetched: Fetched) -> Inbound | Exception:
-        mail = await real_parsed(watch, fetched)
+    async def parsed(dealing: Dealing, fetched: Fetched) -> Inbound | Exception:
+        mail = await real_parsed(dealing, fetched)
         forwards = fetched.raw == urgent and isinstance(mail, Inbound)
         return (
             replace(mail, originals=(Original("<26@people.example>", rig.clock.now()),)) if forwards else mail
@@ -852,7 +853,7 @@ async def test_P2_a_report_that_an_urgent_newcomer_forwards_is_dealt_with_once(
         dealt.append(fetched.found.uid)
         return await real_deal(watch, fetched, mail)
 
-    monkeypatch.setattr(Watch, "_parsed", parsed)
+    monkeypatch.setattr(Dealing, "parsed", parsed)
     monkeypatch.setattr(Watch, "_deal", deal)
     rig = Rig()
     box = rig.boxes["intake"]
@@ -905,7 +906,7 @@ async def test_a_mail_that_cannot_be_put_in_order_keeps_its_place_and_holds_up_n
     def broken(mails: object, site: object) -> tuple[int, ...]:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(watch_module, "in_turn", broken)
+    monkeypatch.setattr(dealing, "in_turn", broken)
     rig = Rig()
     rig.boxes["intake"].deliver(rig.assessment())
     rig.boxes["intake"].deliver(report(rig))

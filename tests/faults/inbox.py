@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.app.dealing import Dealing
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.watch import Watch
@@ -279,7 +280,7 @@ async def watched(
         )  # fmt: skip
         mailbox = ImapMailbox(name, account)
         rig.fences.wake = mailbox.wake
-        watch = Watch(mailbox, Folders(), rig.reader, rig.intake, rig.docket, clock)
+        watch = Watch(mailbox, Dealing(name, Folders(), rig.reader, rig.intake), rig.docket, clock)
         inbox = Inbox(dovecot, user, proxy, rig, clock, watch, mailbox, folder / "s", there)
         inbox.listen(asyncio.get_running_loop())
         watch.read = inbox.read

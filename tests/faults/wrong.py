@@ -437,15 +437,12 @@ def spool_straight_into_new() -> list[Any]:
 
 
 def filed_before_commit() -> list[Any]:
-    true = Watch._dealt
-
-    async def wrong(self: Watch, fetched: Any, mail: Any) -> Any:
+    async def wrong(self: Watch, fetched: Any, mail: Any) -> bool:
         if fetched.found.folder == self.folders.inbox:
             await self.mailbox.move(fetched.found, "Hotline/Done", ())
-        await true(self, fetched, mail)
-        return fetched.found.folder, ()
+        return await self.dealing.filed(fetched, mail) is not None
 
-    return [patch.object(Watch, "_dealt", wrong)]
+    return [patch.object(Watch, "_deal", wrong)]
 
 
 def seen_mail_not_known() -> list[Any]:

@@ -21,6 +21,7 @@ from hotlined.app.attempts import Attempts
 from hotlined.app.board import Board
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
+from hotlined.app.dealing import Dealing
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
@@ -164,7 +165,8 @@ class Rig:
     def watch_of(self, box: Mailbox, folders: Folders) -> Watch:
         """The loop of a mailbox, as `wiring` makes it."""
         releases = Releases(self.slips, box, folders.root, self.reader, self.intake)
-        watch = Watch(box, folders, self.reader, self.intake, self.docket, self.clock, releases=releases)
+        dealing = Dealing(box.name, folders, self.reader, self.intake)
+        watch = Watch(box, dealing, self.docket, self.clock, releases=releases)
         watch.every = self.rest or watch.every
         return watch
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hotlined.domain.values.folders import Folder
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:
@@ -14,3 +16,10 @@ class Folders:
     def of(self, folder: str) -> str:
         """A folder of ours."""
         return f"{self.root}/{folder}"
+
+    def drawer(self) -> tuple[str, ...]:
+        """Those of the drawer that are read again for mail of the LEA.
+
+        What lies in Poison has stopped all notices when it came there; reading it would only fail again.
+        """
+        return tuple(self.of(one) for one in Folder if one.is_drawer and one is not Folder.POISON)

@@ -12,28 +12,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.app import audit
+from hotlined.app.dealing import Dealing
 from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.docket import Docket
-from hotlined.app.fetching import BATCH, gathered, is_light, sized
-from hotlined.app.intake import Intake
+from hotlined.app.fetching import BATCH, gathered, is_light
 from hotlined.app.moves import Moves
 from hotlined.app.one_ahead import one_ahead
 from hotlined.app.own_folders import Folders
 from hotlined.app.points import point
-from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
-from hotlined.app.reading import Reader
+from hotlined.app.ports import Clock, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.releases import Releases
 from hotlined.app.shares import LEFT_LYING, MailShare
-from hotlined.app.stumbles import Stumbles
 from hotlined.app.suspects import Suspects
 from hotlined.app.urgent_first import Parsed, UrgentFirst
-from hotlined.app.waiting import Pauses, cores
+from hotlined.app.waiting import Pauses
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.who import identify
-from hotlined.domain.mail.identity import mail_digest
-from hotlined.domain.mail.message import Inbound, MailClass, Party
-from hotlined.domain.precedence import in_turn
-from hotlined.domain.values.folders import Folder, keywords
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.values.folders import Folder
 
 LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with waits about so long
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
@@ -47,9 +42,7 @@ class Watch:
     """The loop of one mailbox; `read` is told of every whole full read, `news` of mail found in one."""
 
     mailbox: Mailbox
-    folders: Folders
-    reader: Reader
-    intake: Intake
+    dealing: Dealing
     docket: Docket
     clock: Clock
     read: Callable[[datetime, datetime], None] = lambda began, finished: None
@@ -71,16 +64,17 @@ class Watch:
     _release_broke: bool = False  # at a release the last read has ended
     _first: UrgentFirst = field(init=False)
     _moves: Moves = field(init=False)
-    _stumbles: Stumbles = field(init=False)
     _suspects: Suspects = field(init=False)
-    _reading: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         self._moves = Moves(self.mailbox, self._not_moved, self._unmoved.__contains__)
-        self._stumbles = Stumbles(self.mailbox.name, self.docket)
-        self._reading = asyncio.Semaphore(cores() + 1)  # one is taken apart while gpg works on others
         self._suspects = Suspects(self.mailbox)
-        self._first = UrgentFirst(self.mailbox, self.docket.site, self._parsed, self._suspects.fetch)
+        self._first = UrgentFirst(self.mailbox, self.docket.site, self.dealing.parsed, self._suspects.fetch)
+
+    @property
+    def folders(self) -> Folders:
+        """How the mailbox's folders are called."""
+        return self.dealing.folders
 
     async def run(self) -> None:
         """Watch for ever; the connection is rebuilt with growing pauses after any fault."""
@@ -226,7 +220,7 @@ class Watch:
             async for asked, parsed in opened:
                 # What went away while we looked may lie where we have looked already: read once more.
                 whole = whole and {*asked} <= {one.found for one, _ in parsed} | dealt
-                for one, mail in parsed if as_listed else self._in_turn(parsed):
+                for one, mail in parsed if as_listed else self.dealing.in_turn(parsed):
                     if one.found in dealt:  # an urgent mail that came meanwhile forwards it
                         continue
                     whole = await self._deal(one, mail) and whole
@@ -267,7 +261,7 @@ class Watch:
         opened = {one: parsed for one in asked if (parsed := self._first.opened(one)) is not None}
         fetched = await self._suspects.fetch([one for one in asked if one not in opened])
         point("fetched")
-        mails = await asyncio.gather(*(self._parsed(one) for one in fetched))
+        mails = await asyncio.gather(*(self.dealing.parsed(one) for one in fetched))
         opened |= {one.found: (one, mail) for one, mail in zip(fetched, mails, strict=True)}
         return [opened[one] for one in asked if one in opened]
 
@@ -277,78 +271,15 @@ class Watch:
         # The one that is configured, and what the server calls so: a hold in either is a hold.
         junk = (self.folders.junk,) if self.folders.junk else ()
         # What somebody moved from there into the inbox after that was listed lies in it at the end.
-        folders = dict.fromkeys((self.folders.inbox, *junk, *self._marked, *self._drawer()))
+        folders = dict.fromkeys((self.folders.inbox, *junk, *self._marked, *self.folders.drawer()))
         return (*folders, self.folders.inbox)
 
-    def _drawer(self) -> tuple[str, ...]:
-        # What lies in Poison has stopped all notices when it came there; reading it would only fail again.
-        return tuple(
-            self.folders.of(folder) for folder in Folder if folder.is_drawer and folder is not Folder.POISON
-        )
-
-    def _in_turn(self, parsed: list[Parsed]) -> list[Parsed]:
-        """Urgent ones first; what went wrong in reading one counts when its turn comes, at the end."""
-        good = [(one, mail) for one, mail in parsed if isinstance(mail, Inbound)]
-        bad = [(one, mail) for one, mail in parsed if not isinstance(mail, Inbound)]
-        try:
-            return [*(good[at] for at in in_turn([mail for _, mail in good], self.docket.site())), *bad]
-        except Exception as error:  # one of them makes us stumble, and will again in its turn
-            audit.bug("order", error, self.mailbox.name)
-            return parsed
-
-    async def _parsed(self, fetched: Fetched) -> Inbound | Exception:
-        """The mail, or what went wrong in reading it."""
-        try:
-            async with self._reading:
-                return sized(await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched), fetched)
-        except Exception as error:
-            return error
-
     async def _deal(self, fetched: Fetched, mail: Inbound | Exception) -> bool:
-        """One mail: its effects, then its folder; False when it has to stay where it is for now.
-
-        What the store or gpg cannot do concerns this mail only; a fault of the mailbox goes up, since the
-        connection is gone then.
-        """
-        try:
-            filed = await self._filed(fetched, mail)
-        except (Temporary, Permanent, Conflict) as error:
-            audit.stays(self.mailbox.name, error, mail_digest(fetched.raw)[:16])
-            return False
+        """One mail: its effects, then its folder; False when it has to stay where it is for now."""
+        filed = await self.dealing.filed(fetched, mail)
         if filed is not None:
             self._file(fetched.found, *filed)
         return filed is not None
-
-    async def _filed(self, fetched: Fetched, mail: Inbound | Exception) -> tuple[str, tuple[str, ...]] | None:
-        """Where the mail is to go, and its keywords; None where it has to stay: it made us stumble."""
-        try:
-            if isinstance(mail, Exception):
-                raise mail
-            return await self._dealt(fetched, mail)
-        except (Temporary, Permanent):
-            raise
-        except MemoryError:  # it says nothing about the mail; one that costs too much its reader refuses
-            raise Temporary("there is no memory left") from None
-        except Exception as error:
-            audit.bug("mail", error, mail_digest(fetched.raw)[:16])
-            poison = await self._stumbles.struck(mail_digest(fetched.raw), error)
-            words = keywords(Folder.POISON, MailClass.UNREADABLE, "made hotlined stumble")
-            return (self.folders.of(Folder.POISON), words) if poison else None
-
-    async def _dealt(self, fetched: Fetched, mail: Inbound) -> tuple[str, tuple[str, ...]]:
-        """Carry out what the mail comes to; the folder to move it to (or where it is), and its keywords."""
-        aside = fetched.found.folder != self.folders.inbox
-        if aside and identify(mail, self.docket.site()).party is not Party.LEA:
-            return fetched.found.folder, ()  # Junk and drawer are read for mail of the LEA only
-        point("read")
-        decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
-        point("recorded")
-        audit.filed(mail, decision.folder)
-        if not decision.changes and fetched.found.folder in self._drawer():
-            return fetched.found.folder, ()  # where it waits already, with its effect
-        streams = [one.stream for one in decision.changes]
-        words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)
-        return self.folders.of(decision.folder), words
 
     def _file(self, found: Found, target: str, words: tuple[str, ...]) -> None:
         if target == found.folder:
