@@ -182,8 +182,8 @@ def test_a_command_that_is_shown_with_its_arguments_has_the_options_that_it_want
             assert not wanted or set(one.opts) & set(rest), f"{name}: {' '.join(words)} wants {one.opts}"
 
 
-def test_the_administrator_s_page_documents_every_command() -> None:
-    text = read("docs/administrator.md")
+def test_the_administrator_s_pages_document_every_command() -> None:
+    text = "\n".join(read(f"docs/{name}.md") for name in ("administrator", "daily", "record"))
     for command in WHOLE.commands:  # type: ignore[attr-defined]  # a group
         assert f"hotlined {command}" in text, command
     for command in ("retry", "cancel"):
@@ -276,20 +276,20 @@ def test_a_setting_that_the_readme_calls_without_effect_is_used_nowhere() -> Non
         )
 
 
-def test_the_administrator_s_page_explains_every_folder() -> None:
-    text = read("docs/administrator.md")
+def test_the_page_of_the_folders_explains_each() -> None:
+    text = read("docs/folders.md")
     for folder in Folder:
         assert f"| `{folder}` |" in text, folder
 
 
-def test_the_administrator_s_page_explains_every_column_of_the_board() -> None:
-    text = read("docs/administrator.md")
+def test_the_page_of_the_folders_explains_every_column_of_the_board() -> None:
+    text = read("docs/folders.md")
     for column in Column:
         assert f"| `{column}` |" in text, column
 
 
-def test_the_administrator_s_page_explains_everything_that_can_be_due() -> None:
-    text = read("docs/administrator.md")
+def test_the_page_for_each_day_explains_everything_that_can_be_due() -> None:
+    text = read("docs/daily.md")
     for kind in DueKind:
         assert f"| `{kind}` |" in text, kind
 

@@ -138,10 +138,10 @@ def test_a_daemon_that_logs_json_prints_nothing_else(tmp_path: Path, monkeypatch
     assert {"event", "filed", "sent"} <= {one["event"] for one in said}
 
 
-def test_the_administrator_s_page_explains_every_line() -> None:
+def test_the_page_of_the_log_explains_every_line() -> None:
     root = Path(__file__).parents[1]
     source = (root / "daemon/hotlined/app/audit.py").read_text(encoding="utf-8")
-    page = (root / "docs/administrator.md").read_text(encoding="utf-8")
+    page = (root / "docs/log.md").read_text(encoding="utf-8")
     table = page.partition("| line begins with")[2].partition("\n\n")[0]
     first = "\n".join(re.findall(r"^\|([^|]*)\|", table, re.MULTILINE))
 

@@ -46,7 +46,7 @@ def test_systemd_finds_nothing_wrong_in_any_unit(tmp_path: Path) -> None:
 
 
 def test_systemd_finds_nothing_wrong_in_the_units_that_the_guide_shows_for_verify(tmp_path: Path) -> None:
-    shown = blocks("Mails that wait", kind="ini")
+    shown = blocks("The record is checked", kind="ini")
     units = {"hotlined-verify.service": shown[0], "hotlined-verify.timer": shown[1]}
     for name, text in units.items():
         (tmp_path / name).write_text(text.replace(ANYWHERE, sys.executable), encoding="utf-8")

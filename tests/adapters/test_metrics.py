@@ -70,8 +70,8 @@ def test_a_folder_that_refuses_is_named_by_its_key(tmp_path: Path) -> None:
 # --- what docs and examples say --------------------------------------------------------------------
 
 
-def test_the_administrator_s_page_explains_every_metric() -> None:
-    text = (ROOT / "docs/administrator.md").read_text(encoding="utf-8")
+def test_the_page_of_the_log_explains_every_metric() -> None:
+    text = (ROOT / "docs/log.md").read_text(encoding="utf-8")
     told = {
         name for line in re.findall(r"^\| (`hotlined_.*?) \|", text, re.MULTILINE) for name in names(line)
     }

@@ -1,4 +1,4 @@
-"""`export`: whoever gets the file checks it with gpg and the administrator's page, without hotlined."""
+"""`export`: whoever gets the file checks it with gpg and the page about the record, without hotlined."""
 
 import json
 import re
@@ -14,7 +14,7 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles
 from tests.cli.place import CASE, MARKER, Place
 
-PAGE = Path(__file__).parents[2] / "docs" / "administrator.md"
+PAGE = Path(__file__).parents[2] / "docs" / "record.md"
 
 
 @pytest.fixture

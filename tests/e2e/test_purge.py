@@ -69,7 +69,7 @@ def places(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
 
 
 def left_after(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
-    """The same, once the mail server's notes of subjects are dropped, as the administrator's page says."""
+    """The same, once the mail server's notes of subjects are dropped, as the page about the record says."""
     for place in places(made, markers):
         if noted := _NOTED.fullmatch(place):
             made.world.dovecot.forget_headers(BOXES[noted[1]], noted[2] or "INBOX")

@@ -86,7 +86,7 @@ LIMITS = """\
   notice late by as much.
 - **An automatic answer without any mark** is kept out only because a receipt needs proof.
 - **Whoever holds a key of the LEA is the LEA.**
-- **While every server refuses every mail, nobody can be told by mail**: set `alarm_command` (administrator.md).
+- **While every server refuses every mail, nobody can be told by mail**: set [`alarm_command`](log.md#the-second-road).
 - The matrix and the runs that tell a whole case use a toy in GnuPG's place and the spool in IMAP's, so that thousands
   of lives fit into an hour; the real ones are in "kill -9, the whole daemon", "IMAP" and "fake gpg". Its full disk is
   simulated call by call; the real one is in "disk full". In the run on the whole daemon the operation that fails is

@@ -1,10 +1,11 @@
-"""The commands of the administrator's guide, as they stand there: what is typed is what is documented."""
+"""The commands of the administrator's pages, as they stand there: what is typed is what is documented."""
 
 import re
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDE = tuple(DOCS / f"{name}.md" for name in ("administrator", "mail-servers", "machines", "trouble"))
+BESIDE = ("daily", "folders", "log", "record", "mail-servers", "machines", "trouble")
+GUIDE = tuple(DOCS / f"{name}.md" for name in ("administrator", *BESIDE))
 _FENCE = re.compile(r"```(?P<kind>sh|ini)\n(?P<text>.*?)```", re.DOTALL)
 
 

@@ -25,7 +25,7 @@ class _Figures(Collector):
         self._pulse, self._sums, self._version = pulse, sums, version
 
     def collect(self) -> Iterable[Metric]:
-        """All metrics; each name is in docs/administrator.md."""
+        """All metrics; each name is in docs/log.md."""
         pulse, sums = self._pulse, self._sums
         yield _labelled("info", "The version that runs", "version", {self._version: 1})
         yield _one("running", "1 while the daemon runs, 0 after a clean stop", pulse.running)
