@@ -474,7 +474,7 @@ async def test_a_hold_in_the_spool_is_in_force_when_the_fence_moves(root: Path) 
     numbers = tuple(item.number for item in case.items)
 
     def read(began: datetime, finished: datetime) -> None:
-        held = rig.docket._held[reference].case
+        held = rig.docket._shelf.cases[reference].case
         held_then.append(bool(tuple(held.holds_in_force(numbers))))
 
     over.read = read

@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from hotlined.adapters import mime_read
+from hotlined.app.destroying import destroy_files
 from hotlined.app.ports import Temporary
 from hotlined.domain.letters.attached import listed
 from hotlined.domain.mail.message import Enclosed, Envelope
@@ -237,8 +238,8 @@ async def test_P14_purged_files_are_gone_and_nothing_is_composed_with_them() -> 
     rig = agreed()
     reference = await opened(rig, SHOT, TEXT)
     async with rig.docket.locked([reference]):
-        assert await rig.docket.purge_files(reference) == 2
-        assert await rig.docket.purge_files(reference) == 2
+        assert await destroy_files(rig.docket, reference) == 2
+        assert await destroy_files(rig.docket, reference) == 2
     assert rig.store.files == {}
     assert rig.events(reference, AttachmentsPurged) == [AttachmentsPurged(count=2)]
     assert (await rig.case(reference)).attachments == ()
@@ -256,9 +257,9 @@ async def test_P14_a_purge_that_was_cut_off_is_finished_by_the_next() -> None:
     rig.store.forget = cut  # type: ignore[method-assign,assignment]
     async with rig.docket.locked([reference]):
         with pytest.raises(Temporary):
-            await rig.docket.purge_files(reference)
+            await destroy_files(rig.docket, reference)
         rig.store.forget = forget  # type: ignore[method-assign]
-        await rig.docket.purge_files(reference)
+        await destroy_files(rig.docket, reference)
     assert rig.store.files == {}
     await rig.kill()
 
@@ -313,6 +314,6 @@ async def test_P4_P14_a_file_of_an_update_is_kept_and_purged_like_one_of_the_fir
     assert clear(stored(rig)) == []
     assert "Passed on to national, encrypted, as attachment-2.txt." in said(rig)
     async with rig.docket.locked([reference]):
-        assert await rig.docket.purge_files(reference) == 2
+        assert await destroy_files(rig.docket, reference) == 2
     assert rig.store.files == {}
     await rig.kill()

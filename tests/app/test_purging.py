@@ -127,7 +127,11 @@ class Office:
             for event in self.rig.all_events(stream)
             if marker in repr(event)
         ]
-        held = [f"memory: {one}" for one, held in self.rig.docket._held.items() if marker in repr(held.case)]
+        held = [
+            f"memory: {one}"
+            for one, held in self.rig.docket._shelf.cases.items()
+            if marker in repr(held.case)
+        ]
         return [*mails, *events, *held, *(key for key, raw in store.envelopes.items() if wanted in raw)]
 
 
@@ -552,7 +556,7 @@ def spoil(made: Office, broken: str) -> Callable[[], None]:
         return read(stream)
 
     store.load = load  # type: ignore[method-assign]
-    docket._held.pop(broken)
+    docket._shelf.cases.pop(broken)
     return lambda: whole.__setitem__(0, True)
 
 

@@ -6,22 +6,22 @@ changed.
 """
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 
 from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files
-from hotlined.app.held import Held, grown, held_of
+from hotlined.app.held import Held, grown
 from hotlined.app.locks import Locks
 from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Commit, Permanent, Store, Temporary
 from hotlined.app.sealing import Sealing
+from hotlined.app.shelf import Shelf
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.cases.case_urls import kept_back, stops
-from hotlined.domain.cases.retention import kept_entries, stripped
+from hotlined.domain.cases.retention import stripped
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import attachments_of
@@ -29,13 +29,10 @@ from hotlined.domain.letters.decision import Chance, Change, Context
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.course import EVEN, Course
-from hotlined.domain.record.destroyed import AttachmentsPurged
 from hotlined.domain.record.events import Event
 from hotlined.domain.values.shown import FEW
 
-KEPT = 2_000  # folded cases in memory
 AT_ONCE = 64  # streams that a start loads in one hop to a thread
 # What is to be done about a stream that does not read.
 MEND = "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
@@ -70,11 +67,13 @@ class Docket:
     others: Others | None = None  # daemons that write the store at the same time
     _timed: tuple[Site, Site] | None = None  # as configured, and with the course
     _locks: Locks = field(default_factory=Locks)
-    _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
-    _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
+    _shelf: Shelf = field(init=False)
     # The version before a write that failed, and may be on the disk all the same.
     _doubtful: dict[str, int] = field(default_factory=dict)
     _writes: int = 0  # ends of writes, also of those that failed
+
+    def __post_init__(self) -> None:
+        self._shelf = Shelf(lambda stream: self.store.load(stream))
 
     def site(self) -> Site:
         """The site as configured, with how the machine's clock has gone; another object after any change."""
@@ -113,11 +112,11 @@ class Docket:
 
     def is_held(self, stream: str) -> bool:
         """Whether its case is in memory."""
-        return stream in self._held
+        return self._shelf.get(stream) is not None
 
     def looked_at(self, stream: str) -> Held | None:
         """As `held`, in a thread and under the stream's lock; what is read for it puts nothing else out."""
-        return self._held.get(stream) or self._read(stream)
+        return self._shelf.get(stream) or self._shelf.read(stream)
 
     def left_alone(self, streams: Iterable[str]) -> AbstractAsyncContextManager[list[str]]:
         """Hold the locks of those of these streams that nobody holds or waits for, and wait for none."""
@@ -126,34 +125,18 @@ class Docket:
     async def learn(self, streams: Sequence[str]) -> None:
         """Others have written these streams: read them anew, and tell the listeners; raises as the store."""
         for stream in streams:
-            self._held.pop(stream, None)
-            self._absent.discard(stream)
+            self._shelf.drop(stream)
         try:
             for stream, held in await asyncio.to_thread(self._loaded, streams):
-                here = self._held.get(stream)  # somebody here wrote it meanwhile, or had read it before
+                here = self._shelf.get(stream)  # somebody here wrote it meanwhile, or had read it before
                 newer = here is not None and here.case.version > held.case.version
-                self._tell(here if here is not None and newer else self._keep(stream, held))
+                self._tell(here if here is not None and newer else self._shelf.put(stream, held))
         finally:
             self._writes += 1  # at the end: until then the listeners do not know
 
     async def held(self, stream: str) -> Held | None:
         """The stream's case and rows; None when there is no such stream."""
-        found = self._held.get(stream)
-        if found is not None:
-            self._held.move_to_end(stream)
-            return found
-        if stream in self._absent:
-            return None
-        record = await asyncio.to_thread(self.store.load, stream)
-        newer = self._held.get(stream)
-        if newer is not None:  # somebody wrote it, or read it, while it was loaded
-            return newer
-        if record is None:
-            self._absent.add(stream)
-            if len(self._absent) > KEPT:
-                self._absent.clear()
-            return None
-        return self._keep(stream, held_of(record))
+        return await self._shelf.held(stream)
 
     @property
     def doubts(self) -> bool:
@@ -192,14 +175,6 @@ class Docket:
         """The stream's case; an empty one when there is no such stream yet."""
         held = await self.held(stream)
         return held.case if held is not None else Case(stream)
-
-    def _keep(self, stream: str, held: Held) -> Held:
-        self._absent.discard(stream)
-        self._held[stream] = held
-        self._held.move_to_end(stream)
-        while len(self._held) > KEPT:
-            self._held.popitem(last=False)
-        return held
 
     async def commit(
         self, changes: Sequence[Change], rows: tuple[OutboxRow, ...] = (), files: Files = NO_FILES
@@ -250,35 +225,18 @@ class Docket:
             {one.sealed: files[one.sealed] for one in attachments_of(change)},
         )
 
-    async def purge_files(self, stream: str) -> int:
-        """Destroy the attachments of a case (P14); how many.  The caller holds its lock.
+    @contextmanager
+    def rewritten(self, stream: str) -> Iterator[None]:
+        """While what the store has of a stream is changed without a commit; the caller holds its lock.
 
-        First it is recorded, so that nothing is composed with them any more.  After a crash in the middle:
-        again, since it goes by what was ever kept.
+        Whoever looks meanwhile loads what is gone then (P14), so that nothing is kept of it before or after.
         """
-        record = await asyncio.to_thread(self.store.load, stream)
-        events = [entry.event for entry in record.entries] if record else []
-        kept = [one.sealed for one in events if isinstance(one, AttachmentKept)]
-        if (await self.case(stream)).attachments:
-            await self.record(stream, (AttachmentsPurged(count=len(kept)),), ())
-        await asyncio.to_thread(self.store.forget, kept)
-        return len(kept)
-
-    async def purge(self, stream: str, stage: str) -> tuple[str, ...]:
-        """Destroy what this stage destroys in the store (P14); what is left all the same, looked for anew.
-
-        The caller holds its lock, and has recorded that the purge has begun.
-        """
-        await self.purge_files(stream)
-        record = await asyncio.to_thread(self.store.load, stream)
-        keep = kept_entries(stage, record.entries) if record else frozenset[int]()
-        self._held.pop(stream, None)
+        self._shelf.drop(stream)
         try:
-            await asyncio.to_thread(self.store.purge, stream, keep)
+            yield
         finally:
             self._writes += 1
-            self._held.pop(stream, None)  # whoever looked meanwhile has loaded what is gone now (P14)
-        return await asyncio.to_thread(self.store.remains, stream, keep)
+            self._shelf.drop(stream)
 
     async def resume(self) -> None:
         """Tell the listeners of every open stream, at a start or where all is to be planned anew.
@@ -290,13 +248,13 @@ class Docket:
         for start in range(0, len(streams), AT_ONCE):
             part = streams[start : start + AT_ONCE]
             loaded, known = await asyncio.to_thread(
-                self._found, [one for one in part if one not in self._held], unread
+                self._found, [one for one in part if not self.is_held(one)], unread
             )
             for stream in part:
                 # What was written, or read, while others were loaded is newer.
-                held = self._held.get(stream) or loaded.get(stream)
+                held = self._shelf.get(stream) or loaded.get(stream)
                 if held is not None:
-                    self._tell(self._keep(stream, held))
+                    self._tell(self._shelf.put(stream, held))
                 elif stream in known:
                     self._tell_at_rest(known[stream])
         if unread:
@@ -309,7 +267,7 @@ class Docket:
         known, read = self.known(streams), dict[str, Held]()
         for stream in streams:
             try:
-                held = self._read(stream) if stream not in known else None
+                held = self._shelf.read(stream) if stream not in known else None
             except Permanent as error:
                 audit.unread(stream, error)
                 unread.append(Unread(stream, error))
@@ -320,13 +278,8 @@ class Docket:
 
     def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Held]]:
         """Streams out of the store, as far as there are any; in a thread."""
-        found = ((stream, self._read(stream)) for stream in streams)
+        found = ((stream, self._shelf.read(stream)) for stream in streams)
         return [(stream, held) for stream, held in found if held is not None]
-
-    def _read(self, stream: str) -> Held | None:
-        """A stream out of the store, if there is one; in a thread."""
-        record = self.store.load(stream)
-        return held_of(record) if record is not None else None
 
     async def _write(self, steps: Sequence[tuple[Held, Commit]]) -> None:
         if not steps:
@@ -340,14 +293,13 @@ class Docket:
         except BaseException:
             # Conflict, a disk that refused late, or our own end: only the store knows what it has now.
             for commit in written:
-                self._held.pop(commit.stream, None)
-                self._absent.discard(commit.stream)
+                self._shelf.drop(commit.stream)
                 self._doubtful.setdefault(commit.stream, commit.expected)
             raise
         finally:
             self._writes += 1
         for commit, held in zip(written, after, strict=True):
-            self._keep(commit.stream, held)
+            self._shelf.put(commit.stream, held)
             for event in commit.events:
                 audit.happened(commit.stream, event)
         for held in after:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app import audit
+from hotlined.app.destroying import destroy
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Orders, Permanent, Temporary
@@ -259,7 +260,7 @@ class Purges:
                 kept = kept_items(case) if found.stage == "material" else None
                 begin = PurgeBegun(stage=found.stage, why=found.why, items=kept)
                 await self.docket.record(stream, (begin,))
-            await self.docket.purge(stream, found.stage)
+            await destroy(self.docket, stream, found.stage)
             return True
 
     async def _swept(self, streams: Sequence[str]) -> None:
@@ -298,7 +299,7 @@ class Purges:
             stage = case.purge.begun
             if stage is None or case.purge.legal_hold is not None:
                 return
-            left = await self.docket.purge(stream, stage)
+            left = await destroy(self.docket, stream, stage)
             if left:
                 raise Temporary(f"{stream}: {len(left)} pieces are left after a purge")
             await self.docket.record(stream, (Purged(stage=stage, mails=mails),))
