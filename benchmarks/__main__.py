@@ -25,6 +25,7 @@ ALL = ("cases", "latency", "officers", "due", "growth", "several", "board", "rea
 def main() -> int:
     """What the command line asks for."""
     asked = _parser().parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)  # and not after twenty minutes of measuring
     only = tuple(asked.only or ALL)
     sizes = Sizes(cases=asked.cases, single=asked.single, rounds=asked.rounds)
     began, load = time.monotonic(), os.getloadavg()[0]
