@@ -22,8 +22,9 @@ from hotlined.adapters.mime_read.alternatives import doubled
 from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
-from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
-from hotlined.adapters.mime_read.html import MOST_LINKS, Read, lightened, read_html
+from hotlined.adapters.mime_read.html import MOST_LINKS, Read, read_html
+from hotlined.adapters.mime_read.markup import LONGEST as LONGEST_MARKUP
+from hotlined.adapters.mime_read.markup import lightened
 from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
     Limits,

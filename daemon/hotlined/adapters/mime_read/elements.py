@@ -3,19 +3,11 @@
 And which elements end by themselves where another begins, as browsers have it.
 """
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hotlined.adapters.mime_read.unseen import (
-    Sheet,
-    has_ground,
-    hides,
-    is_tiny,
-    is_veiled,
-    is_white,
-    squeezed,
-)
+from hotlined.adapters.mime_read.sheets import Sheet
+from hotlined.adapters.mime_read.unseen import has_ground, hides, is_tiny, is_veiled, is_white
 
 BREAKING: Final = frozenset(
     {"br", "p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"}
@@ -41,13 +33,6 @@ _ENDED_BY: Final = {
     "option": _CHOICES,
 }
 _AROUND: Final = dict.fromkeys(("li", "dt", "dd"), _LISTS)  # further out nothing is ended
-_BAR: Final = re.compile(
-    r"border-left(?:-width|-style)?:(?!none|0(?:px|pt)?(?:;|$|[^.\d]))[^;]{0,40}(?:solid|dotted|\d)"
-)
-_LINE_THROUGH: Final = re.compile(r"text-decoration(?:-line)?:[^;]{0,60}line-through")
-_COLOUR: Final = re.compile(
-    r"(?:^|;)color:(?!black|windowtext|inherit|initial|#0{3,6}(?:;|$)|rgb\(0,0,0\))[^;]{3,30}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +83,26 @@ def _begun(tag: str, attrs: dict[str, str], around: Open, sheet: Sheet) -> Open:
 
     A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is
     no word of the writer's any more, and stands as a quotation does; so does what is white on white."""
-    style = squeezed(attrs.get("style", ""))
-    barred = _BAR.search(style) is not None
+    own, facts = sheet.facts(tag, attrs)
+    bar = (own.get("bar-width"), own.get("bar-style"))
+    barred = True in bar and False not in bar
     marked = "cite" in (attrs.get("type", "").lower(), *attrs) or "quote" in attrs.get("class", "").lower()
-    indents = "border:none" in style or "border:0" in style
+    indents = own.get("borderless")
     quotes = (tag == "blockquote" and (marked or barred or not indents)) or (
         tag in ("div", "td", "table") and barred
     )
-    coloured = _COLOUR.search(style) is not None or (
+    coloured = own.get("coloured") or (
         tag == "font" and attrs.get("color", "").lower() not in ("", "black", "#000000", "#000")
     )
     return Open(
         tag,
-        around.depth + (quotes or tag in _STRUCK or _LINE_THROUGH.search(style) is not None),
-        around.gone or hides(style, attrs, sheet),
-        around.tiny if (tiny := is_tiny(style, attrs)) is None else tiny,
-        around.veiled if (veiled := is_veiled(style)) is None else veiled,
-        around.coloured or (coloured and around.depth > 0),
-        around.white if (white := is_white(style, attrs)) is None else white,
-        around.ground if (ground := has_ground(tag, style, attrs, sheet)) is None else ground,
+        around.depth + (quotes or tag in _STRUCK or bool(facts.get("struck"))),
+        around.gone or hides(facts, attrs),
+        around.tiny if (tiny := is_tiny(facts, attrs)) is None else tiny,
+        around.veiled if (veiled := is_veiled(facts)) is None else veiled,
+        around.coloured or (bool(coloured) and around.depth > 0),
+        around.white if (white := is_white(facts, attrs)) is None else white,
+        around.ground
+        if (ground := has_ground(own, facts, attrs, sheet.is_around(tag, attrs))) is None
+        else ground,
     )

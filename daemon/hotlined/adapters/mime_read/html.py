@@ -11,9 +11,9 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from hotlined.adapters.mime_read.elements import BREAKING, Open, bounds, ended_by
-from hotlined.adapters.mime_read.unseen import Sheet, sheet_of, without_comments
+from hotlined.adapters.mime_read.markup import LONGEST, lightened, sheets
+from hotlined.adapters.mime_read.sheets import Sheet, sheet_of
 
-LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
 LONGEST_LINK: Final = 8_000  # characters
 MOST_LINKS: Final = 1_000
 DEEPEST: Final = 200  # open elements that are remembered
@@ -21,11 +21,6 @@ DEEPEST_QUOTE: Final = 20  # marks in front of a line
 CELL: Final = "\x1f"  # between cells, while they are read
 LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be a label
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
-_PICTURE: Final = re.compile(
-    r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{100,}", re.ASCII
-)  # nobody's words
-_STYLES: Final = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
-_COMMENT_END: Final = re.compile(r"--!?>")  # as browsers read it
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 
 
@@ -203,13 +198,6 @@ class _Words(HTMLParser):
         return self._open[-1]
 
 
-def lightened(markup: str) -> str:
-    """The markup without what holds no words and much room: comments, pictures written into attributes,
-    and style sheets where that is still more than is read."""
-    light = _PICTURE.sub("", without_comments(markup, "<!--", _COMMENT_END))
-    return light if len(light) <= LONGEST else _STYLES.sub("", light)
-
-
 def html_to_text(markup: str) -> str:
     """The text of `read_html`."""
     return read_html(markup)[0]
@@ -222,7 +210,7 @@ def read_html(markup: str) -> Read:
     colour of its own there - an answer, often - has one ">" more than its neighbours.
     """
     light = lightened(markup)[:LONGEST]
-    sheet = sheet_of(light)
+    sheet = sheet_of(*sheets(light))
     words = _Words(sheet)
     try:
         words.feed(light)  # no close(): it reads broken markup again and again

@@ -1,0 +1,51 @@
+"""The parts of an HTML mail that hold no words: comments, style sheets, pictures written into attributes."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
+_PICTURE: Final = re.compile(
+    r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{100,}", re.ASCII
+)  # nobody's words
+_OPENS: Final = re.compile(r"<!--|<style\b[^<>]*>", re.IGNORECASE)
+_COMMENT_END: Final = re.compile(r"--!?>")  # as browsers read it
+_STYLE_END: Final = re.compile(r"</style(?=[\s/>])", re.IGNORECASE)
+
+
+class _Piece(NamedTuple):
+    words: str  # in front of it
+    opening: str = ""  # of a style sheet
+    sheet: str = ""
+
+
+def lightened(markup: str) -> str:
+    """The markup without what holds no words and much room: comments, pictures written into attributes,
+    and style sheets where that is still more than is read."""
+    pieces = list(_pieces(markup))
+    light = _PICTURE.sub("", "".join(part for piece in pieces for part in piece))
+    return light if len(light) <= LONGEST else _PICTURE.sub("", "".join(piece.words for piece in pieces))
+
+
+def sheets(markup: str) -> tuple[str, ...]:
+    """The style sheets of a mail; what looks like a comment in them is none, as old programs hid them so."""
+    return tuple(piece.sheet for piece in _pieces(markup) if piece.sheet)
+
+
+def _pieces(markup: str) -> Iterator[_Piece]:
+    """The markup in pieces, each with the style sheet behind its words, and without the comments.
+
+    What is not closed goes to the end.  A comment's end is looked for two characters behind its beginning, as
+    browsers do: `<!-->` is whole."""
+    at = 0
+    while (found := _OPENS.search(markup, at)) is not None:
+        words = markup[at : found.start()]
+        if found[0] == "<!--":
+            end = _COMMENT_END.search(markup, found.start() + 2)
+            yield _Piece(words)
+            at = end.end() if end else len(markup)
+        else:
+            end = _STYLE_END.search(markup, found.end())
+            at = end.start() if end else len(markup)
+            yield _Piece(words, found[0], markup[found.end() : at])
+    yield _Piece(markup[at:])
