@@ -14,6 +14,7 @@ HIDING = [
     '<p style="display:none!important;display:block">x</p>',
     '<p style="display:block;display: none ! important">x</p>',
     '<p style="opacity:0%">x</p>',
+    "<table><td style='display:block;height:0;overflow:hidden'>x</table>",
     '<p style="left:-9999px;padding-top:100px">x</p>',
     '<p style="margin-left:0;margin:0 0 0 -9999px">x</p>',
     '<p style="color:rgba(0, 0, 0, 0)">x</p>',
@@ -54,6 +55,7 @@ def test_P8_a_style_hides_however_it_is_written(markup: str) -> None:
         '<p style="display:block!important;display:none">x</p>',
         '<p style="font:0/0 a;font-size:14px">x</p>',
         '<p style="margin-left:-9999px;margin:0 auto">x</p>',
+        "<style>.n{overflow:hidden}</style><table><td class=n style='height:1px'>x</table>",  # as tables do
         '<p style="margin:-1000px 0 0;padding:1000px 0 0">x</p>',
         '<p style="font-size:1px;font:14px/1.5 Arial, sans-serif">x</p>',
         '<p style="font-size:1px;font-size:clamp(14px,2vw,18px) !important;font-size:14px">x</p>',

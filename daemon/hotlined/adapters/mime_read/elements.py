@@ -97,7 +97,7 @@ def _begun(tag: str, attrs: dict[str, str], around: Open, sheet: Sheet) -> Open:
     return Open(
         tag,
         around.depth + (quotes or tag in _STRUCK or bool(facts.get("struck"))),
-        around.gone or hides(facts, attrs),
+        around.gone or hides(tag, facts, attrs),
         around.tiny if (tiny := is_tiny(facts, attrs)) is None else tiny,
         around.veiled if (veiled := is_veiled(facts)) is None else veiled,
         around.coloured or (bool(coloured) and around.depth > 0),

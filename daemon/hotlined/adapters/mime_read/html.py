@@ -210,9 +210,9 @@ def read_html(markup: str) -> Read:
     colour of its own there - an answer, often - has one ">" more than its neighbours.
     """
     light = lightened(markup)[:LONGEST]
-    sheet = sheet_of(*sheets(light))
-    words = _Words(sheet)
     try:
+        sheet = sheet_of(*sheets(light))
+        words = _Words(sheet)
         words.feed(light)  # no close(): it reads broken markup again and again
         if words.shades == {True}:  # written in a dark window, and sent without its ground
             words = _Words(sheet, faint=False)

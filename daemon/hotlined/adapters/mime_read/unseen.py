@@ -6,23 +6,29 @@ id.  A request to wait is heard among such words, too, so that an error in eithe
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from hotlined.adapters.mime_read.properties import AWAY, CUT, HIDING, NO_ROOM, ROOM
 from hotlined.adapters.mime_read.shades import shade_named
 from hotlined.adapters.mime_read.styles import Facts
 
+_GROWING: Final = frozenset(
+    {"table", "tbody", "tr", "td", "th"}
+)  # of these a height and a width are the least
 
-def hides(facts: Facts, attrs: dict[str, str]) -> bool:
+
+def hides(tag: str, facts: Facts, attrs: dict[str, str]) -> bool:
     """Whether an element shows nothing, whatever stands in it."""
     if "hidden" in attrs:
         return True
     if not facts:
         return False
+    grows = tag in _GROWING and "display" not in facts
     return (
         _any(facts, HIDING)
         or bool(facts.get("clear") and not facts.get("letters"))
         or any(facts.get(away) and not facts.get(back) for away, back in AWAY)
-        or (_any(facts, NO_ROOM) and _any(facts, CUT) and not _any(facts, ROOM))
+        or (not grows and _any(facts, NO_ROOM) and _any(facts, CUT) and not _any(facts, ROOM))
     )
 
 
