@@ -55,7 +55,7 @@ def test_an_indent_is_no_quote(tag: str) -> None:
         '<div style="height:0;overflow:hidden">x</div>',
         '<span style="font-size:1px">x</span>',
         '<h2 style="color:transparent">x</h2>',
-        '<style>.k{color:red} p, .n{display:none}</style><p class="m N">x</p>',
+        '<style>.k{color:red} q, .n{display:none}</style><p class="m N">x</p>',
         "<style>@media screen{.n{display:none !important}}</style><p class=n>x</p>",
         "<div hidden>x</div>",
         "<script>x</script>",

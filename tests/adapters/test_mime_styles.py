@@ -29,6 +29,7 @@ HIDING = [
     "<style>#n{display:none}</style><p id=N>x</p>",
     "<style>p#n{display:none}</style><p id=n>x</p>",
     "<style>h2.n{display:none}</style><h2 class=n>x</h2>",
+    "<style>section{display:none}</style><section>x</section>",
     r"<style>.\6e{display:none}</style><p class=n>x</p>",
     "<style>.m{color:red}@import url(a);.n{display:none}</style><p class=n>x</p>",
     "<style>a > b {color:red} .n{display:none}</style><p class=n>x</p>",

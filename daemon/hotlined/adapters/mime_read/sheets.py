@@ -13,7 +13,6 @@ from typing import Final
 import tinycss2
 from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule
 
-from hotlined.adapters.mime_read.properties import HIDING
 from hotlined.adapters.mime_read.styles import LONGEST, Facts, declared, own_style, together
 
 LONGEST_SHEET: Final = 50_000  # characters of style sheets that are looked at
@@ -71,11 +70,7 @@ def sheet_of(*texts: str) -> Sheet:
             if name := _name(selector):
                 weight = 100 * ("#" in name) + 10 * ("." in name) + (name[0] not in ".#*")
                 for level, some in enumerate(said):
-                    weighed = {
-                        about: ((level, weight, place), holds)
-                        for about, holds in some.items()
-                        if weight > 1 or about not in HIDING
-                    }
+                    weighed = {about: ((level, weight, place), holds) for about, holds in some.items()}
                     _add(rules.setdefault(name, {}), weighed)
             elif on_ground and (name := _outermost(selector)):
                 around.add(name)
