@@ -42,6 +42,24 @@ HIDING = [
 ]
 
 
+IN_VAIN = [
+    ("display:none", "display:block block;display:inline flow-root;display:currentcolor"),
+    ("opacity:0", "opacity:50px;opacity:auto;opacity:1 1"),
+    ("max-height:0", "max-height:10x;max-height:10;max-height:auto;max-height:-5px"),
+    ("font-size:0", "font-size:14x;font-size:14 px;font:14px;font:odd 14px Arial;font:14px 14px Arial"),
+    ("left:-9999px", "left:5x;left:none;left:0 0"),
+    ("margin:-9999px", "margin:0 none;margin-top:1x"),
+    ("clip:rect(0 0 0 0)", "clip:rect(a);clip:rect(0 9px);clip:none"),
+    ("height:0;overflow:hidden", "height:none;overflow:shown;min-height:9x;min-height:none"),
+    ("visibility:hidden", "visibility:visible visible;visibility:shown"),
+]
+
+
+@pytest.mark.parametrize(("hides", "vain"), IN_VAIN, ids=[hides for hides, _ in IN_VAIN])
+def test_P8_what_browsers_do_not_take_shows_nothing_again(hides: str, vain: str) -> None:
+    assert read_html(f'<p>y</p><p style="{hides};{vain}">x</p>').unseen == "x"
+
+
 @pytest.mark.parametrize("markup", HIDING)
 def test_P8_a_style_hides_however_it_is_written(markup: str) -> None:
     read = read_html(f"<p>y</p>{markup}")
@@ -94,7 +112,9 @@ def test_what_a_style_does_not_hide_is_text(markup: str) -> None:
         "<style>.w{color:#222}</style><p class=w style='color:hsl(0,0%,100%)'>x</p>",
         "<style>.w{color:#fff!important}</style><p class=w style='color:#222'>x</p>",
         "<p style='color:rgb(255 255 255 / 90%)'>x</p>",
-        "<p style='color:white;color:bogus'>x</p>",
+        "<p style='color:#fff'><b style='color:#222;color:currentcolor'>x</b></p>",
+        "<p style='color:white;color:bogus;color:222222;color:#222 #222'>x</p>",
+        "<p style='text-decoration:line-through;text-decoration:none odd'>x</p>",
         "<p style='color:#222;color:#FFF'>x</p>",
         "<p style='color:ffffff'>x</p>",  # as browsers read a mail without a doctype
         "<font color=ffffff>x</font>",

@@ -12,6 +12,7 @@ from tinycss2.ast import (
     DimensionToken,
     FunctionBlock,
     IdentToken,
+    LiteralToken,
     Node,
     NumberToken,
     PercentageToken,
@@ -19,18 +20,31 @@ from tinycss2.ast import (
     URLToken,
 )
 
-from hotlined.adapters.mime_read.shades import Shade, shade_of
+from hotlined.adapters.mime_read.shades import Shade, bare_shade, shade_of
 
 Said = tuple[bool | None, ...]  # None: that it is as around
 _Values = Sequence[Node]  # without blanks, and one at least
-_Read = Callable[[_Values], Said | None]  # None: nothing that browsers would take
+_Read = Callable[[_Values], Said | None]  # None: nothing that all browsers would take
 
 _DISPLAYS: Final = frozenset(
-    {"block", "inline", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "table"}
-    | {"inline-table", "table-row", "table-cell", "table-row-group", "table-header-group"}
-    | {"table-footer-group", "table-column", "table-column-group", "table-caption", "list-item"}
-    | {"contents", "flow", "flow-root", "ruby", "run-in", "math", "-webkit-box"}
-    | {"-webkit-inline-box", "-webkit-flex"}
+    {"block", "inline", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "table", "inline-table"}
+    | {
+        "table-row",
+        "table-cell",
+        "table-row-group",
+        "table-header-group",
+        "table-footer-group",
+        "table-column",
+    }
+    | {
+        "table-column-group",
+        "table-caption",
+        "list-item",
+        "contents",
+        "flow-root",
+        "-webkit-box",
+        "-webkit-flex",
+    }
 )
 _SIZES: Final = frozenset(
     {"xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large"}
@@ -39,19 +53,40 @@ _SYSTEM_FONTS: Final = frozenset({"caption", "icon", "menu", "message-box", "sma
 _OF_THE_WINDOW: Final = frozenset(
     {"px", "pt", "pc", "mm", "cm", "in", "q", "rem", "vw", "vh", "vmin", "vmax"}
 )
-_OF_NO_LENGTH: Final = frozenset({"deg", "grad", "rad", "turn", "fr", "s", "ms", "dpi"})
-_FREE: Final = frozenset({"auto", "none", "normal", "max-content", "min-content", "fit-content", "stretch"})
+_LENGTHS: Final = _OF_THE_WINDOW | {"em", "ex", "ch", "%"}
+_NUMBERS: Final = frozenset({"", "%"})
+_FITTING: Final = frozenset({"max-content", "min-content", "fit-content"})
+_BEFORE_SIZE: Final = frozenset(
+    {"normal", "italic", "oblique", "small-caps", "bold", "bolder", "lighter", "condensed", "expanded"}
+)
 _LINES: Final = frozenset(
     {"none", "underline", "overline", "line-through", "blink", "solid", "wavy", "dotted"}
     | {"dashed", "double"}
 )
 _BORDERS: Final = frozenset({"solid", "dotted"})  # of bars that quote
-_AROUND_GROUNDS: Final = frozenset(
-    {"repeat", "repeat-x", "repeat-y", "no-repeat", "space", "round", "scroll", "fixed", "local"}
-    | {"top", "bottom", "left", "right", "center", "cover", "contain", "auto", "border-box"}
-    | {"padding-box", "content-box", "text", "none"}
+_BOXES: Final = frozenset({"border-box", "padding-box", "content-box"})
+_AROUND_GROUNDS: Final = _BOXES | (
+    {
+        "repeat",
+        "repeat-x",
+        "repeat-y",
+        "no-repeat",
+        "space",
+        "round",
+        "scroll",
+        "fixed",
+        "local",
+        "top",
+        "bottom",
+    }
+    | {"left", "right", "center", "cover", "contain", "auto", "text", "none"}
 )
 _IMAGES: Final = re.compile(r"url|src|image|(?:-\w+-)?(?:image-set|cross-fade|element|(?:[\w-]+-)?gradient)")
+
+
+def _likely(*said: bool | None) -> _Read:
+    """Of a value that only a window can compute: what it says, likely."""
+    return lambda values: said if any(isinstance(value, FunctionBlock) for value in values) else None
 
 
 class Property(NamedTuple):
@@ -59,7 +94,7 @@ class Property(NamedTuple):
 
     about: tuple[str, ...]  # the names of what it says
     read: _Read
-    computed: Callable[[_Values], Said] = lambda _: (False,)  # of a value that only a window can compute
+    guess: _Read = _likely(False)  # of what `read` does not take
 
 
 def _word(values: _Values) -> str:
@@ -83,36 +118,61 @@ def _is_none(value: float, unit: str) -> bool:
     return value == 0 or (0 < value < 0.1 and unit in ("", "px", "pt", "em", "rem", "%"))
 
 
-def _as_word(*hides: str, shows: frozenset[str]) -> Callable[[_Values], Said | None]:
-    """Of a word: whether it is one of those that hide; no word: nothing."""
+def _as_word(*hides: str, shows: frozenset[str], most: int = 1) -> _Read:
+    """Of a word: whether it is one of those that hide."""
 
     def read(values: _Values) -> Said | None:
         words = _words(values)
-        known = len(words) == len(values) and all(word in hides or word in shows for word in words)
-        return (any(word in hides for word in words),) if known else None
+        known = all(word in hides or word in shows for word in words)
+        return (
+            (any(word in hides for word in words),) if known and len(words) == len(values) <= most else None
+        )
 
     return read
 
 
 def _as_measure(
-    holds: Callable[[float, str], bool], *, word: bool = False, most: int = 1
-) -> Callable[[_Values], Said | None]:
-    """Of a number with its unit: whether something holds of it; of a word in its place: `word`."""
+    holds: Callable[[float, str], bool],
+    *,
+    units: frozenset[str] = _LENGTHS,
+    below_0: bool = False,
+    none: frozenset[str] = frozenset(),
+    some: frozenset[str] = frozenset(),
+) -> _Read:
+    """Of a number with its unit: whether something holds of it; not of the words `none`, and of `some`."""
 
     def read(values: _Values) -> Said | None:
         found = _measure(values[0])
-        if found is None:
-            free = _word(values)
-            return (word and free != "auto",) if free in _FREE or free.startswith("-") else None
-        return (holds(*found),) if len(values) <= most else None
+        if found is None or len(values) > 1:
+            return (word in some,) if (word := _word(values)) in none or word in some else None
+        value, unit = found
+        taken = (value >= 0 or below_0) and (unit in units or (value == 0 and unit == ""))
+        return (holds(*found),) if taken else None
 
     return read
 
 
+def _turned(values: _Values) -> Said | None:
+    """Whether something is moved out of sight: in mails without a doctype without a unit, too."""
+    found = _measure(values[0])
+    return (True,) if found is not None and found[0] <= -999 else _MOVED(values)
+
+
 def _colour(values: _Values) -> Said | None:
     """Whether words are white; to be seen through; in a colour of their own."""
-    found = shade_of(values[0]) if len(values) == 1 else None
-    return None if found is None else (found.white, found.alpha == 0, not found.black)
+    if _word(values) == "currentcolor":
+        return None, None, None
+    return _coloured(shade_of(values[0])) if len(values) == 1 else None
+
+
+def _bare_colour(values: _Values) -> Said | None:
+    """As browsers read a mail without a doctype: a colour without its "#"."""
+    bare = _coloured(bare_shade(values[0])) if len(values) == 1 else None
+    return bare or _likely(False, False, True)(values)
+
+
+def _coloured(shade: Shade | None) -> Said | None:
+    return None if shade is None else (shade.white, shade.alpha == 0, not shade.black)
 
 
 def _ground(values: _Values) -> Said | None:
@@ -126,7 +186,7 @@ def _ground(values: _Values) -> Said | None:
             picture = True
         elif _measure(value) is not None or value.type == "literal":
             continue
-        elif (found := shade_of(value)) is not None:
+        elif colour is None and (found := shade_of(value)) is not None:
             colour = _seen_on(found)
         elif not isinstance(value, IdentToken) or value.lower_value not in _AROUND_GROUNDS:
             return None
@@ -153,7 +213,7 @@ def _size(token: Node) -> Said | None:
         word = token.lower_value
         return (False,) if word in _SIZES else (None,) if word in ("smaller", "larger") else None
     found = _measure(token)
-    if found is None or found[0] < 0 or found[1] in _OF_NO_LENGTH:
+    if found is None or found[0] < 0 or (found[1] not in _LENGTHS and found[1]):
         return None
     value, unit = found
     if _is_none(value, unit) or (unit == "%" and value < 10) or (unit in ("px", "pt") and value < 3):
@@ -173,25 +233,34 @@ def _font(values: _Values) -> Said | None:
         return (False,)
     for at, value in enumerate(values):
         if (said := _size(value)) is not None:
-            named = any(isinstance(one, IdentToken | StringToken) for one in values[at + 1 :])
+            rest = values[at + 1 :]
+            rest = rest[2:] if rest and rest[0].type == "literal" else rest
+            named = bool(rest) and all(
+                isinstance(one, IdentToken | StringToken | LiteralToken) for one in rest
+            )
             return said if named else None
+        if not isinstance(value, NumberToken) and _word([value]) not in _BEFORE_SIZE:
+            return None
     return None
 
 
-def _some_size(values: _Values) -> Said:
+def _some_size(values: _Values) -> Said | None:
     """Of what is still to be computed: whether it holds a size of its own."""
-    inside = (one for value in values if isinstance(value, FunctionBlock) for one in value.arguments)
+    computed = [value for value in values if isinstance(value, FunctionBlock)]
+    inside = (one for value in computed for one in value.arguments)
     sized = any(isinstance(one, DimensionToken) and one.lower_unit in _OF_THE_WINDOW for one in inside)
-    return (False if sized else None,)
+    return (False if sized else None,) if computed else None
 
 
 def _clip(values: _Values) -> Said | None:
     """Whether nothing is left of an element that is cut out."""
     first = values[0]
-    if not isinstance(first, FunctionBlock) or first.lower_name != "rect":
+    if not isinstance(first, FunctionBlock) or first.lower_name != "rect" or len(values) > 1:
         return (False,) if _word(values) == "auto" else None
-    sides = [found for one in first.arguments[:16] if (found := _measure(one)) is not None]
-    return (len(sides) == 4 and all(0 <= side <= 1 and unit in ("", "px") for side, unit in sides),)
+    sides = [_measure(one) for one in first.arguments[:16] if one.type not in ("whitespace", "literal")]
+    if len(sides) != 4:
+        return None
+    return (all(side is not None and 0 <= side[0] <= 1 and side[1] in ("", "px") for side in sides),)
 
 
 def _bar(values: _Values) -> Said | None:
@@ -216,8 +285,10 @@ def _border(values: _Values) -> Said | None:
 
 def _line(values: _Values) -> Said | None:
     """Whether words are struck out."""
-    words = _words(values)
-    return ("line-through" in words,) if not _LINES.isdisjoint(words) else None
+    if "line-through" in _words(values):
+        return (True,)
+    known = all(_word([one]) in _LINES or _measure(one) or shade_of(one) for one in values)
+    return (False,) if known else None
 
 
 def _sides(of: _Read) -> _Read:
@@ -238,21 +309,26 @@ def _each(read: _Read, *names: str) -> dict[str, Property]:
     return {name: Property((name,), read) for name in names}
 
 
-_TURNED: Final = _as_measure(lambda value, _: value <= -999, most=3)
+_AUTO: Final = frozenset({"auto"})
+_MOVED: Final = _as_measure(lambda value, _: value <= -999, below_0=True, none=_AUTO)
 _PADDED: Final = _as_measure(lambda value, _: value >= 100)
-_THIN: Final = _as_measure(lambda value, unit: value == 0 or (value == 1 and unit in ("px", "pt")))
-_WIDE: Final = _as_measure(lambda value, _: value >= 1, word=True)
-_CUTS: Final = _as_word("hidden", "clip", shows=frozenset({"visible", "scroll", "auto", "overlay"}))
+_THIN: Final = _as_measure(
+    lambda value, unit: value == 0 or (value == 1 and unit in ("px", "pt")), none=_AUTO | _FITTING
+)
+_WIDE: Final = _as_measure(lambda value, _: value >= 1, none=_AUTO, some=_FITTING)
+_OPAQUE: Final = _as_measure(lambda value, unit: value < (10 if unit else 0.1), units=_NUMBERS, below_0=True)
+_CUTS: Final = _as_word("hidden", "clip", shows=frozenset({"visible", "scroll", "auto"}), most=2)
 _VEILS: Final = _as_word("hidden", "collapse", shows=frozenset({"visible"}))
-_IN_LETTERS: Final = Property(("letters",), _as_word("text", shows=_AROUND_GROUNDS))
+_IN_LETTERS: Final = Property(("letters",), _as_word("text", shows=_BOXES))
 _LINED: Final = Property(("struck",), _line)
 
 HIDING: Final = {  # each is enough
     **_each(_as_word("none", shows=_DISPLAYS), "display"),
-    **_each(_as_word("all", shows=_FREE), "mso-hide"),
+    **_each(_as_word("all", shows=frozenset({"none"})), "mso-hide"),
     **_each(_as_word("hidden", shows=frozenset({"visible", "auto"})), "content-visibility"),
-    **_each(_as_measure(lambda value, unit: value < (10 if unit else 0.1)), "opacity"),
-    **_each(_as_measure(_is_none), "max-height", "zoom"),
+    **_each(_OPAQUE, "opacity"),
+    **_each(_as_measure(_is_none, none=_FITTING | {"none"}), "max-height"),
+    **_each(_as_measure(_is_none, units=_NUMBERS | {"px"}, none=frozenset({"normal"})), "zoom"),
     **_each(_clip, "clip"),
 }
 _BACK: Final = {
@@ -262,32 +338,34 @@ _BACK: Final = {
 }
 AWAY: Final = tuple(_BACK.items())  # what moves it out of sight, and what brings its words back
 NO_ROOM: Final = _each(_THIN, "height", "width")
-ROOM: Final = {name: Property((name,), _WIDE, lambda _: (True,)) for name in ("min-height", "min-width")}
+ROOM: Final = {name: Property((name,), _WIDE, _likely(True)) for name in ("min-height", "min-width")}
 CUT: Final = _each(_CUTS, "overflow", "overflow-x", "overflow-y")  # what has NO_ROOM
 PROPERTIES: Final[dict[str, Property]] = {
     **HIDING,
-    **_each(_TURNED, *_BACK),
+    **_each(_turned, *_BACK),
     **_each(_PADDED, *_BACK.values()),
     **{
-        name: Property((f"{name}-top", f"{name}-right", f"{name}-left"), _sides(of), lambda _: (False,) * 3)
-        for name, of in (("margin", _TURNED), ("padding", _PADDED))
+        name: Property(
+            (f"{name}-top", f"{name}-right", f"{name}-left"), _sides(of), _likely(False, False, False)
+        )
+        for name, of in (("margin", _turned), ("padding", _PADDED))
     },
     **NO_ROOM,
     **ROOM,
     **CUT,
-    "visibility": Property(("veiled",), _VEILS, lambda _: (None,)),
-    "color": Property(("white", "clear", "coloured"), _colour, lambda _: (False, False, True)),
-    "background": Property(("ground", "ground-picture", "letters"), _ground, lambda _: (True, None, False)),
-    "background-color": Property(("ground",), _ground_colour, lambda _: (True,)),
+    "visibility": Property(("veiled",), _VEILS, _likely(None)),
+    "color": Property(("white", "clear", "coloured"), _colour, _bare_colour),
+    "background": Property(("ground", "ground-picture", "letters"), _ground, _likely(True, None, False)),
+    "background-color": Property(("ground",), _ground_colour, _likely(True)),
     "background-image": Property(("ground-picture",), _ground_picture),
     "background-clip": _IN_LETTERS,
     "-webkit-background-clip": _IN_LETTERS,
     "font": Property(("tiny",), _font, _some_size),
     "font-size": Property(("tiny",), _font_size, _some_size),
     "border": Property(("borderless",), _border),
-    "border-left": Property(("bar-width", "bar-style"), _bar, lambda _: (None, None)),
-    "border-left-width": Property(("bar-width",), _bars_side, lambda _: (None,)),
-    "border-left-style": Property(("bar-style",), _bars_side, lambda _: (None,)),
+    "border-left": Property(("bar-width", "bar-style"), _bar, _likely(None, None)),
+    "border-left-width": Property(("bar-width",), _bars_side, _likely(None)),
+    "border-left-style": Property(("bar-style",), _bars_side, _likely(None)),
     "text-decoration": _LINED,
     "text-decoration-line": _LINED,
 }

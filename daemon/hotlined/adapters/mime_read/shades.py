@@ -31,23 +31,39 @@ class Shade(NamedTuple):
 def shade_of(token: Node) -> Shade | None:
     """The colour that a value is; None: it is none, or one that only a window could compute."""
     if isinstance(token, HashToken):
-        return shade_named(f"#{token.value}")
+        return _shade(f"#{token.value}")
     if isinstance(token, IdentToken):
         if token.lower_value in _BLACK | _OF_THE_SYSTEM:
             return Shade(black=token.lower_value in _BLACK)
-        return shade_named(token.lower_value)
-    if isinstance(token, NumberToken):
-        return shade_named(token.representation)
-    if isinstance(token, DimensionToken):
-        return shade_named(token.representation + token.unit)
-    if isinstance(token, FunctionBlock) and len(token.arguments) <= _LONGEST:
-        return _computed(token)
+        return _shade(token.lower_value)
+    return _computed(token) if isinstance(token, FunctionBlock) and len(token.arguments) <= _LONGEST else None
+
+
+def bare_shade(token: Node) -> Shade | None:
+    """The colour of a value without its "#"."""
+    if isinstance(token, IdentToken):
+        return _bare(token.value)
+    if isinstance(token, NumberToken | DimensionToken):
+        return _bare(token.representation + (token.unit if isinstance(token, DimensionToken) else ""))
     return None
 
 
-@lru_cache(maxsize=512)
+def shade_named(value: str) -> Shade | None:
+    """The colour of an attribute (`color`, `bgcolor`): a name, or a number that need not have its "#"."""
+    return _shade(value.strip().lower()) or _bare(value.strip())
+
+
+def _bare(value: str) -> Shade | None:
+    return _shade(f"#{value}") if _BARE.fullmatch(value) else None
+
+
 def _shade(named: str) -> Shade | None:
-    return _computed(parse_one_component_value(f"#{named}" if _BARE.fullmatch(named) else named))
+    return _known(named) if 0 < len(named) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=512)
+def _known(named: str) -> Shade | None:
+    return _computed(parse_one_component_value(named))
 
 
 def _computed(token: Node) -> Shade | None:
@@ -70,8 +86,3 @@ def _is_light(colour: Color) -> bool:
         return (colour.to("lab")[0] or 0.0) >= _LIGHTEST
     except NotImplementedError:
         return False
-
-
-def shade_named(value: str) -> Shade | None:
-    """The colour of a word or a number, as attributes have it, too (`color`, `bgcolor`)."""
-    return _shade(value.strip().lower()) if 0 < len(value) <= _LONGEST_NAME else None

@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tinycss2 import parse_blocks_contents
-from tinycss2.ast import Declaration, FunctionBlock, IdentToken, Node
+from tinycss2.ast import Declaration, IdentToken, Node
 
 from hotlined.adapters.mime_read.properties import PROPERTIES, Said
 
 LONGEST: Final = 2_000  # characters of an element's own style that are looked at
 Facts = dict[str, bool | None]  # by the names of `Property.about`; None: as around
-_AS_AROUND: Final = frozenset({"inherit", "unset", "revert", "revert-layer", "currentcolor"})
+_AS_AROUND: Final = frozenset({"inherit", "unset", "revert", "revert-layer"})
 
 
 class Declared(NamedTuple):
@@ -33,8 +33,10 @@ def declared(style: str | Iterable[Node]) -> Declared:
     for one in parse_blocks_contents(style, skip_comments=True, skip_whitespace=True):
         if not isinstance(one, Declaration) or one.lower_name not in PROPERTIES:
             continue
-        about, read, computed = PROPERTIES[one.lower_name]
+        about, read, guess = PROPERTIES[one.lower_name]
         values = [value for value in one.value if value.type != "whitespace"]
+        if not values:
+            continue
         weighed = found.important if one.important else found.plain
         word = values[0].lower_value if len(values) == 1 and isinstance(values[0], IdentToken) else ""
         said: Said | None
@@ -42,11 +44,10 @@ def declared(style: str | Iterable[Node]) -> Declared:
             said = (None,) * len(about)
         elif word == "initial":
             said = (None if "ground" in about[0] else False,) * len(about)
-        elif not values or (said := read(values)) is None:
-            if not any(isinstance(value, FunctionBlock) for value in values):
-                continue
-            weighed, said = found.doubtful, computed(values)
-        weighed.update(zip(about, said, strict=True))
+        elif (said := read(values)) is None:
+            weighed, said = found.doubtful, guess(values)
+        if said is not None:
+            weighed.update(zip(about, said, strict=True))
     return found
 
 
