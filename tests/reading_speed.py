@@ -28,6 +28,10 @@ HTML = {
     "half tags": "<div " * 40_000,
     "closing tags": "</div>" * 33_000,
     "barred boxes": "<div style='border-left:1px solid'>" * 6_000 + "x",
+    "styles of their own": "".join(f"<b style='margin-left:{n}px'>x</b>" for n in range(6_000)),
+    "a sheet of braces": f"<style>{'{' * 50_000}</style>x",
+    "a sheet of selectors": f"<style>{','.join(f'.n{n}' for n in range(8_000))}{{color:red}}</style>"
+    + "<b class='n1 n2'>x</b>" * 6_000,
 }
 
 

@@ -1,4 +1,4 @@
-"""The words of an HTML mail, for mails that have no plain text; standard library only, links unread.
+"""The words of an HTML mail, for mails that have no plain text; links unread.
 
 Quotes keep their depth as ">" in front of each line, so that the text is read as a plain one would be.
 The standard parser is enough, and bounded: inscriptis and html2text know no quote depth, and html2text
