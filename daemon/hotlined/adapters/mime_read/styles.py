@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tinycss2 import parse_blocks_contents
-from tinycss2.ast import Declaration, IdentToken, Node
+from tinycss2.ast import Declaration, Node
 
-from hotlined.adapters.mime_read.properties import PROPERTIES, Said
+from hotlined.adapters.mime_read.properties import PROPERTIES
+from hotlined.adapters.mime_read.values import Said, word_of
 
 LONGEST: Final = 2_000  # characters of an element's own style that are looked at
 Facts = dict[str, bool | None]  # by the names of `Property.about`; None: as around
@@ -38,7 +39,7 @@ def declared(style: str | Iterable[Node]) -> Declared:
         if not values:
             continue
         weighed = found.important if one.important else found.plain
-        word = values[0].lower_value if len(values) == 1 and isinstance(values[0], IdentToken) else ""
+        word = word_of(values)
         said: Said | None
         if word in _AS_AROUND:
             said = (None,) * len(about)
