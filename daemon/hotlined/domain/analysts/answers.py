@@ -11,7 +11,7 @@ from hotlined.domain.analysts.taken_over import remarks
 from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.analysts.transcript import FORM_ATTACHED, FORM_READ, Transcript
 from hotlined.domain.cases.state import Case
-from hotlined.domain.form import Form, read_form, write_form
+from hotlined.domain.form import Form, read_form, write_back
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
@@ -110,7 +110,7 @@ def refusal(
     shown = page.form and transcript.whole and not _needs_no_form(tags, reading.form)
     language, more = language_of(who, context.site), context.site.routed_by
     filled = _with_time(reading.form, facts) if case is None else reading.form
-    form = write_form(filled, language=language, zone=page.zone, more=more) if shown else ""
+    form = write_back(reading, filled, language=language, zone=page.zone, more=more) if shown else ""
     values = {
         "reference": case.stream if case else "",
         "transcript": transcript,

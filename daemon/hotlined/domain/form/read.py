@@ -28,6 +28,7 @@ _ICCAM: Final = re.compile(
 # No report ID behind a day: "14h30", "2pm", "1430", "14" could be its hour; behind any time "GMT3" its zone.
 _HOUR: Final = re.compile(r"(?:[01]?[0-9]|2[0-4])(?:h|u|am|pm)?(?:[0-5][0-9])?", re.IGNORECASE)
 _ZONE: Final = re.compile(r"(?:UTC|GMT|[A-Z]{1,4}T)[0-9]{1,2}|(?:12|24)h", re.IGNORECASE)
+_OF_ITEMS: Final = frozenset({*ITEM_FIELDS, "url", "item"})
 _EMPTY: Final = frozenset({"-", "--", "\u2013", "\u2014"})
 _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.ANSWER: "Yes, No or Not sure",
@@ -97,6 +98,7 @@ class Block:
     values: Mapping[str, Any] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
     below: frozenset[str] = frozenset()  # fields of the report that stand below it
+    unread: Mapping[str, str] = field(default_factory=dict)  # its fields not understood, as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class FormReading:
     blocks: tuple[Block, ...] = field(default=(), compare=False)
     cleared: frozenset[str] = field(default=frozenset(), compare=False)  # fields of the report
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    unread: Mapping[str, str] = field(default_factory=dict, compare=False)  # as a block's; of the report
+    nearly: tuple[tuple[int, str], ...] = field(default=(), compare=False)  # lines with no quite known label
 
 
 @dataclass(slots=True)
@@ -121,6 +125,8 @@ class _Block:
     seen: dict[str, str] = field(default_factory=dict)  # fields given in it, with their labels
     below: set[str] = field(default_factory=set)  # fields of the report that stand below it
     named: int | None = None  # the item's number as its URL has it, which is not what an update means
+    given: dict[str, list[Entry]] = field(default_factory=dict)
+    wrong: set[str] = field(default_factory=set)  # names of those of which a line was not understood
 
 
 @dataclass(slots=True)
@@ -130,6 +136,8 @@ class _Draft:
     cleared: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)  # fields given, with their labels
     said: dict[str, str] = field(default_factory=dict)  # and their words
+    given: dict[str, list[Entry]] = field(default_factory=dict)  # also an item's, above the first URL
+    wrong: set[str] = field(default_factory=set)
     blocks: list[_Block] = field(default_factory=list)
     block: _Block | None = None  # the open one; None before the first URL
     unnumbered: bool = False  # whether a URL above has no number
@@ -141,6 +149,14 @@ class _Draft:
     ) -> None:
         """Note a line that cannot stand."""
         self.problems.append(Problem(line or entry.line, text or entry.raw, expected, entry.label))
+        self._place(entry).wrong.add(entry.name)
+
+    def give(self, entry: Entry) -> None:
+        """Keep an entry as it is written, where it belongs."""
+        self._place(entry).given.setdefault(entry.name, []).append(entry)
+
+    def _place(self, entry: Entry) -> "_Draft | _Block":
+        return self.block if self.block is not None and entry.name in _OF_ITEMS else self
 
 
 def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormReading:
@@ -171,12 +187,21 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
                 one.values,
                 frozenset(one.cleared),
                 frozenset(one.below),
+                _unread(one),
             )
             for one in draft.blocks
         ),
         frozenset(draft.cleared),
         tuple(draft.remarks),
+        _unread(draft),
+        tuple((line, raw) for line, raw, _ in pieces.nearly),
     )
+
+
+def _unread(place: _Draft | _Block) -> Mapping[str, str]:
+    """The fields of which a line was not understood, all that was written of each."""
+    texts = {name: dict.fromkeys(one.text.strip() for one in place.given[name]) for name in place.wrong}
+    return {name: normal_text("\n".join(text)) or "" for name, text in texts.items()}
 
 
 def has_fields(text: str, labels: Mapping[str, str]) -> bool:
@@ -241,15 +266,23 @@ def _enter(entry: Entry, draft: _Draft) -> None:
         said = "filled in by hotlined; your text is not used"
         draft.remarks.append(Remark(entry.line, said, entry.label))
     elif kind is Kind.URGENT:
+        draft.give(entry)
         if read_answer(entry.text) is not Answer.NO and entry.text.strip() not in _EMPTY:
             draft.problem(entry, _EXPECTED[kind])
     elif entry.name in ITEM_FIELDS:
+        draft.give(entry)
         _enter_item_field(entry, kind, draft)
-    elif entry.name in draft.values or entry.name in draft.cleared:
+    else:
+        draft.give(entry)
+        _enter_report_field(entry, kind, draft)
+
+
+def _enter_report_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
+    if entry.name in draft.values or entry.name in draft.cleared:
         if _words(entry) != draft.said.get(entry.name):  # below each URL the same: nothing is in doubt
             draft.problem(entry, _once_only(entry, draft.seen, _ONCE))
-    else:
-        _enter_field(entry, kind, draft)
+        return
+    _enter_field(entry, kind, draft)
 
 
 def _once_only(entry: Entry, seen: Mapping[str, str], told: str) -> str:
@@ -278,12 +311,14 @@ def _enter_number(entry: Entry, draft: _Draft) -> None:
     """The block of an item by its number; the open one where its URL has that number."""
     numbers = re.findall("[0-9]{1,4}", entry.text)
     number = int(numbers[0]) if len(numbers) == 1 else None
-    if number is None:
-        draft.problem(entry, _ONE_NUMBER)
-    elif draft.block is not None and draft.block.urls and number in (draft.block.number, draft.block.named):
+    above = draft.block
+    if number is not None and above and above.urls and number in (above.number, above.named):
         return
     draft.block = _Block(entry.line, number)
     draft.blocks.append(draft.block)
+    draft.give(entry)
+    if number is None:
+        draft.problem(entry, _ONE_NUMBER)
 
 
 def _awaits_url(block: _Block, entry: Entry, draft: _Draft) -> bool:
@@ -307,6 +342,7 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
         draft.block = _Block(entry.line, named=int(entry.item) if entry.item else None)
         draft.unnumbered = draft.unnumbered or not entry.item
         draft.blocks.append(draft.block)
+    draft.give(entry)
     known = dict.fromkeys(draft.block.urls)
     told = 0
     for line, word, url in read_urls(entry):

@@ -4,12 +4,13 @@
 comment or the end of the form; section headings are comments.  Empty fields are shown empty.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
 from hotlined.domain.form.annex import BEYOND, ITEM_FIELDS, Answer, Form
 from hotlined.domain.form.labels import ANSWERS, HEADINGS, LABELS
+from hotlined.domain.form.read import Block, FormReading
 from hotlined.domain.values.urls import url_doubt, written_url
 
 # What is said of all of the content, above the items.
@@ -40,14 +41,35 @@ def write_form(
     were found in a stranger's text; what is doubtful about one is asked when the form comes back.
     """
     language = language if language in LABELS else "en"
+    values = {name: getattr(form, name) for names in _SECTIONS for name in names}
+    return _sections(values, _items(form, language, zone, found=found), language, zone, more)
+
+
+def write_back(
+    reading: FormReading, form: Form, *, language: str = "en", zone: tzinfo, more: Collection[str] = ()
+) -> str:
+    """The form that a refused mail gave, to be corrected and sent again (P17); `form`: its fields.
+
+    What was not understood stands in it as written: an empty field would be taken for one that was meant to
+    be empty, and half a line for the whole of it.
+    """
+    language = language if language in LABELS else "en"
+    values: dict[str, object] = {name: getattr(form, name) for names in _SECTIONS for name in names}
+    values |= dict.fromkeys(reading.cleared, "-") | {**reading.unread}
+    return _sections(values, _given(reading, language, zone), language, zone, more)
+
+
+def _sections(
+    values: Mapping[str, object], items: Iterable[str], language: str, zone: tzinfo, more: Collection[str]
+) -> str:
     blocks: list[str] = []
-    for heading, names in zip(HEADINGS[language], _SECTIONS, strict=True):
+    for heading, section in zip(HEADINGS[language], _SECTIONS, strict=True):
         blocks.append(f"# {heading}")
-        names = tuple(one for one in names if one not in BEYOND or one in more or getattr(form, one))
+        names = tuple(one for one in section if one not in BEYOND or one in more or values[one])
         if names:
-            blocks.append("\n".join(_line(name, getattr(form, name), language, zone) for name in names))
+            blocks.append("\n".join(_line(name, values[name], language, zone) for name in names))
         else:
-            blocks.extend(_items(form, language, zone, found=found))
+            blocks.extend(items)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -74,6 +96,40 @@ def _items(form: Form, language: str, zone: tzinfo, *, found: bool) -> Iterator[
     names = ("url", *ITEM_FIELDS)
     for item in form.items or (None,):
         yield "\n".join(_line(name, getattr(item, name, None), language, zone, found=found) for name in names)
+
+
+def _given(reading: FormReading, language: str, zone: tzinfo) -> Iterator[str]:
+    """The blocks as they were given; below each the lines whose label is nearly known."""
+    above = {name: reading.unread[name] for name in ITEM_FIELDS if name in reading.unread}
+    starts = [*(block.line for block in reading.blocks), None]
+    lost = [raw for line, raw in reading.nearly if starts[0] is None or line < starts[0]]
+    if not reading.blocks:
+        yield "\n".join((*_fields(None, above, language, zone), *lost))
+        return
+    if above or lost:
+        yield "\n".join((*(_line(name, text, language, zone) for name, text in above.items()), *lost))
+    for block, until in zip(reading.blocks, starts[1:], strict=True):
+        lost = [raw for at, raw in reading.nearly if block.line < at and (until is None or at < until)]
+        yield from _block(block, lost, language, zone)
+
+
+def _block(block: Block, lost: Sequence[str], language: str, zone: tzinfo) -> Iterator[str]:
+    """A block as it was given; of several URLs each has its own, unless one of them was not understood."""
+    values = {**block.values, **dict.fromkeys(block.cleared, "-"), **block.unread}
+    number = values.get("item", block.number)
+    head = [] if number is None else [_line("item", number, language, zone)]
+    urls = (values["url"],) if "url" in values else block.urls or (None,)
+    for at, url in enumerate(urls):
+        lines = _fields(url, values, language, zone)
+        if head and url is None:
+            lines = lines[1:]
+        yield "\n".join((*head, *lines, *(lost if at == len(urls) - 1 else ())))
+        head = []
+
+
+def _fields(url: object, values: Mapping[str, object], language: str, zone: tzinfo) -> list[str]:
+    fields = [_line(name, values.get(name), language, zone) for name in ITEM_FIELDS]
+    return [_line("url", url, language, zone), *fields]
 
 
 def _line(name: str, value: object, language: str, zone: tzinfo, *, found: bool = False) -> str:
