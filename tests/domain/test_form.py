@@ -638,6 +638,16 @@ def test_P17_a_field_of_an_item_without_one_is_told_what_may_stand_above_it() ->
     assert "`Item: 2`" in problem.expected
 
 
+@pytest.mark.parametrize("day", ["2026-05-12", "12.5.2026", "12 May 2026"])
+def test_P17_a_day_alone_is_no_time_of_a_report_and_is_given_no_hour(day: str) -> None:
+    reading = read(f"Received from public: {day}\n")
+
+    assert reading.form.received_from_public is None
+    assert [one.expected for one in reading.problems] == [
+        "the hour too, e.g. 2026-05-12 14:00; if nobody knows it, write unknown, and the day in the comments"
+    ]
+
+
 def test_the_report_ID_of_ICCAM_may_stand_behind_its_time() -> None:
     form = read(
         "Date, time, report ID number - report received from ICCAM system: 2026-05-12 14:00, 12345\n"

@@ -19,7 +19,7 @@ from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
 from hotlined.domain.values.urls import LONGEST, read_ip, read_url, url_doubt, url_fault
-from hotlined.domain.values.written_times import clock_doubt, read_time
+from hotlined.domain.values.written_times import clock_doubt, is_day_alone, read_time
 
 _ICCAM: Final = re.compile(
     r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?"
@@ -39,6 +39,9 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
+_NO_HOUR: Final = (
+    "the hour too, e.g. 2026-05-12 14:00; if nobody knows it, write unknown, and the day in the comments"
+)
 _NO_URL: Final = "the URL it belongs to on a line above; in an [UPDATE] a line `Item: 2` will do"
 # Not so the hosting country: an empty one means home.
 _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
@@ -392,12 +395,13 @@ def _value(entry: Entry, kind: Kind, draft: _Draft) -> Any:
         Kind.COUNTRY: read_country,
         Kind.LANGUAGE: read_language,
     }
-    value = readers[kind](text)
+    hourless = kind is Kind.TIME and is_day_alone(text, draft.zone)
+    value = None if hourless else readers[kind](text)
     if value is None and kind in _MAY_BE_UNKNOWN and is_not_known(text):
         draft.remarks.append(Remark(line, "read as not known; it stays empty", entry.label))
     elif value is None:
         raw = entry.raw if line == entry.line else text
-        draft.problem(entry, _EXPECTED[kind], line=line, text=raw)
+        draft.problem(entry, _NO_HOUR if hourless else _EXPECTED[kind], line=line, text=raw)
     elif kind is Kind.TIME and (doubt := clock_doubt(text, draft.zone)):
         draft.remarks.append(Remark(line, _DOUBTS[doubt], entry.label))
     for line, text in entry.filled[1:]:

@@ -60,6 +60,13 @@ def read_time(text: str, zone: tzinfo) -> datetime | None:
     return None if written is None else _utc(written)
 
 
+def is_day_alone(text: str, zone: tzinfo) -> bool:
+    """Whether it is a day without an hour: where something happened at a moment, nobody has said when."""
+    plain = " ".join(text.split())
+    alone = any((m := form.fullmatch(plain)) and m["h"] is None for form in _TIMES)
+    return alone and _written(text, zone) is not None
+
+
 def clock_doubt(text: str, zone: tzinfo) -> str | None:
     """Whether a time stands in the hour that a clock change skips ("skipped") or has twice ("repeated")."""
     written = _written(text, zone)
