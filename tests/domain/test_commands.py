@@ -783,6 +783,37 @@ def test_P17_what_is_for_the_whole_case_is_not_done_where_items_stand_behind_it(
     assert world.case.is_open
 
 
+@pytest.mark.parametrize(
+    ("tag", "behind", "text"),
+    [
+        ("NTD:none", "for item 2", ""),
+        ("NTD:none", "", "Item 2 only; item 1 as planned."),
+        ("NTD:now", "only the first", ""),
+        ("CLOSE", "- item 1 only", ""),
+    ],
+)
+def test_P17_what_is_for_the_whole_case_is_asked_about_beside_words_about_some_items(
+    tag: str, behind: str, text: str
+) -> None:
+    world = reported(form=TWO_ITEMS)
+    decision = say(world, f"[{tag}] {behind}", text=text)
+
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        f"[{tag.partition(':')[0]}] is for the whole case, and your text names some of its items; expected"
+        " the tag alone, or for some items [HOLD:items 1,3]",
+    )
+    assert world.case.is_open
+    assert world.case.ntd is None
+
+
+def test_a_case_is_closed_with_words_about_its_items_in_the_text_or_of_its_only_item() -> None:
+    world = reported(form=TWO_ITEMS)
+    assert say(world, "[CLOSE] [NOTE]", text="Item 2 has been gone since Monday.").folder == Folder.DONE
+    single = reported()
+    assert say(single, "[NTD:none]", text="Item 1 is gone.").folder == Folder.DONE
+
+
 def test_the_transcript_says_what_came_of_a_tag_with_its_items_behind_it() -> None:
     world = reported(form=TWO_ITEMS)
     say(world, "[REMOVED] item 2")

@@ -45,6 +45,16 @@ def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
     )
 
 
+def not_of_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
+    """The sentence that asks, where a tag that is never for single items stands beside words about some."""
+    if not tells_some(items, *own):
+        return None
+    return (
+        f"[{word}] is for the whole case, and your text names some of its items; expected the tag alone, or"
+        " for some items [HOLD:items 1,3]"
+    )
+
+
 def tells_some(items: Sequence[Item], *own: str) -> bool:
     """Whether words are about some of these items: by number, by URL, or "only the second"."""
     return len(items) > 1 and any(

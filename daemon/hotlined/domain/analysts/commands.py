@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotlined.domain.analysts.assessing import untimely
-from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some, tells_some
+from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some, not_of_some, tells_some
 from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.letting_go import waits_beside
 from hotlined.domain.analysts.order import Order, Result
@@ -207,6 +207,8 @@ def _note(order: Order) -> Result:
 
 
 def _close(order: Order) -> Result:
+    if asked := not_of_some(order.tag.word, order.case.listed, _own_subject(order)):  # the text may tell why
+        return asked
     queued, _ = notices_of(order.case, ())
     return Effect(
         (CaseClosed(by=order.who.id, why="closed by an analyst"),),
@@ -232,7 +234,8 @@ def _ntd(order: Order) -> Result:
             return why
     if ntd.kind != "none" and len(purged_of(order.case, order.case.numbers())) == len(order.case.items):
         return "[NTD:…]: the URLs of this case are purged, and no notice goes; open a new case"
-    wrong = next(untimely(ntd, order.mail), None)
+    wrong = not_of_some(order.tag.word, order.case.listed, *_own_words(order))
+    wrong = wrong or next(untimely(ntd, order.mail), None)
     if wrong is not None:
         return wrong
     if any(order.tags.get(word) is not None for word in (Word.UPDATE, Word.URGENT)):
