@@ -10,6 +10,7 @@ from typing import Final
 
 from hotlined.domain.form.annex import BEYOND, ITEM_FIELDS, Answer, Form
 from hotlined.domain.form.labels import ANSWERS, HEADINGS, LABELS
+from hotlined.domain.form.loose_urls import ASKED
 from hotlined.domain.form.read import Block, FormReading
 from hotlined.domain.values.urls import url_doubt, written_url
 
@@ -30,6 +31,12 @@ _SECTIONS: Final = (
     (),
     ("screenshots", "comments", "cloudflare"),
 )
+
+
+class AsWritten(str):
+    """What somebody wrote and was not understood; marks around it would make another text of it."""
+
+    __slots__ = ()
 
 
 def write_form(
@@ -55,8 +62,11 @@ def write_back(
     """
     language = language if language in LABELS else "en"
     values: dict[str, object] = {name: getattr(form, name) for names in _SECTIONS for name in names}
-    values |= dict.fromkeys(reading.cleared, "-") | {**reading.unread}
-    return _sections(values, _given(reading, language, zone), language, zone, more)
+    values |= dict.fromkeys(reading.cleared, "-") | _as_written(reading.unread)
+    text = _sections(values, _given(reading, language, zone), language, zone, more)
+    # Two blanks in, they would be taken for a text's own.
+    asked = {one.text for one in reading.problems if one.expected == ASKED}
+    return "\n".join(line.strip() if line.strip() in asked else line for line in text.split("\n"))
 
 
 def _sections(
@@ -100,7 +110,7 @@ def _items(form: Form, language: str, zone: tzinfo, *, found: bool) -> Iterator[
 
 def _given(reading: FormReading, language: str, zone: tzinfo) -> Iterator[str]:
     """The blocks as they were given; below each the lines whose label is nearly known."""
-    above = {name: reading.unread[name] for name in ITEM_FIELDS if name in reading.unread}
+    above = {name: text for name, text in _as_written(reading.unread).items() if name in ITEM_FIELDS}
     starts = [*(block.line for block in reading.blocks), None]
     lost = [raw for line, raw in reading.nearly if starts[0] is None or line < starts[0]]
     if not reading.blocks:
@@ -115,7 +125,7 @@ def _given(reading: FormReading, language: str, zone: tzinfo) -> Iterator[str]:
 
 def _block(block: Block, lost: Sequence[str], language: str, zone: tzinfo) -> Iterator[str]:
     """A block as it was given; of several URLs each has its own, unless one of them was not understood."""
-    values = {**block.values, **dict.fromkeys(block.cleared, "-"), **block.unread}
+    values = {**block.values, **dict.fromkeys(block.cleared, "-"), **_as_written(block.unread)}
     number = values.get("item", block.number)
     head = [] if number is None else [_line("item", number, language, zone)]
     urls = (values["url"],) if "url" in values else block.urls or (None,)
@@ -125,6 +135,10 @@ def _block(block: Block, lost: Sequence[str], language: str, zone: tzinfo) -> It
             lines = lines[1:]
         yield "\n".join((*head, *lines, *(lost if at == len(urls) - 1 else ())))
         head = []
+
+
+def _as_written(unread: Mapping[str, str]) -> dict[str, object]:
+    return {name: AsWritten(text) for name, text in unread.items()}
 
 
 def _fields(url: object, values: Mapping[str, object], language: str, zone: tzinfo) -> list[str]:
@@ -140,7 +154,7 @@ def _line(name: str, value: object, language: str, zone: tzinfo, *, found: bool 
             text = ANSWERS[language][value][0]
         case datetime():
             text = write_time(value, zone)
-        case str() if name == "url":
+        case str() if name == "url" and not isinstance(value, AsWritten):
             text = value if found and url_doubt(value) is not None else written_url(value)
         case _:
             text = str(value)
