@@ -1019,6 +1019,16 @@ def test_P17_a_tag_for_all_items_beside_the_url_of_one_is_a_question(word: str, 
     assert world.case.holds_in_force()
 
 
+def test_P17_form_lines_without_any_tag_are_told_which_tag_reads_them() -> None:
+    world = reported(form=TWO_PAGES)
+    decision = say(world, text="Item: 2\nIP address: 192.0.2.9\n")
+
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "no tag was found; the form lines change the case only with [UPDATE]",
+    )
+
+
 def test_a_tag_for_all_items_beside_the_urls_of_all_of_them_or_of_something_else_is_carried_out() -> None:
     for text in (TWO_PAGES.partition("Desc")[0].replace("URL: ", ""), "see https://example.org/item1\n"):
         world = reported(form=TWO_PAGES)

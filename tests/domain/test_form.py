@@ -638,6 +638,16 @@ def test_P17_a_field_of_an_item_without_one_is_told_what_may_stand_above_it() ->
     assert "`Item: 2`" in problem.expected
 
 
+@pytest.mark.parametrize("behind", [" 2", " and https://example.org/item2", "\npart/2?a=1"])
+def test_P17_what_stands_behind_a_url_and_is_none_is_told_how_it_would_be_one(behind: str) -> None:
+    (problem,) = read(f"URL: https://example.org/item1{behind}\n").problems
+
+    assert problem.expected == (
+        "a whole URL that begins with http or the like; what belongs to the URL before it stands in one line"
+        " with it, a blank as %20"
+    )
+
+
 @pytest.mark.parametrize("day", ["2026-05-12", "12.5.2026", "12 May 2026"])
 def test_P17_a_day_alone_is_no_time_of_a_report_and_is_given_no_hour(day: str) -> None:
     reading = read(f"Received from public: {day}\n")

@@ -27,7 +27,7 @@ from hotlined.domain.analysts.order import NO_MORE, Order
 from hotlined.domain.analysts.put_aside import doubt, unproven
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
-from hotlined.domain.analysts.unasked import unasked
+from hotlined.domain.analysts.unasked import no_tag, unasked
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.signed import covers_case
 from hotlined.domain.cases.state import Case
@@ -204,7 +204,7 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     problems = list(assessing.tag_problems(tags, {*MEANINGS}))
     if not tags.tags:
         problems += [*_outer_tags(mail, tags, context)]
-        problems = problems or ["no tag was found; send [HELP] for the list"]
+        problems = problems or [no_tag(page.rest, context.site.labels)]
     words = {tag.word for tag in tags.tags}
     problems += unasked(words, mail.body, page.rest, context.site.labels)
     mark = seen(mail, who, Folder.DONE, "carried out")

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from hotlined.domain.form import has_fields
 from hotlined.domain.form.annex import KINDS, Kind
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.lines import cut
@@ -22,6 +23,13 @@ _TOLD: Final = (
     "this form line changes the case only with [UPDATE]; expected that tag beside the others, or this line"
     " left out"
 )
+
+
+def no_tag(text: str, labels: Mapping[str, str]) -> str:
+    """The sentence for a mail without any tag: which one would read its form lines, where it has some."""
+    if has_fields(text, labels):
+        return "no tag was found; the form lines change the case only with [UPDATE]"
+    return "no tag was found; send [HELP] for the list"
 
 
 def unasked(words: Collection[Word], body: str, text: str, labels: Mapping[str, str]) -> Iterator[str]:

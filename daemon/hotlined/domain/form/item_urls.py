@@ -19,6 +19,10 @@ _SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
 BROKEN_OFF: Final = (
     "the whole URL in one line; it seems to go on in the line below. If it does not, write it in <...>"
 )
+GOES_ON: Final = (
+    "a whole URL that begins with http or the like; what belongs to the URL before it stands in one line"
+    " with it, a blank as %20"
+)
 
 
 def same_url(url: str) -> str:

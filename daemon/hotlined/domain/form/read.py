@@ -12,7 +12,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, Kind, normal_text
-from hotlined.domain.form.item_urls import BROKEN_OFF, read_urls, same_url, url_words
+from hotlined.domain.form.item_urls import BROKEN_OFF, GOES_ON, read_urls, same_url, url_words
 from hotlined.domain.form.labels import fold_label, is_not_known, read_answer
 from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
@@ -352,6 +352,8 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
         if url is None and line != told:  # one sentence for each line
             told = line
             expected = url_doubt(word) or url_fault(word) or BROKEN_OFF
+            if known and "://" not in word and url_doubt(word) is None:
+                expected = GOES_ON
             draft.problem(entry, expected, line=line, text=word)
         elif url in known:
             draft.remarks.append(Remark(line, "the same URL twice; it is one item"))
