@@ -302,6 +302,8 @@ def test_a_field_given_twice_is_told() -> None:
     [
         ("hxxp://example.org", "http://example.org"),
         ("hXXps[:]//example(.)org/a", "https://example.org/a"),
+        ("HXXPS://Example[.]org/A", "https://Example.org/A"),
+        ("FXPS://example[.]org/a", "ftps://example.org/a"),
         ("<https://example[dot]org>", "https://example.org"),
         ("fxp://example.org/", "ftp://example.org/"),
         ("http[://]example.org", "http://example.org"),

@@ -21,8 +21,11 @@ ROUNDS: Final = 5  # refanging what was refanged; what is not harmless then is r
 
 _DOTS: Final = str.maketrans("\u3002\uff0e\uff61", "...")  # IDNA reads them as dots, RFC 5895
 _SCHEME: Final = (
-    (re.compile(r"^h(?:xx|\*\*|__)p(s?)(?=\s*[:\[])", re.IGNORECASE), r"http\1"),
-    (re.compile(r"^f[x*]p(s?)(?=\s*[:\[])", re.IGNORECASE), r"ftp\1"),
+    (
+        re.compile(r"^h(?:xx|\*\*|__)p(s?)(?=\s*[:\[])", re.IGNORECASE),
+        lambda found: f"http{found[1].lower()}",
+    ),
+    (re.compile(r"^f[x*]p(s?)(?=\s*[:\[])", re.IGNORECASE), lambda found: f"ftp{found[1].lower()}"),
     (re.compile(r"\s*(?:\[://\]|\[:\]//|:\[//\]|\[:\]\[//\]|\[:\]\[/\]\[/\])\s*"), "://"),
 )
 _EVERYWHERE: Final = (
