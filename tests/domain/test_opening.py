@@ -460,3 +460,17 @@ def test_a_hold_counts_in_any_words() -> None:
     world.take(analyst_mail("", subject=f"not [HOLD] yet [{world.case.stream}]"))
 
     assert world.case.holds_in_force()
+
+
+@pytest.mark.parametrize("behind", ["for item 2", "only the second"])
+def test_P17_no_notice_at_all_is_asked_about_where_the_subject_names_some_items(behind: str) -> None:
+    world = World()
+    form = f"{FORM}URL: https://media.provider.example.net/item2\n"
+    decision = world.take(analyst_mail(form, subject=f"[ILLEGAL] [NTD:none] {behind}"))
+
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "[NTD] is for the whole case, and your text names some of its items; expected the tag alone, or for"
+        " some items [HOLD:items 1,3]",
+    )
+    opened(World(), subject=f"[ILLEGAL] [NTD:none] {behind}")  # of one item it is

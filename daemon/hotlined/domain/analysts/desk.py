@@ -18,6 +18,7 @@ from hotlined.domain.analysts import (
     which_case,
 )
 from hotlined.domain.analysts.answers import claims_again, for_whom, opened, refusal, with_note
+from hotlined.domain.analysts.beside import not_of_some
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
@@ -40,7 +41,7 @@ from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.periodical import FiguresAsked
-from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream
+from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream, takes_over
 from hotlined.domain.steps.holds import state_after
 from hotlined.domain.tagging.taghelp import help_values
 from hotlined.domain.tagging.tags import TagReading, read_subject
@@ -120,6 +121,8 @@ def _new_case(
     reading = assessing.with_files(reading, mail, context.site, answers_us=facts.answers_us)
     wrong = (*reading.problems, *assessing.untimely(reading.ntd, mail))
     wrong += tuple(assessing.to_come(reading.form, context.now))
+    if reading.ntd is not None and not takes_over(mail.signed_subject, context.site):
+        wrong += tuple(filter(None, (not_of_some(Word.NTD, reading.form.items, tags.rest),)))
     wrong += tuple(mislinked(mail.mislinked, reading.form.items))
     if wrong:
         problems = (*_outer_tags(mail, tags, context), *wrong, *unread_file(mail, reading.form, context.site))
