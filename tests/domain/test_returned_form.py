@@ -38,6 +38,8 @@ def returned(world: World, text: str, subject: str = "[ILLEGAL]") -> str:
         f"URL: {URL}1\nHosting country: Neverland\n{KIND}",
         f"URL: {URL}1\nIP address: {NO_IP}\n{KIND}",
         f"URL: {URL}1\nIP address: 192.0.2.1\nIP address: 192.0.2.2\n{KIND}",
+        f"URL: {URL}1\nUrgent: yes\n{KIND}",
+        f"URL: {URL}1\nURL\tIP\n{URL}2\t192.0.2.1\t7\n{URL}3\t192.0.2.2\n{KIND}",
         f"URL: {URL}1\nVictim identifiable: yes/no\n{KIND}",
         f"URL: {URL}1\nReceived from public: 03/02/2026 14:05\n{KIND}",
     ],
@@ -60,6 +62,15 @@ def test_P17_only_the_lines_that_were_not_understood_have_to_be_corrected() -> N
         (f"{URL}1", None, None),
         (f"{URL}2", "192.0.2.9", "p"),
     ]
+
+
+def test_P17_a_report_id_that_stands_behind_its_time_and_in_its_own_field_is_one() -> None:
+    world = World()
+    form = returned(world, f"URL: {URL}1\nReceived from ICCAM: 2026-03-01, 12345\n{KIND}")
+    opened(world, form=form.replace("2026-03-01,", "2026-03-01 14:00,"))
+
+    assert world.case.form is not None
+    assert world.case.form.iccam_id == "12345"
 
 
 def test_P17_a_field_that_stood_twice_comes_back_with_both_texts() -> None:

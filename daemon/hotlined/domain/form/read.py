@@ -282,7 +282,8 @@ def _enter(entry: Entry, draft: _Draft) -> None:
 
 def _enter_report_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
     if entry.name in draft.values or entry.name in draft.cleared:
-        if _words(entry) != draft.said.get(entry.name):  # below each URL the same: nothing is in doubt
+        same = draft.values.get(entry.name) == normal_text(entry.text)  # the report ID behind its time, too
+        if not same and _words(entry) != draft.said.get(entry.name):  # below each URL the same: no doubt
             draft.problem(entry, _once_only(entry, draft.seen, _ONCE))
         return
     _enter_field(entry, kind, draft)

@@ -76,6 +76,8 @@ def _sections(
     for heading, section in zip(HEADINGS[language], _SECTIONS, strict=True):
         blocks.append(f"# {heading}")
         names = tuple(one for one in section if one not in BEYOND or one in more or values[one])
+        if heading == HEADINGS[language][0] and "urgent" in values:  # never written but by hand
+            names += ("urgent",)
         if names:
             blocks.append("\n".join(_line(name, values[name], language, zone) for name in names))
         else:
