@@ -84,6 +84,25 @@ def test_letters_before_the_URLs_of_a_list_are_no_URLs() -> None:
     assert [item.url for item in found.form.items] == [ONE, TWO]
 
 
+@pytest.mark.parametrize("above", ["", "Item: 1\nHosting provider: A\n", "Item: 1\nIP address: 192.0.2.1\n"])
+@pytest.mark.parametrize("number", ["two", "the second", "all"])
+def test_P17_an_item_that_is_named_by_a_word_is_asked_about_and_not_taken_for_the_one_above(
+    above: str, number: str
+) -> None:
+    reading = read(f"{above}Item: {number}\nPassword or referral: p\n")
+
+    assert [one.expected for one in reading.problems] == [
+        "one number, as in `Item: 2`; of several items each has a block of its own"
+    ]
+    assert all("access" not in block.values for block in reading.blocks if block.number == 1)
+
+
+def test_a_line_that_begins_with_item_stays_in_its_text_where_no_field_of_an_item_follows() -> None:
+    reading = read("Comments: what was seen\nItem: a page\nVictim identifiable: no\n")
+
+    assert (reading.form.comments, reading.problems) == ("what was seen\nItem: a page", ())
+
+
 def test_P17_a_URL_in_the_text_of_a_field_that_is_no_item_is_said() -> None:
     found = read(f"URL: {ONE}\nType of content: item 1\nsee {TWO} and {ONE}\n")
 

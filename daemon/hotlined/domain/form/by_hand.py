@@ -12,6 +12,7 @@ from hotlined.domain.form.annex import ITEM_FIELDS, Answer
 from hotlined.domain.form.labels import boxes_alone, fold_label, read_answer
 
 LONGEST: Final = 40  # characters of a heading
+FEW: Final = 3  # words that can say which item is meant
 COLUMNS: Final = tuple(Answer)  # of the printed form's table of questions, from the left
 
 _LISTED: Final = re.compile(
@@ -71,6 +72,16 @@ def item_headed(line: str, labels: Mapping[str, str]) -> str:
 def item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:
     """The number in an item's heading above one of its fields; else ""."""
     return item_headed(line, labels) if is_above_field(below, labels) else ""
+
+
+def item_worded(line: str, below: Sequence[str], labels: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """Folded label, label, and value of "Item: two" above a field of an item: which one, no number says."""
+    written, *rest = re.split("[:\uff1a]", line[: 2 * LONGEST], maxsplit=1)
+    label, value = fold_label(written), "".join(rest).strip()
+    few = 0 < len(value.split()) <= FEW and not re.search("[0-9]", value)
+    if not few or labels.get(label) != "item" or not is_above_field(below, labels):
+        return None
+    return label, written.strip(), value
 
 
 def is_above_field(below: Sequence[str], labels: Mapping[str, str]) -> bool:

@@ -24,6 +24,7 @@ from hotlined.domain.form.by_hand import (
     item_above,
     item_beside,
     item_headed,
+    item_worded,
     uncounted,
     unlisted,
 )
@@ -131,6 +132,9 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         label, written, value = ("", "", "") if quoted else _label(line, labels)
         if _counts(label, written, labels) and not is_above_field(lines[at + 1 : at + 4], labels):
             label = written = value = ""
+        unlabelled = label not in labels and not quoted and not line.startswith("  ")
+        if unlabelled and (worded := item_worded(line, lines[at + 1 : at + 4], labels)):
+            label, written, value = worded
         if labels.get(label) == "content_type" and heads_columns(value) and not _COLON.search(line):
             boxed, current = True, None  # the printed form's table of questions
         elif label in labels:
