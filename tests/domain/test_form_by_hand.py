@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hotlined.domain.form import FormReading, read_form
 from hotlined.domain.form.annex import Answer, Form, Item
 from hotlined.domain.form.labels import default_labels
-from hotlined.domain.form.read import FormReading, read_form
 
 ONE, TWO = "https://example.org/1", "https://example.org/2"
 

@@ -11,7 +11,7 @@ from typing import Final
 from hotlined.domain.form.annex import BEYOND, ITEM_FIELDS, Answer, Form
 from hotlined.domain.form.labels import ANSWERS, HEADINGS, LABELS
 from hotlined.domain.form.loose_urls import ASKED
-from hotlined.domain.form.read import Block, FormReading
+from hotlined.domain.form.reading import Block, FormReading
 from hotlined.domain.values.urls import url_doubt, written_url
 
 # What is said of all of the content, above the items.
