@@ -43,9 +43,17 @@ _OF_ONE_BYTE: Final = ("iso8859", "cp125", "cp8", "koi8", "mac-")
 
 
 def charset_within(markup: bytes) -> str | None:
-    """The charset that HTML says of itself, for a mail that says none in its fields."""
+    """The charset that HTML says of itself, for a mail that says none in its fields.
+
+    Not one in which the very element would not stand there: programs that turn "utf-16" into UTF-8 leave
+    the word.  Nor one of several bytes to a letter where all is UTF-8."""
     found = _META.search(markup[:_HEAD])
-    return found[1].decode("ascii", "ignore") if found else None
+    name = found[1].decode("ascii", "ignore") if found else None
+    codec = _codec(name)
+    if codec is None or _strictly(b"<meta", codec) != "<meta":
+        return None
+    sure = markup.isascii() or codec.startswith(_OF_ONE_BYTE) or _strictly(markup, "utf-8") is None
+    return name if sure else None
 
 
 def decoded_bytes(data: bytes, charset: str | None) -> str:
