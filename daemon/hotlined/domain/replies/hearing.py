@@ -35,6 +35,8 @@ LONGEST_WORD: Final = 40  # letters; what is longer was never decoded, and may a
 _ENDING: Final = frozenset({"until", "polite"})  # of a sentence below a signature: it may ask for time
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 _APART: Final = re.compile(r"[^\w+/=]|_")  # what stands in no base64: a file number in parts is no long word
+_SIGNS: Final = re.compile(r"[+/=]+")
+_NO_CODE: Final = re.compile(r"(?:0x)?(?:\w?[^\WA-Z]*|[^\Wa-z]*)")  # "Kommissariat21", "2026", a file's digest
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 # All bounded: a row of brackets or of digits must not take for ever.
 _REACHED: Final = re.compile(
@@ -153,8 +155,11 @@ def reader(
 
 
 def _may_be_coded(word: str) -> bool:
-    """Whether a word is as long as none is; so long a piece of base64 has a digit, and a title none."""
-    return sum(map(str.isalnum, word)) > LONGEST_WORD and any(map(str.isdigit, word))
+    """Whether a word is as long as none is: so long a piece of base64 has a digit, and large letters amid small
+    ones; names, numbers and digests have not."""
+    if sum(map(str.isalnum, word)) <= LONGEST_WORD or not any(map(str.isdigit, word)):
+        return False
+    return not all(map(_NO_CODE.fullmatch, _SIGNS.split(word)))
 
 
 def _no_title(
