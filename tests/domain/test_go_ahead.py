@@ -415,6 +415,10 @@ def test_P7_a_receipt_that_finds_it_too_early_for_something_is_asked_about_and_h
         "Gauta, ačiū už greitą pranešimą.",
         "Otrzymałem, dziękujemy za szybko udzieloną odpowiedź.",
         "Dziękuję za szybko przesłane zgłoszenie, otrzymałem.",
+        "Otrzymaliśmy Państwa zgłoszenie. Dziękujemy bardzo za szybko przesłane zgłoszenie.",
+        "Zgłoszenie otrzymano. Podziękowania za szybko przesłane informacje.",
+        # What may be decided is no end of a hold.
+        "We have received your report and we may decide to forward it to our regional office.",
         "Přijato moc rychle, děkujeme.",
     ],
 )
