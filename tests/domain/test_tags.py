@@ -330,3 +330,11 @@ def test_a_hostile_subject_is_read_in_linear_time(piece: str) -> None:
     """Were it the square, this would take until the timeout."""
     read(piece * 40_000)
     read_top_lines(piece * 40_000, prefix="HL", bare=True)
+
+
+@pytest.mark.parametrize("line", ["*[INTERN]*", "- [image: logo]", "_[cid:image001.png@01DB1234]_"])
+def test_brackets_of_somebody_else_in_bold_type_or_in_a_list_are_text(line: str) -> None:
+    reading, rest = read_top_lines(f"{line}\n\nReceived.\n", prefix="HL")
+
+    assert (reading.tags, reading.unknown) == ((), ())
+    assert rest.startswith(line)

@@ -30,6 +30,11 @@ def _is_marked(line: str) -> bool:
     return not line[:1].isspace() and line[:MARKS].lstrip(_AROUND).startswith("[")
 
 
+def _is_a_banner(reading: "TagReading") -> bool:
+    """Whether a line in bold type, or of a list, has brackets of somebody else: *[INTERN]*, - [image: logo]."""
+    return bool(reading.rest.strip(" ,;") and reading.unknown and not reading.tags)
+
+
 @dataclass(frozen=True, slots=True)
 class TagReading:
     """What a subject, or the top of a body, says: everything in the order written, each once."""
@@ -100,7 +105,7 @@ def read_top_lines(
         reading = (
             read_subject(text, prefix=prefix, aliases=aliases, reply_prefixes=()) if text.strip() else None
         )
-        if reading and reading.rest.strip(_AROUND):
+        if reading and (reading.rest.strip(_AROUND) or _is_a_banner(reading)):
             break
         taken.append(text)
         count += 1
