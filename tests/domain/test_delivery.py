@@ -221,6 +221,21 @@ def test_P7_many_such_bounces_are_few_open_questions_about_all_cases_with_the_wo
     assert str(last["text"]).count("Bounce") == 30 - MOST_LOOSE + 1
 
 
+def test_P7_a_bounces_question_never_takes_the_place_of_one_about_a_persons_words() -> None:
+    """It said that a mail server wrote, and that the notices go on where the LEA has the report."""
+    world = reported()
+    thread = (world.letters("annex-i")[0].message_id,)
+    for number in range(MOST_LOOSE):
+        world.take(police_mail(f"Blorfing {number} gromble?", references=thread, received_at=world.now))
+
+    world.take(of_nothing("reports@police.example.com", received_at=world.now))
+
+    *persons, server = world.case.pauses_open()
+    assert [one.server for one in persons] == [False] * MOST_LOOSE
+    assert server.server
+    assert "gromble" not in (server.text or "")
+
+
 def test_a_bounce_that_names_a_confirmed_case_is_shown_and_pauses_nothing() -> None:
     world = reported()
     told = {"references": (world.letters("annex-i")[0].message_id,), "received_at": world.now}

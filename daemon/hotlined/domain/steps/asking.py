@@ -75,14 +75,17 @@ def ask(
 def crowded(case: Case, who: Who, *, several: bool, by_machine: bool = False) -> Pause | None:
     """The newest of the many open questions of this side that nothing proves; None while they are few.
 
-    `several`: of those that are asked about several cases at once.
+    `several`: of those that are asked about several cases at once.  A mail server's words and a person's are
+    never asked about together: what the question offers fits one of them.
     """
     if not _is_loose(who, by_machine=by_machine):
         return None
     loose = [
         one
         for one in case.pauses_now()
-        if one.loose and (one.within is not None) == several and (one.party, one.who) == (who.party, who.id)
+        if one.loose
+        and (one.within is not None) == several
+        and (one.party, one.who, one.server) == (who.party, who.id, who.server)
     ]
     return loose[-1] if len(loose) >= MOST_LOOSE else None
 
