@@ -211,6 +211,9 @@ def test_P9_check_warns_of_an_LEAs_domain_where_anybody_gets_an_address(
         "met.police.uk",
         "gov.ie",
         "gouv.fr",
+        "riik.ee",
+        "pol.tr",
+        "dep.no",
     ],
 )
 def test_an_LEAs_own_domain_is_not_called_anybodys(domain: str) -> None:

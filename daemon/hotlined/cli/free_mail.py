@@ -16,8 +16,10 @@ _HERE: Final = frozenset({
     "pm.me", "post.cz", "sapo.pt", "seznam.cz", "sfr.fr", "t-online.de", "telenet.be", "tiscali.it",
     "virgilio.it", "wanadoo.fr", "web.de", "wp.pl", "zoho.com", "zoznam.sk",
 })  # fmt: skip
-# Below these a state registers names for its own: police.uk, gov.ie, gouv.fr.
-_STATES: Final = frozenset({"gc", "gob", "gouv", "gov", "govt", "gub", "gv", "mil", "police"})
+# Below these a state registers names for its own: police.uk, gov.ie, gouv.fr, riik.ee, pol.tr, dep.no.
+_STATES: Final = frozenset({
+    "dep", "gc", "gob", "gouv", "gov", "govt", "gub", "gv", "mil", "pol", "police", "riik", "stat",
+})  # fmt: skip
 
 
 def open_to_all(domain: str) -> str:
