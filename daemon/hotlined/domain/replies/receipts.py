@@ -110,7 +110,8 @@ def understand(
 
 
 def _sealed(mail: Inbound, site: Site) -> tuple[str, ...]:
-    return sealed_words(mail.new_text, mail.body, tuple(map(str, site.identities.values())))
+    own = (site.hotline.name, *map(str, site.identities.values()))
+    return sealed_words(mail.new_text, mail.body, own)
 
 
 def _parts(
