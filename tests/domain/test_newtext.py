@@ -155,6 +155,11 @@ def test_a_line_of_our_own_mail_is_nobodys_receipt_without_a_mark() -> None:
         ("{above}\n\n{code}\n", True),  # written below our mail
         ("{above}\n\n{code}\n\nLee Example\n", True),
         ("{code}\n\n{above}\n{below}", True),
+        ("{above}\n\n{code}\n\n-- \nLee Example\n", True),  # below what is left of a quotation
+        ("{above}\n\n{code}\n\nSent from my iPhone\n", True),
+        ("> {above}\n\n{code}\n\n-- \nLee Example\n", True),
+        ("> {above}\n\n{code}\n\n> {below}", True),  # typed between
+        ("> {above}\n\n> {code}\n\n> {below}", False),
     ],
 )
 def test_P8_a_receipt_code_counts_where_somebody_has_written_it(body: str, counts: bool) -> None:

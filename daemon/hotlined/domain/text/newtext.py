@@ -288,12 +288,15 @@ def _own(mail: _Mail, ours: Collection[str]) -> None:
 def _printed_codes(mail: _Mail, ours: Collection[str]) -> None:
     """A receipt code where our mail prints it, between words that are ours.
 
-    Nobody has quoted it: a program has, without marks, and a question on top is no receipt (P8)."""
+    Nobody has quoted it: a program has, without marks, and a question on top is no receipt (P8).  One that is
+    typed below what is left of a quotation stands above a signature, or nothing."""
     speaking = [number for number, text in enumerate(mail.texts) if _SPEAKS.search(text)]
     for above, number, below in zip(speaking, speaking[1:], speaking[2:], strict=False):
-        if above not in mail.settled or not is_receipt_code(mail.texts[number]):
+        typed = mail.depths[above] != mail.depths[number]
+        if typed or above not in mail.settled or not is_receipt_code(mail.texts[number]):
             continue
-        if mail.kinds[below] is not Kind.CERTAIN or begins_as(mail.texts[below], ours, OURS_MAYBE):
+        known = below in mail.settled or mail.ours[below] >= OURS_MAYBE
+        if known or begins_as(mail.texts[below], ours, OURS_MAYBE):
             mail.kinds[number] = Kind.QUOTED
 
 
