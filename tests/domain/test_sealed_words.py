@@ -1,4 +1,4 @@
-"""P7: an OpenPGP message amid a text is asked about, but not that of our own report, which a program quotes."""
+"""P7: an OpenPGP message amid a text is asked about, but not that of our own report, quoted by a program."""
 
 import pytest
 

@@ -36,7 +36,8 @@ _ENDING: Final = frozenset({"until", "polite"})  # of a sentence below a signatu
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 _APART: Final = re.compile(r"[^\w+/=]|_")  # what stands in no base64: a file number in parts is no long word
 _SIGNS: Final = re.compile(r"[+/=]+")
-_NO_CODE: Final = re.compile(r"(?:0x)?(?:\w?[^\WA-Z]*|[^\Wa-z]*)")  # "Kommissariat21", "2026", a file's digest
+# "Kommissariat21", "2026", the digest of a file
+_NO_CODE: Final = re.compile(r"(?:0x)?(?:\w?[^\WA-Z]*|[^\Wa-z]*)")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 # All bounded: a row of brackets or of digits must not take for ever.
 _REACHED: Final = re.compile(
@@ -155,8 +156,9 @@ def reader(
 
 
 def _may_be_coded(word: str) -> bool:
-    """Whether a word is as long as none is: so long a piece of base64 has a digit, and large letters amid small
-    ones; names, numbers and digests have not."""
+    """Whether a word is as long as none is, and no row of names, numbers or digests.
+
+    So long a piece of base64 has a digit, and large letters amid small ones."""
     if sum(map(str.isalnum, word)) <= LONGEST_WORD or not any(map(str.isdigit, word)):
         return False
     return not all(map(_NO_CODE.fullmatch, _SIGNS.split(word)))

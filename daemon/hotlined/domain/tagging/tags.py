@@ -31,7 +31,7 @@ def _is_marked(line: str) -> bool:
 
 
 def _is_a_banner(reading: "TagReading") -> bool:
-    """Whether a line in bold type, or of a list, has brackets of somebody else: *[INTERN]*, - [image: logo]."""
+    """Whether a line in bold type, or of a list, has brackets of somebody else: *[INTERN]*, - [logo]."""
     return bool(reading.rest.strip(" ,;") and reading.unknown and not reading.tags)
 
 

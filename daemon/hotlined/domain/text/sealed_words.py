@@ -17,7 +17,7 @@ def sealed_words(text: str, body: str = "", own: Collection[str] = ()) -> tuple[
     """The line with which such a message begins, once; marks of quoting in front of it are passed over.
 
     `body`: the mail of which `text` is what is new.  Where one stands there right below the From and To of a
-    mail of our own, a program has quoted our report; `own` are the addresses and the name that stand there."""
+    mail of our own, a program has quoted our report; `own` are the addresses and the name in there."""
     lines = [line.lstrip("> \t").rstrip() for line in text.splitlines()]
     ours = _quoted_of_ours(body, own) if BEGINS in lines else 0
     return (BEGINS,) if lines.count(BEGINS) > ours else ()
