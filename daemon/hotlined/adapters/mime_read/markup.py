@@ -11,6 +11,14 @@ _PICTURE: Final = re.compile(
 _OPENS: Final = re.compile(r"<!--|<style\b[^<>]*>", re.IGNORECASE)
 _COMMENT_END: Final = re.compile(r"--!?>")  # as browsers read it
 _STYLE_END: Final = re.compile(r"</style(?=[\s/>])", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]+)\s*(?:=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'>]+)))?""")
+
+
+class Text(NamedTuple):
+    """A style sheet as it is written."""
+
+    rules: str
+    media: str = ""  # where it counts
 
 
 class _Piece(NamedTuple):
@@ -27,9 +35,18 @@ def lightened(markup: str) -> str:
     return light if len(light) <= LONGEST else _PICTURE.sub("", "".join(piece.words for piece in pieces))
 
 
-def sheets(markup: str) -> tuple[str, ...]:
+def sheets(markup: str) -> tuple[Text, ...]:
     """The style sheets of a mail; what looks like a comment in them is none, as old programs hid them so."""
-    return tuple(piece.sheet for piece in _pieces(markup) if piece.sheet)
+    return tuple(found for piece in _pieces(markup) if piece.sheet and (found := _text(piece)) is not None)
+
+
+def _text(piece: _Piece) -> Text | None:
+    """None: it is in a language that browsers do not read."""
+    said: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(piece.opening):
+        said.setdefault(name.lower(), "".join(values))
+    known = said.get("type", "").lower() in ("", "text/css")
+    return Text(piece.sheet, said.get("media", "")) if known else None
 
 
 def _pieces(markup: str) -> Iterator[_Piece]:

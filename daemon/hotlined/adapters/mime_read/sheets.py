@@ -13,13 +13,13 @@ from typing import Final
 import tinycss2
 from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule
 
+from hotlined.adapters.mime_read.markup import Text
 from hotlined.adapters.mime_read.styles import LONGEST, Facts, declared, own_style, together
 
 LONGEST_SHEET: Final = 50_000  # characters of style sheets that are looked at
-# A small window, paper, a dark theme: where the officer did not read the mail.
-_ELSEWHERE: Final = re.compile(
-    r"(?:max-(?:device-)?width:|width<=?)\d{1,3}(?:\.\d+)?(?:px|em|rem)|print|prefers-|speech"
-)
+_HERE: Final = re.compile(r"(?:(?:only)?(?:all|screen)(?:and)?)?(?:\(.*)?|not.*")  # media; not paper
+# A small window, a dark theme: where the officer did not read the mail.
+_ELSEWHERE: Final = re.compile(r"(?:max-(?:device-)?width:|width<=?)\d{1,3}(?:\.\d+)?(?:px|em|rem)|prefers-")
 _LONG_NUMBER: Final = re.compile(r"([0-9]{99})[0-9]+")  # Python reads 4,300 digits, and raises at more
 _OWN: Final = 1_000  # how much an element's own style counts; an id 100, a class 10, a name 1
 
@@ -56,7 +56,7 @@ class Sheet:
 
 
 @lru_cache(maxsize=4)
-def sheet_of(*texts: str) -> Sheet:
+def sheet_of(*texts: Text) -> Sheet:
     """What the style sheets of a mail say; the same programs write the same ones again and again."""
     rules: dict[str, _Weighed] = {}
     around: set[str] = set()
@@ -95,12 +95,14 @@ def _names(tag: str, attrs: dict[str, str]) -> Iterator[str]:
         yield tag + name
 
 
-def _rules(texts: Sequence[str]) -> Iterator[QualifiedRule]:
+def _rules(texts: Sequence[Text]) -> Iterator[QualifiedRule]:
     """The rules for the window in which a mail is read."""
     left = LONGEST_SHEET
     for text in texts:
-        readable = _LONG_NUMBER.sub(r"\1", text[:left])
-        left -= len(text)
+        if not _is_here(text.media):
+            continue
+        readable = _LONG_NUMBER.sub(r"\1", text.rules[:left])
+        left -= len(text.rules)
         open_rules = [iter(tinycss2.parse_stylesheet(readable, skip_comments=True, skip_whitespace=True))]
         while open_rules:
             rule = next(open_rules[-1], None)
@@ -119,12 +121,15 @@ def _holds(rule: AtRule) -> bool:
     if rule.lower_at_keyword != "media":
         return not rule.lower_at_keyword.endswith("keyframes")
     try:
-        said = "".join(tinycss2.serialize(rule.prelude).lower().split())
+        return _is_here(tinycss2.serialize(rule.prelude))
     except RecursionError:  # brackets in brackets: of no mail that somebody wrote
         return True
-    return not all(
-        _ELSEWHERE.search(one) is not None and not one.startswith("not") for one in said.split(",")
-    )
+
+
+def _is_here(media: str) -> bool:
+    """Whether what is for these media counts where mails are read."""
+    each = "".join(media.lower().split()).split(",")
+    return any(_HERE.fullmatch(one) and (one.startswith("not") or not _ELSEWHERE.search(one)) for one in each)
 
 
 def _parted(tokens: Sequence[Node]) -> Iterator[list[Node]]:
