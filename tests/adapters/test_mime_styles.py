@@ -40,6 +40,7 @@ HIDING = [
     "<style media='screen, print'>.n{display:none}</style><p class=n>x</p>",
     "<style media='' type=Text/CSS>.n{display:none}</style><p class=n>x</p>",
     "<style title='a media=print type=b' data-media=print x-type=y>.n{display:none}</style><p class=n>x</p>",
+    "<style>@media not screen and (max-width:480px){.n{display:none}}</style><p class=n>x</p>",
     "<style>@media not print{.n{display:none}}</style><p class=n>x</p>",
     "<style>.n{display:none}" + "9" * 6_000 + "</style><p class=n>x</p>",
 ]
@@ -97,6 +98,8 @@ def test_P8_a_style_hides_however_it_is_written(markup: str) -> None:
         "<style media=print>p{display:none}</style><p>x</p>",
         "<style type='text/css' media='only screen and (max-width: 600px)'>p{display:none}</style><p>x</p>",
         '<STYLE MEDIA="print, (prefers-color-scheme: dark)">p{display:none}</STYLE><p>x</p>',
+        "<style>@media not all and (min-width:480px), not screen{p{display:none}}</style><p>x</p>",
+        "<style>html,body{height:0;overflow-x:hidden}</style><body><p>x</p></body>",
         "<style>@media handheld, screen yahoo, tv and (width){p{display:none}}</style><p>x</p>",
         "<style type='text/x-rules'>p{display:none}</style><p>x</p>",
         "<link rel=stylesheet href=n.css><style>@import 'n.css';@import url(n) print;</style><p>x</p>",

@@ -17,7 +17,7 @@ from hotlined.adapters.mime_read.markup import Text
 from hotlined.adapters.mime_read.styles import LONGEST, Facts, declared, own_style, together
 
 LONGEST_SHEET: Final = 50_000  # characters of style sheets that are looked at
-_HERE: Final = re.compile(r"(?:(?:only)?(?:all|screen)(?:and)?)?(?:\(.*)?|not.*")  # media; not paper
+_HERE: Final = re.compile(r"(?:(?:only)?(?:all|screen)(?:and)?)?(?:\(.*)?")  # media; not paper
 # A small window, a dark theme: where the officer did not read the mail.
 _ELSEWHERE: Final = re.compile(r"(?:max-(?:device-)?width:|width<=?)\d{1,3}(?:\.\d+)?(?:px|em|rem)|prefers-")
 _LONG_NUMBER: Final = re.compile(r"([0-9]{99})[0-9]+")  # Python reads 4,300 digits, and raises at more
@@ -128,8 +128,12 @@ def _holds(rule: AtRule) -> bool:
 
 def _is_here(media: str) -> bool:
     """Whether what is for these media counts where mails are read."""
-    each = "".join(media.lower().split()).split(",")
-    return any(_HERE.fullmatch(one) and (one.startswith("not") or not _ELSEWHERE.search(one)) for one in each)
+    for one in "".join(media.lower().split()).split(","):
+        turned = one.removeprefix("not")
+        holds = _HERE.fullmatch(turned) is not None and _ELSEWHERE.search(turned) is None
+        if holds is (turned == one):
+            return True
+    return False
 
 
 def _parted(tokens: Sequence[Node]) -> Iterator[list[Node]]:

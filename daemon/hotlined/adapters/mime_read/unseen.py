@@ -12,9 +12,8 @@ from hotlined.adapters.mime_read.properties import AWAY, CUT, HIDING, NO_ROOM, R
 from hotlined.adapters.mime_read.shades import shade_named
 from hotlined.adapters.mime_read.styles import Facts
 
-_GROWING: Final = frozenset(
-    {"table", "tbody", "tr", "td", "th"}
-)  # of these a height and a width are the least
+_GROWING: Final = frozenset({"table", "tbody", "tr", "td", "th"})  # their height and width are the least
+_WHOLE: Final = frozenset({"html", "body"})  # what they cut is cut at the window's edges
 
 
 def hides(tag: str, facts: Facts, attrs: dict[str, str]) -> bool:
@@ -23,7 +22,7 @@ def hides(tag: str, facts: Facts, attrs: dict[str, str]) -> bool:
         return True
     if not facts:
         return False
-    grows = tag in _GROWING and "display" not in facts
+    grows = tag in _WHOLE or (tag in _GROWING and "display" not in facts)
     return (
         _any(facts, HIDING)
         or bool(facts.get("clear") and not facts.get("letters"))
