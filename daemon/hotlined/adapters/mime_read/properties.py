@@ -49,10 +49,6 @@ _FITTING: Final = frozenset({"max-content", "min-content", "fit-content"})
 _BEFORE_SIZE: Final = frozenset(
     {"normal", "italic", "oblique", "small-caps", "bold", "bolder", "lighter", "condensed", "expanded"}
 )
-_LINES: Final = frozenset(
-    {"none", "underline", "overline", "line-through", "blink", "solid", "wavy", "dotted", "dashed"}
-    | {"double"}
-)
 _BORDERS: Final = frozenset({"solid", "dotted"})  # of bars that quote
 _BOXES: Final = frozenset({"border-box", "padding-box", "content-box"})
 _AROUND_GROUNDS: Final = _BOXES | (
@@ -207,10 +203,7 @@ def _border(values: Values) -> Said | None:
 
 def _line(values: Values) -> Said | None:
     """Whether words are struck out."""
-    if "line-through" in words_of(values):
-        return (True,)
-    known = all(word_of([one]) in _LINES or measure_of(one) or shade_of(one) for one in values)
-    return (False,) if known else None
+    return ("line-through" in words_of(values),)
 
 
 def _each(read: Read, *names: str) -> dict[str, Property]:
@@ -236,31 +229,27 @@ HIDING: Final = {  # each is enough
     **_each(by_word("all", shows=frozenset({"none"})), "mso-hide"),
     **_each(by_word("hidden", shows=frozenset({"visible", "auto"})), "content-visibility"),
     **_each(_OPAQUE, "opacity"),
-    **_each(by_measure(_is_none, none=_FITTING | {"none"}), "max-height"),
-    **_each(by_measure(_is_none, units=_NUMBERS | {"px"}, none=frozenset({"normal"})), "zoom"),
     **_each(_clip, "clip"),
 }
 _BACK: Final = {
-    **dict.fromkeys(("text-indent", "left", "margin-left"), "padding-left"),
+    **dict.fromkeys(("text-indent", "left", "margin-left", "right"), "padding-left"),
     **dict.fromkeys(("top", "margin-top"), "padding-top"),
-    **dict.fromkeys(("right", "margin-right"), "padding-right"),
 }
 AWAY: Final = tuple(_BACK.items())  # what moves it out of sight, and what brings its words back
-NO_ROOM: Final = _each(_THIN, "height", "width")
-ROOM: Final = {name: Property((name,), _WIDE, likely(True)) for name in ("min-height", "min-width")}
-CUT: Final = _each(_CUTS, "overflow", "overflow-x", "overflow-y")  # what has NO_ROOM
+_ROOM: Final = {"height": "min-height", "max-height": "min-height", "width": "min-width"}
+NO_ROOM: Final = tuple(_ROOM.items())  # what leaves no room, and what makes it again
+CUT: Final = _each(_CUTS, "overflow", "overflow-x", "overflow-y")  # what has none
 PROPERTIES: Final[dict[str, Property]] = {
     **HIDING,
     **_each(_turned, *_BACK),
     **_each(_PADDED, *_BACK.values()),
     **{
-        name: Property(
-            (f"{name}-top", f"{name}-right", f"{name}-left"), by_sides(of), likely(False, False, False)
-        )
+        name: Property((f"{name}-top", f"{name}-left"), by_sides(of), likely(False, False))
         for name, of in (("margin", _turned), ("padding", _PADDED))
     },
-    **NO_ROOM,
-    **ROOM,
+    **_each(_THIN, "height", "width"),
+    **_each(by_measure(_is_none, none=_FITTING | {"none"}), "max-height"),
+    **{name: Property((name,), _WIDE, likely(True)) for name in _ROOM.values()},
     **CUT,
     "visibility": Property(("veiled",), _VEILS, likely(None)),
     "color": Property(("white", "clear", "coloured"), _colour, _bare_colour),

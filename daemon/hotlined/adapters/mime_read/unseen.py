@@ -8,7 +8,7 @@ id.  A request to wait is heard among such words, too, so that an error in eithe
 from collections.abc import Iterable
 from typing import Final
 
-from hotlined.adapters.mime_read.properties import AWAY, CUT, HIDING, NO_ROOM, ROOM
+from hotlined.adapters.mime_read.properties import AWAY, CUT, HIDING, NO_ROOM
 from hotlined.adapters.mime_read.shades import shade_named
 from hotlined.adapters.mime_read.styles import Facts
 
@@ -26,8 +26,8 @@ def hides(tag: str, facts: Facts, attrs: dict[str, str]) -> bool:
     return (
         _any(facts, HIDING)
         or bool(facts.get("clear") and not facts.get("letters"))
-        or any(facts.get(away) and not facts.get(back) for away, back in AWAY)
-        or (not grows and _any(facts, NO_ROOM) and _any(facts, CUT) and not _any(facts, ROOM))
+        or _any_lasts(facts, AWAY)
+        or (not grows and _any(facts, CUT) and _any_lasts(facts, NO_ROOM))
     )
 
 
@@ -74,3 +74,8 @@ def _ground(facts: Facts) -> bool | None:
 
 def _any(facts: Facts, names: Iterable[str]) -> bool:
     return any(map(facts.get, names))
+
+
+def _any_lasts(facts: Facts, names: Iterable[tuple[str, str]]) -> bool:
+    """Whether something is so, and what undoes it is not."""
+    return any(facts.get(done) and not facts.get(undone) for done, undone in names)

@@ -71,13 +71,12 @@ def by_measure(
 
 
 def by_sides(of: Read) -> Read:
-    """The short form for all sides: what it says of the top, the right and the left."""
+    """The short form for all sides: what it says of the top and the left."""
 
     def read(values: Values) -> Said | None:
         said = [found[0] for value in values if (found := of([value])) is not None]
         if len(said) < len(values) or len(said) > 4:
             return None
-        right = said[min(1, len(said) - 1)]
-        return said[0], right, said[3] if len(said) == 4 else right
+        return said[0], said[(0, 1, 1, 3)[len(said) - 1]]
 
     return read
