@@ -7,29 +7,22 @@ what is likely.
 import re
 from typing import Final, NamedTuple
 
-from tinycss2.ast import (
-    DimensionToken,
-    FunctionBlock,
-    IdentToken,
-    LiteralToken,
-    Node,
-    NumberToken,
-    StringToken,
-    URLToken,
-)
+from tinycss2.ast import FunctionBlock, IdentToken, URLToken
 
 from hotlined.adapters.mime_read.shades import Shade, bare_shade, shade_of
 from hotlined.adapters.mime_read.values import (
-    LENGTHS,
-    OF_THE_WINDOW,
     Read,
     Said,
     Values,
     by_measure,
     by_sides,
     by_word,
+    is_none,
     likely,
     measure_of,
+    of_font,
+    of_size,
+    some_size,
     word_of,
     words_of,
 )
@@ -40,15 +33,8 @@ _DISPLAYS: Final = frozenset(
     | {"table-footer-group", "table-column", "table-column-group", "table-caption", "list-item"}
     | {"contents", "flow-root", "-webkit-box", "-webkit-flex"}
 )
-_SIZES: Final = frozenset(
-    {"xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large"}
-)
-_SYSTEM_FONTS: Final = frozenset({"caption", "icon", "menu", "message-box", "small-caption", "status-bar"})
 _NUMBERS: Final = frozenset({"", "%"})
 _FITTING: Final = frozenset({"max-content", "min-content", "fit-content"})
-_BEFORE_SIZE: Final = frozenset(
-    {"normal", "italic", "oblique", "small-caps", "bold", "bolder", "lighter", "condensed", "expanded"}
-)
 _BORDERS: Final = frozenset({"solid", "dotted"})  # of bars that quote
 _BOXES: Final = frozenset({"border-box", "padding-box", "content-box"})
 _AROUND_GROUNDS: Final = _BOXES | (
@@ -63,11 +49,7 @@ class Property(NamedTuple):
 
     about: tuple[str, ...]  # the names of what it says
     read: Read
-    guess: Read = likely(False)  # of what `read` does not take
-
-
-def _is_none(value: float, unit: str) -> bool:
-    return value == 0 or (0 < value < 0.1 and unit in ("", "px", "pt", "em", "rem", "%"))
+    guess: Read | None = None  # of what `read` does not take
 
 
 def _turned(values: Values) -> Said | None:
@@ -123,51 +105,6 @@ def _ground_picture(values: Values) -> Said | None:
 def _seen_on(ground: Shade) -> bool | None:
     """Whether white words are seen on it; None: what is below it is, too."""
     return not ground.white if ground.alpha >= (0.5 if ground.white else 0.01) else None
-
-
-def _size(token: Node) -> Said | None:
-    """Whether a size of letters is too small to be seen; (None,): it depends on the one around."""
-    if isinstance(token, IdentToken):
-        word = token.lower_value
-        return (False,) if word in _SIZES else (None,) if word in ("smaller", "larger") else None
-    found = measure_of(token)
-    if found is None or found[0] < 0 or (found[1] not in LENGTHS and found[1]):
-        return None
-    value, unit = found
-    if _is_none(value, unit) or (unit == "%" and value < 10) or (unit in ("px", "pt") and value < 3):
-        return (True,)
-    if unit == "":
-        return None
-    return (False,) if unit in OF_THE_WINDOW else (None,)
-
-
-def _font_size(values: Values) -> Said | None:
-    return _size(values[0]) if len(values) == 1 else None
-
-
-def _font(values: Values) -> Said | None:
-    """The size in a font's short form: the first in it, before the font's name."""
-    if word_of(values) in _SYSTEM_FONTS:
-        return (False,)
-    for at, value in enumerate(values):
-        if (said := _size(value)) is not None:
-            rest = values[at + 1 :]
-            rest = rest[2:] if rest and rest[0].type == "literal" else rest
-            named = bool(rest) and all(
-                isinstance(one, IdentToken | StringToken | LiteralToken) for one in rest
-            )
-            return said if named else None
-        if not isinstance(value, NumberToken) and word_of([value]) not in _BEFORE_SIZE:
-            return None
-    return None
-
-
-def _some_size(values: Values) -> Said | None:
-    """Of what is still to be computed: whether it holds a size of its own."""
-    computed = [value for value in values if isinstance(value, FunctionBlock)]
-    inside = (one for value in computed for one in value.arguments)
-    sized = any(isinstance(one, DimensionToken) and one.lower_unit in OF_THE_WINDOW for one in inside)
-    return (False if sized else None,) if computed else None
 
 
 def _clip(values: Values) -> Said | None:
@@ -244,26 +181,26 @@ PROPERTIES: Final[dict[str, Property]] = {
     **_each(_turned, *_BACK),
     **_each(_PADDED, *_BACK.values()),
     **{
-        name: Property((f"{name}-top", f"{name}-left"), by_sides(of), likely(False, False))
+        name: Property((f"{name}-top", f"{name}-left"), by_sides(of))
         for name, of in (("margin", _turned), ("padding", _PADDED))
     },
     **_each(_THIN, "height", "width"),
-    **_each(by_measure(_is_none, none=_FITTING | {"none"}), "max-height"),
+    **_each(by_measure(is_none, none=_FITTING | {"none"}), "max-height"),
     **{name: Property((name,), _WIDE, likely(True)) for name in _ROOM.values()},
     **CUT,
-    "visibility": Property(("veiled",), _VEILS, likely(None)),
+    "visibility": Property(("veiled",), _VEILS),
     "color": Property(("white", "clear", "coloured"), _colour, _bare_colour),
     "background": Property(("ground", "ground-picture", "letters"), _ground, likely(True, None, False)),
     "background-color": Property(("ground",), _ground_colour, likely(True)),
     "background-image": Property(("ground-picture",), _ground_picture),
     "background-clip": _IN_LETTERS,
     "-webkit-background-clip": _IN_LETTERS,
-    "font": Property(("tiny",), _font, _some_size),
-    "font-size": Property(("tiny",), _font_size, _some_size),
+    "font": Property(("tiny",), of_font, some_size),
+    "font-size": Property(("tiny",), of_size, some_size),
     "border": Property(("borderless",), _border),
-    "border-left": Property(("bar-width", "bar-style"), _bar, likely(None, None)),
-    "border-left-width": Property(("bar-width",), _bars_side, likely(None)),
-    "border-left-style": Property(("bar-style",), _bars_side, likely(None)),
+    "border-left": Property(("bar-width", "bar-style"), _bar),
+    "border-left-width": Property(("bar-width",), _bars_side),
+    "border-left-style": Property(("bar-style",), _bars_side),
     "text-decoration": _LINED,
     "text-decoration-line": _LINED,
 }

@@ -45,7 +45,7 @@ def declared(style: str | Iterable[Node]) -> Declared:
             said = (None,) * len(about)
         elif word == "initial":
             said = (None if "ground" in about[0] else False,) * len(about)
-        elif (said := read(values)) is None:
+        elif (said := read(values)) is None and guess is not None:
             weighed, said = found.doubtful, guess(values)
         if said is not None:
             weighed.update(zip(about, said, strict=True))
