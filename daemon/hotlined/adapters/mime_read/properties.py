@@ -156,7 +156,7 @@ _THIN: Final = by_measure(
 )
 _WIDE: Final = by_measure(lambda value, _: value >= 1, none=_AUTO, some=_FITTING)
 _OPAQUE: Final = by_measure(lambda value, unit: value < (10 if unit else 0.1), units=_NUMBERS, below_0=True)
-_CUTS: Final = by_word("hidden", "clip", shows=frozenset({"visible", "scroll", "auto"}), most=2)
+_CUTS: Final = by_word("hidden", "clip", "scroll", "auto", shows=frozenset({"visible"}), most=2)
 _VEILS: Final = by_word("hidden", "collapse", shows=frozenset({"visible"}))
 _IN_LETTERS: Final = Property(("letters",), by_word("text", shows=_BOXES))
 _LINED: Final = Property(("struck",), _line)
