@@ -44,6 +44,10 @@ HIDING = [
     "<style media='screen, print'>.n{display:none}</style><p class=n>x</p>",
     "<style media='' type=Text/CSS>.n{display:none}</style><p class=n>x</p>",
     "<style title='a media=print type=b' data-media=print x-type=y>.n{display:none}</style><p class=n>x</p>",
+    "<style>@supports (display:grid) and (not (color:rgb(1,2))){.n{display:none}}</style><p class=n>x</p>",
+    "<style>@supports (-ms-a:b) or (display:grid){.n{display:none}}</style><p class=n>x</p>",
+    "<style>@media (max-width:9px) or (min-width:0){.n{display:none}}</style><p class=n>x</p>",
+    "<style>@layer a{@media (min-width:0){.n{display:none}}}</style><p class=n>x</p>",
     "<style>@media not screen and (max-width:480px){.n{display:none}}</style><p class=n>x</p>",
     "<style>@media not print{.n{display:none}}</style><p class=n>x</p>",
     "<style>.n{display:none}" + "9" * 6_000 + "</style><p class=n>x</p>",
@@ -108,6 +112,18 @@ def test_P8_a_style_hides_however_it_is_written(markup: str) -> None:
         "<style type='text/css' media='only screen and (max-width: 600px)'>p{display:none}</style><p>x</p>",
         '<STYLE MEDIA="print, (prefers-color-scheme: dark)">p{display:none}</STYLE><p>x</p>',
         "<style>@media not all and (min-width:480px), not screen{p{display:none}}</style><p>x</p>",
+        *(
+            f"<style>{where}{{p{{display:none}}}}</style><p>x</p>"
+            for where in (
+                "@supports not (display:grid)",
+                "@supports (-webkit-overflow-scrolling:touch)",
+                "@-moz-document url-prefix()",
+                "@media (-ms-high-contrast:active), (-ms-high-contrast:none)",
+                "@media (orientation:portrait)",
+                "@media (hover:none) and (pointer:coarse)",
+                "@media screen and (max-height:400px)",
+            )
+        ),
         "<style>html,body{height:0;overflow-x:hidden}</style><body><p>x</p></body>",
         "<style>@media handheld, screen yahoo, tv and (width){p{display:none}}</style><p>x</p>",
         "<style type='text/x-rules'>p{display:none}</style><p>x</p>",

@@ -18,8 +18,12 @@ from hotlined.adapters.mime_read.styles import LONGEST, Facts, declared, own_sty
 
 LONGEST_SHEET: Final = 50_000  # characters of style sheets that are looked at
 _HERE: Final = re.compile(r"(?:(?:only)?(?:all|screen)(?:and)?)?(?:\(.*)?")  # media; not paper
-# A small window, a dark theme: where the officer did not read the mail.
-_ELSEWHERE: Final = re.compile(r"(?:max-(?:device-)?width:|width<=?)\d{1,3}(?:\.\d+)?(?:px|em|rem)|prefers-")
+# A small window, a phone, a dark theme, another program: where the officer did not read the mail.
+_ELSEWHERE: Final = re.compile(
+    r"(?:max-(?:device-)?(?:width|height):|(?:width|height)<=?)\d{1,3}(?:\.\d+)?(?:px|em|rem)"
+    r"|prefers-|orientation:portrait|pointer:coarse|hover:none|forced-colors"
+    r"|-ms-|-moz-|-webkit-(?:touch|overflow)"
+)
 _LONG_NUMBER: Final = re.compile(r"([0-9]{99})[0-9]+")  # Python reads 4,300 digits, and raises at more
 _OWN: Final = 1_000  # how much an element's own style counts; an id 100, a class 10, a name 1
 
@@ -118,8 +122,9 @@ def _rules(texts: Sequence[Text]) -> Iterator[QualifiedRule]:
 
 def _holds(rule: AtRule) -> bool:
     """Whether what is in it counts where mails are read."""
-    if rule.lower_at_keyword != "media":
-        return not rule.lower_at_keyword.endswith("keyframes")
+    name = rule.lower_at_keyword
+    if name not in ("media", "supports"):
+        return not name.endswith("keyframes") and not name.startswith("-")
     try:
         return _is_here(tinycss2.serialize(rule.prelude))
     except RecursionError:  # brackets in brackets: of no mail that somebody wrote
@@ -127,8 +132,8 @@ def _holds(rule: AtRule) -> bool:
 
 
 def _is_here(media: str) -> bool:
-    """Whether what is for these media counts where mails are read."""
-    for one in "".join(media.lower().split()).split(","):
+    """Whether what is for these media, or for what supports this, counts where mails are read."""
+    for one in "".join(media.lower().split()).replace(")or(", "),(").split(","):
         turned = one.removeprefix("not")
         holds = _HERE.fullmatch(turned) is not None and _ELSEWHERE.search(turned) is None
         if holds is (turned == one):
