@@ -6,8 +6,8 @@ And which elements end by themselves where another begins, as browsers have it.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hotlined.adapters.mime_read.sheets import Sheet
-from hotlined.adapters.mime_read.unseen import has_ground, hides, is_tiny, is_veiled, is_white
+from hotlined.adapters.mime_read.styling.sheets import Sheet
+from hotlined.adapters.mime_read.styling.unseen import has_ground, hides, is_tiny, is_veiled, is_white
 
 BREAKING: Final = frozenset(
     {"br", "p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"}

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from hotlined.adapters.mime_read.elements import BREAKING, Open, bounds, ended_by
 from hotlined.adapters.mime_read.markup import LONGEST, lightened, sheets
-from hotlined.adapters.mime_read.sheets import Sheet, sheet_of
+from hotlined.adapters.mime_read.styling.sheets import Sheet, sheet_of
 
 LONGEST_LINK: Final = 8_000  # characters
 MOST_LINKS: Final = 1_000

@@ -14,7 +14,7 @@ import tinycss2
 from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule
 
 from hotlined.adapters.mime_read.markup import Text
-from hotlined.adapters.mime_read.styles import LONGEST, Facts, declared, own_style, together
+from hotlined.adapters.mime_read.styling.styles import LONGEST, Facts, declared, own_style, together
 
 LONGEST_SHEET: Final = 50_000  # characters of style sheets that are looked at
 _HERE: Final = re.compile(r"(?:(?:only)?(?:all|screen)(?:and)?)?(?:\(.*)?")  # media; not paper

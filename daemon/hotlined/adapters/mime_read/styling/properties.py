@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from tinycss2.ast import FunctionBlock, IdentToken, URLToken
 
-from hotlined.adapters.mime_read.shades import Shade, bare_shade, shade_of
-from hotlined.adapters.mime_read.values import (
+from hotlined.adapters.mime_read.styling.shades import Shade, bare_shade, shade_of
+from hotlined.adapters.mime_read.styling.values import (
     Read,
     Said,
     Values,

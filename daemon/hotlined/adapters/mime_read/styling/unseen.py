@@ -8,9 +8,9 @@ id.  A request to wait is heard among such words, too, so that an error in eithe
 from collections.abc import Iterable
 from typing import Final
 
-from hotlined.adapters.mime_read.properties import AWAY, CUT, HIDING, NO_ROOM
-from hotlined.adapters.mime_read.shades import shade_named
-from hotlined.adapters.mime_read.styles import Facts
+from hotlined.adapters.mime_read.styling.properties import AWAY, CUT, HIDING, NO_ROOM
+from hotlined.adapters.mime_read.styling.shades import shade_named
+from hotlined.adapters.mime_read.styling.styles import Facts
 
 _GROWING: Final = frozenset({"table", "tbody", "tr", "td", "th"})  # their height and width are the least
 _WHOLE: Final = frozenset({"html", "body"})  # what they cut is cut at the window's edges

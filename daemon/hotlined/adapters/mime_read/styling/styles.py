@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from tinycss2 import parse_blocks_contents
 from tinycss2.ast import Declaration, Node
 
-from hotlined.adapters.mime_read.properties import PROPERTIES
-from hotlined.adapters.mime_read.values import Said, word_of
+from hotlined.adapters.mime_read.styling.properties import PROPERTIES
+from hotlined.adapters.mime_read.styling.values import Said, word_of
 
 LONGEST: Final = 2_000  # characters of an element's own style that are looked at
 Facts = dict[str, bool | None]  # by the names of `Property.about`; None: as around
