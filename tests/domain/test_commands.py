@@ -790,6 +790,12 @@ def test_P17_what_is_for_the_whole_case_is_not_done_where_items_stand_behind_it(
         ("NTD:none", "", "Item 2 only; item 1 as planned."),
         ("NTD:now", "only the first", ""),
         ("CLOSE", "- item 1 only", ""),
+        ("CLOSE", "2nd only", ""),
+        ("NTD:none", "", "2 is a false positive."),
+        ("NTD:none", "nur der zweite", ""),
+        ("NTD:none", "", "The second is still online."),
+        ("NTD:none", "", "Ainult teine kirje."),
+        ("NTD:none", "", "Item 2 is not illegal."),
     ],
 )
 def test_P17_what_is_for_the_whole_case_is_asked_about_beside_words_about_some_items(
@@ -805,6 +811,38 @@ def test_P17_what_is_for_the_whole_case_is_asked_about_beside_words_about_some_i
     )
     assert world.case.is_open
     assert world.case.ntd is None
+
+
+@pytest.mark.parametrize("tag", ["NTD:none", "CLOSE"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "items 1 and 2 both gone",
+        "item 1 and item 2 are gone",
+        "2 items removed",
+        "Einträge 1 bis 2 gelöscht",
+        "1 report only",
+        "2 weeks without an answer",
+        "02.03.2026 Telefonat mit der Polizei",
+        "24 hours are over",
+        "see link 4 of our list",
+        "Let the police act first.",
+        "closed at last",
+        "by other means",
+        "another call last week",
+        "Teine vihjeliin tegeleb",
+        "wie letzte Woche besprochen",
+        "annan hotline",
+        "άλλη υπηρεσία",
+        "kita linija",
+    ],
+)
+def test_what_is_for_the_whole_case_is_done_beside_words_about_all_of_it_or_something_else(
+    tag: str, words: str
+) -> None:
+    world = reported(form=TWO_ITEMS)
+    assert say(world, f"[{tag}] {words}").folder == Folder.DONE
+    assert say(reported(form=TWO_ITEMS), f"[{tag}]", text=f"{words}\n").folder == Folder.DONE
 
 
 def test_a_case_is_closed_with_words_about_its_items_in_the_text_or_of_its_only_item() -> None:

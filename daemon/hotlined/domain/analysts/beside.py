@@ -22,7 +22,7 @@ from hotlined.domain.values.urls import trimmed
 MOST_WORDS: Final = 100  # that may be ends of URLs: "p/2 is gone"
 SHORTEST_END: Final = 4
 FEW: Final = 6  # words that can be nothing but which items are meant
-_WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
+WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
 _WORD: Final = re.compile(r"\S+")
 _NUMBERED: Final = (
     re.compile(  # a text that begins with a number: "2 of 3", ": 2"; no "+372", no ticket's "[#123]"
@@ -45,24 +45,14 @@ def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
     )
 
 
-def not_of_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
-    """The sentence that asks, where a tag that is never for single items stands beside words about some."""
-    if not tells_some(items, *own):
-        return None
-    return (
-        f"[{word}] is for the whole case, and your text names some of its items; expected the tag alone, or"
-        " for some items [HOLD:items 1,3]"
-    )
-
-
 def tells_some(items: Sequence[Item], *own: str) -> bool:
     """Whether words are about some of these items: by number, by URL, or "only the second"."""
     return len(items) > 1 and any(
-        _has_urls_of_some(items, text) or _tells_some(_without_urls(text)) for text in own
+        has_urls_of_some(items, text) or _tells_some(without_urls(text)) for text in own
     )
 
 
-def _without_urls(text: str) -> str:
+def without_urls(text: str) -> str:
     """The text without them: "https://example.org/item1" is no item 1."""
     return _WORD.sub(lambda found: "" if "//" in found[0] else found[0], text)
 
@@ -71,7 +61,8 @@ def _tells_some(words: str) -> bool:
     return bool(NAMED.search(words) or _NUMBERED.match(words)) or _points(words)
 
 
-def _has_urls_of_some(items: Sequence[Item], text: str) -> bool:
+def has_urls_of_some(items: Sequence[Item], text: str) -> bool:
+    """Whether URLs of some of these items are in a text, or their ends; not of all."""
     known = {same_url(item.url) for item in items}
     named = known & {same_url(url) for url in urls_in(text)}
     ends = {f"/{trimmed(word).lstrip('/')}" for word in _WORD.findall(text)[:MOST_WORDS] if "/" in word}
@@ -85,7 +76,7 @@ def _has_urls_of_some(items: Sequence[Item], text: str) -> bool:
 def _points(text: str) -> bool:
     """Whether a few words of it say which of several: "only the second"; not "checked one more time"."""
     pieces = ([one.word for one in tokens(piece)] for piece in re.split(r"[.!?;,\n]", text))
-    return any(len(words) <= FEW and not _WHICH.isdisjoint(words) for words in pieces)
+    return any(len(words) <= FEW and not WHICH.isdisjoint(words) for words in pieces)
 
 
 def names_parts(count: int, *own: str) -> str | None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotlined.domain.analysts.assessing import untimely
-from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some, not_of_some, tells_some
+from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some, tells_some
 from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.letting_go import waits_beside
 from hotlined.domain.analysts.order import Order, Result
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
+from hotlined.domain.analysts.whole_case import not_of_some
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.who import is_ours

@@ -18,7 +18,6 @@ from hotlined.domain.analysts import (
     which_case,
 )
 from hotlined.domain.analysts.answers import claims_again, for_whom, opened, refusal, with_note
-from hotlined.domain.analysts.beside import not_of_some
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
@@ -30,6 +29,7 @@ from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixe
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.unasked import no_tag, unasked
 from hotlined.domain.analysts.updating import files_passed
+from hotlined.domain.analysts.whole_case import not_of_some
 from hotlined.domain.cases.signed import covers_case
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.listing import list_values
