@@ -97,3 +97,34 @@ def test_P17_an_update_that_is_refused_comes_back_with_its_items(fault: str) -> 
         "192.0.2.4" if NO_IP in fault else "192.0.2.7",
         "192.0.2.5",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"URL: {URL}1\nULR: {URL}2\nIP address: 192.0.2.2\n{KIND}",
+        f"ULR: {URL}1\nURL: {URL}2\nIP address: 192.0.2.2\n{KIND}",
+        f"ULR: {URL}1\nULR: {URL}2\nIP address: 192.0.2.2\n{KIND}",
+    ],
+)
+def test_P17_what_stands_below_a_mistyped_label_of_a_url_is_of_that_item_and_not_of_the_one_above(
+    text: str,
+) -> None:
+    world = World()
+    opened(world, form=returned(world, text).replace("ULR", "URL"))
+
+    assert world.case.form is not None
+    assert [(one.url, one.ip) for one in world.case.form.items] == [
+        (f"{URL}1", None),
+        (f"{URL}2", "192.0.2.2"),
+    ]
+
+
+def test_P17_the_lines_below_a_mistyped_label_come_back_with_it() -> None:
+    world = World()
+    text = f"URL: {URL}1\nULR: {URL}2\n{URL}3\n{KIND}Metdata: what\n\nwas seen\n\nKind regards\nAnn\n"
+    opened(world, form=returned(world, text).replace("ULR", "URL").replace("Metdata", "Metadata"))
+
+    assert world.case.form is not None
+    assert [one.url for one in world.case.form.items] == [f"{URL}1", f"{URL}2", f"{URL}3"]
+    assert world.case.form.metadata == "what\n\nwas seen"

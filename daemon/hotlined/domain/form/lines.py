@@ -10,7 +10,7 @@ ends a value: the writer's name is none; labels below it count.
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -178,6 +178,17 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             if not line.startswith("  "):
                 current.flush.append(number)
     return found
+
+
+def nearly_told(found: Cut) -> Iterator[tuple[int, str]]:
+    """Each line whose label is nearly known, with what would be of its value; no writer's name."""
+    plain = dict(found.plain)
+    for number, raw, _ in found.nearly:
+        told, at = [raw], number + 1
+        while at in plain and (told[-1].strip() or not _closes(plain[at])):
+            told.append(plain[at].removeprefix("  "))
+            at += 1
+        yield number, "\n".join(told).rstrip()
 
 
 def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ has.  A value that is not understood is left out and reported; a lone `-` emptie
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Final
@@ -14,7 +15,7 @@ from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, K
 from hotlined.domain.form.draft import Draft, OpenBlock, unread
 from hotlined.domain.form.item_urls import BROKEN_OFF, GOES_ON, read_urls, same_url, url_words
 from hotlined.domain.form.labels import fold_label, read_answer
-from hotlined.domain.form.lines import Entry, cut
+from hotlined.domain.form.lines import Entry, cut, nearly_told
 from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
 from hotlined.domain.form.reading import FormReading, Problem, Remark
 from hotlined.domain.form.typed import EMPTY, EXPECTED, value_of
@@ -44,8 +45,12 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
     for line, raw, nearest in pieces.nearly:
         draft.problems.append(Problem(line, raw, f'a known label; did you mean "{nearest}"?'))
     draft.problems += [Problem(line, raw, _ODD_ROW) for line, raw in pieces.odd]
-    for entry in pieces.entries:
-        _enter(entry, draft)
+    lost = deque(line for line, _, nearest in pieces.nearly if labels.get(nearest) == "url")
+    for entry in (*pieces.entries, None):
+        while lost and (entry is None or lost[0] < entry.line):
+            _open_lost(lost.popleft(), draft)
+        if entry is not None:
+            _enter(entry, draft)
     form = Form(items=_items(draft), **draft.values)
     _loose(pieces.entries, form, draft)
     draft.remarks += [Remark(line, _CLOSING) for line in pieces.closings]
@@ -57,7 +62,7 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
         frozenset(draft.cleared),
         tuple(draft.remarks),
         unread(draft),
-        tuple((line, raw) for line, raw, _ in pieces.nearly),
+        tuple(nearly_told(pieces)),
     )
 
 
@@ -215,6 +220,13 @@ def _open_block(entry: Entry, draft: Draft) -> None:
         elif url is not None:
             known[url] = None
     draft.block.urls = list(known)
+
+
+def _open_lost(line: int, draft: Draft) -> None:
+    """The block of a URL whose label is nearly known: what stands below it is of no item above."""
+    draft.block = OpenBlock(line)
+    draft.unnumbered = True
+    draft.blocks.append(draft.block)
 
 
 def _enter_item_field(entry: Entry, kind: Kind, draft: Draft) -> None:

@@ -61,4 +61,4 @@ class FormReading:
     cleared: frozenset[str] = field(default=frozenset(), compare=False)  # fields of the report
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
     unread: Mapping[str, str] = field(default_factory=dict, compare=False)  # as a block's; of the report
-    nearly: tuple[tuple[int, str], ...] = field(default=(), compare=False)  # lines with no quite known label
+    nearly: tuple[tuple[int, str], ...] = field(default=(), compare=False)  # no quite known label, and below

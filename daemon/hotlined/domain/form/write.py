@@ -4,8 +4,10 @@
 comment or the end of the form; section headings are comments.  Empty fields are shown empty.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.form.annex import BEYOND, ITEM_FIELDS, Answer, Form
@@ -113,23 +115,31 @@ def _items(form: Form, language: str, zone: tzinfo, *, found: bool) -> Iterator[
 def _given(reading: FormReading, language: str, zone: tzinfo) -> Iterator[str]:
     """The blocks as they were given; below each the lines whose label is nearly known."""
     above = {name: text for name, text in _as_written(reading.unread).items() if name in ITEM_FIELDS}
-    starts = [*(block.line for block in reading.blocks), None]
-    lost = [raw for line, raw in reading.nearly if starts[0] is None or line < starts[0]]
+    lines = [line for line, _ in reading.nearly]
+    lost = [_indented(told) for _, told in reading.nearly]
+    cuts = [bisect_left(lines, block.line) for block in reading.blocks] + [len(lost)]
     if not reading.blocks:
         yield "\n".join((*_fields(None, above, language, zone), *lost))
         return
-    if above or lost:
-        yield "\n".join((*(_line(name, text, language, zone) for name, text in above.items()), *lost))
-    for block, until in zip(reading.blocks, starts[1:], strict=True):
-        lost = [raw for at, raw in reading.nearly if block.line < at and (until is None or at < until)]
-        yield from _block(block, lost, language, zone)
+    if above or cuts[0]:
+        yield "\n".join(
+            (*(_line(name, text, language, zone) for name, text in above.items()), *lost[: cuts[0]])
+        )
+    for block, (first, end) in zip(reading.blocks, pairwise(cuts), strict=True):
+        own = first < end and lines[first] == block.line
+        yield from _block(block, lost[first : first + own], lost[first + own : end], language, zone)
 
 
-def _block(block: Block, lost: Sequence[str], language: str, zone: tzinfo) -> Iterator[str]:
-    """A block as it was given; of several URLs each has its own, unless one of them was not understood."""
+def _block(
+    block: Block, own: Sequence[str], lost: Sequence[str], language: str, zone: tzinfo
+) -> Iterator[str]:
+    """A block as it was given; of several URLs each has its own, unless one of them was not understood.
+
+    `own`: the line that opened it, where its label is nearly known.
+    """
     values = {**block.values, **dict.fromkeys(block.cleared, "-"), **_as_written(block.unread)}
     number = values.get("item", block.number)
-    head = [] if number is None else [_line("item", number, language, zone)]
+    head = list(own) if number is None else [_line("item", number, language, zone)]
     urls = (values["url"],) if "url" in values else block.urls or (None,)
     for at, url in enumerate(urls):
         lines = _fields(url, values, language, zone)
@@ -137,6 +147,11 @@ def _block(block: Block, lost: Sequence[str], language: str, zone: tzinfo) -> It
             lines = lines[1:]
         yield "\n".join((*head, *lines, *(lost if at == len(urls) - 1 else ())))
         head = []
+
+
+def _indented(told: str) -> str:
+    """The line as it is written, and those of its value."""
+    return "\n".join(f"  {line}".rstrip() if at else line for at, line in enumerate(told.split("\n")))
 
 
 def _as_written(unread: Mapping[str, str]) -> dict[str, object]:
