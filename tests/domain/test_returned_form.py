@@ -40,6 +40,8 @@ def returned(world: World, text: str, subject: str = "[ILLEGAL]") -> str:
         f"URL: {URL}1\nIP address: 192.0.2.1\nIP address: 192.0.2.2\n{KIND}",
         f"URL: {URL}1\nUrgent: yes\n{KIND}",
         f"URL: {URL}1\nURL\tIP\n{URL}2\t192.0.2.1\t7\n{URL}3\t192.0.2.2\n{KIND}",
+        f"URL: {URL}1\nReceived from ICCAM: 2026-03-01 14:00, 123\nICCAM report ID: 9\n{KIND}",
+        f"URL: {URL}1\nICCAM report ID: 9\nReceived from ICCAM: 2026-03-01 14:00, 123\n{KIND}",
         f"URL: {URL}1\nVictim identifiable: yes/no\n{KIND}",
         f"URL: {URL}1\nReceived from public: 03/02/2026 14:05\n{KIND}",
     ],

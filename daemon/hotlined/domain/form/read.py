@@ -18,14 +18,13 @@ from hotlined.domain.form.labels import fold_label, read_answer
 from hotlined.domain.form.lines import Entry, cut, nearly_told
 from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
 from hotlined.domain.form.reading import FormReading, Problem, Remark
-from hotlined.domain.form.typed import EMPTY, EXPECTED, value_of
+from hotlined.domain.form.typed import EMPTY, EXPECTED, ONCE, value_of
 from hotlined.domain.values.urls import LONGEST, read_url, url_doubt, url_fault
 
 _NO_URL: Final = "the URL it belongs to on a line above; in an [UPDATE] a line `Item: 2` will do"
 _COLUMNS: Final = (
     "one value for all URLs above it; where each has its own, a block for each URL, and no columns"
 )
-_ONCE: Final = "this field only once, for the whole report; write what belongs in it together"
 _ODD_ROW: Final = (
     "a row with as many cells as the heading of its table and one whole URL; the table is not read"
 )
@@ -143,7 +142,9 @@ def _enter_report_field(entry: Entry, kind: Kind, draft: Draft) -> None:
     if entry.name in draft.values or entry.name in draft.cleared:
         same = draft.values.get(entry.name) == normal_text(entry.text)  # the report ID behind its time, too
         if not same and _words(entry) != draft.said.get(entry.name):  # below each URL the same: no doubt
-            draft.problem(entry, _once_only(entry, draft.seen, _ONCE))
+            draft.problem(entry, _once_only(entry, draft.seen, ONCE))
+            if entry.name == "iccam_id" and entry.name not in draft.seen:  # the other one is behind its time
+                draft.wrong.add("received_from_iccam")
         return
     _enter_field(entry, kind, draft)
 

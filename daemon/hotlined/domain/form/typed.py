@@ -8,7 +8,7 @@ from hotlined.domain.form.annex import Kind, normal_text
 from hotlined.domain.form.draft import Draft
 from hotlined.domain.form.labels import is_not_known, read_answer
 from hotlined.domain.form.lines import Entry
-from hotlined.domain.form.reading import Remark
+from hotlined.domain.form.reading import Problem, Remark
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
 from hotlined.domain.values.urls import read_ip
@@ -31,6 +31,7 @@ EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
+ONCE: Final = "this field only once, for the whole report; write what belongs in it together"
 _NO_HOUR: Final = (
     "the hour too, e.g. 2026-05-12 14:00; if nobody knows it, write unknown, and the day in the comments"
 )
@@ -50,7 +51,7 @@ def value_of(entry: Entry, kind: Kind, draft: Draft) -> Any:
     if len(entry.filled) == 1 and text in EMPTY:
         return None
     if entry.name == "received_from_iccam":
-        text = _with_iccam_id(text, draft)
+        text = _with_iccam_id(text, entry, draft)
     readers: dict[Kind, Callable[[str], object | None]] = {
         Kind.ANSWER: read_answer,
         Kind.TIME: lambda text: read_time(text, draft.zone),
@@ -72,7 +73,7 @@ def value_of(entry: Entry, kind: Kind, draft: Draft) -> Any:
     return value
 
 
-def _with_iccam_id(text: str, draft: Draft) -> str:
+def _with_iccam_id(text: str, entry: Entry, draft: Draft) -> str:
     """The time alone, where the report ID stands behind it as in the printed form."""
     match = None if read_time(text, draft.zone) else _ICCAM.fullmatch(text)
     time = match[1].rstrip(" ,;/") if match else ""
@@ -80,5 +81,7 @@ def _with_iccam_id(text: str, draft: Draft) -> str:
         return text
     if _HOUR.fullmatch(match[2]) and read_time(f"{time} 12:00", draft.zone) is not None:
         return text
-    draft.values.setdefault("iccam_id", match[2])
+    if draft.values.setdefault("iccam_id", match[2]) != match[2]:
+        draft.problems.append(Problem(entry.line, entry.raw, ONCE, draft.seen.get("iccam_id", entry.label)))
+        draft.wrong.add(entry.name)
     return time
