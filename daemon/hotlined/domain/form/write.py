@@ -33,6 +33,8 @@ _SECTIONS: Final = (
     (),
     ("screenshots", "comments", "cloudflare"),
 )
+# Texts of which there is one: two of them, written together, would be another one.
+_SINGLE: Final = frozenset({"iccam_id", "region", "provider"})
 
 
 class AsWritten(str):
@@ -176,5 +178,7 @@ def _line(name: str, value: object, language: str, zone: tzinfo, *, found: bool 
         case _:
             text = str(value)
     first, *more = text.split("\n")
+    if more and name in _SINGLE and isinstance(value, AsWritten):
+        return "\n".join(_line(name, one, language, zone) for one in (first, *more))
     lines = [f"{LABELS[language][name][0]}: {first}".rstrip(), *(f"  {line}".rstrip() for line in more)]
     return "\n".join(lines)
