@@ -110,6 +110,7 @@ def test_P17_an_update_that_is_refused_comes_back_with_its_items(fault: str) -> 
         f"URL: {URL}1\nULR: {URL}2\nIP address: 192.0.2.2\n{KIND}",
         f"ULR: {URL}1\nURL: {URL}2\nIP address: 192.0.2.2\n{KIND}",
         f"ULR: {URL}1\nULR: {URL}2\nIP address: 192.0.2.2\n{KIND}",
+        f"{KIND}Item 1\nULR: {URL}1\nItem 2\nULR: {URL}2\nIP address: 192.0.2.2\n",
     ],
 )
 def test_P17_what_stands_below_a_mistyped_label_of_a_url_is_of_that_item_and_not_of_the_one_above(
@@ -123,11 +124,12 @@ def test_P17_what_stands_below_a_mistyped_label_of_a_url_is_of_that_item_and_not
         (f"{URL}1", None),
         (f"{URL}2", "192.0.2.2"),
     ]
+    assert world.case.form.content_type == "item"
 
 
 def test_P17_the_lines_below_a_mistyped_label_come_back_with_it() -> None:
     world = World()
-    text = f"URL: {URL}1\nULR: {URL}2\n{URL}3\n{KIND}Metdata: what\n\nwas seen\n\nKind regards\nAnn\n"
+    text = f"URL: {URL}1\nULR: {URL}2\n{URL}3\n{KIND}Metdata: what\n# mine\n\nwas seen\n\nKind regards\nAnn\n"
     opened(world, form=returned(world, text).replace("ULR", "URL").replace("Metdata", "Metadata"))
 
     assert world.case.form is not None

@@ -50,7 +50,12 @@ def heads_item(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bo
         return False
     following = next((one for one in below[:3] if one.strip()), "")
     label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
-    return labels.get(label) == "url" or labels.get(uncounted(label)) == "url"
+    return "url" in (labels.get(label), labels.get(uncounted(label))) or is_url_mistyped(label)
+
+
+def is_url_mistyped(label: str) -> bool:
+    """Whether a folded label has the letters of "url" in another order, and perhaps a number."""
+    return sorted(uncounted(label)) == ["l", "r", "u"]
 
 
 def item_beside(line: str, labels: Mapping[str, str]) -> str:

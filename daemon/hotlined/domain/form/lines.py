@@ -21,6 +21,7 @@ from hotlined.domain.form.by_hand import (
     heads_item,
     in_columns,
     is_above_field,
+    is_url_mistyped,
     item_above,
     item_beside,
     item_headed,
@@ -98,7 +99,7 @@ class Cut:
 
     `closings` are the lines at which a value ended because the writer's name follows; `plain` those of the
     rest, with their numbers, that stand in no value, quotation or closing; `odd` those for which the table
-    above them was not read.
+    above them was not read; `hashed` are the lines that begin with #.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -107,6 +108,7 @@ class Cut:
     closings: list[int] = field(default_factory=list)
     plain: list[tuple[int, str]] = field(default_factory=list)
     odd: list[tuple[int, str]] = field(default_factory=list)
+    hashed: set[int] = field(default_factory=set)
 
 
 def cut(text: str, labels: Mapping[str, str]) -> Cut:
@@ -163,6 +165,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             found.rest.append(line)
         elif line.startswith("#") and not _goes_on(current, lines, at):
             headed = item_headed(line, labels) or headed
+            found.hashed.add(number)
         elif nearest := _nearest(label, labels, found):
             found.nearly.append((number, line.strip(), nearest))
             current = None
@@ -185,8 +188,8 @@ def nearly_told(found: Cut) -> Iterator[tuple[int, str]]:
     plain = dict(found.plain)
     for number, raw, _ in found.nearly:
         told, at = [raw], number + 1
-        while at in plain and (told[-1].strip() or not _closes(plain[at])):
-            told.append(plain[at].removeprefix("  "))
+        while at in found.hashed or (at in plain and (told[-1].strip() or not _closes(plain[at]))):
+            told += [plain[at].removeprefix("  ")] if at in plain else []
             at += 1
         yield number, "\n".join(told).rstrip()
 
@@ -312,7 +315,7 @@ def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
     """The known label that was probably meant; None when nothing is near, or enough was suggested."""
     if labels.get(uncounted(label)) in ITEM_FIELDS:
         return uncounted(label)
-    if sorted(uncounted(label)) == ["l", "r", "u"]:
+    if is_url_mistyped(label):
         return "url"
     if not 3 <= len(label) <= MAX_LABEL or len(found.nearly) >= MAX_SUGGESTIONS:
         return None
