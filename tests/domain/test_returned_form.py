@@ -135,3 +135,17 @@ def test_P17_the_lines_below_a_mistyped_label_come_back_with_it() -> None:
     assert world.case.form is not None
     assert [one.url for one in world.case.form.items] == [f"{URL}1", f"{URL}2", f"{URL}3"]
     assert world.case.form.metadata == "what\n\nwas seen"
+
+
+def test_P17_a_numbered_block_below_a_mistyped_label_of_a_url_does_not_take_the_next_url() -> None:
+    world = opened(form=f"{FORM}URL: {URL}2\n")
+    text = f"ULR: {URL}3\nItem: 1\nHosting provider: A\nURL: {URL}2\nIP address: 192.0.2.2\n"
+    form = returned(world, text, f"[{world.case.stream}] [UPDATE]").replace("ULR", "URL")
+    world.take(analyst_mail(form, subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now))
+
+    assert world.case.form is not None
+    assert [(one.provider, one.ip) for one in world.case.form.items] == [
+        ("A", "192.0.2.1"),
+        (None, "192.0.2.2"),
+        (None, None),
+    ]

@@ -24,6 +24,7 @@ class OpenBlock:
     seen: dict[str, str] = field(default_factory=dict)  # fields given in it, with their labels
     below: set[str] = field(default_factory=set)  # fields of the report that stand below it
     named: int | None = None  # the item's number as its URL has it, which is not what an update means
+    lost: bool = False  # whether it has a URL whose label is nearly known
     given: dict[str, list[Entry]] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)  # names of those of which a line was not understood
 

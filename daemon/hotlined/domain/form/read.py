@@ -190,7 +190,7 @@ def _awaits_url(block: OpenBlock, entry: Entry, draft: Draft) -> bool:
     if block.number is None or block.urls or (entry.item and int(entry.item) != block.number):
         return False
     above = next((one for one in reversed(draft.blocks) if one is not block), None)
-    if not block.seen or above is None or not above.urls:
+    if not block.seen or above is None or not (above.urls or above.lost):
         return True
     before = above.named if above.number is None else above.number
     return not draft.unnumbered and before is not None and before < block.number
@@ -225,7 +225,7 @@ def _open_block(entry: Entry, draft: Draft) -> None:
 
 def _open_lost(line: int, draft: Draft) -> None:
     """The block of a URL whose label is nearly known: what stands below it is of no item above."""
-    draft.block = OpenBlock(line)
+    draft.block = OpenBlock(line, lost=True)
     draft.unnumbered = True
     draft.blocks.append(draft.block)
 
