@@ -825,6 +825,8 @@ def test_P17_what_is_for_the_whole_case_is_asked_about_beside_words_about_some_i
         "2 weeks without an answer",
         "02.03.2026 Telefonat mit der Polizei",
         "24 hours are over",
+        "1 April 2026 court order",
+        "2 analysts agree, second opinion of the police",
         "see link 4 of our list",
         "Let the police act first.",
         "closed at last",

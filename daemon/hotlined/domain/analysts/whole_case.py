@@ -32,7 +32,9 @@ from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.item_list import AND, ITEM, LIST, NAMED, commas
 from hotlined.domain.values.units import read_unit
 
-_FIRST: Final = re.compile(rf"(?!\W*\[#)[^\w+]*(?P<list>{LIST})\W*(?P<next>[^\W\d_]*)", re.IGNORECASE)
+_FIRST: Final = re.compile(
+    rf"(?!\W*\[#)[^\w+]*(?P<list>{LIST})\W*(?P<next>[^\W\d_]*)(?P<year>\W+20[0-9]{{2}}\b)?", re.IGNORECASE
+)
 _ORDINAL: Final = re.compile(r"\W*[0-9]{1,3}(?:st|nd|rd|th)\W*(?P<next>[^\W\d_]*)", re.IGNORECASE)
 _TO: Final = re.compile(r"(?<=[0-9])\s+(?:to|through|bis|kuni|έως|ως|iki|till?)\s+(?=[0-9])", re.IGNORECASE)
 _JOINT: Final = re.compile(rf"\s*(?:[,;&+]|{'|'.join(AND)})?\s*", re.IGNORECASE)  # "item 1 and item 2"
@@ -48,7 +50,8 @@ _THE: Final = ONLY | folded("the der die das den dem des für for of το η ο 
 # Behind "other", "last", "half": what it is said of, and no item.
 _ELSE: Final = REPORT | CASE | WHO | TO_COME | folded(
     "an a call calls request means way ways hotline hotlines police lea unit lead leads reason reasons mail "
-    "authority agency contact line support hour time times person "
+    "authority agency contact line support hour time times person year years hand opinion analyst analysts "
+    "jahr jahre aasta aastat metai år έτος χρόνια "
     "weise wege gründe gründen anruf meldestelle meldestellen hotline polizei dienststelle stelle zeit mal "
     "meldungen meldung gespräch person ansprechpartner "
     "vihjeliin vihjeliini kord korda põhjus põhjusel kõne teate isik "
@@ -93,7 +96,7 @@ def _begins_with_some(words: str, count: int) -> bool:
         return True
     first = _FIRST.match(words)
     follows = fold(first["next"]) if first else ""
-    if first is None or follows in _ELSE or read_unit(follows) is not None:
+    if first is None or first["year"] or follows in _ELSE or read_unit(follows) is not None:
         return False
     whole = follows in _ITEMS and first["list"] == str(count)
     return not whole and 0 < len(_within(first["list"], count)) < count
