@@ -19,6 +19,7 @@ from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.servers import SERVER
 from hotlined.app.ports import Stored, Temporary
+from hotlined.cli import purge
 from hotlined.database import lease_of
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.record.destroyed import PurgeBegun
@@ -329,8 +330,11 @@ def test_while_a_daemon_works_nothing_is_copied_and_no_command_writes(
     daemon.give_back()
 
 
-def test_P14_a_machine_of_the_same_hostname_is_another_machine_all_the_same(copied: Place) -> None:
+def test_P14_a_machine_of_the_same_hostname_is_another_machine_all_the_same(
+    copied: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As two are that were made from one image: an order would lie on the one that does not work."""
+    monkeypatch.setattr(purge, "PATIENCE", 1)  # nobody here answers an order
     settings = load(copied.config)
     copied.store.mkdir(exist_ok=True)
     near, far = (lease_of(settings, notes=notes) for notes in (True, False))
