@@ -1,7 +1,7 @@
 """Words of an analyst beside or inside of a tag that say something else than it: they are asked about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -75,8 +75,15 @@ def has_urls_of_some(items: Sequence[Item], text: str) -> bool:
 
 def _points(text: str) -> bool:
     """Whether a few words of it say which of several: "only the second"; not "checked one more time"."""
-    pieces = ([one.word for one in tokens(piece)] for piece in re.split(r"[.!?;,\n]", text))
-    return any(len(words) <= FEW and not WHICH.isdisjoint(words) for words in pieces)
+    return any(not WHICH.isdisjoint(words) for words in short_pieces(text))
+
+
+def short_pieces(text: str) -> Iterator[list[str]]:
+    """The words, folded, of each piece of a text that has so few that they can be nothing but which items."""
+    for piece in re.split(r"[.!?;,\n]", text):
+        words = [one.word for one in tokens(piece)]
+        if len(words) <= FEW:
+            yield words
 
 
 def names_parts(count: int, *own: str) -> str | None:

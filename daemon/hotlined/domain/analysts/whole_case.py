@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import Final
 
-from hotlined.domain.analysts.beside import FEW, WHICH, has_urls_of_some, without_urls
+from hotlined.domain.analysts.beside import WHICH, has_urls_of_some, short_pieces, without_urls
 from hotlined.domain.form.annex import Item
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.item_words import (
@@ -26,7 +26,6 @@ from hotlined.domain.replies.item_words import (
     WHO,
     WHOLE,
 )
-from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.tagging.arguments import read_items
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.item_list import AND, ITEM, LIST, NAMED, commas
@@ -108,8 +107,7 @@ def _within(listed: str, count: int) -> tuple[int, ...]:
 
 def _points(text: str) -> bool:
     """Whether a few words of it say which of several: "only the second"; not "by other means"."""
-    pieces = ([one.word for one in tokens(piece)] for piece in re.split(r"[.!?;,\n]", text))
-    return any(len(words) <= FEW and _says_which(words) for words in pieces)
+    return any(map(_says_which, short_pieces(text)))
 
 
 def _says_which(words: Sequence[str]) -> bool:

@@ -52,8 +52,7 @@ def write_form(
     were found in a stranger's text; what is doubtful about one is asked when the form comes back.
     """
     language = language if language in LABELS else "en"
-    values = {name: getattr(form, name) for names in _SECTIONS for name in names}
-    return _sections(values, _items(form, language, zone, found=found), language, zone, more)
+    return _sections(_values(form), _items(form, language, zone, found=found), language, zone, more)
 
 
 def write_back(
@@ -65,12 +64,15 @@ def write_back(
     be empty, and half a line for the whole of it.
     """
     language = language if language in LABELS else "en"
-    values: dict[str, object] = {name: getattr(form, name) for names in _SECTIONS for name in names}
-    values |= dict.fromkeys(reading.cleared, "-") | _as_written(reading.unread)
+    values = _values(form) | dict.fromkeys(reading.cleared, "-") | _as_written(reading.unread)
     text = _sections(values, _given(reading, language, zone), language, zone, more)
     # Two blanks in, they would be taken for a text's own.
     asked = {one.text for one in reading.problems if one.expected == ASKED}
     return "\n".join(line.strip() if line.strip() in asked else line for line in text.split("\n"))
+
+
+def _values(form: Form) -> dict[str, object]:
+    return {name: getattr(form, name) for names in _SECTIONS for name in names}
 
 
 def _sections(
@@ -109,9 +111,9 @@ def write_time(moment: datetime, zone: tzinfo) -> str:
 
 def _items(form: Form, language: str, zone: tzinfo, *, found: bool) -> Iterator[str]:
     """One block per content item; an empty one when there is none."""
-    names = ("url", *ITEM_FIELDS)
     for item in form.items or (None,):
-        yield "\n".join(_line(name, getattr(item, name, None), language, zone, found=found) for name in names)
+        values = {name: getattr(item, name, None) for name in ITEM_FIELDS}
+        yield "\n".join(_fields(item and item.url, values, language, zone, found=found))
 
 
 def _given(reading: FormReading, language: str, zone: tzinfo) -> Iterator[str]:
@@ -160,9 +162,11 @@ def _as_written(unread: Mapping[str, str]) -> dict[str, object]:
     return {name: AsWritten(text) for name, text in unread.items()}
 
 
-def _fields(url: object, values: Mapping[str, object], language: str, zone: tzinfo) -> list[str]:
+def _fields(
+    url: object, values: Mapping[str, object], language: str, zone: tzinfo, *, found: bool = False
+) -> list[str]:
     fields = [_line(name, values.get(name), language, zone) for name in ITEM_FIELDS]
-    return [_line("url", url, language, zone), *fields]
+    return [_line("url", url, language, zone, found=found), *fields]
 
 
 def _line(name: str, value: object, language: str, zone: tzinfo, *, found: bool = False) -> str:
