@@ -30,6 +30,8 @@ from tests.app.store_contract import CASE, seen, step
 from tests.support.postgres import SHARED, Postgres
 from tests.support.standby import Standby, has_to_confirm, synchronous
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def standby(postgres: Postgres, database: Database) -> Iterator[Standby]:
