@@ -317,13 +317,43 @@ async def test_P9_a_signed_mail_sent_again_in_another_envelope_is_a_replay() -> 
     assert (await take(rig, again)).folder == Folder.REPLAYED
 
 
+BY_LIST = b"List-Id: <intake.hotline.example.org>\r\nPrecedence: list\r\n"
+
+
+async def test_P9_tags_signed_by_an_analyst_are_carried_out_once_when_they_come_through_a_list() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    assert (await take(rig, BY_LIST + raw)).folder == Folder.DONE
+    assert len([one for one in rig.store.open_streams() if one.startswith("HL-")]) == 1
+    await rig.clock.advance(60)
+    assert (await take(rig, raw)).folder == Folder.DUPLICATES
+
+
+async def test_P12_the_copy_of_a_command_for_the_others_of_a_list_is_answered_to_nobody() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    assert (await take(rig, raw)).folder == Folder.DONE
+    copy = BY_LIST + raw.replace(b"Subject: a report", b"Subject: [team] a report", 1)
+    taken = await take(rig, copy)
+    assert taken.folder == Folder.AUTOMATIC
+    assert not [one for change in taken.changes for one in change.drafts]
+
+
+async def test_P12_what_an_analyst_signs_without_a_tag_in_a_lists_discussion_is_answered_to_nobody() -> None:
+    rig = Rig()
+    raw = rig.assessment(tags="What do you think of item 1?", form="")
+    taken = await take(rig, b"List-Id: <discussion.example.net>\r\n" + raw)
+    assert taken.folder == Folder.AUTOMATIC
+    assert not [one for change in taken.changes for one in change.drafts]
+
+
 @pytest.mark.parametrize("subject", [b"Subject: a report", b"Subject: [team] a report"])
-async def test_P11_a_command_that_came_through_a_list_first_is_carried_out_when_it_comes_itself(
+async def test_P11_a_command_that_came_by_a_machine_first_is_carried_out_when_it_comes_itself(
     subject: bytes,
 ) -> None:
     rig = Rig()
     raw = rig.assessment()
-    by_list = b"List-Id: <team.hotline.example.org>\r\nPrecedence: list\r\n" + raw
+    by_list = b"Precedence: bulk\r\n" + raw
     assert (await take(rig, by_list.replace(b"Subject: a report", subject, 1))).folder == Folder.AUTOMATIC
     assert (await take(rig, raw)).folder == Folder.DONE
     assert len([one for one in rig.store.open_streams() if one.startswith("HL-")]) == 1

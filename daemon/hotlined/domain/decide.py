@@ -18,13 +18,13 @@ from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identi
 from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
 from hotlined.domain.officers import came_back, lea, machines, police, survey_reply
 from hotlined.domain.officers.unlisted import WHY, unlisted
-from hotlined.domain.programs.automatic import BY_HOTLINED
+from hotlined.domain.programs.automatic import BY_HOTLINED, BY_LIST
 from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.steps.delivery import bounced
-from hotlined.domain.steps.filing import filed, on_case, seen
+from hotlined.domain.steps.filing import filed, on_case, read_tags, seen
 from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
@@ -47,7 +47,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         return filed(mail, who, Folder.OWN, "our own mail", context)
     if kind is MailClass.DSN:
         return _delivery(mail, who, facts, context)
-    if kind in AUTOMATA:
+    if kind in AUTOMATA and not _commands_by_list(mail, who, facts, context):
         return _automatic(mail, who, facts, context)
     case = _one_case(facts)
     if case is not None:
@@ -69,6 +69,15 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
             return _unlisted(mail, unit, facts, context)
         case _:
             return _outsider(mail, who, facts, context)
+
+
+def _commands_by_list(mail: Inbound, who: Who, facts: Facts, context: Context) -> bool:
+    """Whether an analyst has signed tags that came by a mailing list, which an intake address may be one of.
+
+    What is signed without tags may be of a list's discussion, what bears no signature anybody's, and what
+    has come itself before is the list's copy for the others."""
+    listed = mail.classified.why == BY_LIST and who.party is Party.ANALYST and not facts.replayed
+    return listed and who.signs and bool(read_tags(mail, context.site)[0].tags)
 
 
 def _unlisted(mail: Inbound, unit: Who, facts: Facts, context: Context) -> Decision:

@@ -14,7 +14,7 @@ from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.officers import lea
 from hotlined.domain.officers.lea_told import shown_words
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, is_page
-from hotlined.domain.programs.automatic import speaks_of_absence
+from hotlined.domain.programs.automatic import BY_LIST, speaks_of_absence
 from hotlined.domain.programs.client_forms import NOT_READ
 from hotlined.domain.programs.elsewhere import message_elsewhere
 from hotlined.domain.programs.intercepted import is_given_up, is_intercepted
@@ -73,7 +73,7 @@ UNSAID: Final = frozenset(
 SAID: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED, Mark.RECEIVED})
 # Beside thanks: "merci de ..." alone asks for something.
 PROMISED: Final = frozenset({Mark.PROMISE, Mark.LATER})
-BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
+BY_LISTS = (BY_LIST, "Precedence")  # marks that a list puts on what people write, too
 
 
 def speaks_of_waiting(mail: Inbound, context: Context) -> bool:

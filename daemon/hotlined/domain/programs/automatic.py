@@ -40,6 +40,7 @@ from hotlined.domain.values.plain import plain, rows
 MAX_HOPS: Final = 50  # Received fields; Postfix bounces a mail at so many (hopcount_limit)
 LOOP_HEADER: Final = "x-hotlined-loop"  # on every mail that a hotlined writes
 BY_HOTLINED: Final = "written by a hotlined"
+BY_LIST: Final = "mailing list"
 MAX_TEXT: Final = 20_000  # characters of new text that are looked at
 
 # Names of headers that programs write which answer for a person.
@@ -146,10 +147,10 @@ def _header_reason(outline: Outline, text: str) -> str | None:
     if precedence in ("auto_reply", "auto-reply"):
         return "Precedence"
     if not _passed_on(outline, text):
+        if outline.has(*_LIST):
+            return BY_LIST
         if precedence in ("bulk", "junk", "list") and not has_ticket_mark(outline):
             return "Precedence"
-        if outline.has(*_LIST):
-            return "mailing list"
     if outline.get("return-path").strip() == "<>":
         return "null return path"
     if outline.has("x-ricevuta"):
