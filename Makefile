@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-faults test-fast checks bytecode faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine release-check deb-check look docs manual reference sbom dist deb packages venv lint types layers format lock clean
+.PHONY: help demo test test-faults test-fast checks bytecode faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write year interop machine release-check deb-check look docs manual reference sbom dist deb packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 ifndef TOGETHER
@@ -80,6 +80,9 @@ bench: packages venv  ## how fast it is, and docs/performance.md from it (twenty
 
 bench-board: venv  ## what the board costs with so many open cases, against reading them at start: make bench-board N=10000
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.board $(N)
+
+year: venv  ## a year of a hotline's mail and of all of INHOPE's, simulated on the last bench's figures (twenty minutes)
+	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.year --seed $(SEED)
 
 bench-write: venv  ## what a commit costs as its stream grows to 50,000 entries, against one fsynced write
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.write
