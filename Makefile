@@ -75,7 +75,7 @@ learning: venv  ## how often an analyst is asked once the answers have taught so
 fuzz: venv  ## hostile mails from bytes to decision: make fuzz N=100000 (SEED=0: the first of their seeds)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.fuzz $(N) $(SEED)
 
-bench: packages venv  ## how fast it is, and docs/performance.md from it (twenty minutes): BENCH="--open 1000 10000 100000 --closed 1000000" (fifty)
+bench: packages venv  ## how fast it is, and docs/performance.md from it (twenty minutes): BENCH="--open 1000 10000 100000 --closed 1000000 --due 10000" (an hour)
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks $(BENCH)
 
 bench-board: venv  ## what the board costs with so many open cases, against reading them at start: make bench-board N=10000

@@ -1,4 +1,4 @@
-"""What the board costs with many open cases, against reading the same cases at start; printed as ratios.
+"""What board and daily digest cost with many open cases, against reading these at start; printed as ratios.
 
 Run by `make bench-board N=10000`.  Everything but the mailbox's network is real: the case files, the fold,
 the templates; the mailbox is the tests' one in memory, and time is stepped, so that pauses cost nothing.
@@ -19,6 +19,7 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.cards import Cards
 from hotlined.app.compose import Composer
+from hotlined.app.daily import DailyDigest
 from hotlined.app.docket import Docket
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Commit
@@ -64,6 +65,7 @@ class Figures:
     paused: float
     again: float
     one: float
+    digest: float
     written: int
 
     def lines(self) -> tuple[str, ...]:
@@ -73,6 +75,7 @@ class Figures:
             ("writing every card for the first time", self.first),
             ("the look at all of them, nothing changed", self.again),
             ("one case changed, among them", self.one),
+            ("the digest of a morning", self.digest),
         )
         table = (f"| {what} | {seconds / self.start:.3f} |" for what, seconds in rows)
         return (f"| {self.cases} open cases | ratio |", "|---|---|", *table)
@@ -103,6 +106,7 @@ async def measured(root: Path, count: int) -> Figures:
     docket = Docket(store, composer, clock, CountingChance(), lambda: site)
     box = FakeMailbox("board", clock)
     cards = Cards(docket, Pinboard(box, "Hotline"))
+    daily = DailyDigest(docket, _no_keys)
     began = time.process_time()
     await docket.resume()
     start = time.process_time() - began
@@ -114,8 +118,22 @@ async def measured(root: Path, count: int) -> Figures:
     async with docket.locked([stream]):
         await docket.record(stream, (Noted(by="Ann", mail="m", text="a note"),), ())
     one = await _rested(cards)
+    digest = await _morning(daily, clock)
     store.close()
-    return Figures(count, start, first, paused, again, one, written)
+    return Figures(count, start, first, paused, again, one, digest, written)
+
+
+async def _no_keys() -> tuple[()]:
+    return ()
+
+
+async def _morning(daily: DailyDigest, clock: SteppedClock) -> float:
+    """The processor time of one morning's digest; the one before has only begun the count."""
+    await daily.look()
+    clock.slept += timedelta(days=1).total_seconds()
+    began = time.process_time()
+    await daily.look()
+    return time.process_time() - began
 
 
 async def _rested(cards: Cards) -> float:

@@ -258,8 +258,8 @@ def _goal(goal: str, met: bool, *, promised: bool) -> Mapping[str, object]:
 
 
 def board(count: int) -> Section:
-    """(f): the board of so many open cases, against reading them at start."""
-    section = Section("The board", BOARD)
+    """(f): board and daily digest of so many open cases, against reading them at start."""
+    section = Section("Board and digest", BOARD)
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(boards.measured(Path(folder) / "store", count))
     section.add(f"board: reading {count:,} cases at start", found.start, "s")
@@ -269,6 +269,10 @@ def board(count: int) -> Section:
         ("one case changed", found.one),
     ):
         section.add(f"board: {what}", value, "s", ratio=value / found.start, against="reading them at start")
+    section.add(
+        "the digest of a morning", found.digest, "s", ratio=found.digest / found.start,
+        against="reading them at start",
+    )  # fmt: skip
     return section
 
 

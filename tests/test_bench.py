@@ -1,5 +1,6 @@
 """The bench: what it writes has the shape that is read, and its prepared stores are stores."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from benchmarks import board
 from benchmarks.figures import Section, bars, quantile, written
 from benchmarks.prepared import Pattern, fill, first_in, references
 from benchmarks.stage import BenchStage, _ticks
@@ -123,3 +125,15 @@ def test_the_processor_time_of_the_daemon_grows_with_what_it_and_its_children_do
         both, alone = stage.processor(), sum(_ticks(stage.daemon.pid))
         stage.daemon.communicate(b"\n\n")
     assert both > alone / os.sysconf("SC_CLK_TCK") > 0
+
+
+def test_board_and_digest_are_measured_over_so_many_open_cases(tmp_path: Path) -> None:
+    found = asyncio.run(board.measured(tmp_path / "store", 3))
+
+    assert found.written == 3, "a card for each"
+    assert all(value > 0 for value in (found.start, found.first, found.again, found.one, found.digest))
+    with CaseFiles.open(tmp_path / "store", salt=salt) as store:
+        (desk,) = store.find("daily", "sent")[-1:]
+        record = store.load(desk)
+        assert record is not None
+        assert any(isinstance(entry.event, MailQueued) for entry in record.entries), "it was composed"
