@@ -1,7 +1,7 @@
 """`python -m benchmarks`: every figure, and docs/performance.md, .json and charts from them (`make bench`).
 
 About twenty minutes; `--open`, `--closed`, `--cases`, `--single`, `--due`, `--shared`: sizes; `--only`: some
-sections only, printed and not written.
+sections only, printed and not written, but with `--renew`: these are put in place of what the page has.
 """
 
 import argparse
@@ -51,26 +51,33 @@ def main() -> int:
     if "reading" in only:
         sections.append(growth.reading())
     minutes = (time.monotonic() - began) / 60
-    about = (
-        f"Written by `make bench` from the run itself; do not edit. Commit {commit_of(ROOT)},"
-        f" {datetime.now(UTC):%d %B %Y}, {minutes:.0f} minutes on {figures.machine()}."
-        f" The load of the machine was {load:.1f} at the beginning and {os.getloadavg()[0]:.1f} at the"
-        " end; what is above 2 is work of others, and makes every figure worse, and not all ratios alike."
-        " Each figure has its ratio to something measured in the same run: another machine has other figures,"
-        " and about the same ratios. Where a goal is not met, the figure is what it is."
+    run = (
+        f"Commit {commit_of(ROOT)}, {datetime.now(UTC):%d %B %Y}, {minutes:.0f} minutes on"
+        f" {figures.machine()}. The load of the machine was {load:.1f} at the beginning and"
+        f" {os.getloadavg()[0]:.1f} at the end; what is above 2 is work of others, and makes every figure"
+        " worse, and not all ratios alike."
     )
     for section in sections:
         for one in section.figures:
             ratio = "" if one.ratio is None else f"{one.ratio:.2f} x {one.against}"
             print(f"{one.name:52} {one.value:10.2f} {one.unit:9} {ratio}")
-    if asked.only is None or asked.out != ROOT / "docs":
-        figures.written(asked.out, [*sections, figures.Section("Where the time goes", WHERE)], about=about)
+    if asked.renew:  # but for the parts alone, which the sections that stay are measured against
+        figures.renewed(asked.out, sections[1:], about=f"This section is of another run. {run}")
+        print(f"renewed in {asked.out}")
+    elif asked.only is None or asked.out != ROOT / "docs":
+        sections.append(figures.Section("Where the time goes", WHERE))
+        figures.written(asked.out, sections, about=ABOUT.format(run=run))
         print(f"written to {asked.out}")
     if asked.json:
         json.dump({one.name: one.plain for part in sections for one in part.figures}, sys.stdout, indent=1)
     return 0
 
 
+ABOUT = (
+    "Written by `make bench` from the run itself; do not edit. {run} Each figure has its ratio to something"
+    " measured in the same run: another machine has other figures, and about the same ratios. Where a goal is"
+    " not met, the figure is what it is."
+)
 # Not of the run: whoever changes what a case costs looks again, and changes the day.
 WHERE = """As of 29 November 2026, and not of this run: composing report and answer is the largest part of
 the daemon's own processor time for a case, and half of what it was; of it a third is the report on paper,
@@ -96,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--shared", type=int, default=90)
     parser.add_argument("--board", type=int, default=10_000)
     parser.add_argument("--only", action="append", choices=ALL)
+    parser.add_argument("--renew", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
     return parser

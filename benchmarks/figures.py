@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import statistics
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,16 +81,42 @@ def written(folder: Path, sections: Iterable[Section], *, about: str) -> None:
     """performance.md, performance.json and the charts, in a folder."""
     sections = list(sections)
     figures = {one.name: one.plain for section in sections for one in section.figures}
-    text = json.dumps(figures, indent=1, ensure_ascii=False)
-    (folder / "performance.json").write_text(text + "\n", encoding="utf-8")
     lines = ["# How fast it is, and what against", "", about, ""]
     for section in sections:
-        table = [*_table(section.figures), ""] if section.figures else []
-        lines += [f"## {section.title}", "", section.text, "", *table]
-        for chart in section.charts:
-            (folder / f"performance-{chart.name}.png").write_bytes(png_of(chart))
-            lines += [f"![{chart.alt}](performance-{chart.name}.png)", ""]
-    (folder / "performance.md").write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
+        lines += _block(folder, section)
+    _write(folder, figures, "\n".join(lines))
+
+
+def renewed(folder: Path, sections: Iterable[Section], *, about: str) -> None:
+    """The same page with these sections in place of theirs, each with how it came to be; others stay."""
+    page = (folder / "performance.md").read_text(encoding="utf-8")
+    figures = json.loads((folder / "performance.json").read_text(encoding="utf-8"))
+    for section in sections:
+        section.text = f"{about}\n\n{section.text}"
+        block = "\n".join(_block(folder, section))
+        old = re.search(rf"^## {re.escape(section.title)}\n.*?(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+        begin, end = old.span() if old else (len(page), len(page))
+        gone = {line.split(" | ")[0].removeprefix("| ") for line in page[begin:end].splitlines()}
+        figures = {name: one for name, one in figures.items() if name not in gone}
+        figures |= {one.name: one.plain for one in section.figures}
+        page = page[:begin].rstrip("\n") + f"\n\n{block}\n" + page[end:]
+    _write(folder, figures, page)
+
+
+def _write(folder: Path, figures: Mapping[str, object], page: str) -> None:
+    text = json.dumps(figures, indent=1, ensure_ascii=False)
+    (folder / "performance.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "performance.md").write_text(page.rstrip("\n") + "\n", encoding="utf-8")
+
+
+def _block(folder: Path, section: Section) -> list[str]:
+    """A section's lines, with an empty one at their end; its charts are written."""
+    table = [*_table(section.figures), ""] if section.figures else []
+    lines = [f"## {section.title}", "", section.text, "", *table]
+    for chart in section.charts:
+        (folder / f"performance-{chart.name}.png").write_bytes(png_of(chart))
+        lines += [f"![{chart.alt}](performance-{chart.name}.png)", ""]
+    return lines
 
 
 def _table(figures: Iterable[Figure]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import board
-from benchmarks.figures import Section, bars, quantile, written
+from benchmarks.figures import Section, bars, quantile, renewed, written
 from benchmarks.prepared import Pattern, fill, first_in, references
 from benchmarks.stage import BenchStage, _ticks
 from hotlined.adapters.casefiles import CaseFiles, verify
@@ -45,6 +45,33 @@ def test_figures_are_written_as_a_page_as_data_and_as_charts(tmp_path: Path) -> 
     assert "at most 2 s: **not met**" in page
     assert "![Cases a second: 1 worker: 50.0 cases/s; 2 workers: 80.0 cases/s](performance-cases.png)" in page
     assert (tmp_path / "performance-cases.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_section_measured_again_takes_the_place_of_its_own_and_says_so(tmp_path: Path) -> None:
+    first, second = Section("Cases", "How many."), Section("A start", "How long.")
+    first.add("a case", 20.0, "ms")
+    first.add("a case of before", 30.0, "ms")
+    second.add("a start", 3.0, "s")
+    written(tmp_path, [first, second], about="Written by a test.")
+    again, other = Section("Cases", "How many, again."), Section("A board", "Its cards.")
+    again.add("a case", 10.0, "ms")
+    other.add("a card", 1.0, "ms")
+
+    renewed(tmp_path, [again, other], about="This section is of another run.")
+
+    page = (tmp_path / "performance.md").read_text()
+    assert [line for line in page.splitlines() if line.startswith("## ")] == [
+        "## Cases",
+        "## A start",
+        "## A board",
+    ]
+    assert "## Cases\n\nThis section is of another run.\n\nHow many, again.\n\n| what" in page
+    assert page.count("This section is of another run.") == 2
+    assert "\n\n\n" not in page
+    values = {
+        name: one["value"] for name, one in json.loads((tmp_path / "performance.json").read_text()).items()
+    }
+    assert values == {"a start": 3.0, "a case": 10.0, "a card": 1.0}
 
 
 def test_a_share_of_values_is_taken_between_the_first_and_the_last() -> None:
