@@ -2,10 +2,9 @@
 
 A label stands at the start of a line, before a colon, a tab (a cell of a table) or a question mark.  A
 value goes on until the next known label; lines two or more blanks in are always value.  `#` at the start
-of a line is a comment, and so is a heading of the printed form.  Quoted lines never count.  The form ends
-at `-- `, at the printed form's contact block, and where a forwarded or quoted mail begins: everything
-below is somebody else's text, and must not end up in a report (P10).  "Kind regards" below a blank line
-ends a value: the writer's name is none; labels below it count.
+of a line is a comment, and so is a heading of the printed form.  Quoted lines never count, nor does what
+stands below the end of the form (`form_end`).  "Kind regards" below a blank line ends a value: the writer's
+name is none; labels below it count.
 """
 
 import difflib
@@ -30,11 +29,10 @@ from hotlined.domain.form.by_hand import (
     unlisted,
 )
 from hotlined.domain.form.closings import closes
-from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
+from hotlined.domain.form.form_end import COLON, ends, head_begins
+from hotlined.domain.form.labels import HEADINGS, fold_label
 from hotlined.domain.form.tables import tables
-from hotlined.domain.text import quote_words
 from hotlined.domain.values.item_list import BARE
-from hotlined.domain.values.plain import plain
 
 MAX_LABEL: Final = 90
 PRINTED: Final = 4  # words of a label that no line of a value is
@@ -42,31 +40,13 @@ MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
 _STARS: Final = re.compile(r"\*+(?=[^\s*])")  # "*URL:* ..."; the star of a list has a blank behind it
 _UNSEEN: Final = re.compile("^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")  # in front of a line
-_COLON: Final = re.compile("[:\uff1a\ufe55]")
 _TAB: Final = re.compile("[:\uff1a]?\t[:\uff1a]?")
 _ASKED: Final = re.compile(r"[?\uff1f]:?(?=\s|$)")
-_FORWARDED: Final = re.compile(r"\s?(?:[-_=*]{5,}\s?\w.*[-_=*]{5,}|_{10,})\s*")
-_BEGIN: Final = re.compile(
-    r"\s?(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message"
-    r"|Vidarebefordrat brev|Edastatud kiri|Persiunčiamas laiškas|Προωθημένο μήνυμα)\b.*",
-    re.IGNORECASE,
-)
-_SENDER: Final = re.compile(
-    r"\s?\*?(?:From|Von|De|Från|Fra|Saatja|Από|Nuo|Od|Da|Van|Lähettäjä|Feladó|Expéditeur|От)\s?:\*?\s.*",
-    re.IGNORECASE,
-)
-_WROTE: Final = re.compile(
-    r".*\b(?:wrote|schrieb|skrev|kirjutas|έγραψε|rašė|écrit|scritto|escribió|escreveu|napsal\(a\)"
-    r"|napisał\(a\)|kirjoitti|írta|schreef)\b.{0,60}:\s*",
-    re.IGNORECASE,
-)
 _FRAGMENT: Final = re.compile(r"#[^\s#:]+")
 _NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 _ADDITIONAL: Final = frozenset(headings[3] for headings in HEADINGS.values())
-_CONTACT: Final = frozenset(CONTACT)
 _RULE: Final = re.compile(r"[-=_]{3,}\s*")
-_HEAD: Final = (quote_words.FROM, quote_words.SENT, quote_words.TO, quote_words.SUBJECT)
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
@@ -137,7 +117,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         unlabelled = label not in labels and not quoted and not line.startswith("  ")
         if unlabelled and (worded := item_worded(line, lines[at + 1 : at + 4], labels)):
             label, written, value = worded
-        if labels.get(label) == "content_type" and heads_columns(value) and not _COLON.search(line):
+        if labels.get(label) == "content_type" and heads_columns(value) and not COLON.search(line):
             boxed, current = True, None  # the printed form's table of questions
         elif label in labels:
             item = item_beside(line, labels)
@@ -198,7 +178,7 @@ def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:
     """Whether a line below a table is surely none of its rows: of the form, a closing, of another mail."""
     if line.startswith((">", " >")) or ends(line) or closes(line):
         return True
-    return _COLON.search(line, 0, MAX_LABEL) is not None and _label(line, labels)[0] in labels
+    return COLON.search(line, 0, MAX_LABEL) is not None and _label(line, labels)[0] in labels
 
 
 def _goes_on(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
@@ -227,45 +207,6 @@ def _is_heading(line: str, below: Sequence[str], labels: Mapping[str, str]) -> b
     return line.strip() in _SECTIONS or heads_item(line, below, labels)
 
 
-def head_begins(lines: Sequence[str], at: int) -> bool:
-    """Whether a mail's head begins here: three kinds of its labels, with blank lines between or without."""
-    kinds: set[int] = set()
-    for line in lines[at : at + 12]:
-        kind = head_label(line)
-        if kind is not None:
-            kinds.add(kind)
-        elif line.strip() or not kinds:
-            break
-    return len(kinds) >= 3
-
-
-def head_label(line: str) -> int | None:
-    """Which label of a mail's head begins the line (from, sent, to, subject); None when none does."""
-    colon = _COLON.search(line, 0, 40)
-    label = plain(line[: colon.start()]).strip(" *_>") if colon else ""
-    return next((at for at, labels in enumerate(_HEAD) if label in labels), None)
-
-
-def ends(line: str) -> bool:
-    """Whether a line ends the form: the signature's delimiter, or the head of another mail."""
-    return line.rstrip() == "--" or heads_contact(line) or is_head(line) or is_attribution(line)
-
-
-def heads_contact(line: str) -> bool:
-    """Whether a line is the heading of the printed form's last section."""
-    return line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")
-
-
-def is_attribution(line: str) -> bool:
-    """Whether a line says who wrote what stands below it: "On Monday, visitor wrote:"."""
-    return not line.startswith("  ") and _WROTE.fullmatch(line) is not None
-
-
-def is_head(line: str) -> bool:
-    """Whether a line begins another mail that is forwarded inside of this one."""
-    return any(p.fullmatch(line) for p in (_FORWARDED, _BEGIN, _SENDER))
-
-
 def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
     """The folded label of a line, the label as written, and the value behind it.
 
@@ -287,7 +228,7 @@ def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
     """The same of a line without what stands before its label."""
     plain = line.replace("\u00a0", " ").replace("\u202f", " ")
     first = ("", "", "")
-    for mark in (_COLON, _TAB, _ASKED):
+    for mark in (COLON, _TAB, _ASKED):
         found = mark.search(plain, 0, MAX_LABEL + 20)
         if found is None:
             continue
@@ -303,7 +244,7 @@ def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
         one = label.removesuffix("s")
         if labels.get(one) == "item" and BARE.fullmatch(value):  # several numbers; asked about
             return one, written, value
-        if mark is _COLON and label not in labels:
+        if mark is COLON and label not in labels:
             first = (label, written, value)
     whole = fold_label(line)
     if len(whole.split()) >= PRINTED and whole in labels:  # a row of the printed form, its cell empty

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from hotlined.domain.form.lines import ends, head_begins, head_label
+from hotlined.domain.form.form_end import ends, head_begins, head_label
 
 HEAD: Final = 8  # lines of the head of a quoted mail, at most
 _MARK: Final = re.compile(r"\s?[>|] ?")

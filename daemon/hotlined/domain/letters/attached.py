@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from hotlined.domain.form import has_fields
-from hotlined.domain.form.lines import head_begins, is_attribution, is_head
+from hotlined.domain.form.form_end import head_begins, is_attribution, is_head
 from hotlined.domain.hotline.site import Agreement, Site, Unit
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Attachment, Enclosed, Inbound

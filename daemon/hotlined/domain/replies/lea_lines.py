@@ -14,9 +14,9 @@ from itertools import takewhile
 from typing import Final
 
 from hotlined.domain.form.annex import Answer
+from hotlined.domain.form.form_end import ends
 from hotlined.domain.form.labels import fold_label, read_answer
 from hotlined.domain.form.lea_labels import FEEDBACK_NAMES, STATES
-from hotlined.domain.form.lines import ends
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
