@@ -13,9 +13,11 @@ from typing import Final
 from hotlined.domain.replies.day_words import LINKS
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import Times, dated, ends, names_a_day_to_come
-from hotlined.domain.replies.lexicon import Lexicon, Token, places, tokens
+from hotlined.domain.replies.groups import KNOWN
+from hotlined.domain.replies.lexicon import Lexicon, Token, places, tokens, untold
 from hotlined.domain.replies.no_end import LASTING
-from hotlined.domain.replies.sentence import KNOWN, Said, Wait
+from hotlined.domain.replies.sentence import Said
+from hotlined.domain.replies.wait import Wait
 
 CLOSE: Final = 3  # words between such a phrase and the time
 LATER: Final = frozenset({"from", "asking"})
@@ -135,8 +137,7 @@ def _behind(known: Sequence[Token], at: int) -> int:
 def _others(said: Said, text: str, words: Lexicon, meanings: frozenset[str]) -> frozenset[int]:
     """The places of the words that no phrase of these meanings takes up."""
     known = tokens(text)
-    told = places(words.hits(known, said.languages), meanings)
-    return frozenset(at for at, one in enumerate(known) if at not in told and not one.is_number)
+    return untold(known, words.hits(known, said.languages), meanings)
 
 
 def _is_close(said: Said, text: str, words: Lexicon, named: frozenset[int]) -> bool:

@@ -13,12 +13,14 @@ from hotlined.domain.replies.asked_time import asks_beside, asks_by_time, says_h
 from hotlined.domain.replies.day_words import weekday_of
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_day_to_come, names_a_weekday
+from hotlined.domain.replies.groups import CUES
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
 from hotlined.domain.replies.lexicon import KEPT, Lexicon, lexicon, tokens, watched_in_quotes, watchwords
 from hotlined.domain.replies.our_sentence import is_ours, known
-from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
+from hotlined.domain.replies.sentence import Said, read_sentence
 from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
+from hotlined.domain.replies.wait import Wait
 from hotlined.domain.replies.writer import WRITER, is_the_writer
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word

@@ -13,10 +13,12 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Final
 
+from hotlined.domain.replies.groups import CUES
 from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.picked import is_a_time_to_come
-from hotlined.domain.replies.sentence import CUES, Said, Wait
+from hotlined.domain.replies.sentence import Said
 from hotlined.domain.replies.veiled import STOP, STRANGER
+from hotlined.domain.replies.wait import Wait
 from hotlined.domain.replies.writer import WRITER
 
 # A full stop behind a number is one only before a capital: not in "12. Mai", "2026. gada 12. maijs" - and a

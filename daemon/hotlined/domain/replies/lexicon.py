@@ -271,6 +271,12 @@ def places(hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
     return covered(hit for hit in hits if hit.meaning in meanings)
 
 
+def untold(said: Sequence[Token], hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
+    """The positions of the words that no phrase of these meanings takes up; a number is none."""
+    told = places(hits, meanings)
+    return frozenset(at for at, one in enumerate(said) if at not in told and not one.is_number)
+
+
 def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
     """The phrases of a hold, folded, and long enough to be looked for outside of their sentences."""
     return _watched(Same(phrases), frozenset({"hold", "open", "not-yet"}))

@@ -1,22 +1,20 @@
 """What one sentence of a reply says.  Doubt is asymmetric: to wait is heard early, everything else late.
 
-*Hold*: a word of waiting that is not negated, or a negation beside something that one could do ("not ...
-inform").  *The rest* (received, release, removed, ntd-sent): the phrase, no negation in its clause, and every
-other word known to be harmless.  A word that nobody knows makes the sentence unclear, since it may be the one
-that matters; unless it stands in a plain statement: each part of it is known altogether or tells what became
-of the report in the office ("forwarded", "opens fine", "on leave"), in a language whose telling words (if,
-need, watch, user, ...) are known, without any of them, without plea, question, negation, provider or notice.
-A release is always read strictly.
+*Hold*: see `wait`.  *The rest* (received, release, removed, ntd-sent): the phrase, no negation in its clause,
+and every other word known to be harmless.  A word that nobody knows makes the sentence unclear, since it may
+be the one that matters; unless it stands in a plain statement: each part of it is known altogether or tells
+what became of the report in the office ("forwarded", "opens fine", "on leave"), in a language whose telling
+words (if, need, watch, user, ...) are known, without any of them, without plea, question, negation, provider
+or notice.  A release is always read strictly.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
 
-from hotlined.domain.programs.absence_parts import tells_of_absence
 from hotlined.domain.replies import go_ahead, item_words
-from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, places, tokens, weights
+from hotlined.domain.replies.groups import CUES, KNOWN, SERIOUS
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, places, tokens, untold, weights
 from hotlined.domain.replies.relayed import is_asked_for, is_relayed
 from hotlined.domain.replies.sentence_words import (
     A_MAIL,
@@ -28,32 +26,13 @@ from hotlined.domain.replies.sentence_words import (
     joints_of,
 )
 from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
+from hotlined.domain.replies.wait import Wait, wait_of
 
-SERIOUS = frozenset({"received", "release", "removed", "ntd-sent"})
-# Phrases beside which a sentence is still understood.
-_BESIDE = {"harmless", "closing", "filler", "rank", "polite", "disclaimer", "until"}
-KNOWN = SERIOUS | {"not-yet", "needless"} | _BESIDE
-# What makes a statement worth asking about: somebody may want something, or speaks of provider or notice.
-CUES = frozenset(
-    {"hold", "not-yet", "open", "negation", "topic", "polite", "question", "telling", "automatic"}
-)
 # Beside these nobody tells that a notice has been sent, whatever else the sentence says.
 _UNTOLD = {"polite", "question", "vague", "not-yet", "needless", "unsure"}
-# Beside these "not at the moment" is about something that somebody could do.
-_TO_BE_LEFT = frozenset({"hold", "action", "topic", "polite"})
-SCOPE = 4  # words that a negation reaches over to a word of waiting
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
 MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
 MOST_UNKNOWN = 3  # unknown words beside what became of the report; names besides
-
-
-class Wait(Enum):
-    """Whether a sentence asks to wait."""
-
-    NO = "no"
-    YES = "yes"
-    LOOSELY = "loosely"  # only by a negation beside a deed, which the small print below mails has too
-    DOUBTED = "doubted"  # speaks of not waiting any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +64,7 @@ def read_sentence(
     said = tokens(sentence)
     hits = words.hits(said, spoken)
     hints = frozenset(hit.meaning for hit in hits)
-    wait = _wait(hits, said)
+    wait = wait_of(hits, said)
     languages = _languages(hits)
     plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
     meanings, clear = _judged(said, hits, hints, wait, languages=languages, asking=asking, plain=plain)
@@ -131,7 +110,7 @@ def _judged(
         return frozenset({"ntd-sent"}), True
     signed = not serious and not hints & CUES and is_signed(said, hits, places(hits, KNOWN))
     unread = (
-        (_left(said, hits, names=_names(said, hits, serious)) or _tells_in_its_own_language(hits, languages))
+        (_left(said, hits, _names(said, hits, serious)) or _tells_in_its_own_language(hits, languages))
         and not signed
         and (not plain or "release" in serious)
     )
@@ -184,8 +163,7 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
     told = [hit for hit in words.nested(said) if hit.meaning == "course"]
     course = covered(told)
     received = places(hits, {"received"})
-    known = course | places(hits, KNOWN)
-    left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
+    left = untold(said, hits, KNOWN) - course
     if course:
         nouns = "de" in {hit.language for hit in told}  # written as names are
         names = {at for at in left if is_code(said[at]) or (at and said[at].is_named and not nouns)}
@@ -232,66 +210,6 @@ def _languages(hits: Iterable[Hit]) -> tuple[str, ...]:
     return tuple(sorted(weight, key=lambda language: -weight[language]))
 
 
-def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
-    """A word of waiting counts unless a negation reaches it; a negation counts beside a deed."""
-    deeds = [hit for hit in hits if hit.meaning == "action"]
-    nots = [hit for hit in hits if hit.meaning == "negation"]
-    done = {said[hit.start].clause for hit in hits if hit.meaning in SERIOUS | {"sent"}}
-    waiting = [hit for hit in hits if hit.meaning in ("hold", "open")]
-    # "not yet" is a hold where it stands alone, and none in "not yet received", "we have no number yet".
-    if deeds or not _left(said, hits):
-        waiting += [hit for hit in hits if hit.meaning == "not-yet" and said[hit.start].clause not in done]
-    waiting += [hit for hit in hits if hit.meaning == "not-yet" and _is_plea(hit, hits, said)]
-    if any(not _reached(hit, nots, deeds, said) for hit in waiting):
-        return Wait.DOUBTED if _is_absence(waiting, hits, said) else Wait.YES
-    free = [one for one in nots if said[one.start].clause not in done]
-    free = [] if any(hit.meaning == "needless" for hit in hits) else free
-    hints = {hit.meaning for hit in hits}
-    # "would not like anybody to ... the provider before 1 December", whatever the word for the deed is.
-    named = {"topic", "until"} <= hints
-    if free and (deeds or named) and all(hit.meaning == "open" for hit in waiting):
-        return Wait.LOOSELY
-    return Wait.DOUBTED if waiting else Wait.NO
-
-
-def _is_absence(waiting: Sequence[Hit], hits: Iterable[Hit], said: Sequence[Token]) -> bool:
-    """Whether it is the writer who is "at the moment not in the office", and nothing is to be left undone."""
-    if _TO_BE_LEFT & {hit.meaning for hit in hits}:
-        return False
-    return all(
-        tells_of_absence(one.raw for one in said if one.clause == _clause_of(hit, said)) for hit in waiting
-    )
-
-
-def _clause_of(hit: Hit, said: Sequence[Token]) -> int:
-    """The clause that it stands in; "for the moment, ..." is said of the next one."""
-    clause = said[hit.start].clause
-    alone = sum(one.clause == clause for one in said) == len(hit)
-    return clause + 1 if alone and hit.meaning == "open" else clause
-
-
-def _is_plea(hit: Hit, hits: Iterable[Hit], said: Sequence[Token]) -> bool:
-    """Whether its clause says no more than "not yet", with a "please": "not yet please - they are at it"."""
-    clause = {at for at, token in enumerate(said) if token.clause == said[hit.start].clause}
-    known = places(hits, KNOWN - SERIOUS)
-    please = any(one.meaning in ("polite", "harmless") for one in hits)
-    return please and all(at in known or said[at].is_number for at in clause)
-
-
-def _reached(hit: Hit, nots: Iterable[Hit], deeds: Sequence[Hit], said: Sequence[Token]) -> bool:
-    """Whether a negation reaches a word of waiting: before it, or behind it where no deed follows."""
-    for one in nots:
-        if said[one.start].clause != said[hit.start].clause:
-            continue
-        before = 0 <= hit.start - one.end < SCOPE
-        # "do not do anything" has its own negation, and "anything" takes nothing of it back.
-        behind = len(hit) == 1 and 0 <= one.start - hit.end < SCOPE
-        behind = behind and not any(deed.start >= one.end for deed in deeds)
-        if before or behind:
-            return True
-    return False
-
-
 def _negated_serious(hits: Sequence[Hit], said: Sequence[Token]) -> bool:
     """Whether a negation stands in the clause of something that counts only if it is meant."""
     serious = (said[hit.start : hit.end] for hit in hits if hit.meaning in SERIOUS | {"sent"})
@@ -301,10 +219,9 @@ def _negated_serious(hits: Sequence[Hit], said: Sequence[Token]) -> bool:
     return any(said[one.start].clause in clauses for one in hits if one.meaning in ("negation", "not-yet"))
 
 
-def _left(said: Sequence[Token], hits: Iterable[Hit], *, names: Set[int] = frozenset()) -> bool:
+def _left(said: Sequence[Token], hits: Iterable[Hit], names: Set[int]) -> bool:
     """Whether words are left that nobody knows; `names`: the places of those that may be names."""
-    known = places(hits, KNOWN)
-    left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
+    left = untold(said, hits, KNOWN)
     return bool(left) and not (len(left) <= MOST_NAMES and left <= names)
 
 

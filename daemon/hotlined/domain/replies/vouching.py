@@ -18,8 +18,9 @@ from typing import Final
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import dated, looks_ahead
+from hotlined.domain.replies.groups import CUES, SERIOUS
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, lexicon, tokens, waits
-from hotlined.domain.replies.sentence import CUES, SERIOUS, Said
+from hotlined.domain.replies.sentence import Said
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.waiting import asks_to_wait
 
