@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from hotlined.adapters.config.agreement import AgreementFile
 from hotlined.adapters.config.mailboxes import MailboxesFile
-from hotlined.adapters.config.rulefiles import AgreementFile, CalendarFile, RoutingFile
+from hotlined.adapters.config.rulefiles import CalendarFile, RoutingFile
 from hotlined.adapters.config.sentences import Block
 from tests.adapters.test_settings import _all_keys
 from tests.test_docs import read

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
-from hotlined.adapters.config.rulefiles import AgreementFile
+from hotlined.adapters.config.agreement import AgreementFile
 from hotlined.adapters.config.yamlfile import parse_yaml
 from hotlined.domain.record.events import Event
 from tests.test_docs import read

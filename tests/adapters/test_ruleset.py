@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from hotlined.adapters.config.agreement import AgreementFile
 from hotlined.adapters.config.problems import ConfigProblems
-from hotlined.adapters.config.rulefiles import AgreementFile, ProviderBlock, RouteBlock
+from hotlined.adapters.config.rulefiles import ProviderBlock, RouteBlock
 from hotlined.adapters.config.ruleset import MODELS, Ruleset, read_rules, shipped
 from hotlined.adapters.config.sentences import Block
 from hotlined.adapters.config.settings import load

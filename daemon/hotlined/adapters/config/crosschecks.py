@@ -10,11 +10,11 @@ from os import X_OK, access
 from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
 from pathlib import Path
 
+from hotlined.adapters.config.agreement import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.claims import claim_problems
 from hotlined.adapters.config.database import database_problems, is_database
 from hotlined.adapters.config.mailboxes import MailboxBlock, MailboxesFile, folder_of
 from hotlined.adapters.config.problems import Problem, absent
-from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest
 from hotlined.adapters.config.values import routes

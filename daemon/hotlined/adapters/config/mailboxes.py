@@ -10,6 +10,7 @@ from hotlined.adapters.config.database import PostgresBlock, database_url, is_da
 from hotlined.adapters.config.secrets import PasswordPlace
 from hotlined.adapters.config.sentences import Block, Reads
 from hotlined.adapters.config.shapes import (
+    AttachmentsLimit,
     Country,
     Domain,
     Fingerprint,
@@ -31,7 +32,6 @@ from hotlined.adapters.config.shapes import (
     YesNo,
     Zone,
     counted,
-    weighing,
     word_of,
 )
 from hotlined.adapters.config.texts import OwnText
@@ -181,7 +181,7 @@ class UnitBlock(Block):
     officers: tuple[OfficerBlock, ...] = ()
     ntd_delay: NtdDelay | None = None
     attachments: Annotated[str, Reads(_attachments, 'yes, no or "images"')] = "no"
-    attachments_limit: Annotated[int, weighing("100 kB", "25 MB")] | None = None
+    attachments_limit: AttachmentsLimit | None = None
 
     def unit(self, language: str) -> Unit:
         """The unit as the domain knows one, written to in `language` unless another is named."""

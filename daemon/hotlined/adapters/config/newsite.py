@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
+from hotlined.adapters.config.agreement import AgreementFile
 from hotlined.adapters.config.mailboxes import MailboxesFile
-from hotlined.adapters.config.rulefiles import AgreementFile
 from hotlined.adapters.config.ruleset import shipped, shipped_mailboxes
 from hotlined.adapters.config.sentences import Block, Reads, reads_at
 from hotlined.adapters.config.shapes import matching, paragraph, word_of

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 import hotlined
+from hotlined.adapters.config.agreement import AgreementFile
 from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.rulefiles import (
-    AgreementFile,
     CalendarFile,
     ProvidersFile,
     RepliesFile,

@@ -226,6 +226,7 @@ UnitName = Annotated[
 ]
 Host = Annotated[str, Reads(matching("[A-Za-z0-9._:-]{1,255}"), "a host name or an IP address")]
 Port = Annotated[int, counted(1, 65535)]
+AttachmentsLimit = Annotated[int, weighing("100 kB", "25 MB")]
 Domain = Annotated[str, Reads(_domain, 'a domain name like "example.org"')]
 HostedDomain = Annotated[str, Reads(_hosted_domain, 'a domain name like "example.org"')]
 Network = Annotated[
@@ -236,6 +237,6 @@ Asn = Annotated[int, Reads(_asn, 'an autonomous system number like "AS64496"')]
 TokenUrl = Annotated[str, Reads(_token_url, "the https URL of the token server")]
 Day = Annotated[date, Reads(_day, "a date like 2026-01-31")]
 Hours = Annotated[tuple[time, time], Reads(_hours, 'hours of one day like "09:00-17:00"')]
-# What is under an hour is told by the cross-checks, since `short_delays` allows it (`rulefiles.TOO_SHORT`).
+# What is under an hour is told by the cross-checks, since `short_delays` allows it (`agreement.TOO_SHORT`).
 NtdDelay = Annotated[timedelta, Reads(_ntd_delay, 'a duration from 1h to 6d, like "24h"')]
 Tls = Annotated[Literal["tls", "starttls", "none"], word_of("tls", "starttls", "none")]

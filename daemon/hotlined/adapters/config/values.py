@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
+from hotlined.adapters.config.agreement import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.calendar import calendar_problems
 from hotlined.adapters.config.problems import Problem
-from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT, RepliesFile
+from hotlined.adapters.config.rulefiles import RepliesFile
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest, validate
 from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
