@@ -13,7 +13,7 @@ from hotlined.domain.letters.who import units_like
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
-from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.days import calendar_of
 from hotlined.domain.replies.hearing import sentences_of
 from hotlined.domain.replies.vouching import HARMLESS, MARKS, RECEIVED, digest, of_mark
 
@@ -46,7 +46,7 @@ def vouched_in(store: Store, mail: Inbound, site: Site, now: datetime) -> Mappin
     units = [unit for unit in units_like(mail, site) if store.find("vouching", unit)]
     if not units:
         return {}
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    calendar = calendar_of(site, now)
     said = tuple(sentences_of(mail.certain_text, site))
     named = {digest(unit, one, site, calendar) for unit in units for one in said}
     named |= {of_mark(unit, word) for unit in units for word in MARKS}

@@ -12,7 +12,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
-from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.days import calendar_of
 from hotlined.domain.replies.hearing import bare, hear, reader
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.sentence import Said
@@ -64,7 +64,7 @@ def offered(text: str, context: Context, why: str) -> tuple[Offered, ...]:
     """
     site = context.site
     found: list[Offered] = []
-    calendar = _calendar(context)
+    calendar = calendar_of(context.site, context.now)
     marks = [f"[{one}]" for one in _marks(why)]
     for sentence, said in _not_understood(text, site, context):
         if sentence.strip().upper() not in marks:
@@ -136,7 +136,7 @@ def _digest(pause: Pause, text: str, context: Context) -> str:
     mark = next((word for word in _marks(pause.why) if text == f"[{word}]"), None)
     if mark is not None:
         return of_mark(pause.who, mark)
-    return digest(pause.who, bare(text, context.site), context.site, _calendar(context))
+    return digest(pause.who, bare(text, context.site), context.site, calendar_of(context.site, context.now))
 
 
 def forget(case: Case, who: Who, pause: str) -> Sequence[SentencesForgotten] | str:
@@ -145,7 +145,3 @@ def forget(case: Case, who: Who, pause: str) -> Sequence[SentencesForgotten] | s
     if not found:
         return f"[CONFIRM:{pause or 'Q1'} never]: nothing was learned from {pause or 'this case'}"
     return tuple(SentencesForgotten(unit=one.unit, digests=one.digests, by=who.id) for one in found)
-
-
-def _calendar(context: Context) -> Calendar:
-    return Calendar(context.now, context.site.hotline.timezone, context.site.spoken_day)

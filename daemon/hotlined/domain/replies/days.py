@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from hotlined.domain.hotline.site import SpokenDay
+from hotlined.domain.hotline.site import Site, SpokenDay
 from hotlined.domain.replies.day_words import DAY, LINKS, NEXT, OF_A_DAY, ORDINALS, weekday_of
 from hotlined.domain.replies.folding import fold
 from hotlined.domain.replies.lexicon import written
@@ -45,6 +45,11 @@ class Calendar:
     def end_of(self, day: date) -> datetime:
         """The last second of a day, as aware UTC."""
         return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
+
+
+def calendar_of(site: Site, now: datetime) -> Calendar:
+    """What reading a time in a site's mails needs."""
+    return Calendar(now, site.hotline.timezone, site.spoken_day)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import Final
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.asked_time import asks_beside, asks_by_time, says_how_long
 from hotlined.domain.replies.day_words import weekday_of
-from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.days import Calendar, calendar_of
 from hotlined.domain.replies.ends import looks_ahead, names_a_day_to_come, names_a_weekday
 from hotlined.domain.replies.groups import CUES
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
@@ -65,7 +65,7 @@ def make_ready(site: Site) -> None:
 
 def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> tuple[Heard, tuple[str, ...]]:
     """The sentences with what counts of them; and the first of those that were too many to look at."""
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    calendar = calendar_of(site, now)
     words = lexicon(site.phrases)
     found: list[tuple[str, Said]] = []
     for one, said, zone in islice(parts(text, read), MOST + 1):

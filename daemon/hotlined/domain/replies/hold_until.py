@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.days import calendar_of
 from hotlined.domain.replies.ends import Times, ends
 from hotlined.domain.replies.hearing import Heard, bare
 from hotlined.domain.replies.later import may_be_later
@@ -75,7 +75,7 @@ def _is_told_later(named: Ends, certain: Heard, site: Site, now: datetime) -> bo
 
     "It may be extended."  "Correction: 15 December."  An old end: "It runs until 8 December.  Extend it."
     """
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    calendar = calendar_of(site, now)
     ended = {text: said for text, said, times in named if times.found}
     spoken = {language for said in ended.values() for language in said.languages[:1]}
     lasts = any("lasting" in said.hints for said in ended.values())
@@ -111,7 +111,7 @@ def disagrees(told: datetime, until: datetime | None, named: Ends, certain: Hear
 
 
 def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    calendar = calendar_of(site, now)
     times = ends(without_lists(bare(text, site)), lexicon(site.phrases), said.languages, calendar)
     told = _told_by_tag(text, site)
     if told is None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies import item_words
-from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.days import Calendar, calendar_of
 from hotlined.domain.replies.ends import dated, is_month, looks_ahead, names_a_weekday
 from hotlined.domain.replies.hearing import Heard, bare
 from hotlined.domain.replies.lexicon import Lexicon, lexicon
@@ -74,7 +74,7 @@ def stated(
 
     `above`: the subject, which may name them; `tagged`: a tag without items says it, too.
     """
-    calendar, known = _calendar(site, now), lexicon(site.phrases)
+    calendar, known = calendar_of(site, now), lexicon(site.phrases)
     release = meaning == "release"
     picks, loose, doubted, strange = [], [], [], []
     for text, said in certain:
@@ -176,7 +176,7 @@ def gone(
     found = [one for one in certain if "removed" in one[1].meanings]
     picks = [(text, told_of(bare(text, site))) for text, _ in found]
     items = tuple(sorted({number for _, one in picks for number in one.items}))
-    calendar, known = _calendar(site, now), lexicon(site.phrases)
+    calendar, known = calendar_of(site, now), lexicon(site.phrases)
     whole = {
         text
         for text, said in found
@@ -233,7 +233,3 @@ def heads(heard: Heard, site: Site, meaning: str = "") -> Iterator[str]:
         plain = bare(text, site)
         if NAMED.search(plain) or (not signed and (names_a_link(text) or points(plain, said, known))):
             yield text
-
-
-def _calendar(site: Site, now: datetime) -> Calendar:
-    return Calendar(now, site.hotline.timezone, site.spoken_day)

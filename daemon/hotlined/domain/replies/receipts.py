@@ -13,7 +13,7 @@ from typing import Final, TypedDict
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.replies.by_tags import told_by
-from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.days import calendar_of
 from hotlined.domain.replies.doubted import takes_back
 from hotlined.domain.replies.ends import moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
@@ -118,7 +118,7 @@ def _parts(
     mail: Inbound, tags: TagReading, site: Site, now: datetime, subject: str, vouched: Vouched
 ) -> _Parts:
     foreign = "\n".join(one.raw for one in tags.unknown)
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    calendar = calendar_of(site, now)
     spoken = languages_of(mail.certain_text or mail.new_text, lexicon(site.phrases))
     names = names_of(mail.sender, site)
     read = reader(site, frozenset(tag.word for tag in tags.tags), spoken, vouched, calendar, names)
@@ -230,7 +230,7 @@ def _is_courteous(certain: Heard) -> bool:
 
 def _held(told: Meaning, certain: Heard, doubtful: Heard, site: Site, now: datetime) -> Picked:
     """The items that tags and sentences ask to wait with, all together; () where one of them is wider."""
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    calendar = calendar_of(site, now)
     asking = dict((*holds(certain), *holds(doubtful)))
     found = [
         to_wait(bare(text, site), said, lexicon(site.phrases), calendar) for text, said in asking.items()
@@ -250,7 +250,7 @@ def _released(told: Meaning, said: bool, named: tuple[int, ...]) -> tuple[int, .
 
 def _when(meaning: str, heard: Heard, site: Site, now: datetime) -> datetime | None:
     """The one day on which a sentence says that it was done; None where it names none, or several."""
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    calendar = calendar_of(site, now)
     told = ((without_lists(bare(text, site)), said) for text, said in heard if meaning in said.meanings)
     days = [moments(text, said.languages, calendar) for text, said in told]
     found = {day for times in days for day in times.found}
