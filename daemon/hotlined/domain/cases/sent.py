@@ -46,6 +46,11 @@ class Sent:
         """Whether the recipient may have it: accepted, being sent, or cut after the final dot."""
         return self.state in (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
 
+    @property
+    def turned_away(self) -> bool:
+        """Whether it was refused, or came back."""
+        return self.bounced or self.state is RowState.REFUSED
+
     def left_by(self, moment: datetime) -> bool:
         """Whether the recipient may have it, and could have had it by then.
 

@@ -111,6 +111,11 @@ class Case:
         return self.opened is not None and self.opened.urgent
 
     @property
+    def without_notice(self) -> bool:
+        """Whether an analyst said that no notice is to be sent."""
+        return self.ntd is not None and self.ntd.kind == "none"
+
+    @property
     def units(self) -> tuple[str, ...]:
         """The LEA units that the rules or the analyst chose when it was opened."""
         return self.opened.units if self.opened is not None else ()
@@ -203,15 +208,12 @@ class Case:
     def lost(self, fragment: Fragment) -> bool:
         """Whether its last copy was refused, or came back, and nobody has said that it arrived."""
         mail = self.sent.get(fragment.message_id or "")
-        turned_away = mail is not None and (mail.bounced or mail.state is RowState.REFUSED)
-        return turned_away and fragment.received_at is None
+        return mail is not None and mail.turned_away and fragment.received_at is None
 
     def settled(self, fragment: Fragment) -> Sent | None:
         """The last copy of it that was taken or turned away by the recipient's server."""
         known = reversed(self.mails_of(fragment))
-        return next(
-            (one for one in known if one.accepted_at or one.bounced or one.state is RowState.REFUSED), None
-        )
+        return next((one for one in known if one.accepted_at or one.turned_away), None)
 
     def pauses_open(self) -> tuple[Pause, ...]:
         """The questions not yet answered."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import ANALYSTS_TOLD, Due, DueKind, fragment_of, undelivered
+from hotlined.domain.due.deadlines import ANALYSTS_TOLD, Due, DueKind, fragment_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.reminders import asks_first
 
@@ -45,7 +45,7 @@ def asked_for_receipt(step: Due, case: Case, site: Site) -> str:
     """
     fragment = fragment_of(case, step)
     mail = case.settled(fragment) if fragment is not None else None
-    if fragment is None or step.n >= ANALYSTS_TOLD or (mail is not None and undelivered(mail)):
+    if fragment is None or step.n >= ANALYSTS_TOLD or (mail is not None and mail.turned_away):
         return "analysts"
     if step.n == 1:
         return "unit"

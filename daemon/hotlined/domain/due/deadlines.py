@@ -11,13 +11,12 @@ from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.cases.clock import counted, really
-from hotlined.domain.cases.sent import Fragment, Sent
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
 from hotlined.domain.due.outlook import closes_at, unanswered, untold
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.hosting import rehosted
@@ -254,15 +253,10 @@ def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime 
     if mail is None:
         return None
     # A ticket system may acknowledge what its mailbox then sends back.
-    acknowledged = fragment.received_at is not None and not undelivered(mail)
+    acknowledged = fragment.received_at is not None and not mail.turned_away
     if acknowledged and site.agreement.machine_ack_stops_reminders:
         return None
     return fragment.reminded_at or mail.accepted_at or mail.at
-
-
-def undelivered(mail: Sent) -> bool:
-    """Whether it was refused or came back: the analysts are reminded of it until somebody has it (B5)."""
-    return mail.bounced or mail.state is RowState.REFUSED
 
 
 def receipt_interval(case: Case, site: Site) -> timedelta:

@@ -21,7 +21,7 @@ def no_notice(assessment: str, country: str | None, body: str, site: Site) -> st
 def expects_notice(case: Case, site: Site) -> bool:
     """Whether a notice by the hotline belongs to the case at all."""
     opened = case.opened
-    if opened is None or (case.ntd is not None and case.ntd.kind == "none"):
+    if opened is None or case.without_notice:
         return False
     return no_notice(opened.assessment, opened.country, opened.ntd_body, site) is None
 

@@ -50,7 +50,7 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
     numbers = tuple(one.number for one in chosen if one.number not in left and one.number not in gone)
     if left and not numbers:
         return Foretold("sent", at=max(left.values()))
-    if not numbers or not case.is_open or (case.ntd is not None and case.ntd.kind == "none"):
+    if not numbers or not case.is_open or case.without_notice:
         return Foretold("none")
     if all(holds_on(case, (number,)) for number in numbers):
         return Foretold("held")

@@ -151,7 +151,7 @@ def unfit(case: Case, items: tuple[int, ...]) -> Iterator[str]:
         yield "it was not found illegal"
     if case.opened.ntd_body != NtdBody.HOTLINE:
         yield "the LEA sends the notices"
-    if case.ntd is not None and case.ntd.kind == "none":
+    if case.without_notice:
         yield "an analyst said that no notice is to be sent"
     for hold in holds_on(case, items):
         yield f"hold {hold.id} is in force"

@@ -42,7 +42,7 @@ def plans(
     """
     if not case.is_open or case.opened is None or case.opened.ntd_body != NtdBody.HOTLINE:
         return ()
-    if case.opened.assessment == NOT_ILLEGAL or (case.ntd is not None and case.ntd.kind == "none"):
+    if case.opened.assessment == NOT_ILLEGAL or case.without_notice:
         return ()
     found = []
     for (contact, cdn), numbers in _unnoticed(case, only).items():

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.state import Case
-from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.values.same import Same
 
 
@@ -56,9 +55,7 @@ def failed(case: Case, item: ItemState) -> bool:
             continue
         for name, place in ((notice.message_id, notice.place), (notice.reminder, notice.reminded_place)):
             mail = case.sent.get(name)
-            if mail is None or not (mail.bounced or mail.state is RowState.REFUSED):
-                continue
-            if place >= item.provider_place:
+            if mail is not None and mail.turned_away and place >= item.provider_place:
                 return True
     return False
 

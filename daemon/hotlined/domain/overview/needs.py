@@ -13,7 +13,7 @@ from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED, owed, undelivered
+from hotlined.domain.due.deadlines import MISSED, owed
 from hotlined.domain.due.outlook import unanswered
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
@@ -60,7 +60,7 @@ def trouble(case: Case, fragment: Fragment) -> str:
     if case.stopped(fragment):
         return "stopped"
     mail = case.settled(fragment)
-    return "undelivered" if mail is not None and undelivered(mail) and not fragment.is_confirmed else ""
+    return "undelivered" if mail is not None and mail.turned_away and not fragment.is_confirmed else ""
 
 
 def told_of_machine(fragment: Fragment) -> bool:

@@ -8,7 +8,7 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import asked_for_receipt
-from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, fragment_of, undelivered
+from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, fragment_of
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
@@ -97,7 +97,7 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
         "signed": context.site.agreement.receipt_is_signed,
     }
     unit, mail = fragment.unit, case.settled(fragment)
-    lost = mail is not None and undelivered(mail)  # the unit does not have it: nothing to remind it of
+    lost = mail is not None and mail.turned_away  # the unit does not have it: nothing to remind it of
     told, letters = asked_for_receipt(due, case, context.site), tuple[Letter, ...]()
     if told == "unit":
         letters = to_unit(context, case, unit, "receipt-reminder", values)
