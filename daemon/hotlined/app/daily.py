@@ -124,7 +124,7 @@ class DailyDigest:
         """The digest that was sent last, by a clock that was not ahead."""
         for stream in days_so_far(self.docket.store.find("daily", "sent"), now)[-1:]:
             record = self.docket.store.load(stream)
-            found = [entry.event for entry in record.entries] if record else []
+            found = record.events if record else ()
             return max((one for one in found if isinstance(one, DailySent)), key=lambda one: one.until)
         return None
 

@@ -15,7 +15,7 @@ async def destroy_files(docket: Docket, stream: str) -> int:
     again, since it goes by what was ever kept.
     """
     record = await asyncio.to_thread(docket.store.load, stream)
-    events = [entry.event for entry in record.entries] if record else []
+    events = record.events if record else ()
     kept = [one.sealed for one in events if isinstance(one, AttachmentKept)]
     if (await docket.case(stream)).attachments:
         await docket.record(stream, (AttachmentsPurged(count=len(kept)),), ())

@@ -59,7 +59,7 @@ class Digests:
         desks = self.docket.store.find("digest", unit)
         streams = days_so_far(desks, self.docket.clock.now())[-EARLIER:]
         for record in map(self.docket.store.load, streams):
-            events = [entry.event for entry in record.entries] if record is not None else []
+            events = record.events if record else ()
             back = {
                 one.message_id
                 for one in events

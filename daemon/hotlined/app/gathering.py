@@ -232,7 +232,7 @@ class Gathering:
 
         def looked_up() -> tuple[MeetingInvited, ...]:
             records = (store.load(name) for name in sorted(store.find("meetings", "all")))
-            return invitations(entry.event for record in records if record for entry in record.entries)
+            return invitations(event for record in records if record for event in record.events)
 
         return await asyncio.to_thread(looked_up)
 

@@ -58,7 +58,7 @@ class Meetings:
         """Everything about meetings and reviews, oldest first."""
         desks = days_so_far(self.docket.store.find("meetings", "all"), self.docket.clock.now())
         records = map(self.docket.store.load, desks)
-        return [entry.event for record in records if record is not None for entry in record.entries]
+        return [event for record in records if record is not None for event in record.events]
 
     async def _step(
         self, what: str, about: Meeting | Known, found: Recorded

@@ -73,7 +73,7 @@ def _wanted(store: Store, streams: Sequence[str]) -> Wanted:
     finished: set[str] = set()
     for stream in streams:
         record = store.load(stream)
-        events = [entry.event for entry in record.entries] if record else []
+        events = record.events if record else ()
         own |= {event.message_id: stream for event in events if isinstance(event, MailQueued)}
         token = next((event.token for event in events if isinstance(event, MailQueued)), "")
         marks[mark_of(stream, token)] = stream
@@ -108,7 +108,7 @@ def _mails(store: Store, events: Sequence[object]) -> Iterator[tuple[str, str | 
 def _registered(store: Store, original: str) -> Iterator[tuple[str, str | None]]:
     for desk in store.find("report-digest", original):
         record = store.load(desk)
-        events = [entry.event for entry in record.entries] if record else []
+        events = record.events if record else ()
         reports = (one for one in events if isinstance(one, ReportRegistered) and one.message_id)
         yield from (
             (one.mail, one.message_id) for one in reports if id_digest(one.message_id or "") == original

@@ -168,7 +168,7 @@ class Tally:
         """The periods that were sent, or were over when the plan began."""
         desks = days_so_far(self.docket.store.find("figures-plan", to), self.docket.clock.now())
         records = map(self.docket.store.load, desks)
-        events = (entry.event for record in records if record for entry in record.entries)
+        events = (event for record in records if record for event in record.events)
         # Not what an analyst asked for, who may have such a name.
         turns = (one for one in events if isinstance(one, FiguresSent) and not one.mail)
         return {one.period for one in turns if one.to == to}

@@ -24,6 +24,11 @@ class Record:
     entries: tuple[Entry, ...]
     rows: tuple[OutboxRow, ...]
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What its entries say."""
+        return tuple(entry.event for entry in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
