@@ -14,11 +14,11 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from hotlined.domain.counts.figures import ANSWERS, CaseFigures, ItemFigures, NoticeFigures
+from hotlined.domain.hotline.rules import ASSESSMENTS
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.values.period import Period
 from hotlined.domain.values.spread import Spread, spread
 
-ASSESSMENTS: Final = ("illegal", "unsure", "not_illegal")
 UNKNOWN: Final = "?"  # a country or provider that nobody has named
 DAYS: Final = (1, 3, 7)
 TIMES: Final = ("public_lea", "found_lea", "lea_receipt", "lea_notice", "notice_removed", "public_removed")
