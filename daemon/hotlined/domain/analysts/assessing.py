@@ -12,7 +12,7 @@ from hotlined.domain.hotline.rules import CHOSEN, Bearing, route, unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, passing
 from hotlined.domain.letters.decision import Facts
-from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import no_notice
 from hotlined.domain.ntd.notice_time import LONGEST_DELAY
 from hotlined.domain.tagging.arguments import NtdTime, read_delay
@@ -128,7 +128,7 @@ def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
     for tag in tags.tags:
         if tag.word not in allowed:
             yield f"[{tag.word}] does not belong here"
-    yield from conflicts(tags.tags, party=Party.ANALYST)
+    yield from conflicts(tags.tags)
     urgent = tags.get(Word.URGENT)
     if urgent is not None and _is_no(urgent.argument or ""):
         yield f"{urgent}: expected the reason after the colon, as in [URGENT:reason]."

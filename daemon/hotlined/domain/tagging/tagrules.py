@@ -15,12 +15,9 @@ _EXCLUDING: Final = (
 )
 
 
-def conflicts(tags: Sequence[Tag], *, party: Party | None = None) -> tuple[str, ...]:
-    """What is wrong with these tags together; empty when nothing is.
-
-    Says which tag and what was expected.  With `party`, also whether that kind of person may say it.
-    """
-    faults = [fault for tag in tags if (fault := _party_fault(tag, party) or _argument_fault(tag))]
+def conflicts(tags: Sequence[Tag]) -> tuple[str, ...]:
+    """What is wrong with an analyst's tags together, which tag and what was expected; () when nothing is."""
+    faults = [fault for tag in tags if (fault := _not_theirs(tag) or _argument_fault(tag))]
     faults += _repeated(tags)
     words = tuple(dict.fromkeys(tag.word for tag in tags))
     assessments = [word for word in words if word in ASSESSMENTS]
@@ -51,15 +48,14 @@ def _argument_fault(tag: Tag) -> str | None:
     return f"{tag}: expected {_expected(tag.word)} after the colon, as in {_example(tag.word)}."
 
 
-def _party_fault(tag: Tag, party: Party | None) -> str | None:
-    if party is None:
-        return None
-    if party not in MEANINGS[tag.word].who:
+def _not_theirs(tag: Tag) -> str | None:
+    """What an analyst cannot say, or not like this."""
+    if Party.ANALYST not in MEANINGS[tag.word].who:
         allowed = ", ".join(sorted(MEANINGS[tag.word].who))
         return f"[{tag.word}]: expected only from: {allowed}."
-    if tag.word is Word.RECEIVED and party is Party.ANALYST and tag.argument is None:
+    if tag.word is Word.RECEIVED and tag.argument is None:
         return f"[{tag.word}]: expected how it is known, as in {_example(tag.word)}."
-    if tag.word is Word.REMOVED and party is not Party.LEA and tag.argument is not None:
+    if tag.word is Word.REMOVED and tag.argument is not None:
         expected = "numbers of content items, e.g. 1,3-5"
         return None if read_items(tag.argument) else f"{tag}: expected {expected}."
     return None
