@@ -171,14 +171,14 @@ def replies(folder: Path, tally: Tally) -> None:
         for line in wanted:
             tally.score("new lines kept for holds", line in holds, f"{file}: a line", target=0.98)
         tally.score(
-            "exact for receipts", squeeze(found.for_receipts) == squeeze(row["new_text"]), file, target=0.65
+            "exact for receipts", squeeze(found.certain) == squeeze(row["new_text"]), file, target=0.65
         )
         if row.get("elided"):
             known = new_text(body, ours=(row["elided"],))
             leak(
                 row,
                 {
-                    "receipts": found.for_receipts,
+                    "receipts": found.certain,
                     "holds": found.for_holds,
                     "holds, ours known": known.for_holds,
                 },
@@ -198,14 +198,14 @@ def written(folder: Path, tally: Tally) -> None:
         found = new_text(reply.text)
         tally.slowest = max(tally.slowest, time.process_time() - begin)
         tally.count += 1
-        holds, receipts = squeeze(found.for_holds), lines_of(found.for_receipts)
+        holds, receipts = squeeze(found.for_holds), lines_of(found.certain)
         for line in reply.of("+"):
             tally.score("new lines kept for holds", line in holds, f"{reply.name}: {line}", target=0.98)
         certain = [line for line in receipts if line not in reply.of("~")]
         tally.score("exact for receipts", certain == reply.of("+"), reply.name, target=0.65)
         known = new_text(reply.text, ours=(reply.ours,))
         views = {
-            "receipts": found.for_receipts,
+            "receipts": found.certain,
             "holds": found.for_holds,
             "holds, ours known": known.for_holds,
         }

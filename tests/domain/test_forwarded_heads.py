@@ -78,7 +78,7 @@ def forwarded(separator: str, labels: str) -> str:
 def test_P9_what_somebody_else_wrote_is_told_from_the_words_above_it(separator: str, labels: str) -> None:
     text = forwarded(separator, labels)
 
-    assert new_text(text).for_receipts.strip() == SAID
+    assert new_text(text).certain.strip() == SAID
     assert subject_in(text) == VALUES[1]
 
 
@@ -105,7 +105,7 @@ def test_the_line_above_a_quote_is_nobodys_words_also_where_it_is_wrapped(
     author = name.format("Ana Author <author@example.com>")
     text = f"Thank you.\n\n{above}\n{author}\n\n{below}\n"
 
-    assert new_text(text).for_receipts.strip() == "Thank you."
+    assert new_text(text).certain.strip() == "Thank you."
 
 
 PREFIXES = """

@@ -55,7 +55,7 @@ def squeeze(text: str) -> str:
 
 @over(("body", "row"), rows())
 def test_each_reply_of_our_corpus_is_cut_exactly_for_receipts(body: str, row: dict[str, Any]) -> None:
-    assert squeeze(new_text(body).for_receipts) == squeeze(row["new_text"])
+    assert squeeze(new_text(body).certain) == squeeze(row["new_text"])
 
 
 @over(("body", "row"), rows())
@@ -86,7 +86,7 @@ def test_no_quoted_line_of_a_written_reply_is_a_receipt(reply: Reply) -> None:
 
     for ours in ((), (reply.ours,)):
         found = new_text(reply.text, ours=ours)
-        assert not quoted & {squeeze(line) for line in found.for_receipts.splitlines()}
+        assert not quoted & {squeeze(line) for line in found.certain.splitlines()}
 
 
 @over("reply", written())
@@ -101,7 +101,7 @@ def test_most_written_replies_are_cut_exactly_for_receipts() -> None:
     """Not all: an answer squeezed between quoted lines could be the end of a wrapped one."""
     exact = 0
     for reply in WRITTEN:
-        certain = [squeeze(x) for x in new_text(reply.text).for_receipts.splitlines()]
+        certain = [squeeze(x) for x in new_text(reply.text).certain.splitlines()]
         said = [line for line in certain if any(c.isalnum() for c in line) and line not in reply.of("~")]
         exact += said == reply.of("+")
 
@@ -114,7 +114,7 @@ def test_our_own_text_is_gone_from_both_views_where_it_is_known(body: str, row: 
 
     for line in row["elided"].splitlines():
         assert line not in found.for_holds
-        assert line not in found.for_receipts
+        assert line not in found.certain
 
 
 def test_an_answer_between_unmarked_quoted_lines_is_a_hold_but_no_receipt() -> None:
@@ -124,7 +124,7 @@ def test_an_answer_between_unmarked_quoted_lines_is_a_hold_but_no_receipt() -> N
     found = new_text(body)
 
     assert HOLD in found.for_holds
-    assert HOLD not in found.for_receipts
+    assert HOLD not in found.certain
 
 
 def test_our_text_is_found_however_it_is_wrapped_and_without_marks() -> None:
@@ -138,13 +138,13 @@ def test_our_text_is_found_however_it_is_wrapped_and_without_marks() -> None:
 def test_a_short_answer_is_new_even_where_our_mail_has_the_word(word: str) -> None:
     found = new_text(f"{word}\n\n" + "".join(f"> {line}\n" for line in OURS.splitlines()), ours=(OURS,))
 
-    assert found.for_receipts == word
+    assert found.certain == word
 
 
 def test_a_line_of_our_own_mail_is_nobodys_receipt_without_a_mark() -> None:
     line = "please confirm receipt of this report by answering this mail."
 
-    assert line not in new_text(f"See below.\n{line}", ours=(OURS,)).for_receipts
+    assert line not in new_text(f"See below.\n{line}", ours=(OURS,)).certain
 
 
 @pytest.mark.parametrize(
@@ -173,19 +173,19 @@ def test_P8_a_receipt_code_counts_where_somebody_has_written_it(body: str, count
 def test_text_below_marked_quotes_is_new() -> None:
     found = new_text("On 3 Feb 2025 10:00, Hotline wrote:\n> a\n> b\n\nReceived.\n")
 
-    assert found.for_receipts == "Received."
+    assert found.certain == "Received."
 
 
 def test_a_line_squeezed_between_quoted_ones_is_doubtful() -> None:
     found = new_text("> a long quoted line that was\nwrapped\n> and goes on\n\nReceived.")
 
-    assert (found.for_receipts, "wrapped" in found.for_holds) == ("Received.", True)
+    assert (found.certain, "wrapped" in found.for_holds) == ("Received.", True)
 
 
 def test_one_of_our_addresses_makes_an_attribution_without_a_date() -> None:
     body = "Received.\n\nHotline (lea@hotline.example.org) :\nPlease confirm."
 
-    assert new_text(body, own_addresses=("lea@hotline.example.org",)).for_receipts == "Received."
+    assert new_text(body, own_addresses=("lea@hotline.example.org",)).certain == "Received."
 
 
 def test_form_lines_and_times_are_not_taken_for_headers_or_attributions() -> None:
@@ -194,14 +194,14 @@ def test_form_lines_and_times_are_not_taken_for_headers_or_attributions() -> Non
         "Seen at 10:30, write to x@example.com:\nPlease hold."
     )
 
-    assert new_text(body).for_receipts == body
+    assert new_text(body).certain == body
 
 
 def test_a_signature_and_a_phones_line_are_left_out_unless_they_say_something() -> None:
     body = "Received.\n\nSent from my iPhone\n-- \nOfficer One\nhold item 2\nWe have more to tell you."
     found = new_text(body)
 
-    assert found.for_receipts == "Received."
+    assert found.certain == "Received."
     assert "iPhone" not in found.for_holds
     assert "Officer One" not in found.for_holds
     assert "hold item 2" in found.for_holds
@@ -215,7 +215,7 @@ def test_a_sentence_that_begins_like_a_phones_line_is_doubtful() -> None:
 def test_what_introduces_a_quote_is_nobodys_words() -> None:
     found = new_text("Received.\n\nOn Tue, Nov 3, 2026 at 10:12 AM Hotline <h@example.org> wrote:\n> q\n")
 
-    assert (found.for_receipts, found.for_holds) == ("Received.", "Received.")
+    assert (found.certain, found.for_holds) == ("Received.", "Received.")
 
 
 @pytest.mark.parametrize("line", [
@@ -232,7 +232,7 @@ def test_an_answer_with_initials_inside_an_unmarked_quote_is_doubtful(line: str)
 
     assert line in found.for_holds
     assert "Item 2" not in found.for_holds
-    assert found.for_receipts == "ok"
+    assert found.certain == "ok"
 
 
 def test_a_line_that_is_not_ours_amid_our_mail_is_doubtful() -> None:
@@ -241,7 +241,7 @@ def test_a_line_that_is_not_ours_amid_our_mail_is_doubtful() -> None:
     marked = new_text(f"On 3.2.2025 10:00, H wrote:\n> {OURS.splitlines()[2]}\n> {HOLD}\n\nok", ours=(OURS,))
 
     assert "item 2 is known to us" in unmarked.for_holds
-    assert unmarked.for_receipts == "Received."
+    assert unmarked.certain == "Received."
     assert HOLD in marked.for_holds
 
 
@@ -263,15 +263,15 @@ def test_the_phrases_of_this_hotline_are_looked_for_in_quotes() -> None:
 def test_what_a_ticket_system_writes_below_its_own_reply_line_is_new() -> None:
     line = "##- Please type your reply above this line -##"
 
-    assert "taken" in new_text(f"{line}\n\nOfficer One: it is taken.\n").for_receipts
-    assert new_text(f"Received.\n\n{line}\n\nplease confirm receipt\n").for_receipts == "Received."
+    assert "taken" in new_text(f"{line}\n\nOfficer One: it is taken.\n").certain
+    assert new_text(f"Received.\n\n{line}\n\nplease confirm receipt\n").certain == "Received."
 
 
 def test_what_is_passed_on_is_doubtful() -> None:
     body = "FYI\n\n---------- Forwarded message ---------\nFrom: C <c@example.org>\nTo: x\n\nItem 1\n"
     found = new_text(body)
 
-    assert (found.for_receipts, "Item 1" in found.for_holds) == ("FYI", True)
+    assert (found.certain, "Item 1" in found.for_holds) == ("FYI", True)
 
 
 @pytest.mark.parametrize("mangle", [
@@ -301,19 +301,19 @@ def test_our_sentence_amid_other_words_is_nobodys_receipt() -> None:
     line = "Your mail says: please confirm receipt of this report by answering this mail."
     found = new_text(line, ours=(OURS,))
 
-    assert (found.for_receipts, found.for_holds) == ("", line)
+    assert (found.certain, found.for_holds) == ("", line)
 
 
 def test_a_form_line_with_a_label_of_our_own_form_is_certain() -> None:
     label = "Detailed description of the type of the content:"
 
-    assert new_text(f"{label} item 1", ours=(f"{label}\n",)).for_receipts == f"{label} item 1"
+    assert new_text(f"{label} item 1", ours=(f"{label}\n",)).certain == f"{label} item 1"
 
 
 def test_a_bracket_that_an_attribution_closes_on_the_next_line_is_no_quote_mark() -> None:
     found = new_text('Ok.\n\nAm 21.04.2016 17:48 schrieb "H" <h@example.org\n>:\n\nplease confirm receipt\n')
 
-    assert (found.for_receipts, found.for_holds) == ("Ok.", "Ok.")
+    assert (found.certain, found.for_holds) == ("Ok.", "Ok.")
 
 
 @pytest.mark.parametrize("prefix", ["", "> "])
@@ -389,8 +389,7 @@ def test_nothing_is_invented_and_every_line_is_of_one_kind(body: str, ours: str)
 
     assert [type(kind) for kind in classify_lines(lines)] == [Kind] * len(lines)
     for smaller, larger in (
-        (found.for_receipts, found.for_holds),
-        (found.doubtful, found.for_holds),
+        (found.certain, found.for_holds),
         (found.for_holds, "\n".join(line.rstrip() for line in lines)),
     ):
         left = iter(larger.split("\n"))
@@ -400,14 +399,14 @@ def test_nothing_is_invented_and_every_line_is_of_one_kind(body: str, ours: str)
 @given(ANY)
 def test_a_known_text_is_never_made_more_of(body: str) -> None:
     """To know what we sent takes lines out of the receipts, and never puts one in."""
-    known = new_text(body, ours=(OURS, body)).for_receipts.split("\n")
+    known = new_text(body, ours=(OURS, body)).certain.split("\n")
 
-    assert set(known) <= {*new_text(body).for_receipts.split("\n"), ""}
+    assert set(known) <= {*new_text(body).certain.split("\n"), ""}
 
 
 def test_lines_beyond_what_is_looked_at_are_quoted_or_doubtful() -> None:
     found = new_text("a\n" * 6_000 + "> q\nend\n")
 
-    assert "end" not in found.for_receipts
+    assert "end" not in found.certain
     assert "end" in found.for_holds
     assert "> q" not in found.for_holds

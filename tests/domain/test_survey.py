@@ -320,7 +320,7 @@ def test_P9_an_unproven_answer_waits_for_an_analyst_who_confirms_it(fields: dict
 
     assert decision.folder == Folder.DONE
     assert of_unit(world).numbers() == {"reports": 12, "useful": 3}
-    assert of_unit(world).given[0].confirmed_by == "Ann"
+    assert of_unit(world).given[0].confirmed
     assert world.letters("lea-statistics-table")[-1].values["state"] == "confirmed"
     assert world.streams[STREAM].closed
 

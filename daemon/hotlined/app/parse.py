@@ -84,7 +84,7 @@ def _inner(content: Content, own: Own) -> Inner:
     return Inner(
         body=content.text,
         new_text="\n".join(part for part in (fresh.for_holds, waiting) if part),
-        certain_text=fresh.for_receipts,
+        certain_text=fresh.certain,
         attachments=content.attachments,
         originals=content.originals,
         attached_form=content.attached_form,

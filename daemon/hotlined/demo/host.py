@@ -154,10 +154,6 @@ class MailHost:
         """
         self._refused[recipient.lower()] = reply
 
-    def accept_again(self, recipient: str) -> None:
-        """End what `refuse` began."""
-        self._refused.pop(recipient.lower(), None)
-
     # --- SMTP (called by aiosmtpd) ---------------------------------------------------------------
 
     async def handle_RCPT(  # aiosmtpd finds it by this name

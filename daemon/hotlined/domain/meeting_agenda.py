@@ -6,7 +6,6 @@ Each unit gets its own: what another unit has, or has agreed, is not for its eye
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 from hotlined.domain.counts.statistics import LONG_HOLD, Statistics
@@ -18,7 +17,6 @@ DIFFICULT: Final = frozenset({"question", "silent-provider", "silent-lea", "unde
 ANALYSTS: Final = ""  # whose agenda is that of all units who are invited
 
 Whose = Mapping[str, Collection[str]]  # the units of a case, by its number
-NOBODYS: Final[Whose] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,6 @@ class Given:
     proof: str | None
     numbers: Mapping[str, int]
     confirmed: bool
-    confirmed_by: str = ""  # the analyst, where one had to
     sender: str | None = None
     remarks: str | None = None
 
@@ -144,8 +143,5 @@ def _asked(old: Asked | None, event: StatisticsAsked, at: datetime) -> Asked:
 
 
 def _confirmed(old: Asked, event: StatisticsConfirmed) -> Asked:
-    given = tuple(
-        replace(one, confirmed=True, confirmed_by=event.by) if one.mail == event.mail else one
-        for one in old.given
-    )
+    given = tuple(replace(one, confirmed=True) if one.mail == event.mail else one for one in old.given)
     return replace(old, given=given)

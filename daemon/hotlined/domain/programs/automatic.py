@@ -94,7 +94,7 @@ def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
     """AUTOMATIC or ROBOT with the rule's name when a program wrote this mail; None for a person's.
 
     Not for notifications about delivery, which come first (threats G3)."""
-    fresh = new_text(outline.text[:MAX_TEXT]).for_receipts
+    fresh = new_text(outline.text[:MAX_TEXT]).certain
     text = plain(fresh)
     subject = plain(outline.get("subject"))
     challenge = challenge_reason(outline)

@@ -70,14 +70,8 @@ class _Place(StrEnum):
 class NewText:
     """The lines of a reply without what is quoted; texts with LF, stripped of blank ends."""
 
-    certain: str
-    doubtful: str
+    certain: str  # for receipts
     for_holds: str  # certain and doubtful lines in their order
-
-    @property
-    def for_receipts(self) -> str:
-        """Certain lines only."""
-        return self.certain
 
 
 @dataclass(slots=True)
@@ -113,7 +107,6 @@ def new_text(
     kinds = classify_lines(lines, ours=ours, own_addresses=own_addresses, watch=watch)
     return NewText(
         _join(lines, kinds, {Kind.CERTAIN}),
-        _join(lines, kinds, {Kind.DOUBTFUL}),
         _join(lines, kinds, {Kind.CERTAIN, Kind.DOUBTFUL}),
     )
 
