@@ -11,11 +11,10 @@ import typer
 
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp import GnuPG
-from hotlined.adapters.pgp.keys import FINGERPRINT
 from hotlined.app.ports import Permanent, Temporary, Unsealable
 from hotlined.cli.say import FOUND, Row, Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, settings_of
-from hotlined.domain.hotline.pins import Pin, Seen, days_left, pins
+from hotlined.domain.hotline.pins import FINGERPRINT, Pin, Seen, days_left, pins
 from hotlined.domain.values.shown import grouped
 from hotlined.machine import SystemClock
 

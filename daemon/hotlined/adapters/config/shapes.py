@@ -9,19 +9,19 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.sentences import Reads, refuse
+from hotlined.domain.hotline.pins import FINGERPRINT
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import COUNTRIES
 from hotlined.domain.values.host import is_this_machine
 from hotlined.domain.values.language import read_language
 from hotlined.suffixes import is_suffix
 
-_HEX: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
 
 
@@ -111,7 +111,7 @@ def _either(words: list[str] | tuple[str, ...]) -> str:
 
 def _fingerprint(text: str) -> str | None:
     found = "".join(text.split()).upper()
-    return found if _HEX.fullmatch(found) else None
+    return found if FINGERPRINT.fullmatch(found) else None
 
 
 def _zone(text: str) -> ZoneInfo | None:

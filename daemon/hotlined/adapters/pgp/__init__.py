@@ -18,10 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from hotlined.adapters.pgp.keys import FINGERPRINT, Keys
+from hotlined.adapters.pgp.keys import Keys
 from hotlined.adapters.pgp.own_key import OwnKey
 from hotlined.adapters.pgp.process import Answer, Process, Silent, ask, environment, faults
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
+from hotlined.domain.hotline.pins import FINGERPRINT
 from hotlined.domain.mail.message import Signature
 
 NOT_JUST_NOW: Final = frozenset({errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE})

@@ -1,7 +1,6 @@
 """The keys of one gpg home: their state, and the only door by which a key comes in."""
 
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,12 +10,12 @@ from typing import Any, Final
 
 from hotlined.adapters.pgp.process import Answer, Process, call
 from hotlined.app.ports import KeyState, Permanent, Temporary
+from hotlined.domain.hotline.pins import FINGERPRINT
 from hotlined.machine import user_name
 
 OF_THE_SYSTEM: Final = 0x8000  # in a code of libgpg-error: an errno, as of a machine short of memory
 KEPT: Final = 30.0  # seconds for which a listed key is not listed again, unless the keyring changes
 NOT_USABLE: Final = {"e": "has expired", "r": "has been revoked", "d": "is disabled", "i": "is invalid"}
-FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 
 
 class Keys:

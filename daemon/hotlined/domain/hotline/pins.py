@@ -1,11 +1,14 @@
 """Every OpenPGP key that the configuration pins, whose it is, and when its end is to be spoken of."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from hotlined.domain.hotline.site import Site
 
+FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")  # of OpenPGP, versions 4 and 6
 OWN, UNIT, OFFICER, ANALYST, PROVIDER = "our own", "LEA unit", "officer", "analyst", "provider"
 BACKUPS = "backups"
 WARNED_AHEAD = (1, 7, 14, 30, 60)  # days; a new key has to be made, exchanged, and checked by phone
