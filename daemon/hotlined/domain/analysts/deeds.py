@@ -241,12 +241,9 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
         case DueKind.NOTICE:
             return f"{at}: the notice goes to {step.key or 'the provider'}"
-        case DueKind.RECEIPT if course_of(step, case, site) is Course.NO_RECEIPT:
-            unit = step.key.partition("/")[0]
-            return f"{at}: an alarm, if no person of {unit} has confirmed the report by then"
-        case DueKind.RECEIPT:
+        case DueKind.RECEIPT if course_of(step, case, site) is not Course.NO_RECEIPT:
             return f"{at}: without a receipt by then, {step.key.partition('/')[0]} is reminded"
-        case DueKind.MACHINE_RECEIPT:
+        case DueKind.RECEIPT | DueKind.MACHINE_RECEIPT:
             unit = step.key.partition("/")[0]
             return f"{at}: an alarm, if no person of {unit} has confirmed the report by then"
         case DueKind.DEADLINE if is_abroad(case, site):

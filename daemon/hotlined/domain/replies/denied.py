@@ -12,14 +12,13 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
-from hotlined.domain.replies.put_off import put_off
+from hotlined.domain.replies.put_off import PIECES, put_off
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.same import Same
 
 LONGEST: Final = 9  # words, of a sentence that denies one thing
 NEAR: Final = 4  # words from the no to what it denies, at most: "not been told to close"
-_PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")  # "no. 12" is no end of a sentence
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 # Beginnings of words that say what the tag says, in the languages of plain sentences and those near by.
 _STEMS: Final[Mapping[Word, tuple[str, ...]]] = {
@@ -62,7 +61,7 @@ def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
     if stems is None:
         return ""
     of_items = any(map(str.isdigit, tag.argument or ""))
-    for piece in _PIECES.split(text):
+    for piece in PIECES.split(text):
         words = _WORDS.findall(plain(piece))
         if not 0 < len(words) <= LONGEST or re.search("[0-9]", piece):
             continue

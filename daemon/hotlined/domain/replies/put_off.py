@@ -50,7 +50,7 @@ _LEAVE: Final = re.compile(
 )
 # Too early a notice warns: beside these no day is taken for a leave.
 _GOES_OUT: Final = frozenset({Word.RELEASE, Word.NTD})
-_PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")
+PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")  # "no. 12" is no end of a sentence
 _SENTENCES: Final = re.compile(r"[!?;\n]|\.(?!\s*[0-9])")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
@@ -59,7 +59,7 @@ def put_off(tag: Tag, text: str, stems: tuple[str, ...]) -> str:
     """The first sentence of a text that puts the tag off, or ""; `stems`: beginnings of what the tag says."""
     of_items = any(map(str.isdigit, tag.argument or ""))
     said = text if tag.word in _GOES_OUT else _LEAVE.sub(_unless_a_date, text)
-    for piece in _PIECES.split(said):
+    for piece in PIECES.split(said):
         words = [fold(one) for one in _WORDS.findall(piece)]
         if not 0 < len(words) <= LONGEST or (of_items and _is_of_others(piece, words)):
             continue
