@@ -1,14 +1,8 @@
 """What stands in a mail: its text, the list of its attachments, the date of what it forwards.
 
-Reads one MIME entity - a whole unprotected mail, the signed bytes, or a plaintext - and nothing around
-it.  A message/rfc822 inside is an attachment: never searched for text, since it speaks for somebody
-else; only its Message-ID and Date are taken (P10).  Attachments are measured and hashed, never opened.
+Reads one MIME entity - a whole unprotected mail, the signed bytes, or a plaintext - and nothing around it.
 """
 
-import codecs
-import hashlib
-import logging
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,44 +10,31 @@ from datetime import UTC, tzinfo
 from email.message import Message
 from typing import Final
 
-import mailparser
-
 from hotlined.adapters.mime_read.alternatives import doubled
-from hotlined.adapters.mime_read.dates import forwarded_date, read_date
-from hotlined.adapters.mime_read.flowed import unflowed
-from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
+from hotlined.adapters.mime_read.attached import attachment, bytes_of, is_form, originals_of
+from hotlined.adapters.mime_read.dates import forwarded_date
+from hotlined.adapters.mime_read.headers import Headers, headers_of
 from hotlined.adapters.mime_read.html import MOST_LINKS, Read, read_html
 from hotlined.adapters.mime_read.markup import LONGEST as LONGEST_MARKUP
 from hotlined.adapters.mime_read.markup import lightened
+from hotlined.adapters.mime_read.part_text import text_of, text_of_file, tidy
 from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
     Limits,
     charset_of,
-    children_of,
     outer_leaves,
     param_of,
     parsed,
 )
 from hotlined.app.ports import Structure, TooOdd
-from hotlined.domain.mail.charsets import charset_within, decoded_bytes
+from hotlined.domain.mail.charsets import decoded_bytes
 from hotlined.domain.mail.message import Attachment, Original
-from hotlined.domain.mail.transfer import octets_of, octets_within
-from hotlined.domain.values.plain import plain
-
-# It logs what it does not know in a mail, in the mail's own words (P16).
-logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
+from hotlined.domain.mail.transfer import octets_of
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 MOST: Final = 100  # forwarded mails that are looked at
-TABLE: Final = "lea-statistics"  # as `lea-statistics.csv` was sent, or `lea-statistics (1).csv`
-_FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φορμα|εντυπο|anketa|blankett")  # of `plain`
-LONGEST_SUBJECT: Final = 20_000  # characters of a forwarded mail's, of all that it has
-_ODD: Final = re.compile(r"^subject[ \t]{1,20}:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
-LONGEST_NAME: Final = 120  # characters of a file name
-LONGEST_ENDING: Final = 10  # of them, ".emltpl" with its point
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
-_UNSAFE: Final = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +83,7 @@ def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
 
 def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
     """Content that is no MIME entity: what an inline-encrypted text was."""
-    text = _whole(_tidy(decoded_bytes(plaintext, None)))
+    text = _whole(tidy(decoded_bytes(plaintext, None)))
     date = forwarded_date(text, zone)
     return Content(Headers(()), text, originals=(Original(None, date),) if date else ())
 
@@ -118,24 +99,24 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     for part in outer_leaves(root):
         kind = part.get_content_type()
         if kind in ("message/rfc822", "message/global"):
-            originals += _originals(part)
+            originals += originals_of(part)
         elif part is not root and protected is not None and _legacy_display(part):
             continue
         elif is_body(part):
-            body = _text_of(part)
+            body = text_of(part)
             if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
                 body = _without_legacy_display(body)
             bodies.append((part, body))
             continue
-        elif _is_form(part):
-            forms.append((len(attachments), _text_of_file(part)))
+        elif is_form(part):
+            forms.append((len(attachments), text_of_file(part)))
         elif part is root and is_the_mail(part):
-            bodies.append((part, _text_of(part)))
+            bodies.append((part, text_of(part)))
             continue
         elif may_be_read(part):
-            spare.append(_text_of(part))
-        data = _bytes_of(part)
-        attachments.append(_attachment(part, data))
+            spare.append(text_of(part))
+        data = bytes_of(part)
+        attachments.append(attachment(part, data))
         octets[attachments[-1].sha256] = data
     text, beside, links, others = _said(root, bodies)
     text = text if _speaks(text) else _spoken("\n".join(spare))
@@ -220,7 +201,7 @@ def _legacy_display(part: "Message[str, str]") -> bool:
     """
     if param_of(part, "protected-headers") != "v1" or part.get_content_maintype() != "text":
         return False
-    return _only_fields(_tidy(decoded_bytes(octets_of(part), charset_of(part))))
+    return _only_fields(tidy(decoded_bytes(octets_of(part), charset_of(part))))
 
 
 def _without_legacy_display(body: str) -> str:
@@ -235,111 +216,3 @@ def _without_legacy_display(body: str) -> str:
 def _only_fields(text: str) -> bool:
     """Whether every line that is not blank is one of a header block."""
     return all(_FIELD.match(line) for line in text.split("\n") if line.strip())
-
-
-def _is_form(part: "Message[str, str]") -> bool:
-    """A plain text attachment that the analyst named as the form, or our own table that an LEA fills in.
-
-    No other attachment is ever read.
-    """
-    name = _safe_name(part).lower()
-    if name.endswith(".csv") and name.startswith(TABLE):
-        return True
-    return (
-        part.get_content_type() == "text/plain" and name.endswith(".txt") and bool(_FORM.search(plain(name)))
-    )
-
-
-def _text_of(part: "Message[str, str]") -> str:
-    """A text part as its writer saw it: decoded, and unfolded where it is format=flowed (RFC 3676)."""
-    octets, html = octets_of(part), part.get_content_type() == "text/html"
-    text = _tidy(decoded_bytes(octets, charset_of(part) or (charset_within(octets) if html else None)))
-    if part.get_content_type() == "text/plain" and param_of(part, "format").lower() == "flowed":
-        return unflowed(text, delsp=param_of(part, "delsp").lower() == "yes")
-    return text
-
-
-def _text_of_file(part: "Message[str, str]") -> str:
-    """The same of a file: one that begins with the mark of UTF-16, as Notepad's "Unicode", is that.
-
-    A mail program that does not look into it says UTF-8, or nothing.
-    """
-    data = octets_of(part)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _tidy(data.decode("utf-16", "replace"))
-    return _text_of(part)
-
-
-def _mails_in(part: "Message[str, str]") -> tuple["Message[str, str]", ...]:
-    """The mails inside a message part."""
-    octets = octets_within(part)
-    try:
-        return (parsed(octets, Limits()),) if octets else children_of(part)
-    except TooOdd:
-        return children_of(part)
-
-
-def _originals(part: "Message[str, str]") -> Iterator[Original]:
-    for child in _mails_in(part):
-        headers = headers_of(child)
-        subject = " ".join((*headers.all("subject"), *_odd_subjects(child)))[:LONGEST_SUBJECT]
-        yield Original(headers.message_id(), read_date(headers.first("date")), subject)
-
-
-def _odd_subjects(mail: "Message[str, str]") -> tuple[str, ...]:
-    """Subjects written "Subject : words" (RFC 5322 section 4.5): our parser takes the line for the text.
-
-    The program that forwards the mail may take it for what it is.
-    """
-    rest = mail.preamble if mail.is_multipart() else mail.get_payload()
-    if not mail.defects or not isinstance(rest, str):
-        return ()
-    return Headers(("subject", value) for value in _ODD.findall(rest[:LONGEST_SUBJECT])).all("subject")
-
-
-def _bytes_of(part: "Message[str, str]") -> bytes:
-    """Decoded bytes of a leaf; of a message inside, its bytes as well as they can be had."""
-    inner = children_of(part)
-    if not inner:
-        return octets_of(part)
-    if octets := octets_within(part):
-        return octets
-    try:
-        return b"".join(child.as_bytes() for child in inner)
-    except Exception:  # odd bytes in its fields; the original is in the mail that is kept
-        return b""
-
-
-def _attachment(part: "Message[str, str]", data: bytes) -> Attachment:
-    digest = hashlib.sha256(data).hexdigest()
-    return Attachment(_safe_name(part), visible(part.get_content_type())[:100], len(data), digest)
-
-
-def _safe_name(part: "Message[str, str]") -> str:
-    """mail-parser's safe file name for this part alone; "unnamed" where there is none."""
-    if part.get_content_type() == "message/rfc822":
-        return "message.eml"
-    fields = "".join(
-        f"{name}: {value}\r\n"
-        for name, value in part.items()
-        if name.lower() in ("content-type", "content-disposition") and len(str(value)) < 4_000
-    )
-    try:
-        probe = mailparser.parse_from_bytes(f"{fields}\r\nx".encode("utf-8", "surrogateescape"))
-        found = probe.attachments[0]
-        name = found["safe_filename"] if found["filename"] and part.get_filename() else "unnamed"
-    except Exception:
-        name = "unnamed"
-    name = _UNSAFE.sub("_", visible(str(name or "unnamed"))).strip(". ")
-    return _shortened(name) or "unnamed"
-
-
-def _shortened(name: str) -> str:
-    """A file name that is not too long, with its ending: that may say what the file is."""
-    ending = os.path.splitext(name)[1]
-    kept = ending if len(ending) <= LONGEST_ENDING else ""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(kept)] + kept
-
-
-def _tidy(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
