@@ -166,9 +166,11 @@ async def test_what_is_written_meanwhile_has_a_mail_decided_again_only_where_it_
     assert len(rig.events(mine, HoldPlaced)) == 1
 
 
-async def test_a_url_that_gets_into_another_case_meanwhile_has_a_mail_decided_again() -> None:
+@pytest.mark.parametrize("kind", ["open", "stopped"])
+async def test_a_url_that_gets_into_another_case_meanwhile_has_a_mail_decided_again(kind: str) -> None:
+    """`stopped`: also of a closed case, which a hold is placed in or lifted meanwhile."""
     rig = Rig()
-    weigh, mail, index = rig.intake._weighing(), read(rig, rig.assessment()), rig.docket.twins.open
+    weigh, mail, index = rig.intake._weighing(), read(rig, rig.assessment()), getattr(rig.docket.twins, kind)
     index.put("a", frozenset(("https://files.example.net/a",)))
     first = await weigh(mail)
     index.put("a", frozenset(("https://files.example.net/a",)))

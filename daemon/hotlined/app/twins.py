@@ -43,6 +43,11 @@ class Twins:
     open: Index = field(default_factory=Index)
     stopped: Index = field(default_factory=Index)
 
+    @property
+    def edition(self) -> int:
+        """Another one after each change of either."""
+        return self.open.edition + self.stopped.edition
+
     def learn(self, case: Case) -> None:
         """A stream has changed."""
         urls = urls_of(case)

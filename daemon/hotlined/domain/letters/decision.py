@@ -57,9 +57,9 @@ class Facts:
     unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
     listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
     urls: Mapping[str, Collection[str]] = field(default_factory=dict)  # as compared -> open cases with it
-    urls_edition: int = 0  # of `urls`, which is one mapping that goes on changing
     # The same of cases in which anything is in force, also closed ones that go on.
     stopping: Mapping[str, Collection[str]] = field(default_factory=dict)
+    urls_edition: int = 0  # of these two, each of which is one mapping that goes on changing
     twins: tuple[Case, ...] = ()  # about a URL of the one case matched, and something waits in them
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
