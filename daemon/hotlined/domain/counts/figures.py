@@ -11,7 +11,7 @@ from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.retention import received_at
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import reported_at
+from hotlined.domain.due.reported import reported_at
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.sent_notices import concerns
 from hotlined.domain.record.casework import CaseOpened, FormUpdated, ProviderSet, ReportRegistered

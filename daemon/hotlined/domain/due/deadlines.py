@@ -6,7 +6,7 @@ once, late is late, and a restart loses nothing.  All moments are aware UTC inst
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,10 +15,10 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
-from hotlined.domain.due.outlook import closes_at, unanswered, untold
+from hotlined.domain.due.outlook import closes_at, unanswered
+from hotlined.domain.due.reported import owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
-from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.reference import is_question
@@ -168,51 +168,6 @@ def _deadline(case: Case, site: Site) -> Iterator[Due]:
         yield Due(DueKind.DEADLINE, near, NEAR)
     if MISSED not in case.alarms:
         yield Due(DueKind.DEADLINE, end, MISSED)
-
-
-def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
-    """Until when the LEA is to know of the case, and its units that do not yet; None: there is no such time.
-
-    Of what is hosted abroad it is told that it is in ICCAM, until the end of the same working day as well
-    (guidelines: "Reporting"); nobody but an analyst can enter it there.
-    """
-    opened = case.opened
-    if opened is None or not is_abroad(case, site):
-        return opened.deadline if opened is not None else None, unreported(case)
-    end = site.worktime.day_end(opened.found_at) if site.worktime is not None else None
-    return end.astimezone(UTC) if end is not None else None, untold(case)
-
-
-def unreported(case: Case) -> tuple[str, ...]:
-    """The units whose server has not taken the report, or its first part."""
-    reached = {one.unit for one in case.fragments if one.number == 1 and _taken(case, one)}
-    return tuple(unit for unit in case.units if unit not in reached)
-
-
-def _taken(case: Case, fragment: Fragment) -> bool:
-    return fragment.is_confirmed or any(_accepted(case, fragment))
-
-
-def _accepted(case: Case, fragment: Fragment) -> Iterator[datetime]:
-    """When the unit's server accepted each copy of it that did not come back."""
-    for mail in case.mails_of(fragment):
-        if mail.accepted_at is not None and not mail.bounced:
-            yield mail.accepted_at
-
-
-def reported_at(case: Case) -> datetime | None:
-    """When the server of the last of the LEA units took the report, the first part of one in parts."""
-    if not case.units or unreported(case):
-        return None
-    taken = [_first_taken(case, unit) for unit in case.units]
-    return max((one for one in taken if one is not None), default=None)
-
-
-def _first_taken(case: Case, unit: str) -> datetime | None:
-    firsts = [one for one in case.fragments if one.unit == unit and one.number == 1]
-    moments = [at for fragment in firsts for at in _accepted(case, fragment)]
-    told = [one.received_at for one in firsts if one.received_at and one.is_confirmed]
-    return min((*moments, *told), default=None)
 
 
 def _key(fragment: Fragment) -> str:

@@ -79,10 +79,3 @@ def uninformed(case: Case) -> tuple[str, ...]:
     there = {unit for unit, mail in told.items() if mail.state is RowState.ACCEPTED and not mail.bounced}
     known = there if case.iccam is not None else ()
     return tuple(unit for unit in case.units if unit not in known)
-
-
-def untold(case: Case) -> tuple[str, ...]:
-    """The LEA units that no mail of a case in ICCAM has reached; an update tells it anew."""
-    told = (mail for mail in case.sent.values() if mail.kind == ICCAM_INFORMED and not mail.bounced)
-    there = {mail.to_id for mail in told if mail.state is RowState.ACCEPTED}
-    return tuple(unit for unit in case.units if unit not in there)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import reported_at
+from hotlined.domain.due.reported import reported_at
 from hotlined.domain.hotline.periods import MORNING
 from hotlined.domain.hotline.pins import Seen, days_left
 from hotlined.domain.hotline.site import Site

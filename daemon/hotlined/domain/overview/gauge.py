@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED, owed, receipt_waits_since
+from hotlined.domain.due.deadlines import MISSED, receipt_waits_since
+from hotlined.domain.due.reported import owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd import notices, planning
 from hotlined.domain.overview.board import Column, column_of

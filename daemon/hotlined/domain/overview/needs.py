@@ -13,8 +13,9 @@ from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED, owed
+from hotlined.domain.due.deadlines import MISSED
 from hotlined.domain.due.outlook import unanswered
+from hotlined.domain.due.reported import owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices

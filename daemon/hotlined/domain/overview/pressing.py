@@ -13,7 +13,8 @@ from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import Course, course_of
-from hotlined.domain.due.deadlines import DueKind, due, foreseen, owed
+from hotlined.domain.due.deadlines import DueKind, due, foreseen
+from hotlined.domain.due.reported import owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.expected import wants_entry
 from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, UNWRITABLE

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import NEAR, Due, DueKind, due, owed
+from hotlined.domain.due.deadlines import NEAR, Due, DueKind, due
+from hotlined.domain.due.reported import owed
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.ntd.expected import wants_entry
