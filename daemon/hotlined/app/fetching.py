@@ -43,7 +43,7 @@ async def gathered(mailbox: Mailbox, clock: Clock, folder: str, moment: float) -
         await clock.sleep(moment)
 
 
-def drawers(root: str, first: str = "") -> tuple[str, ...]:
+def drawers(root: str, first: str) -> tuple[str, ...]:
     """Every folder a mail of the drawer can lie in, as the mailbox names them; `first` is looked at first."""
     folders = (folder for folder in Folder if folder.is_drawer)
     return tuple(f"{root}/{one}" for one in dict.fromkeys((first, *folders)) if one)

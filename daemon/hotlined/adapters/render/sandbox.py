@@ -59,7 +59,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def sandbox(
-    folders: Sequence[Path], compiled: Compiled, finalize: Callable[[object], object] | None = None
+    folders: Sequence[Path], compiled: Compiled, finalize: Callable[[object], object] | None
 ) -> Sandbox:
     """One for the templates in these folders, without filters; each folder lies in front of the next."""
     return Sandbox(

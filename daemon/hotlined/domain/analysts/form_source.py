@@ -32,7 +32,7 @@ OURS: Final = ("form", "refused", "untagged", "marked")  # the mails of ours tha
 
 
 def form_text(
-    mail: Inbound, rest: str, site: Site, *, answers_form: bool, answers_us: bool = False
+    mail: Inbound, rest: str, site: Site, *, answers_form: bool, answers_us: bool
 ) -> tuple[str, str | None]:
     """The text that the form is read from, and what is wrong with it as such.
 

@@ -115,9 +115,7 @@ def _letter(
     zone, language = site.hotline.timezone, analyst.language
     named = [word for word in ASSESSMENTS if word in words]
     also = " [URGENT:]" if Word.URGENT in words else ""
-    lines = write_lines(
-        form, ("received_from_public", "content_type"), language=language, zone=zone, found=True
-    )
+    lines = write_lines(form, ("received_from_public", "content_type"), language=language, zone=zone)
     values = {
         "reference": "",
         "keywords": tuple(f"[{word}]" for word in sorted(words)),

@@ -109,7 +109,7 @@ def files_passed(case: Case, mail: Inbound, site: Site, *, answers_us: bool) -> 
 
 
 def raise_urgency(
-    context: Context, case: Case, who: Who, mail: str, reason: str, ntd: NtdTime | None = None
+    context: Context, case: Case, who: Who, mail: str, reason: str, ntd: NtdTime | None
 ) -> Effect | str:
     """`[URGENT:reason]` on an open case: LEA and contact person are told, analysts are asked to phone."""
     if case.form is None:

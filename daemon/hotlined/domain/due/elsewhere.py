@@ -5,7 +5,6 @@ The gate asks the same of them when the notice is due (`ntd.notices`); until the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind, foreseen
@@ -22,10 +21,7 @@ class KeptBack:
     why: str
 
 
-NOTHING: Final[tuple[Case, ...]] = ()
-
-
-def kept_back_of(case: Case, site: Site, others: Sequence[Case] = NOTHING) -> tuple[KeptBack, ...]:
+def kept_back_of(case: Case, site: Site, others: Sequence[Case]) -> tuple[KeptBack, ...]:
     """The notices that something of these cases keeps back, which share a URL with this one."""
     return tuple(
         KeptBack(plan.contact, why)
@@ -34,7 +30,7 @@ def kept_back_of(case: Case, site: Site, others: Sequence[Case] = NOTHING) -> tu
     )
 
 
-def steps_of(case: Case, site: Site, others: Sequence[Case] = NOTHING) -> tuple[Due, ...]:
+def steps_of(case: Case, site: Site, others: Sequence[Case]) -> tuple[Due, ...]:
     """What is due, to be shown: without the notices that these cases keep back."""
     steps = foreseen(case, site)
     kept = {plan.contact for plan, _ in _kept(case, site, others)}

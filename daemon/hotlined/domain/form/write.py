@@ -56,7 +56,7 @@ def write_form(
 
 
 def write_back(
-    reading: FormReading, form: Form, *, language: str = "en", zone: tzinfo, more: Collection[str] = ()
+    reading: FormReading, form: Form, *, language: str, zone: tzinfo, more: Collection[str]
 ) -> str:
     """The form that a refused mail gave, to be corrected and sent again (P17); `form`: its fields.
 
@@ -91,13 +91,11 @@ def _sections(
     return "\n\n".join(blocks) + "\n"
 
 
-def write_lines(
-    form: Form, names: Collection[str], *, language: str = "en", zone: tzinfo, found: bool = False
-) -> str:
+def write_lines(form: Form, names: Collection[str], *, language: str, zone: tzinfo) -> str:
     """These fields alone and the URLs, for a mail that is to be short; read back like the form."""
     language = language if language in LABELS else "en"
     lines = [_line(name, getattr(form, name), language, zone) for name in names]
-    lines += [_line("url", item.url, language, zone, found=found) for item in form.items]
+    lines += [_line("url", item.url, language, zone, found=True) for item in form.items]
     return "\n".join(lines) + "\n"
 
 

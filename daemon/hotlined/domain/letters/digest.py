@@ -84,7 +84,7 @@ def months(start: datetime, end: datetime) -> tuple[str, ...]:
     return tuple(month_of(first, more) for more in range(count + 1))
 
 
-def month_of(moment: datetime, more: int = 0) -> str:
+def month_of(moment: datetime, more: int) -> str:
     """`2026-11`, of a moment in UTC, or so many months later."""
     number = moment.year * 12 + moment.month - 1 + more
     return f"{number // 12}-{number % 12 + 1:02d}"

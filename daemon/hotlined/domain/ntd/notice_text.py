@@ -48,9 +48,9 @@ def notice_values(
     observed: datetime,
     site: Site,
     *,
-    certain: bool = True,
-    xarf: str = "none",
-    ticket: str = "",
+    certain: bool,
+    xarf: str,
+    ticket: str,
 ) -> dict[str, object]:
     """The values of the template `ntd`.
 

@@ -68,7 +68,7 @@ class Some:
 
 
 def stated(
-    meaning: str, certain: Heard, site: Site, now: datetime, *, above: Heard = (), tagged: bool = False
+    meaning: str, certain: Heard, site: Site, now: datetime, *, above: Heard, tagged: bool = False
 ) -> Some:
     """The items that the sentences of a release, or of the word that the notice has been sent, are about.
 

@@ -93,7 +93,7 @@ def is_of_all(
     calendar: Calendar,
     *,
     but: Set[str] = _GONE,
-    beside: Set[str] = item_words.WHOLE,
+    beside: Set[str],
 ) -> bool:
     """Whether a sentence that content is gone has no word that may make it one about some items only.
 

@@ -52,7 +52,7 @@ class Said:
 def read_sentence(
     sentence: str,
     words: Lexicon,
-    spoken: Collection[str] = (),
+    spoken: Collection[str],
     *,
     asking: bool = False,
     strict: bool = False,

@@ -72,7 +72,7 @@ def ask(
     return Effect((pause, *over), letters, withdrawn(case, queued))
 
 
-def crowded(case: Case, who: Who, *, several: bool, by_machine: bool = False) -> Pause | None:
+def crowded(case: Case, who: Who, *, several: bool, by_machine: bool) -> Pause | None:
     """The newest of the many open questions of this side that nothing proves; None while they are few.
 
     `several`: of those that are asked about several cases at once.  A mail server's words and a person's are
@@ -110,7 +110,7 @@ def _both(text: str, before: str, longest: int) -> str:
     return both if len(both) <= most else f"{both[:most]} [...]"
 
 
-def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) -> Effect:
+def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls) -> Effect:
     """What was asked within a question about several cases is asked for itself; the pause goes on."""
     who = Who(Party(pause.party), pause.who, server=pause.server)
     alone = Paused(

@@ -219,8 +219,8 @@ def lift(
     who: Who,
     holds: tuple[Hold, ...],
     *,
-    items: tuple[int, ...] = (),
-    mail: str = "",
+    items: tuple[int, ...],
+    mail: str,
 ) -> Effect:
     """Holds released by who may, of these items only if some are named; LEA and analysts are told the state.
 

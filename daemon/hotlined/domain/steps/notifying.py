@@ -42,7 +42,7 @@ def name_it(case: Case, items: Iterable[int], site: Site) -> str:
 
 
 def notify(
-    case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case] = ()
+    case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case]
 ) -> Effect:
     """Queue the notice when nothing stands against it; else record why not, once per reason."""
     plan = _next(case, due.key, context, others)

@@ -28,7 +28,7 @@ from hotlined.domain.values.shown import duration, local_time
 from hotlined.domain.values.urls import read_ip
 
 
-def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) -> Effect:
+def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:
     """Remind the provider of what is still open, as often as agreed; then LEA and analysts are told."""
     notice = next((one for one in case.notices if str(one.number) == due.key), None)
     if notice is None:
