@@ -39,7 +39,7 @@ class NotObserved(Exception):
 
 @dataclass(slots=True)
 class Story:
-    """The story on a stage; `say` prints a line of the timeline."""
+    """The story on a stage; its timeline goes to `console`, a line for each step."""
 
     stage: Stage
     console: Console
