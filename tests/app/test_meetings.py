@@ -16,7 +16,7 @@ from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
 from hotlined.domain.hotline.site import Meeting
-from hotlined.domain.meetings import recorded
+from hotlined.domain.meeting_plan import recorded
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.values.address import Address
 from hotlined.exhibits import exhibits

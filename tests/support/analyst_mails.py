@@ -14,7 +14,8 @@ from hotlined.domain.hotline.site import Meeting, ProofLevel
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts
 from hotlined.domain.mail.message import Covered, Draft, Inbound, Party
 from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
-from hotlined.domain.meetings import Recorded, ask, cancel, invite, late, recorded
+from hotlined.domain.meeting_plan import Recorded, recorded
+from hotlined.domain.meetings import ask, cancel, invite, late
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning, digest

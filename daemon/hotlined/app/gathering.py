@@ -27,7 +27,7 @@ from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, ma
 from hotlined.domain.letters.who import Who, identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
-from hotlined.domain.meetings import invitations
+from hotlined.domain.meeting_plan import invitations
 from hotlined.domain.officers.survey_reply import surveyed
 from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.steps.filing import read_tags

@@ -19,7 +19,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import units_of
 from hotlined.domain.meeting_agenda import Material, Whose, agendas, spoken_of
-from hotlined.domain.meetings import Known, Recorded
+from hotlined.domain.meeting_plan import Known, Recorded, due, recorded, units_named
 from hotlined.domain.overview.pressing import Note
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.partnership import ContactsAsked, MeetingMissed
@@ -44,9 +44,9 @@ class Meetings:
     async def look(self) -> None:
         """Invite, cancel, ask and remind; raises Temporary."""
         events = await asyncio.to_thread(self.events)
-        found = meetings.recorded(events)
+        found = recorded(events)
         now = self.docket.clock.now()
-        for what, about in tuple(meetings.due(self.docket.site(), found, now)):
+        for what, about in tuple(due(self.docket.site(), found, now)):
             await self._commit(await self._step(what, about, found))
         fact = upkeep.review_due(self.docket.site().agreement, events, self.docket.site().at(now).date())
         if fact is not None:
@@ -79,7 +79,7 @@ class Meetings:
             figures=await self.tally.counted(over(QUARTER, now, site)),
             now=now,
         )
-        invited = [unit.name for unit in meetings.units_of(about.units, site)]
+        invited = [unit.name for unit in units_named(about.units, site)]
         plans = agendas(material, invited, [unit.name for unit in site.units])
         return lambda stream, context: meetings.invite(stream, about, found, plans, context)
 

@@ -12,7 +12,7 @@ from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, se
 from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.introduction import KIND, values
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.meetings import Recorded, recorded
+from hotlined.domain.meeting_plan import Recorded, recorded
 from hotlined.domain.steps.meeting_days import time_of
 from hotlined.machine import SystemClock
 
