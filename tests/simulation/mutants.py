@@ -24,7 +24,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import gate, notice_time, notices, planning, sent_notices
-from hotlined.domain.officers import item_choice, lea, police
+from hotlined.domain.officers import item_choice, lea, pausing
 from hotlined.domain.overview import rest
 from hotlined.domain.replies import by_tags, picked
 from hotlined.domain.steps import holds
@@ -195,14 +195,14 @@ def bounce_after_automatic() -> list[Any]:
 
 
 def hold_without_reference_ignored() -> list[Any]:
-    true = police.paused
+    true = pausing.paused
 
     def wrong(mail: Any, who: Any, facts: Any, context: Any, **more: Any) -> Decision:
         if facts.match.streams:
             return true(mail, who, facts, context, **more)
         return true(mail, who, replace(facts, unit_cases=()), context, **more)
 
-    return [patch.object(police, "paused", wrong)]
+    return [patch.object(pausing, "paused", wrong)]
 
 
 def sent_forgotten_after_a_cut() -> list[Any]:

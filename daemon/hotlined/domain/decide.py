@@ -16,7 +16,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
-from hotlined.domain.officers import came_back, lea, machines, police, survey_reply
+from hotlined.domain.officers import came_back, lea, machines, pausing, police, survey_reply
 from hotlined.domain.officers.unlisted import WHY, unlisted
 from hotlined.domain.programs.automatic import BY_HOTLINED, BY_LIST
 from hotlined.domain.providers import closed_mail, provider
@@ -64,7 +64,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         case Party.LEA:
             return police.reply(mail, who, facts, context)
         case Party.STRANGER if police.may_be(mail, who):
-            return police.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
+            return pausing.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
         case Party.STRANGER if (unit := unlisted(mail, who, case, context.site)) is not None:
             return _unlisted(mail, unit, facts, context)
         case _:
@@ -84,7 +84,7 @@ def _unlisted(mail: Inbound, unit: Who, facts: Facts, context: Context) -> Decis
     """A person's who may be the LEA's; of other offices below its domain most writes about other matters."""
     told = facts.match
     if told.streams or told.others or told.unknown or told.miswritten or machines.may_matter(mail, context):
-        return police.paused(mail, unit, facts, context, folder=Folder.STRANGERS, why=WHY)
+        return pausing.paused(mail, unit, facts, context, folder=Folder.STRANGERS, why=WHY)
     return put_aside.shown(mail, unit, Folder.STRANGERS, WHY, context)
 
 
@@ -161,7 +161,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         may_matter = who.party is Party.LEA or mail.mailbox == "lea"
         why = machines.doubt_of_robot(mail, context) if may_matter else None
         if who.party is Party.LEA and why is not None:
-            return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
+            return pausing.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
         if who.party is Party.LEA and machines.brings_a_key(mail):
             return put_aside.shown(mail, who, Folder.AUTOMATIC, machines.NEW_KEY, context)
         answering = provider.answering(mail, facts) if who.party is Party.STRANGER else ()
@@ -194,7 +194,7 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
     """Unreadable is not nothing: it could be a hold (threats G10), so what it may concern is paused."""
     why = f"a mail cannot be read: {mail.unreadable}"
     if who.party is Party.LEA or police.may_be(mail, who):
-        return police.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
+        return pausing.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
     if who.party is Party.ANALYST:
         return put_aside.unread(mail, who, why, facts, context)
     if answering := provider.answering(mail, facts):

@@ -12,7 +12,7 @@ from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.who import Who, undelivered_to, units_of
 from hotlined.domain.mail.message import Disposition, Inbound, Party
-from hotlined.domain.officers import police
+from hotlined.domain.officers import pausing
 from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.steps.delivery import WITH_MODERATOR, told_by_server
 from hotlined.domain.values.folders import Folder
@@ -32,7 +32,7 @@ def of_no_case(mail: Inbound, sender: Who, facts: Facts, context: Context) -> De
     if facts.matched() and sender.party is Party.LEA:
         why = WITH_MODERATOR if held else NAMED
         sender = replace(sender, server=True)
-        return police.paused(told_by_server(mail), sender, facts, context, folder=Folder.BOUNCES, why=why)
+        return pausing.paused(told_by_server(mail), sender, facts, context, folder=Folder.BOUNCES, why=why)
     # What it returns tells which mail it is of: not ours.
     units = frozenset() if mail.classified.anothers else undelivered_to(mail, context.site)
     if not units or not (held or not told or Disposition.FAILED in told):
@@ -45,4 +45,4 @@ def of_no_case(mail: Inbound, sender: Who, facts: Facts, context: Context) -> De
     only = replace(facts.match, streams=tuple(named), others=())
     facts = replace(facts, match=only, cases=named, unit_cases=lacking)
     why = WITH_MODERATOR if held else UNNAMED
-    return police.paused(told_by_server(mail), who, facts, context, folder=Folder.BOUNCES, why=why)
+    return pausing.paused(told_by_server(mail), who, facts, context, folder=Folder.BOUNCES, why=why)

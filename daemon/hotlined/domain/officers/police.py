@@ -11,21 +11,17 @@ from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.analysts import put_aside
-from hotlined.domain.cases.signed import covers_case, untimely
-from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.signed import untimely
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context, Decision, Facts
-from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
-from hotlined.domain.mail.message import AUTOMATA, Inbound, Party
-from hotlined.domain.officers import lea
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.officers import lea, pausing
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import MARKS, Vouched, of_mark
-from hotlined.domain.steps import which
-from hotlined.domain.steps.asking import ask, crowded, instead
 from hotlined.domain.steps.filing import (
     filed,
     heard,
@@ -35,11 +31,10 @@ from hotlined.domain.steps.filing import (
     seen,
     subjects_words,
 )
-from hotlined.domain.steps.holds import place
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word, fold_word
-from hotlined.domain.text.file_number import file_number, without_numbers
+from hotlined.domain.text.file_number import without_numbers
 from hotlined.domain.values.folders import Folder
 
 QUESTION = "lea-followup"
@@ -62,14 +57,14 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
     cases = facts.matched()
     stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
-    people = tuple(_of_case(who, mail, case, context.site) for case in cases)
+    people = tuple(pausing.of_case(who, mail, case, context.site) for case in cases)
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
     if who.trouble is None and _only_thanks(mail, meaning, facts):
         return put_aside.shown(mail, who, folder, THANKS, context)
     if not cases or stray or not known:
         why = "it names different cases" if stray else "no case of this unit could be matched"
         waits = meaning if meaning.hold else None
-        return paused(mail, who, facts, context, folder=folder, why=why, waits=waits)
+        return pausing.paused(mail, who, facts, context, folder=folder, why=why, waits=waits)
     meaning = meaning if len(cases) == 1 else _of_several(meaning)
     reason = who.trouble or "a reply of the LEA"
     changes = []
@@ -177,19 +172,11 @@ def as_of_now(who: Who, mail: Inbound, context: Context) -> Who:
     return replace(who, proof=ProofLevel.CLAIMED)
 
 
-def _of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
-    """The officer as one of the case's unit; a signature not covering the case proves no more than From."""
-    one = as_of_case(who, mail, case, site)
-    if one.proof is not ProofLevel.SIGNED or covers_case(mail, case, site):
-        return one
-    return replace(one, covers=False)
-
-
 def _replayed(mail: Inbound, who: Who, meaning: Meaning, facts: Facts, context: Context) -> Decision:
     """A copy has no second effect (P2); only what could ask to wait pauses, where no hold is in force."""
     if meaning.words in ((), ("received",)):
         return filed(mail, who, Folder.REPLAYED, REPLAYED, context)
-    return paused(mail, who, facts, context, folder=Folder.REPLAYED, why=REPLAYED, held_too=False)
+    return pausing.paused(mail, who, facts, context, folder=Folder.REPLAYED, why=REPLAYED, held_too=False)
 
 
 def _of_several(meaning: Meaning) -> Meaning:
@@ -209,104 +196,3 @@ def _of_several(meaning: Meaning) -> Meaning:
         return meaning
     asked = (*meaning.unclear, "several cases")
     return replace(meaning, release=False, removed=None, ntd_sent=False, unclear=asked)
-
-
-def paused(
-    mail: Inbound,
-    who: Who,
-    facts: Facts,
-    context: Context,
-    *,
-    folder: Folder,
-    why: str,
-    held_too: bool = True,
-    waits: Meaning | None = None,
-) -> Decision:
-    """Every case that the mail may concern waits for an analyst; of none: the analysts get its words.
-
-    That is each open one, and a closed one that the mail itself is about: its URLs may be in others (P7).
-    Several cases are asked about in one question, which is answered once (`steps.which`).  Not `held_too`:
-    cases with a hold in force need no question besides.  `waits`: what a mail says that asks to wait; then
-    each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
-    """
-    concerned = {case.stream: case for case in (*facts.matched(), *facts.cases.values(), *facts.unit_cases)}
-    cases = tuple(
-        case
-        for case in concerned.values()
-        if (case.is_open or case.stream in facts.cases) and (held_too or not case.holds_now())
-    )
-    if not cases:
-        show = put_aside.shown if who.party is Party.LEA and mail.unreadable is None else filed
-        return show(mail, who, folder, why, context)
-    there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
-    within = which.asked_in(context, cases, mail.digest, mail.released_at)
-    held = _held(mail, who, there, waits, context) if waits is not None else {}
-    text = mail.new_text.strip()
-    changes = []
-    for case, now in zip(cases, there, strict=True):
-        effect = held.get(case.stream, Effect())
-        if within is not None:
-            effect = replace(effect, letters=which.news(effect.letters))
-        effect += ask(
-            context,
-            now,
-            who,
-            why=why,
-            mail=mail.digest,
-            text=text,
-            within=within,
-            urls=facts.urls,
-            by_machine=mail.classified.kind in AUTOMATA,
-        )
-        changes.append(on_case(mail, who, case, effect, folder, why, context))
-    if within is not None:
-        machine = mail.classified.kind in AUTOMATA
-        older = (crowded(case, who, several=True, by_machine=machine) for case in there)
-        told = next((instead(one, why, text) for one in older if one is not None), (why, text))
-        named = (*facts.match.streams, *facts.match.others)
-        asked = which.Asked(who, told[0], mail.digest, told[1], named)
-        question = which.question(context, within, asked, there, [*held.values()])
-        changes.append(question.change(within, seen(mail, who, folder, why)))
-    return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
-
-
-def _held(
-    mail: Inbound, who: Who, cases: Sequence[Case], waits: Meaning, context: Context
-) -> dict[str, Effect]:
-    """A hold on each of the unit's own cases; one answer names all, each that was too late has its own."""
-    people = {case.stream: _of_case(who, mail, case, context.site) for case in cases}
-    own = [case for case in cases if people[case.stream].id in units_of(case)]
-    effects: dict[str, Effect] = {}
-    told = False
-    number = file_number(mail, context.site.hotline.prefix)
-    for case in own:
-        one = people[case.stream]
-        effect = place(
-            context,
-            case,
-            one,
-            until=waits.until,
-            mail=mail.digest,
-            reference=number,
-            asked_at=mail.received_at,
-            shortens=False,
-        )
-        answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]
-        others = tuple(other.stream for other in own if other is not case)
-        if answers and not told and others:
-            named = tuple(_naming(letter, others) for letter in answers)
-            effect = replace(effect, letters=(*_without(effect.letters, answers), *named))
-        elif told:
-            spare = [letter for letter in answers if not letter.draft.values["late"]]
-            effect = replace(effect, letters=_without(effect.letters, spare))
-        told = told or bool(answers)
-        effects[case.stream] = effect
-    return effects
-
-
-def _naming(letter: Letter, others: tuple[str, ...]) -> Letter:
-    return replace(letter, draft=replace(letter.draft, values={**letter.draft.values, "others": others}))
-
-
-def _without(letters: Sequence[Letter], spare: Sequence[Letter]) -> tuple[Letter, ...]:
-    return tuple(one for one in letters if one not in spare)

@@ -13,7 +13,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, as_of_unit, may_speak_for
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.officers import police
+from hotlined.domain.officers import pausing, police
 from hotlined.domain.officers.survey_read import Figures, read_figures
 from hotlined.domain.record.periodical import StatisticsAnswered
 from hotlined.domain.replies.receipts import understand
@@ -42,7 +42,7 @@ def reply(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Context)
     asked = asked_of(survey.survey, who.id)
     if asked is None:
         why = "statistics of a unit that was not asked for them"
-        return police.paused(mail, who, facts, context, folder=Folder.LEA, why=why)
+        return pausing.paused(mail, who, facts, context, folder=Folder.LEA, why=why)
     folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
     figures = read_figures(mail, _period(survey), asked.fields)
     there = heard(survey, seen(mail, who, folder, ANSWERS), context)
@@ -51,7 +51,7 @@ def reply(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Context)
     trace = (f"statistics of {asked.unit}", f"{len(figures.numbers)} numbers, {len(figures.wrong)} wrong")
     if _says_more(figures.rest, facts, context):
         why = "an answer about statistics says something else as well"
-        other = police.paused(figures.rest, who, facts, context, folder=folder, why=why)
+        other = pausing.paused(figures.rest, who, facts, context, folder=folder, why=why)
         changes += other.changes
     return Decision(tuple(changes), folder, ANSWERS, trace)
 
@@ -61,7 +61,7 @@ def _replayed(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Cont
     rest = read_figures(mail, _period(survey), fields_of(context.site)).rest
     if _says_more(rest, facts, context):
         folder, why = Folder.REPLAYED, police.REPLAYED
-        return police.paused(mail, who, facts, context, folder=folder, why=why, held_too=False)
+        return pausing.paused(mail, who, facts, context, folder=folder, why=why, held_too=False)
     return filed(mail, who, Folder.REPLAYED, police.REPLAYED, context)
 
 
