@@ -1,6 +1,7 @@
 """Sending by SMTP (`app.ports.Courier`), on smtplib.
 
-`wire` is one connection, `replies` says what an answer means, `courier` keeps and cuts the connections.
+`wire` is one connection, `login` how it logs in, `replies` says what an answer means, `courier` keeps and
+cuts the connections.
 """
 
 from hotlined.adapters.smtp.courier import SmtpCourier
