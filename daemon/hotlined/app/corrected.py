@@ -41,8 +41,8 @@ def refusals_of(store: Store, order: str) -> tuple[OutboxRow, ...]:
 def refused_in(record: Record | None) -> Iterator[tuple[MailSeen, MailQueued]]:
     """Each refused mail with our refusal, which was recorded in the same write, right after it."""
     last: MailSeen | None = None
-    for entry in record.entries if record else ():
-        match entry.event:
+    for event in record.events if record else ():
+        match event:
             case MailSeen() as last:
                 pass
             case MailQueued(kind=kind, to_id=to) as letter if kind in REFUSALS:

@@ -144,9 +144,9 @@ def record_of(store: Store, release: str) -> MailReleased | None:
     """What a release came to; None while it waits."""
     for stream in store.find("release", release):
         record = store.load(stream)
-        for entry in record.entries if record else ():
-            if isinstance(entry.event, MailReleased) and entry.event.release == release:
-                return entry.event
+        for event in record.events if record else ():
+            if isinstance(event, MailReleased) and event.release == release:
+                return event
     return None
 
 

@@ -188,9 +188,9 @@ class ReportKeywords:
         store = self.docket.store
         for stream in store.find("mail", mail.digest):
             record = store.load(stream)
-            for entry in record.entries if record else ():
-                if isinstance(entry.event, ReportRegistered) and entry.event.mail == mail.digest:
-                    return entry.event.received_at
+            for event in record.events if record else ():
+                if isinstance(event, ReportRegistered) and event.mail == mail.digest:
+                    return event.received_at
         return mail.received_at
 
     async def _room(self) -> int:

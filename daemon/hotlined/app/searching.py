@@ -118,8 +118,8 @@ def _registered(store: Store, original: str) -> Iterator[tuple[str, str | None]]
 def _refused(store: Store, digest: str) -> Iterator[tuple[str, str | None]]:
     for desk in store.find("mail", digest):
         record = store.load(desk)
-        for entry in record.entries if record else ():
-            match entry.event:
+        for event in record.events if record else ():
+            match event:
                 case MailSeen(mail=mail, message_id=message_id) if mail == digest:
                     yield mail, message_id
 

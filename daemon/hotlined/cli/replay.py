@@ -143,9 +143,9 @@ def _earlier(store: Kept, mail: Inbound) -> Iterator[str]:
     """What this very mail came to when it was dealt with before."""
     for stream in store.find("mail", mail.digest):
         record = store.load(stream)
-        for entry in record.entries if record else ():
-            if isinstance(entry.event, MailSeen) and entry.event.mail == mail.digest:
-                yield f"{stream}: filed in {entry.event.folder}, {entry.event.reason}"
+        for event in record.events if record else ():
+            if isinstance(event, MailSeen) and event.mail == mail.digest:
+                yield f"{stream}: filed in {event.folder}, {event.reason}"
 
 
 def _who(mail: Inbound, decision: Decision, site: Site) -> Who:

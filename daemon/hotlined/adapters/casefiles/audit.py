@@ -97,7 +97,7 @@ def _stream(layout: Layout, name: str, archive: Archive, corrects: dict[str, set
         now.begin()
         if _is_unknown(layout, stream, now):
             yield Finding(name, None, f"is not under all its keys in {INDEX}")
-    for one in (entry.event for entry in stream.record.entries):
+    for one in stream.record.events:
         for order in one.corrects if isinstance(one, CaseOpened) else ():
             corrects.setdefault(order, set()).add(name)
     yield from _files(layout, stream, corrects)
@@ -131,7 +131,7 @@ def _files(layout: Layout, stream: Stream, corrects: Mapping[str, Collection[str
         cases = corrects.get(answered.get(row.message_id, ""), ())
         what = f"a {row.kind} ({row.state})"
         yield from _file(layout, stream, what, envelopes.read, row.digest, cases)
-    for event in (entry.event for entry in stream.record.entries):
+    for event in stream.record.events:
         if isinstance(event, AttachmentKept):
             yield from _file(layout, stream, event.file, envelopes.read_file, event.sealed)
 
@@ -174,7 +174,7 @@ def _are_purged(layout: Layout, cases: Collection[str]) -> bool:
 
 
 def _is_purged(stream: Stream) -> bool:
-    return any(isinstance(one.event, PurgeBegun | AttachmentsPurged) for one in stream.record.entries)
+    return any(isinstance(one, PurgeBegun | AttachmentsPurged) for one in stream.record.events)
 
 
 def history(root: Path, name: str, *, content: bool) -> bytes:

@@ -29,7 +29,7 @@ def wholes(root: Path) -> Iterator[Whole]:
             found = shelf.read(layout, name)
             if found is None:
                 continue
-            events = (entry.event for entry in found.record.entries)
+            events = found.record.events
             kept = {one.sealed for one in events if isinstance(one, AttachmentKept)} & files
             sent = {row.digest for row in found.record.rows} & mails
             yield Whole(

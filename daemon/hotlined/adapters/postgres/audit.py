@@ -87,7 +87,7 @@ def _went_well(store: PostgresStore, stream: str, digest: str) -> bool:
 
 
 def _is_purged(record: Record | None) -> bool:
-    events = (entry.event for entry in record.entries) if record is not None else ()
+    events = record.events if record is not None else ()
     return any(isinstance(one, PurgeBegun | AttachmentsPurged) for one in events)
 
 
