@@ -31,6 +31,7 @@ from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.record.events import Event
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.shown import FEW
 
 AT_ONCE = 64  # streams that a start loads in one hop to a thread
@@ -245,8 +246,7 @@ class Docket:
         Unread where one does not read: of the first, once all others were told.
         """
         streams, unread = self.store.open_streams(), list[Unread]()
-        for start in range(0, len(streams), AT_ONCE):
-            part = streams[start : start + AT_ONCE]
+        for part in batched(streams, AT_ONCE):
             loaded, known = await asyncio.to_thread(
                 self._found, [one for one in part if not self.is_held(one)], unread
             )

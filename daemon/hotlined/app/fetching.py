@@ -6,6 +6,7 @@ from hotlined.app.ports import Clock, Fetched, Found, Mailbox
 from hotlined.app.reading import unreadable
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.folders import Folder
 
 BATCH = 20  # mails that are fetched together
@@ -60,8 +61,8 @@ async def find(
         found = [one for one in await mailbox.list(folder) if one not in skip]
         likely = [one for one in found if one.size == size]
         for group in (likely, [one for one in reversed(found) if one.size != size]):
-            for start in range(0, len(group), BATCH):
-                for one in await fetch(mailbox, group[start : start + BATCH]):
+            for some in batched(group, BATCH):
+                for one in await fetch(mailbox, some):
                     if mail_digest(one.raw) == digest:
                         return one
                     skip.add(one.found)

@@ -31,6 +31,7 @@ from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.course import Course
 from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
 from hotlined.domain.record.order import fact
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.reference import desk_of
 
 BATCH = 50  # streams that are purged together, with one look through the mailboxes
@@ -234,9 +235,9 @@ class Purges:
 
         A thousand take their time, and a legal hold may be asked for meanwhile: orders come before each.
         """
-        for start in range(0, len(streams), BATCH):
+        for some in batched(streams, BATCH):
             begun = []
-            for one in streams[start : start + BATCH]:
+            for one in some:
                 if one in await self._carry_out_orders():
                     continue
                 try:

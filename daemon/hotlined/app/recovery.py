@@ -35,6 +35,7 @@ from hotlined.domain.record.running import MailboxesCompared, StoreRestored
 from hotlined.domain.steps.accepted import left_before
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import Reference, desk_of, find_references
 
@@ -172,8 +173,7 @@ class Recovery:
         doubtful = await asyncio.to_thread(unknown_by_name)  # a database answers each time
         rest = sorted((one for one, _ in listed), key=lambda one: one.uid, reverse=True)
         newest = True
-        for start in range(0, len(rest), BATCH):
-            batch = rest[start : start + BATCH]
+        for batch in batched(rest, BATCH):
             asked = batch if newest else [one for one in batch if one in doubtful]
             fetched = await fetch(place.mailbox, asked)
             fresh = [

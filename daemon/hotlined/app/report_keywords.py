@@ -30,6 +30,7 @@ from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks, whether IDLE speaks or not
@@ -98,8 +99,8 @@ class ReportKeywords:
         fresh = await self._fresh()
         fresh.sort(key=lambda one: Word.URGENT not in one.words)
         left = len(fresh)
-        for start in range(0, len(fresh), BATCH):
-            batch = {one.found: one for one in fresh[start : start + BATCH]}
+        for some in batched(fresh, BATCH):
+            batch = {one.found: one for one in some}
             if not await self._room():
                 break
             fetched = await fetch(self.mailbox, list(batch))

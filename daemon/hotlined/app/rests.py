@@ -17,6 +17,7 @@ from hotlined.app.ports import Permanent, Resting, RestLine, Temporary
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.overview.rest import AtRest, at_rest, read, written
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.reference import parse_reference
 
 LOOK: Final = 60.0  # seconds between two looks
@@ -66,11 +67,10 @@ class Rests:
         clock = self.docket.clock
         while True:
             await clock.sleep(LOOK)
-            waiting = list(self._changed)
-            for start in range(0, len(waiting), BATCH):
+            for some in batched(list(self._changed), BATCH):
                 while (rest := self._stirred + CALM - clock.monotonic()) > 0:
                     await clock.sleep(rest)
-                await self._keep(waiting[start : start + BATCH])
+                await self._keep(some)
                 await clock.sleep(PAUSE)
 
     async def finish(self) -> None:

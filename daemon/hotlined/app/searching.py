@@ -21,6 +21,7 @@ from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.overview.card_name import mark_of, read_card_name
 from hotlined.domain.record.casework import CaseOpened, ReportRegistered
 from hotlined.domain.record.correspondence import MailQueued, MailSeen, Struck
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.folders import STRIKES, Folder
 from hotlined.domain.values.reference import is_question
 
@@ -192,8 +193,8 @@ async def _found(box: Box, folder: str, goal: Wanted, *, ours: bool) -> dict[Fou
     found |= {one: stream for one, name in listed if (stream := goal.card(name)) is not None}
     poison = folder == f"{box.root}/{Folder.POISON}"  # few, and no record has their Message-IDs
     doubtful = [one for one, name in listed if one not in found and (poison or goal.concerns(name))]
-    for start in range(0, len(doubtful), BATCH):
-        for fetched in await fetch(box.mailbox, doubtful[start : start + BATCH]):
+    for some in batched(doubtful, BATCH):
+        for fetched in await fetch(box.mailbox, some):
             stream = goal.digests.get(mail_digest(fetched.raw))
             if stream is not None:
                 found[fetched.found] = stream

@@ -25,6 +25,7 @@ from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun,
 from hotlined.domain.hotline.periods import holding, over
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.periodical import FiguresSent
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.period import Period, read_period
 from hotlined.domain.values.reference import days_so_far, desk_of
 from hotlined.domain.values.shown import few
@@ -84,9 +85,9 @@ class Tally:
         cases, desks = concerned(await asyncio.to_thread(store.streams), period, told)
         found: list[CaseFigures] = []
         reports, unread = 0, list[str]()
-        for some in _some(cases):
+        for some in batched(cases, AT_A_TIME):
             found += await asyncio.to_thread(self._cases, some, unread)
-        for some in _some(desks):
+        for some in batched(desks, AT_A_TIME):
             reports += await asyncio.to_thread(self._reports, some, unread, period, site)
         counted = await asyncio.to_thread(
             count, period, found, reports, now, site.hotline.timezone, site.hotline.country
@@ -182,7 +183,3 @@ def _missed(kind: str, last: Period, sent: date) -> list[Period]:
         found.insert(0, period)
         period = holding(kind, period.first - timedelta(days=1))
     return found
-
-
-def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (names[at : at + AT_A_TIME] for at in range(0, len(names), AT_A_TIME))

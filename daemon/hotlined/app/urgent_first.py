@@ -15,6 +15,7 @@ from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.precedence import Glance, first_to_open, glance, is_urgent
+from hotlined.domain.values.batches import batched
 
 ROOM = 16 * 2**20  # bytes of mails, as they came, that are kept opened
 PATIENCE = 3  # failures in a row until mails are read in the order of their arrival
@@ -62,8 +63,8 @@ class UrgentFirst:
         seen = [*glances]
         wanted = [seen[at] for at in first_to_open([*glances.values()])]
         given: set[Found] = set()
-        for start in range(0, len(wanted), BATCH):
-            for one, mail in await self._read(wanted[start : start + BATCH]):
+        for some in batched(wanted, BATCH):
+            for one, mail in await self._read(some):
                 if one.found in given:
                     continue
                 if not isinstance(mail, Inbound) or not self._urgent(mail):

@@ -28,6 +28,7 @@ from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.app.waiting import Pauses
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.folders import Folder
 
 LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with waits about so long
@@ -212,8 +213,7 @@ class Watch:
             whole = await self._urgent(found, dealt)
         rest = [one for one in found if one not in dealt]
         suspect = any(one in self._suspects for one in rest)
-        most = 1 if suspect else BATCH
-        batches = [rest[first : first + most] for first in range(0, len(rest), most)]
+        batches = [*batched(rest, 1 if suspect else BATCH)]
         # Ahead of a suspect the line may break while what was read before it is moved.
         may = is_light if not suspect else (lambda found: False)
         async with aclosing(one_ahead(self._opened, batches, may)) as opened:

@@ -17,6 +17,7 @@ from hotlined.adapters.imap.names import checked_keywords
 from hotlined.adapters.imap.session import Session, batches
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary, carried_in
+from hotlined.domain.values.batches import batched
 
 GOODBYE = 5.0  # seconds for LOGOUT
 TOPS_AT_ONCE = 500  # messages whose header fields one FETCH asks for
@@ -105,8 +106,7 @@ class ImapMailbox:
     async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
         """A few header fields of each message, many messages in one call."""
         tops: list[tuple[Found, bytes]] = []
-        for start in range(0, len(found), TOPS_AT_ONCE):
-            batch = found[start : start + TOPS_AT_ONCE]
+        for batch in batched(found, TOPS_AT_ONCE):
             tops += await self._call(partial(_fetch_tops, batch))
         return tuple(tops)
 
@@ -151,8 +151,8 @@ class ImapMailbox:
 
     async def destroy(self, found: Sequence[Found]) -> None:
         """Expunge exactly these messages of one folder; Permanent without UIDPLUS."""
-        for start in range(0, len(found), DESTROYED_AT_ONCE):
-            await self._call(partial(_destroy, found[start : start + DESTROYED_AT_ONCE]))
+        for batch in batched(found, DESTROYED_AT_ONCE):
+            await self._call(partial(_destroy, batch))
 
     async def wait(self, folder: str, seconds: float) -> None:
         """IDLE until something changes, `wake` is called or the time is over (idle_seconds at most)."""

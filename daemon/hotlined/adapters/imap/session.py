@@ -19,6 +19,7 @@ from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
 from hotlined.app.ports import TOPS, Fetched, Found, Permanent, Tally, Temporary
 from hotlined.domain.mail.identity import plain_message_id
+from hotlined.domain.values.batches import batched
 
 MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
 MAX_HEADER = 256 * 1024  # bytes of a header block that are read
@@ -115,15 +116,14 @@ class Session:
     def _there(self, uids: Sequence[int]) -> Sequence[int]:
         """Those of these messages that the server still has."""
         found: set[int] = set()
-        for start in range(0, len(uids), SIZES_AT_ONCE):
-            part = uids[start : start + SIZES_AT_ONCE]
+        for part in batched(uids, SIZES_AT_ONCE):
             found.update(self._client.search(["UID", ",".join(map(str, part))]))
         return [uid for uid in uids if uid in found]
 
     def _told_sizes(self, uids: Sequence[int]) -> dict[int, int]:
         sizes: dict[int, int] = {}
-        for start in range(0, len(uids), SIZES_AT_ONCE):
-            told = self._client.fetch(uids[start : start + SIZES_AT_ONCE], ["RFC822.SIZE"])
+        for part in batched(uids, SIZES_AT_ONCE):
+            told = self._client.fetch(part, ["RFC822.SIZE"])
             sizes |= {
                 uid: values[b"RFC822.SIZE"]
                 for uid, values in told.items()
@@ -188,8 +188,8 @@ class Session:
         """All messages of a folder with their Message-ID, "" where there is no plain one."""
         found = self.list(folder)
         names: dict[int, str] = {}
-        for start in range(0, len(found), SIZES_AT_ONCE):
-            uids = [one.uid for one in found[start : start + SIZES_AT_ONCE]]
+        for batch in batched(found, SIZES_AT_ONCE):
+            uids = [one.uid for one in batch]
             for uid, answer in self._client.fetch(uids, [f"BODY.PEEK[{MESSAGE_ID}]"]).items():
                 names[uid] = plain_message_id(next((v for v in answer.values() if isinstance(v, bytes)), b""))
         # Of one that was not answered nothing is known, and it may be there (P14).

@@ -17,6 +17,7 @@ from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
 from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.ntd.foretold import as_unit_knows, foretold
 from hotlined.domain.record.reporting import ReceiptGiven, ReportBlocked, ReportQueued
+from hotlined.domain.values.batches import batched
 from hotlined.domain.values.reference import digest_of_code
 
 
@@ -41,9 +42,9 @@ class Part:
 
 def parts(items: tuple[int, ...], size: int, *, supplement: int = 0, before: int = 0) -> tuple[Part, ...]:
     """The items in blocks of at most `size` (guidelines: "smaller blocks"); one empty part for none."""
-    blocks = [items[start : start + size] for start in range(0, len(items), size)] or [()]
+    blocks = [*batched(items, size)] or [()]
     return tuple(
-        Part(number, len(blocks), block, supplement, before)
+        Part(number, len(blocks), tuple(block), supplement, before)
         for number, block in enumerate(blocks, before + 1)
     )
 
