@@ -3,7 +3,7 @@
 Times are shown in the hotline's zone (P15).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
@@ -18,7 +18,6 @@ from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import expects_notice, is_abroad, notices_to_come, purged_of
 from hotlined.domain.ntd.planning import may_be_asked
-from hotlined.domain.ntd.reminders import asks_first
 from hotlined.domain.ntd.sent_notices import concerns, notice_alive
 from hotlined.domain.ntd.unsettled import WAITS, What
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
@@ -66,16 +65,16 @@ def _deed(event: Event, case: Case, site: Site) -> str:
     match event:
         case HoldPlaced(hold=hold, until=until, items=items):
             end = f" until {local_time(until, zone)}" if until is not None else ", without an end"
-            which = f"the notices on item {_numbers(items)} wait" if items else "the notices wait"
+            which = f"the notices on item {spans(items)} wait" if items else "the notices wait"
             return f"hold {hold} is in force{end}: {which}"
         case HoldLifted(hold=hold, why=why):
             return f"hold {hold} is {why if why in ('replaced', 'narrowed') else 'lifted'}"
         case ReceiptGiven(unit=unit, fragments=parts):
             return f"the report to {unit} counts as received" + (
-                f", part {_numbers(parts)}" if len(parts) > 1 else ""
+                f", part {spans(parts)}" if len(parts) > 1 else ""
             )
         case ItemsRemoved(items=items):
-            return f"item {_numbers(items)} counts as removed"
+            return f"item {spans(items)} counts as removed"
         case ItemsOnline(items=items):
             return "; ".join(_online(items, case, site))
         case ProviderSet(items=items, contact=contact, confirmed=False, cdn=False, channel="mail"):
@@ -100,11 +99,11 @@ def _online(items: tuple[int, ...], case: Case, site: Site) -> Iterator[str]:
     lost = purged_of(case, gone)
     back = tuple(one for one in gone if one not in lost) if expects_notice(case, site) else ()
     if back:
-        yield f"item {_numbers(back)} counts as online; a notice is planned anew"
+        yield f"item {spans(back)} counts as online; a notice is planned anew"
     if rest := tuple(number for number in items if number not in (*back, *lost)):
-        yield f"item {_numbers(rest)} counts as online"
+        yield f"item {spans(rest)} counts as online"
     if lost:
-        yield f"item {_numbers(lost)} counts as online, but its URL is purged: open a new case with it"
+        yield f"item {spans(lost)} counts as online, but its URL is purged: open a new case with it"
 
 
 def _addressed(items: tuple[int, ...], contact: str, case: Case, site: Site) -> Iterator[str]:
@@ -117,11 +116,11 @@ def _addressed(items: tuple[int, ...], contact: str, case: Case, site: Site) -> 
     never = case.all_gone() | set(purged_of(case, items)) if expects_notice(case, site) else set(items)
     none = tuple(number for number in items if number in never and number not in left)
     if rest := tuple(number for number in items if number not in (*left, *none)):
-        yield f"the notice about item {_numbers(rest)} goes to {contact}"
+        yield f"the notice about item {spans(rest)} goes to {contact}"
     if none:
-        yield f"item {_numbers(none)} is at {contact}, and no notice goes"
+        yield f"item {spans(none)} is at {contact}, and no notice goes"
     if left:
-        yield f"the notice about item {_numbers(left)} has left to {contact} before, and counts on"
+        yield f"the notice about item {spans(left)} has left to {contact} before, and counts on"
 
 
 def _unsure(items: tuple[int, ...], contact: str, case: Case, site: Site) -> Iterator[str]:
@@ -132,10 +131,10 @@ def _unsure(items: tuple[int, ...], contact: str, case: Case, site: Site) -> Ite
         return
     left = {one.number: [*_reminded(contact, one, case)] for one in open_ones}
     if first := tuple(number for number, notices in left.items() if not notices):
-        yield f"{contact} is to be confirmed for item {_numbers(first)} before a notice goes there"
+        yield f"{contact} is to be confirmed for item {spans(first)} before a notice goes there"
     if rest := tuple(number for number, notices in left.items() if any(notices)):
         yield (
-            f"{contact} is to be confirmed for item {_numbers(rest)} before it is reminded of the notice that"
+            f"{contact} is to be confirmed for item {spans(rest)} before it is reminded of the notice that"
             " has left"
         )
 
@@ -174,10 +173,6 @@ def _notice(event: NtdSet, site: Site) -> str:
             return f"the notice goes {delay} after the LEA's server has taken the report"
 
 
-def _numbers(items: Iterable[int]) -> str:
-    return spans(items)
-
-
 def coming(case: Case, site: Site, urls: Urls = UNKNOWN, others: Sequence[Case] = ()) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times.
 
@@ -210,38 +205,23 @@ def _waits(case: Case, urls: Urls, site: Site) -> Iterator[str]:
             continue
         yield f"the notices wait for your answer to question {pause.id}: [CONFIRM:{pause.id}] or [HOLD]"
     for hold in case.holds_in_force():
-        which = f" on item {_numbers(hold.items)}" if hold.items else ""
+        which = f" on item {spans(hold.items)}" if hold.items else ""
         yield f"the notices{which} wait for hold {hold.id} of {hold.by}"
     for contact, why in case.waiting.items():
         yield f"the notice to {contact or 'a provider'} waits: {why}"
 
 
-def _reminder(step: Due, at: str, case: Case, site: Site) -> str:
-    """What comes of a notice that is not settled: not each step reminds the provider."""
-    notice = next(one for one in case.notices if str(one.number) == step.key)
-    if asks_first(notice):
-        return f"{at}: an alarm, if the provider's question has no answer by then"
-    if notice.origin:
-        return f"{at}: an alarm, if the CDN has not named the host by then"
-    if step.n - notice.counted_from > site.agreement.ntd_reminders:
-        return (
-            f"{at}: LEA and analysts are told that notice {step.key} was in vain, if it is not settled"
-            " by then"
-        )
-    return f"{at}: the provider is reminded of notice {step.key}"
-
-
 def _step(step: Due, case: Case, site: Site) -> str:
     at = local_time(step.at, site.hotline.timezone)
-    behind = any(one.provider and one.provider.cdn and one.provider.contact == step.key for one in case.items)
+    course = course_of(step, case, site)
     match step.kind:
-        case DueKind.NOTICE if behind and may_be_asked(step.key, site):
+        case DueKind.NOTICE if course is Course.CDN and may_be_asked(step.key, site):
             return f"{at}: {step.key}, a CDN, is asked where the content is hosted"
-        case DueKind.NOTICE if behind:
+        case DueKind.NOTICE if course is Course.CDN:
             return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
         case DueKind.NOTICE:
             return f"{at}: the notice goes to {step.key or 'the provider'}"
-        case DueKind.RECEIPT if course_of(step, case, site) is not Course.NO_RECEIPT:
+        case DueKind.RECEIPT if course is not Course.NO_RECEIPT:
             return f"{at}: without a receipt by then, {step.key.partition('/')[0]} is reminded"
         case DueKind.RECEIPT | DueKind.MACHINE_RECEIPT:
             unit = step.key.partition("/")[0]
@@ -258,8 +238,15 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: it is asked whether hold {step.key} is still needed"
         case DueKind.PAUSE_ALARM:
             return f"{at}: an alarm, if question {step.key} has no answer by then"
+        case DueKind.NOTICE_REMINDER if course is Course.ASKS:
+            return f"{at}: an alarm, if the provider's question has no answer by then"
+        case DueKind.NOTICE_REMINDER if course is Course.SILENT_CDN:
+            return f"{at}: an alarm, if the CDN has not named the host by then"
+        case DueKind.NOTICE_REMINDER if course is Course.IN_VAIN:
+            vain = f"notice {step.key} was in vain, if it is not settled by then"
+            return f"{at}: LEA and analysts are told that {vain}"
         case DueKind.NOTICE_REMINDER:
-            return _reminder(step, at, case, site)
+            return f"{at}: the provider is reminded of notice {step.key}"
         case DueKind.PROVIDER_CHANGED:
             return f"{at}: the directory is asked again for item {step.key}"
         case DueKind.ANALYST_WANTED:
