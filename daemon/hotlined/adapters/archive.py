@@ -64,11 +64,6 @@ def manifest_of(data: bytes) -> Manifest:
         raise Permanent("the backup's list of files does not read") from None
 
 
-def sha256(data: bytes) -> str:
-    """In lower-case hex."""
-    return hashlib.sha256(data).hexdigest()
-
-
 @dataclass(slots=True)
 class Writer:
     """Writes members into a stream, one after the other; raises OSError as the stream does.
@@ -93,7 +88,7 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = len(data), 0o600, int(self.at.timestamp())
         self._tar.addfile(member, io.BytesIO(data))
-        self.digests[name] = sha256(data)
+        self.digests[name] = hashlib.sha256(data).hexdigest()
 
     def __enter__(self) -> Self:
         return self

@@ -1,5 +1,6 @@
 """`restore`: a backup back into an empty store; nothing leaves afterwards until an administrator says so."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -17,7 +18,6 @@ from hotlined.adapters.archive import (
     STORE,
     Manifest,
     manifest_of,
-    sha256,
 )
 from hotlined.adapters.casefiles import restoring, verify
 from hotlined.adapters.casefiles.layout import Layout
@@ -91,7 +91,7 @@ def _read(
                     target.put(name.removeprefix(STORE), data)
                 if not name.startswith(STORE):
                     others[name] = data
-                checked[name] = sha256(data)
+                checked[name] = hashlib.sha256(data).hexdigest()
         manifest = _manifest(others, settings)
         wrong = sorted(name for name, digest in manifest.files.items() if checked.get(name) != digest)
         if wrong:

@@ -14,11 +14,6 @@ from hotlined.app.ports import Commit, Permanent
 from hotlined.lasting import fsync_folder
 
 
-def sha256(data: bytes) -> str:
-    """In lower-case hex."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def write(layout: Layout, writer: Disk, commit: Commit) -> None:
     """Put them on the disk; what is there whole is left alone but made to last; raises OSError."""
     mails = {layout.envelope(envelope.digest): envelope.data for envelope in commit.envelopes}
@@ -51,7 +46,7 @@ def _read(path: Path, digest: str, what: str) -> bytes:
     data = disk.read(path)
     if data is None:
         raise Permanent(f"the {what} {digest[:12]} is gone from the store")
-    if sha256(data) != digest:
+    if hashlib.sha256(data).hexdigest() != digest:
         raise Permanent(f"the {what} {digest[:12]} was changed on the disk")
     return data
 

@@ -5,12 +5,12 @@ out: now, at the next try, or at the next start.  Until then its streams take no
 stream whose revision has reached the intent's has had its part, and doing it again changes nothing.
 """
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from hotlined.adapters.casefiles import disk, parts, shelf
 from hotlined.adapters.casefiles.disk import Disk
-from hotlined.adapters.casefiles.envelopes import sha256
 from hotlined.adapters.casefiles.layout import Layout, is_stream
 from hotlined.adapters.casefiles.stream import Stream, of_tables
 from hotlined.adapters.casefiles.tinyfile import FORMAT, Newer, Unreadable, parse, render
@@ -22,7 +22,7 @@ def plan(layout: Layout, streams: Sequence[Stream]) -> tuple[Path, bytes]:
     """The file that will hold this intent, and its bytes."""
     number = max((one.number for one in streams), default=FORMAT)
     data = render({"intent": {one.name: one.tables for one in streams}}, number=number)
-    return layout.intents / f"{sha256(data)}.json", data
+    return layout.intents / f"{hashlib.sha256(data).hexdigest()}.json", data
 
 
 def waiting(layout: Layout) -> tuple[Path, ...]:
@@ -35,7 +35,7 @@ def read(layout: Layout, path: Path) -> tuple[Stream, ...]:
     try:
         data = disk.read(path) or b""
         streams = parse(data)["intent"]
-        if path.stem != sha256(data) or not all(is_stream(name) for name in streams):
+        if path.stem != hashlib.sha256(data).hexdigest() or not all(is_stream(name) for name in streams):
             raise Unreadable("it is not the one that was written")
         return tuple(
             of_tables(name, tables, parts.load(layout, name, tables)) for name, tables in streams.items()

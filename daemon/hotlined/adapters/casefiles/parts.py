@@ -11,6 +11,7 @@ purge of its stream, removes it.  Since a part is made of what the tail before i
 again makes the same one.
 """
 
+import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from typing import Final
 
 from hotlined.adapters.casefiles import disk
 from hotlined.adapters.casefiles.disk import Disk, make_folder
-from hotlined.adapters.casefiles.envelopes import sha256
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.tinyfile import IN_PARTS, Lines, TableData, Unreadable, parse, render
 from hotlined.lasting import fsync_folder
@@ -41,7 +41,7 @@ def made(stream: str, first: int, tables: TableData, known: Lines | None = None)
     """A part of these entries, content and rows, and the bytes of its file."""
     head = {"part": {"1": {"stream": stream, "first": first}}}
     data = render({**head, **tables}, known, number=IN_PARTS)
-    return Part(first, len(tables["entries"]), sha256(data), tables), data
+    return Part(first, len(tables["entries"]), hashlib.sha256(data).hexdigest(), tables), data
 
 
 def listing(parts: Collection[Part]) -> dict[str, dict[str, object]]:
@@ -58,7 +58,7 @@ def load(layout: Layout, stream: str, tables: Mapping[str, Mapping[str, object]]
         data = disk.read(path)
         if data is None:
             raise Unreadable(f"a part of it is gone, {layout.named(path)}")
-        if sha256(data) != digest:
+        if hashlib.sha256(data).hexdigest() != digest:
             raise Unreadable(f"a part of it is not the one that was written, {layout.named(path)}")
         part = {name: one for name, one in parse(data).items() if name != "part"}
         if part.keys() != {"entries", "content", "rows"} or len(part["entries"]) != count:

@@ -57,7 +57,7 @@ def _printed(report: AnnexJson, part: str, words: Mapping[str, str], *, zone: tz
         words,
         title=f"{report['reference']} - {part}",
         head=(report["reference"], part),
-        made_at=_moment(report["report"]["forwarded_to_lea"]),
+        made_at=datetime.fromisoformat(report["report"]["forwarded_to_lea"]),
         digits=digits,
     )
     _top(sheet, report)
@@ -218,8 +218,4 @@ def _boxes(words: Mapping[str, str], given: str | None) -> str:
 
 
 def _local(moment: str | None, zone: tzinfo) -> str:
-    return local_time(_moment(moment), zone) if moment else ""
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    return local_time(datetime.fromisoformat(moment), zone) if moment else ""

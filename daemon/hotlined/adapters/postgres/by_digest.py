@@ -1,10 +1,11 @@
 """Finished mails and attachments: bytes in a table by their digest, and never read where they are others."""
 
+import hashlib
 from collections.abc import Mapping
 
 from psycopg import Cursor, sql
 
-from hotlined.adapters.postgres.stream import Row, sha256
+from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.transactions import Transactions
 from hotlined.app.ports import Permanent
 
@@ -16,7 +17,7 @@ def read_bytes(base: Transactions, table: str, what: str, digest: str) -> bytes:
     if not found:
         raise Permanent(f"the {what} {digest[:12]} is gone from the store")
     data = bytes(found[0][0])
-    if sha256(data) != digest:
+    if hashlib.sha256(data).hexdigest() != digest:
         raise Permanent(f"the {what} {digest[:12]} was changed in the database")
     return data
 

@@ -82,11 +82,6 @@ def key_digest(kind: str, key: str) -> bytes:
     return hashlib.sha256(f"{kind}\0{key}".encode("utf-8", "replace")).digest()
 
 
-def sha256(data: bytes) -> str:
-    """In lower-case hex."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def ascii_json(value: object) -> str:
     """JSON of ASCII alone: a NUL in a text is an escape, which `json` columns take and `jsonb` does not."""
     return json.dumps(value, ensure_ascii=True, allow_nan=False)
