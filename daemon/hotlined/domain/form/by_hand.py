@@ -48,8 +48,7 @@ def heads_item(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bo
     """Whether a line is nothing but the heading of an item: the next line with text has a URL's label."""
     if len(line) > LONGEST or heading(line, labels) != "":
         return False
-    following = next((one for one in below[:3] if one.strip()), "")
-    label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
+    label = _label_below(below)
     return "url" in (labels.get(label), labels.get(uncounted(label))) or is_url_mistyped(label)
 
 
@@ -91,8 +90,13 @@ def item_worded(line: str, below: Sequence[str], labels: Mapping[str, str]) -> t
 
 def is_above_field(below: Sequence[str], labels: Mapping[str, str]) -> bool:
     """Whether the next line with text has the label of an item's field."""
+    return labels.get(_label_below(below)) in ITEM_FIELDS
+
+
+def _label_below(below: Sequence[str]) -> str:
+    """What the next line with text has in front of a colon or a tab, folded."""
     following = next((one for one in below[:3] if one.strip()), "")
-    return labels.get(fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])) in ITEM_FIELDS
+    return fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
 
 
 def heads_columns(value: str) -> bool:

@@ -101,7 +101,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     table = tables(lines, labels, lambda line: _is_no_row(line, labels))
     found.odd = [(at + 1, lines[at].strip()) for at in table.odd]
     for at, line in enumerate(lines):
-        number = at + 1
+        number, below = at + 1, lines[at + 1 : at + 4]
         if at in table.rows:
             found.entries += [
                 Entry(name, number, line.strip(), own, [(number, told)]) for name, own, told in table.rows[at]
@@ -112,10 +112,10 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             continue
         quoted = line.startswith((">", " >"))
         label, written, value = ("", "", "") if quoted else _label(line, labels)
-        if _counts(label, written, labels) and not is_above_field(lines[at + 1 : at + 4], labels):
+        if _counts(label, written, labels) and not is_above_field(below, labels):
             label = written = value = ""
         unlabelled = label not in labels and not quoted and not line.startswith("  ")
-        if unlabelled and (worded := item_worded(line, lines[at + 1 : at + 4], labels)):
+        if unlabelled and (worded := item_worded(line, below, labels)):
             label, written, value = worded
         if labels.get(label) == "content_type" and heads_columns(value) and not COLON.search(line):
             boxed, current = True, None  # the printed form's table of questions
@@ -128,10 +128,10 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             current = Entry(labels[label], number, line.strip(), written, [(number, value)])
             current.item, headed = item or headed, ""
             found.entries.append(current)
-        elif not quoted and (item := _item_above(line, lines[at + 1 : at + 4], labels)):
+        elif not quoted and (item := _item_above(line, below, labels)):
             current = Entry("item", number, line.strip(), line.strip(), [(number, item)])
             found.entries.append(current)
-        elif not quoted and _is_heading(line, lines[at + 1 : at + 4], labels):
+        elif not quoted and _is_heading(line, below, labels):
             current, headed = None, item_headed(line, labels)
             if line.strip() in _ADDITIONAL:  # the printed form has no label for what stands below it
                 current = Entry("comments", number, line.strip(), line.strip())
