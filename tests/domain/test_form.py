@@ -17,8 +17,6 @@ from hotlined.domain.form import (
     missing,
     normal_text,
     read_form,
-    read_ip,
-    read_url,
     same_url,
     write_form,
 )
@@ -32,6 +30,7 @@ from hotlined.domain.form.labels import (
     fold_label,
     read_answer,
 )
+from hotlined.domain.values.urls import read_ip, read_url
 from tests.support.over import over
 
 TALLINN = ZoneInfo("Europe/Tallinn")

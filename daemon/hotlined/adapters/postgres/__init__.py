@@ -5,8 +5,7 @@ and `store` is `app.ports.Store` over them.
 """
 
 from hotlined.adapters.postgres.audit import history, verify
-from hotlined.adapters.postgres.codec import Codec
 from hotlined.adapters.postgres.database import Database
 from hotlined.adapters.postgres.store import PostgresStore
 
-__all__ = ["Codec", "Database", "PostgresStore", "history", "verify"]
+__all__ = ["Database", "PostgresStore", "history", "verify"]

@@ -16,7 +16,7 @@ from hotlined.domain.analysts.transcript import (
     TagLine,
     Transcript,
 )
-from hotlined.domain.form import FormReading, read_form, read_ip, write_time
+from hotlined.domain.form import FormReading, read_form, write_time
 from hotlined.domain.form.annex import KINDS, Form, Kind, normal_text
 from hotlined.domain.form.item_urls import read_urls
 from hotlined.domain.form.labels import ANSWERS, LABELS_EN, read_answer
@@ -32,6 +32,7 @@ from hotlined.domain.tagging.words import MEANINGS, Tag, fold_word
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
 from hotlined.domain.values.shown import duration, local_time, one_line_of, spans
+from hotlined.domain.values.urls import read_ip
 from hotlined.domain.values.written_times import read_time
 
 REFUSED: Final = "not carried out: the mail is carried out whole or not at all"

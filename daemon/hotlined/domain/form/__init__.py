@@ -9,10 +9,8 @@ from hotlined.domain.form.item_urls import same_url
 from hotlined.domain.form.read import has_fields, read_form, unlabelled
 from hotlined.domain.form.reading import Block, FormReading, Problem
 from hotlined.domain.form.write import write_back, write_form, write_time
-from hotlined.domain.values.urls import read_ip, read_url, refang
 
 __all__ = [
     "Answer", "Block", "Form", "FormReading", "Item", "Problem", "has_fields", "missing", "normal_text",
-    "read_form", "read_ip", "read_url", "refang", "same_url", "unlabelled", "write_back", "write_form",
-    "write_time",
+    "read_form", "same_url", "unlabelled", "write_back", "write_form", "write_time",
 ]  # fmt: skip
