@@ -79,10 +79,6 @@ class Sayings:
         starts = {"", *(one.start[:1] for one in every)}
         return {first: tuple(one for one in every if one.start[:1] in ("", first)) for first in starts}
 
-    def knows(self, sentence: str) -> bool:
-        """Whether a sentence, or each of several in a row, is in the catalogue."""
-        return self._found(sentence, 0) is not None
-
     def said(self, sentence: str, *, whole: bool = False) -> Pieces:
         """A sentence in the language, as pieces of ours and values; an unknown one is one value.
 

@@ -243,8 +243,10 @@ def _step(step: Due, case: Case, site: Site) -> str:
         case DueKind.NOTICE_REMINDER if course is Course.SILENT_CDN:
             return f"{at}: an alarm, if the CDN has not named the host by then"
         case DueKind.NOTICE_REMINDER if course is Course.IN_VAIN:
-            vain = f"notice {step.key} was in vain, if it is not settled by then"
-            return f"{at}: LEA and analysts are told that {vain}"
+            return (
+                f"{at}: LEA and analysts are told that notice {step.key} was in vain, if it is not settled"
+                " by then"
+            )
         case DueKind.NOTICE_REMINDER:
             return f"{at}: the provider is reminded of notice {step.key}"
         case DueKind.PROVIDER_CHANGED:
