@@ -173,7 +173,7 @@ def test_P8_words_that_are_white_or_struck_by_a_style_stand_as_a_quotation_does(
         "<style>.w{color:#fff}#g{background:url(a)}</style><div id=g><p class=w>x</div>",
         "<style>p{color:#fff}td.f.g{background:#036}</style><table><td class='g f'><p>x</table>",
         "<style>p{color:#fff}</style><table bgcolor=oddly><td><p>x</table>",
-        "<style>p{color:#fff}.g>td{background:#036}</style><table class=g bgcolor=#fff><td><p>x</table>",
+        "<style>p{color:#fff}.g>*>*>td{background:#036}</style><table class=g bgcolor=#fff><td><p>x</table>",
         "<style>.w{color:#fff}</style><table bgcolor=003366><td><p class=w>x</table>",
         "<style>.w{color:#fff}</style><p class=w style='color:#222'>x</p>",
         "<div style='background:linear-gradient(#036,#024)'><p style='color:#fff'>x</div>",

@@ -3,10 +3,10 @@
 And which elements end by themselves where another begins, as browsers have it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hotlined.adapters.mime_read.styling.sheets import Sheet
+from hotlined.adapters.mime_read.styling.matching import Matching, Place
 from hotlined.adapters.mime_read.styling.unseen import has_ground, hides, is_tiny, is_veiled, is_white
 
 BREAKING: Final = frozenset(
@@ -28,9 +28,15 @@ _CHOICES: Final = frozenset({"option"})
 _ENDED_BY: Final = {
     **dict.fromkeys(("td", "th"), _CELLS),
     "tr": _ROWS,
+    **dict.fromkeys(("tbody", "thead", "tfoot"), _ROWS | {"tbody", "thead", "tfoot"}),
     "li": frozenset({"li", "p"}),
     **dict.fromkeys(("dt", "dd"), _TERMS),
     "option": _CHOICES,
+}
+_UNWRITTEN: Final = {
+    ("tr", "table"): ("tbody",),
+    **{(cell, "table"): ("tbody", "tr") for cell in ("td", "th")},
+    **{(cell, part): ("tr",) for cell in ("td", "th") for part in ("tbody", "thead", "tfoot")},
 }
 _AROUND: Final = dict.fromkeys(("li", "dt", "dd"), _LISTS)  # further out nothing is ended
 
@@ -47,6 +53,7 @@ class Open:
     coloured: bool = False  # in a colour of its own, inside a quote
     white: bool = False  # its words are
     ground: bool = False  # not white
+    place: Place = field(default_factory=Place)  # for what begins in it
 
     @property
     def hidden(self) -> bool:
@@ -58,14 +65,17 @@ class Open:
         """Whether its words are white on white."""
         return self.white and not self.ground
 
-    def within(self, tag: str, attrs: dict[str, str], sheet: Sheet) -> "Open | None":
+    def within(self, tag: str, attrs: dict[str, str], matching: Matching) -> "Open | None":
         """The element that begins in this one; None where it need not be remembered."""
+        follows = matching.sheet.follows  # an element without words, too
+        if tag in _VOID and not follows:
+            return None
+        found = _begun(tag, attrs, self, matching)
         if tag in _VOID:
             return None
-        found = _begun(tag, attrs, self, sheet)
         # Among hidden words each, so that the end of an inner one does not end the outer one of its name.
-        matters = tag in _FOLLOWED or found.hidden or found.faint or found != replace(self, tag=tag)
-        return found if matters else None
+        matters = follows or tag in _FOLLOWED or found.hidden or found.faint
+        return found if matters or found != replace(self, tag=tag) else None
 
 
 def ended_by(tag: str) -> frozenset[str] | None:
@@ -78,12 +88,17 @@ def bounds(tag: str) -> frozenset[str]:
     return _AROUND.get(tag, _TABLE)
 
 
-def _begun(tag: str, attrs: dict[str, str], around: Open, sheet: Sheet) -> Open:
+def implied(tag: str, around: str) -> tuple[str, ...]:
+    """The elements that begin unwritten between an element and the one around it."""
+    return _UNWRITTEN.get((tag, around), ())
+
+
+def _begun(tag: str, attrs: dict[str, str], around: Open, matching: Matching) -> Open:
     """What an element does: mail programs quote in blockquotes and in boxes with a bar at the left.
 
     A blockquote without a border is how some indent a paragraph of the writer's own.  What is struck out is
     no word of the writer's any more, and stands as a quotation does; so does what is white on white."""
-    own, facts = sheet.facts(tag, attrs)
+    own, facts, place = matching.facts(tag, attrs, around.place)
     bar = (own.get("bar-width"), own.get("bar-style"))
     barred = True in bar and False not in bar
     marked = "cite" in (attrs.get("type", "").lower(), *attrs) or "quote" in attrs.get("class", "").lower()
@@ -102,7 +117,6 @@ def _begun(tag: str, attrs: dict[str, str], around: Open, sheet: Sheet) -> Open:
         around.veiled if (veiled := is_veiled(facts)) is None else veiled,
         around.coloured or (bool(coloured) and around.depth > 0),
         around.white if (white := is_white(facts, attrs)) is None else white,
-        around.ground
-        if (ground := has_ground(own, facts, attrs, sheet.is_around(tag, attrs))) is None
-        else ground,
+        around.ground if (ground := has_ground(facts, attrs)) is None else ground,
+        place,
     )

@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hotlined.adapters.mime_read.elements import BREAKING, Open, bounds, ended_by
+from hotlined.adapters.mime_read.elements import BREAKING, Open, bounds, ended_by, implied
 from hotlined.adapters.mime_read.markup import LONGEST, lightened, sheets
-from hotlined.adapters.mime_read.styling.sheets import Sheet, sheet_of
+from hotlined.adapters.mime_read.styling.matching import Matching
+from hotlined.adapters.mime_read.styling.sheets import sheet_of
 
 LONGEST_LINK: Final = 8_000  # characters
 MOST_LINKS: Final = 1_000
@@ -21,6 +22,7 @@ DEEPEST_QUOTE: Final = 20  # marks in front of a line
 CELL: Final = "\x1f"  # between cells, while they are read
 LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be a label
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
+_BEFORE_BODY: Final = frozenset({"html", "meta", "link", "base"})
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 
 
@@ -34,9 +36,10 @@ class Read(NamedTuple):
 
 
 class _Words(HTMLParser):
-    def __init__(self, sheet: Sheet, *, faint: bool = True) -> None:
+    def __init__(self, matching: Matching, *, faint: bool = True) -> None:
         super().__init__(convert_charrefs=True)
-        self._sheet = sheet
+        self._matching = matching
+        self._in_body = not matching.sheet.steps  # nothing asks for one
         self._faint = faint  # whether white words on white are no plain ones
         self.shades: set[bool] = set()  # of the words that can be seen: whether they are white on white
         self.unseen: list[str] = []
@@ -57,6 +60,8 @@ class _Words(HTMLParser):
             return
         if tag == "body" or (tag in BREAKING and self._silent == ["head"]):
             self._silent.clear()  # as browsers do: a head that nobody closed hides no word
+        if not self._in_body and tag not in _BEFORE_BODY:
+            self._begin_body(tag)
         self._close_implied(tag)
         self._opened(tag, {name: value or "" for name, value in attrs})
         if tag == "a" and not self._here.hidden and len(self.links) < MOST_LINKS:
@@ -73,9 +78,19 @@ class _Words(HTMLParser):
 
     def _opened(self, tag: str, attrs: dict[str, str]) -> None:
         """Remember an element that makes something of its words: some by their name, any by hiding them."""
-        found = self._here.within(tag, attrs, self._sheet) if len(self._open) < DEEPEST else None
+        if self._matching.sheet.follows:
+            for unwritten in implied(tag, self._here.tag):
+                self._opened(unwritten, {})
+        found = self._here.within(tag, attrs, self._matching) if len(self._open) < DEEPEST else None
         if found is not None:
             self._open.append(found)
+
+    def _begin_body(self, tag: str = "") -> None:
+        """What stands in a mail stands in its body, also where none is written."""
+        self._in_body = True
+        for unwritten in ("html", "body"):
+            if unwritten != tag and all(one.tag != unwritten for one in self._open):
+                self._opened(unwritten, {})
 
     def _link(self, target: str) -> None:
         if 0 < len(target) <= LONGEST_LINK and not self._silent:
@@ -124,6 +139,8 @@ class _Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._silent:
             return
+        if not self._in_body and data.strip():
+            self._begin_body()
         if self._here.hidden:
             begins = not self.unseen or self.unseen[-1] == "\n"
             self.unseen += [">" * self._depth, " "] if begins else []
@@ -211,11 +228,11 @@ def read_html(markup: str) -> Read:
     """
     light = lightened(markup)[:LONGEST]
     try:
-        sheet = sheet_of(*sheets(light))
-        words = _Words(sheet)
+        matching = Matching(sheet_of(*sheets(light)))
+        words = _Words(matching)
         words.feed(light)  # no close(): it reads broken markup again and again
         if words.shades == {True}:  # written in a dark window, and sent without its ground
-            words = _Words(sheet, faint=False)
+            words = _Words(matching, faint=False)
             words.feed(light)
     except Exception:
         return Read("", (), ())

@@ -1,20 +1,17 @@
-"""What the style sheets of a mail say of an element by its name, class and id; tinycss2 reads them.
-
-Of selectors those are known that name one element by itself: `p`, `.n`, `p.n`, `#i`, `p#i`.  Of the others
-only this counts: that something in what they begin with has a ground, as white words may stand there.
-"""
+"""What the style sheets of a mail say, rule by rule, where mails are read; tinycss2 reads them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 import tinycss2
-from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule
+from tinycss2.ast import AtRule, QualifiedRule
 
 from hotlined.adapters.mime_read.markup import Text
-from hotlined.adapters.mime_read.styling.styles import LONGEST, Facts, declared, own_style, together
+from hotlined.adapters.mime_read.styling.selectors import ANY, Compound, Weight, selectors_of
+from hotlined.adapters.mime_read.styling.styles import Facts, declared
 
 LONGEST_SHEET: Final = 50_000  # characters of style sheets that are looked at
 _HERE: Final = re.compile(r"(?:(?:only)?(?:all|screen)(?:and)?)?(?:\(.*)?")  # media; not paper
@@ -25,78 +22,83 @@ _ELSEWHERE: Final = re.compile(
     r"|-ms-|-moz-|-webkit-(?:touch|overflow)"
 )
 _LONG_NUMBER: Final = re.compile(r"([0-9]{99})[0-9]+")  # Python reads 4,300 digits, and raises at more
-_OWN: Final = 1_000  # how much an element's own style counts; an id 100, a class 10, a name 1
+_GROUNDS: Final = ("ground", "ground-picture")
 
-_Weight = tuple[int, int, int]  # how much it counts: by itself, by its selector, by its place
-_Weighed = dict[str, tuple[_Weight, bool | None]]
+_Counts = tuple[int, Weight, int]  # how much it counts: by itself, by its selector, by its place
+Weighed = dict[str, tuple[_Counts, bool | None]]
+
+
+@dataclass(slots=True, eq=False)
+class Step:
+    """An element of selectors that begin alike: what they say if it is their last, and what else they ask."""
+
+    asks: Compound
+    says: Weighed = field(default_factory=dict)
+    then: dict[str, dict[Compound, "Step"]] = field(default_factory=dict)  # by how it stands to this one
+    key: str = field(init=False)  # a name that it has
+
+    def __post_init__(self) -> None:
+        self.key = self.asks.key
+
+    def next(self, how: str, asks: Compound) -> "Step":
+        """The step behind this one."""
+        steps = self.then.setdefault(how, {})
+        return steps.get(asks) or steps.setdefault(asks, Step(asks))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """What the style sheets of a mail say of elements."""
 
-    rules: dict[str, _Weighed] = field(default_factory=dict)  # by a selector that names an element by itself
-    around: frozenset[str] = frozenset()  # selectors of elements in which something has a ground
-
-    def facts(self, tag: str, attrs: dict[str, str]) -> tuple[Facts, Facts]:
-        """What an element's own style says, and what holds of it with what the sheets say."""
-        style = attrs.get("style", "")
-        said, own = own_style(style[:LONGEST])
-        if not self.rules:
-            return own, own
-        named = [found for name in _names(tag, attrs) if (found := self.rules.get(name)) is not None]
-        if not named:
-            return own, own
-        weighed: _Weighed = {}
-        for found in named:
-            _add(weighed, found)
-        for level, facts in enumerate(said):
-            _add(weighed, {about: ((level, _OWN, 0), holds) for about, holds in facts.items()})
-        return own, {about: holds for about, (_, holds) in weighed.items()}
-
-    def is_around(self, tag: str, attrs: dict[str, str]) -> bool:
-        """Whether something in the element may have a ground that the sheets give it."""
-        return bool(self.around) and any(name in self.around for name in _names(tag, attrs))
+    steps: dict[str, list[Step]]  # the first of each selector, by one of its names
+    names: frozenset[str]  # all that selectors ask for
+    attributes: tuple[str, ...]
+    follows: bool  # whether it matters where an element stands
 
 
 @lru_cache(maxsize=4)
 def sheet_of(*texts: Text) -> Sheet:
     """What the style sheets of a mail say; the same programs write the same ones again and again."""
-    rules: dict[str, _Weighed] = {}
-    around: set[str] = set()
+    root = Step(Compound(frozenset()))
+    asked: set[Compound] = set()
     for place, rule in enumerate(_rules(texts)):
         said = declared(rule.content)
-        if not any(said):
-            continue
-        facts = together(said)
-        on_ground = facts.get("ground") or facts.get("ground-picture")
-        for selector in _parted(rule.prelude):
-            if name := _name(selector):
-                weight = 100 * ("#" in name) + 10 * ("." in name) + (name[0] not in ".#*")
-                for level, some in enumerate(said):
-                    weighed = {about: ((level, weight, place), holds) for about, holds in some.items()}
-                    _add(rules.setdefault(name, {}), weighed)
-            elif on_ground and (name := _outermost(selector)):
-                around.add(name)
-    return Sheet(rules, frozenset(around))
+        for selector in selectors_of(rule.prelude) if any(said) else ():
+            step = root
+            for how, asks in selector.parts:
+                step = step.next(how, asks)
+                asked.update((asks, *asks.without))
+            for level, facts in enumerate(said):
+                if selector.doubtful:  # white words may stand on its ground
+                    level, facts = 0, {about: True for about in _GROUNDS if facts.get(about)}
+                add(step.says, weigh(facts, (level, selector.weight, place)))
+    first = tuple(root.then.get("", {}).values())
+    return Sheet(
+        by_key(first),
+        frozenset().union(*(compound.names for compound in asked)) | {ANY},
+        tuple(sorted({attribute.name for compound in asked for attribute in compound.attributes})),
+        any(step.then for step in first),
+    )
 
 
-def _add(weighed: _Weighed, others: _Weighed) -> None:
+def by_key(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    """Steps by their names, as no others can fit an element."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.key, []).append(step)
+    return found
+
+
+def weigh(facts: Facts, weight: _Counts) -> Weighed:
+    """What is said, by how much it counts."""
+    return {about: (weight, holds) for about, holds in facts.items()}
+
+
+def add(weighed: Weighed, others: Weighed) -> None:
+    """Of what is said of one thing twice, what counts more holds."""
     for about, other in others.items():
         if about not in weighed or weighed[about][0] <= other[0]:
             weighed[about] = other
-
-
-def _names(tag: str, attrs: dict[str, str]) -> Iterator[str]:
-    """The selectors that name an element."""
-    yield "*"
-    yield tag
-    by = [f".{name}" for name in attrs.get("class", "")[:2_000].lower().split()]
-    if "id" in attrs:
-        by.append(f"#{attrs['id'].strip().lower()}")
-    for name in by:
-        yield name
-        yield tag + name
 
 
 def _rules(texts: Sequence[Text]) -> Iterator[QualifiedRule]:
@@ -139,52 +141,3 @@ def _is_here(media: str) -> bool:
         if holds is (turned == one):
             return True
     return False
-
-
-def _parted(tokens: Sequence[Node]) -> Iterator[list[Node]]:
-    """The selectors of a rule."""
-    piece: list[Node] = []
-    for token in tokens:
-        if _is(token, ","):
-            yield _stripped(piece)
-            piece = []
-        else:
-            piece.append(token)
-    yield _stripped(piece)
-
-
-def _stripped(tokens: list[Node]) -> list[Node]:
-    worded = [at for at, token in enumerate(tokens) if token.type != "whitespace"]
-    return tokens[worded[0] : worded[-1] + 1] if worded else []
-
-
-def _outermost(selector: Sequence[Node]) -> str:
-    """A selector of the outermost element that one names; "" where more than name, classes and id matter."""
-    ends = (at for at, one in enumerate(selector) if one.type == "whitespace" or _is(one, ">"))
-    first = selector[: next(ends, len(selector))]
-    if not all(isinstance(one, IdentToken | HashToken) or _is(one, ".") for one in first):
-        return ""
-    return _name(first) or _name(first[-2:])  # of several classes the last
-
-
-def _name(selector: Sequence[Node]) -> str:
-    """A selector that names an element by itself, in lower case; "" for every other."""
-    tag = ""
-    if selector and isinstance(selector[0], IdentToken):
-        tag = selector[0].lower_value
-        selector = selector[1:]
-    elif selector and _is(selector[0], "*"):
-        selector = selector[1:]
-        tag = "" if selector else "*"
-    if not selector:
-        return tag
-    last = selector[-1]
-    if len(selector) == 1 and isinstance(last, HashToken):
-        return f"{tag}#{last.value.lower()}"
-    if len(selector) == 2 and _is(selector[0], ".") and isinstance(last, IdentToken):
-        return f"{tag}.{last.lower_value}"
-    return ""
-
-
-def _is(token: Node, sign: str) -> bool:
-    return isinstance(token, LiteralToken) and token.value == sign

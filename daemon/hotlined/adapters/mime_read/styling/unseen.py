@@ -1,8 +1,8 @@
 """Which words of an HTML mail its reader does not see, as far as its styles say so.
 
 What nobody has seen is nobody's word: it may come from a mail that somebody answered, and would be signed
-with the answer.  Known is what stands at an element, and what a style sheet says of it by its name, class and
-id.  A request to wait is heard among such words, too, so that an error in either direction is a safe one.
+with the answer.  Known is what stands at an element, and what the style sheets say of it.  A request to wait
+is heard among such words, too, so that an error in either direction is a safe one.
 """
 
 from collections.abc import Iterable
@@ -52,24 +52,16 @@ def is_white(facts: Facts, attrs: dict[str, str]) -> bool | None:
     return (found := shade_named(named)) is not None and found.white if named else None
 
 
-def has_ground(own: Facts, facts: Facts, attrs: dict[str, str], around: bool) -> bool | None:
-    """Whether an element has a ground on which white words can be seen; None: it says nothing.
-
-    `around`: style sheets may give one to something in it."""
-    if (said := _ground(own)) is not None:
-        return said
-    if around or attrs.get("background", "").strip():
+def has_ground(facts: Facts, attrs: dict[str, str]) -> bool | None:
+    """Whether an element has a ground on which white words can be seen; None: it says nothing."""
+    if facts.get("ground-picture", bool(attrs.get("background", "").strip())):
         return True
-    if (said := _ground(facts)) is not None or "ground" in facts:
-        return said
+    if "ground" in facts:
+        return facts["ground"]
     named = attrs.get("bgcolor", "").strip().lower()
     if named in ("", "none", "transparent", "inherit", "initial"):
         return None
     return (found := shade_named(named)) is None or not found.white
-
-
-def _ground(facts: Facts) -> bool | None:
-    return True if facts.get("ground-picture") else facts.get("ground")
 
 
 def _any(facts: Facts, names: Iterable[str]) -> bool:
