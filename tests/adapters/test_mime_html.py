@@ -90,6 +90,13 @@ def test_words_that_are_hidden_are_kept_apart_line_by_line() -> None:
     assert read.unseen.splitlines() == ["Please hold it.", "> b"]
 
 
+def test_P7_hidden_words_with_something_between_them_are_words_of_their_own() -> None:
+    read = read_html("<b hidden>Please</b> <b hidden>ho</b><b hidden>ld</b>x<b hidden>it</b>")
+
+    assert (read.text.strip(), read.unseen) == ("x", "Please hold it")
+    assert read_html("<div hidden><table><tr><td>Please</td><td>hold</table>").unseen == "Please hold"
+
+
 @pytest.mark.parametrize(
     "markup",
     [

@@ -146,6 +146,7 @@ class _Words(HTMLParser):
             self.unseen += [">" * self._depth, " "] if begins else []
             self.unseen.append(" ".join(data.split("\n")))
             return
+        self._part_unseen()
         if data.strip():
             if not self._here.depth:  # what is quoted has its own colours
                 self.shades.add(self._here.faint)
@@ -159,6 +160,10 @@ class _Words(HTMLParser):
             if number:
                 self._break()
             self._say(piece)
+
+    def _part_unseen(self) -> None:
+        if self.unseen and self.unseen[-1] not in ("\n", " "):
+            self.unseen.append(" ")
 
     def _apart(self) -> None:
         """Between white words and others an empty line: those beside a quotation may belong to it."""
@@ -193,6 +198,7 @@ class _Words(HTMLParser):
 
     def _next_cell(self) -> None:
         """A cell beside a short one of one line goes on in that line, as a label and its value do."""
+        self._part_unseen()
         first = self._cell if self._cell is not None else len(self.lines)
         filled = [at for at in range(first, len(self.lines)) if any(map(str.strip, self.lines[at][1]))]
         if len(filled) == 1 and self.lines[filled[0]][0] == self._depth and self._short(filled[0]):
