@@ -119,6 +119,9 @@ def test_P7_hidden_words_with_something_between_them_are_words_of_their_own() ->
         '<h2 style="color:transparent;-webkit-background-clip:text">x</h2>',
         "<ul><li hidden>a<li>x</ul>",
         "<ul><li hidden>a</ul>x",
+        "<table><tr><td hidden><table><tr><td>a</td></tr></td></tr></table></td><td>x</td></tr></table>",
+        '<p style="color:red" style="display:none">x</p>',
+        "<style>.n{display:none}</style><p class=m class=n>x</p>",
         "<dl><dt hidden>a<dd>x</dl>",
         "<select><option hidden>a</select>x",
         "<p>a</p><div style='background:#222'><b style='background:none;color:#fff'>x</b></div>",
@@ -143,6 +146,10 @@ def test_what_only_looks_hidden_is_text(markup: str) -> None:
         "<style>.n{display:none}</style><p class=n style='color:red'>x</p>",
         '<div style="font-size:0"><span style="font-size:1em">x</span></div>',
         '<div style="display:none"><p style="visibility:visible;font-size:12px">x</p></div>',
+        "<div hidden><table><tr><td></div>x</table>",  # an end in a cell ends nothing around its table
+        "<b hidden><table><tr><td></b>x</table></b>",
+        "<div hidden><table><tr></div><td>x</table>",
+        '<p style="display:none" style="color:red">x</p>',  # of two attributes the first counts
         '<span style="position:absolute;clip:rect(0 0 0 0)">x</span>',
     ],
 )

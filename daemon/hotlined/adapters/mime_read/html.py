@@ -63,7 +63,7 @@ class _Words(HTMLParser):
         if not self._in_body and tag not in _BEFORE_BODY:
             self._begin_body(tag)
         self._close_implied(tag)
-        self._opened(tag, {name: value or "" for name, value in attrs})
+        self._opened(tag, {name: value or "" for name, value in reversed(attrs)})  # the first counts
         if tag == "a" and not self._here.hidden and len(self.links) < MOST_LINKS:
             target = next((value for name, value in attrs if name == "href" and value), "")
             self._link(target)
@@ -129,12 +129,21 @@ class _Words(HTMLParser):
             self._break()
         if tag == "a":
             self._linked()
-        place = next((at for at in range(len(self._open) - 1, 0, -1) if self._open[at].tag == tag), None)
-        if place is not None:
+        place = self._begun_by(tag)
+        if place:
             del self._open[place:]
             if tag in BREAKING:
                 self._break()
         self._verbatim = max(0, self._verbatim - (tag == "pre"))
+
+    def _begun_by(self, tag: str) -> int:
+        """Where the element that a tag ends stands; 0: there is none, or only one around the tag's table."""
+        for at in range(len(self._open) - 1, 0, -1):
+            if self._open[at].tag == tag:
+                return at
+            if self._open[at].tag == "table" and tag not in ("body", "html"):
+                break
+        return 0
 
     def handle_data(self, data: str) -> None:
         if self._silent:
