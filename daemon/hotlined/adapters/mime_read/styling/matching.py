@@ -12,7 +12,7 @@ from hotlined.adapters.mime_read.styling.selectors import names_of
 from hotlined.adapters.mime_read.styling.sheets import Sheet, Step, Weighed, add, by_key, weigh
 from hotlined.adapters.mime_read.styling.styles import LONGEST, Facts, own_style
 
-MOST_LOOKS: Final = 1_000_000  # at an element, whether a selector names it; then sheets say no more
+MOST_LOOKS: Final = 400_000  # at an element, whether a selector names it; then sheets say no more
 _OWN: Final = (1_000, 0, 0)  # how much an element's own style counts: more than all ids
 
 _Steps = frozenset[Step]
