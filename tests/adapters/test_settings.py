@@ -296,7 +296,22 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
         ("hotline:\n  name: x\n  country:EE\n  zone: x\n", 4, "or the blank behind it"),
         ("hotline:\n  name: Example: Hotline\n", 2, 'quote a value with ": " in it'),
         ("hotline:\n  name: @x\n", 2, "quote a value that begins with"),
-        ("hotline:\n  networks: [192.0.2.0/28\n  name: x\n", 3, "a quote or bracket"),
+        ("hotline:\n  networks: [192.0.2.0/28\n  name: x\n", 2, "a bracket that opens here"),
+        (
+            'hotline:\n  phone: "+372\n  name: x\n  email: "y"\n',
+            2,
+            "a quote that opens here is closed on line 4",
+        ),
+        ("hotline:\n  phone: '+372\n  name: x\n", 2, "that opens here is not closed"),
+        (
+            "hotline:\n  name: x\n\u00a0\u00a0country: EE\n  zone: y\n",
+            3,
+            "YAML is indented with plain blanks",
+        ),
+        ("hotline:\r\n  name: x\r\n  street: a\x07b\r\n", 3, "the character U+0007"),
+        ("hotline:\n  name: x\u2028y\n  country: EE\n", 2, "the character U+2028"),
+        ("routes:\n  - name: x\n  -name: y\n", 3, "a dash and a blank"),
+        ("domains: [*.example.net]\n", 1, 'quote a value that begins with "*"'),
         ("a: b\n---\nc: d\n", 2, "take the line with --- out"),
     ],
 )

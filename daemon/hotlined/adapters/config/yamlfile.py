@@ -19,6 +19,7 @@ import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.unreadable import NO_ALIAS, hidden_end, what_is_wrong
 
 MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 20
@@ -27,18 +28,6 @@ KEPT: Final = 16  # texts
 
 Where = tuple[str | int, ...]  # the way to a value: keys, and list positions from 0
 
-_NO_ALIAS: Final = 'YAML anchors and aliases are not used here; quote a value that begins with "*" or "&"'
-_TABS: Final = "a tab stands there; YAML is indented with blanks"
-# What the parser says -> what a person did.
-_MENDED: Final = (
-    ("tab character", _TABS),
-    ("cannot start any token", 'quote a value that begins with "%", "@" or "`"'),
-    ("mapping values", 'quote a value with ": " in it, or look at the indent here and above'),
-    ("expected ':'", "a key here or above lacks its colon, or the blank behind it"),
-    ("end of stream", "a quote or a bracket that opens here is not closed"),
-    ("another document", "take the line with --- out"),
-    ("did not find", "look at the indent here and above, and for a quote or bracket that is not closed"),
-)
 _NO_TAG: Final = 'YAML tags are not used here; quote a value that begins with "!"'
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{kind}"
@@ -103,31 +92,16 @@ def _linked(path: Path) -> str:
 @lru_cache(maxsize=KEPT)  # nobody changes what is in it
 def parse_yaml(text: str, shown: str) -> tuple[YamlFile | None, tuple[Problem, ...]]:
     """The same for text that is already there."""
+    if hidden := hidden_end(text):
+        return None, (Problem(shown, *hidden),)
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        said = str(error.problem or error.context)
-        mark = error.problem_mark or error.context_mark
-        if "end of stream" in said and error.context_mark:
-            mark = error.context_mark  # where the open quote or bracket stands
-        # The name of an alias may be a password that begins with "*".
-        sentence = _NO_ALIAS if "alias" in said else _unreadable(said, text, mark.line if mark else 0)
-        return None, (Problem(shown, mark.line + 1 if mark else 1, sentence),)
-    except (yaml.YAMLError, ValueError):
-        return None, (Problem(shown, 1, "holds a character that YAML does not allow"),)
+    except (yaml.YAMLError, ValueError) as error:
+        return None, (Problem(shown, *what_is_wrong(error, text)),)
     walk = _Walk(shown)
     data = None if root is None else walk.value(root, ())
     digest = hashlib.sha256(text.encode()).hexdigest()
     return YamlFile(shown, data, walk.lines, frozenset(walk.refused), digest), tuple(walk.problems)
-
-
-def _unreadable(said: str, text: str, line: int) -> str:
-    """What the parser says of a line, and what to look for."""
-    told = f"is not readable as YAML here: {said}"
-    if "\t" in next(iter(text.splitlines()[line : line + 1]), "").partition(":")[0]:
-        return f"{told}; {_TABS}"
-    todo = next((todo for words, todo in _MENDED if words in said), "")
-    return f"{told}; {todo}" if todo else told
 
 
 class _Walk:
@@ -144,7 +118,7 @@ class _Walk:
         self.lines.setdefault(where, _line(node))
         if id(node) in self._seen or len(where) > MAX_DEPTH:  # an alias returns the very same node
             known = id(node) in self._seen
-            self._refuse(node, where, _NO_ALIAS if known else "is nested too deep")
+            self._refuse(node, where, NO_ALIAS if known else "is nested too deep")
             return None
         self._seen.add(id(node))
         if str(node.tag) not in _PLAIN_TAGS:
