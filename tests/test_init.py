@@ -174,7 +174,7 @@ def test_a_wrong_answer_is_said_and_asked_again(init: Init, tmp_path: Path) -> N
     said = init(folder, answers=answers, typed=f"Norway\nNO\n{rest}")
 
     assert said.exit_code == 0, said.output
-    assert 'expected a country code of ISO 3166-1: two capital letters like "EE"' in said.output
+    assert 'found "Norway"; expected "NO", its code in ISO 3166-1' in said.output
     assert load(finished(folder)).site.hotline.country == "NO"
 
 
@@ -239,6 +239,31 @@ def test_all_that_is_missing_or_wrong_is_said_at_once_and_nothing_is_written(
     assert "agreement.legal_ground is not set" in missing.output
     assert 'did you mean "hotline.name"?' in wrong.output
     assert "hotline.country: expected a country code" in wrong.output
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("hotline.country=UK", 'hotline.country: found "UK"; expected "GB"'),
+        ("store=~/cases", 'store: found "~/cases"; expected a path without "~"'),
+        (
+            "store=postgresql://hotlined:planted@localhost/hotlined",
+            "store: a password never stands in this file",
+        ),
+    ],
+)
+def test_an_answer_that_is_refused_with_a_sentence_of_its_own_is_told_so(
+    init: Init, tmp_path: Path, answer: str, sentence: str
+) -> None:
+    """A password in the URL of a database ended `init` with a traceback."""
+    folder = tmp_path / "site"
+    key, _, value = answer.partition("=")
+
+    said = init(folder, "--no-ask", answers={**in_folder(folder), key: value})
+
+    assert (said.exit_code, sentence in said.output) == (CONFIGURATION, True), said.output
+    assert "planted" not in said.output
     assert not folder.exists()
 
 

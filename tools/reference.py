@@ -68,9 +68,17 @@ def _marks(annotation: Any) -> Iterator[Any]:
         yield from _marks(inner)
 
 
+def _around(annotation: Any) -> Iterator[Any]:
+    """The same without the parts of what is written as one value: hours are two times, and no list."""
+    yield annotation
+    if not any(isinstance(one, Reads) for one in getattr(annotation, "__metadata__", ())):
+        for inner in get_args(annotation):
+            yield from _around(inner)
+
+
 def _inside(annotation: Any) -> str:
     """The way to a value inside of lists and mappings."""
-    origins = [get_origin(one) for one in _marks(annotation)]
+    origins = [get_origin(one) for one in _around(annotation)]
     return ".*" * origins.count(dict) + "[]" * origins.count(tuple)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from hotlined.adapters.config.durations import parse_duration
 from hotlined.adapters.config.sentences import Block, Reads
 from hotlined.adapters.config.shapes import (
     AttachmentsLimit,
@@ -34,9 +35,11 @@ TOO_SHORT: Final = (
 
 _DEFAULT: Final = Agreement(version="", date="", parties=())
 _LONG: Final = lasting("1s", "90d")
+_SELDOM: Final = lasting("1h", "90d")  # between questions to LEA and providers: "1m" may be meant as a month
 _RECEIPT_PROOF: Final = word_of("signature", "code", "authenticated", "claimed")
 
 Duration = Annotated[timedelta, _LONG]
+Seldom = Annotated[timedelta, _SELDOM]
 
 
 def _kept_for(least: str) -> Reads:
@@ -47,6 +50,19 @@ def _kept_for(least: str) -> Reads:
         return NEVER if text.casefold() == "never" else limits.parse(text)
 
     return Reads(read, f'"never" or {limits.what}')
+
+
+def _purged_after() -> Reads:
+    """An annotation for when content is destroyed: at once, never, or after a time that is no slip."""
+    limits = lasting("1h", "3650d")
+
+    def read(text: str) -> object:
+        if text.casefold() == "never":
+            return NEVER
+        found = parse_duration(text)
+        return found if found == timedelta(0) else limits.parse(text)
+
+    return Reads(read, f'"never", "0s" or {limits.what} (m is a minute)')
 
 
 def _iso_date(text: str) -> str | None:
@@ -76,6 +92,8 @@ class TrustedFlaggerBlock(Block):
 class AgreementFile(Block):
     """rules/agreement.yaml"""
 
+    FILE = "rules/agreement.yaml"
+
     version: Line
     date: Annotated[str, Reads(_iso_date, "the date of the agreement like 2026-01-31")]
     parties: Annotated[tuple[Line, ...], Field(min_length=1)]
@@ -90,17 +108,17 @@ class AgreementFile(Block):
     machine_ack_stops_reminders: YesNo = _DEFAULT.machine_ack_stops_reminders
     receipt_reminder: Duration = _DEFAULT.receipt_reminder
     receipt_reminder_urgent: Duration = _DEFAULT.receipt_reminder_urgent
-    hold_review: Duration = _DEFAULT.hold_review
+    hold_review: Seldom = _DEFAULT.hold_review
     hold_warning: Duration = _DEFAULT.hold_warning
     pause_alarm: Duration = _DEFAULT.pause_alarm
     lea_attachments: Annotated[str, word_of("ask", "pass")] = _DEFAULT.lea_attachments
     plain_statements: Annotated[str, word_of("pass", "ask")] = _DEFAULT.plain_statements
     lea_inbox_fresh: Annotated[timedelta, lasting("1s", "10m")] = _DEFAULT.lea_inbox_fresh
-    lea_followup: Duration = _DEFAULT.lea_followup
+    lea_followup: Seldom = _DEFAULT.lea_followup
     lea_followups: Annotated[int, counted(1, 20)] = _DEFAULT.lea_followups
     lea_statistics: Annotated[str, word_of("quarter", "half-year", "none")] = _DEFAULT.lea_statistics
-    lea_statistics_reminder: Duration = _DEFAULT.lea_statistics_reminder
-    ntd_reminder: Duration = _DEFAULT.ntd_reminder
+    lea_statistics_reminder: Seldom = _DEFAULT.lea_statistics_reminder
+    ntd_reminder: Seldom = _DEFAULT.ntd_reminder
     ntd_reminders: Annotated[int, counted(0, 20)] = _DEFAULT.ntd_reminders
     ntd_alarm: Duration = _DEFAULT.ntd_alarm
     ntd_jurisdiction: Annotated[str, Reads(matching("[a-z]{2,20}"), 'a word like "eu"')] = (
@@ -132,8 +150,8 @@ class AgreementFile(Block):
     urgent_mark_outside: YesNo = _DEFAULT.urgent_mark_outside
     outbox_alarm_after: Duration = _DEFAULT.outbox_alarm_after
     outbox_give_up_after: Duration = _DEFAULT.outbox_give_up_after
-    purge_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_after
-    purge_urls_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_urls_after
+    purge_after: Annotated[timedelta, _purged_after()] = _DEFAULT.purge_after
+    purge_urls_after: Annotated[timedelta, _purged_after()] = _DEFAULT.purge_urls_after
     purge_warning: Annotated[timedelta, lasting("0s", "90d")] = _DEFAULT.purge_warning
     statistics: tuple[Annotated[str, word_of("week", "month", "quarter", "year")], ...] = _DEFAULT.statistics
     joint_statistics: Annotated[str, word_of("quarter", "half-year", "year", "none")] = (

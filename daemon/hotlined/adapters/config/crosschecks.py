@@ -1,20 +1,21 @@
 """What is wrong between the blocks of a configuration that is valid block by block (threats I15).
 
 A delay under an hour needs a word; each case that has to be reported finds a unit; nothing is named that
-does not exist.  `claims` looks at addresses and keys.
+does not exist.  `claims` looks at addresses and keys, `places` at accounts, folders and
+files.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import X_OK, access
-from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
+from os.path import isfile  # unlike pathlib's it answers False where access is denied
 from pathlib import Path
 
 from hotlined.adapters.config.agreement import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.claims import claim_problems
-from hotlined.adapters.config.database import database_problems, is_database
-from hotlined.adapters.config.mailboxes import MailboxBlock, MailboxesFile, folder_of
-from hotlined.adapters.config.problems import Problem, absent
+from hotlined.adapters.config.mailboxes import MailboxesFile
+from hotlined.adapters.config.places import place_problems
+from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest
 from hotlined.adapters.config.values import routes
@@ -22,7 +23,6 @@ from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.app.listening import listening_place
 from hotlined.domain.hotline.rules import Bearing, chosen, matches
 from hotlined.domain.hotline.site import ProofLevel, Unit
-from hotlined.domain.values.host import is_this_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ def cross_problems(
     yield from claim_problems(file, boxes, ruleset)
     yield from _people(file, boxes)
     yield from _domains(file, boxes)
-    yield from _accounts(file, boxes, base)
-    yield from _paths(file, boxes, base)
+    yield from place_problems(file, boxes, ruleset, base)
     yield from _second_road(file, boxes)
     yield from _delays(file, boxes, ruleset)
     yield from _proof(file, boxes, ruleset)
@@ -93,69 +92,6 @@ def _domains(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
                 yield file.problem(where, sentence)
 
 
-def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
-    watched: dict[tuple[str, str, str], str] = {}
-    for name, box in boxes.mailboxes.there().items():
-        where: Where = ("mailboxes", name)
-        first = watched.setdefault((box.imap.host.lower(), box.imap.user, box.folders.inbox), name)
-        if first != name:
-            sentence = (
-                f"mailboxes.{name}: reads the same folder as mailboxes.{first}; expected its own account"
-            )
-            yield file.problem((*where, "imap"), sentence)
-        yield from _tokens(file, name, box, base)
-        if problem := box.password.secret(base).problem():
-            yield file.problem((*where, "password"), f"mailboxes.{name}.password: {problem}")
-        for kind, server in (("imap", box.imap), ("smtp", box.smtp)):
-            if server.tls == "none" and server.user and not is_this_machine(server.host):
-                sentence = (
-                    f"mailboxes.{name}.{kind}.tls: without TLS the password would cross the network in clear"
-                )
-                yield file.problem((*where, kind, "tls"), f'{sentence}; expected "tls" or "starttls"')
-            if server.cafile and not isfile(base / server.cafile):
-                sentence = f"mailboxes.{name}.{kind}.cafile: the file {server.cafile} does not exist"
-                yield file.problem((*where, kind, "cafile"), sentence)
-
-
-def _tokens(file: YamlFile, name: str, box: MailboxBlock, base: Path) -> Iterator[Problem]:
-    where: Where = ("mailboxes", name)
-    if (box.auth == "oauth2") != (box.oauth2 is not None):
-        sentence = f'mailboxes.{name}: "auth: oauth2" and an "oauth2:" block go together'
-        yield file.problem((*where, "auth"), sentence)
-    if box.oauth2 is None:
-        return
-    if box.oauth2.client_secret and (problem := box.oauth2.client_secret.secret(base).problem()):
-        yield file.problem((*where, "oauth2"), f"mailboxes.{name}.oauth2.client_secret: {problem}")
-    if box.oauth2.cafile and not isfile(base / box.oauth2.cafile):
-        sentence = f"mailboxes.{name}.oauth2.cafile: the file {box.oauth2.cafile} does not exist"
-        yield file.problem((*where, "oauth2", "cafile"), sentence)
-
-
-def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
-    if not isdir(base / boxes.gnupg.home):
-        home, todo = boxes.gnupg.home, "make it with mode 0700, for the user that hotlined runs as"
-        sentence = f"gnupg.home: the folder {home} {absent(base / home, todo)}"
-        yield file.problem(("gnupg", "home"), sentence)
-    if boxes.templates and not isdir(base / boxes.templates):
-        own = boxes.templates
-        yield file.problem(("templates",), f"templates: the folder {own} {absent(base / own)}")
-    folder = folder_of(boxes, base)
-    if exists(folder) and not isdir(folder):
-        if boxes.postgresql and is_database(boxes.store):
-            sentence = f"postgresql.folder: {boxes.postgresql.folder} is not a folder"
-            yield file.problem(("postgresql", "folder"), sentence)
-        else:
-            yield file.problem(("store",), f"store: {boxes.store} is not a folder")
-    yield from database_problems(
-        file,
-        boxes.store,
-        boxes.postgresql,
-        base,
-        door=boxes.lmtp is not None,
-        backup=boxes.backup is not None,
-    )
-
-
 def _second_road(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
     if not boxes.alarm_command:
         return
@@ -179,12 +115,14 @@ def _proof(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[P
     agreement = ruleset.agreement
     if agreement is None:
         return
-    if agreement.analyst_proof is ProofLevel.AUTHENTICATED and not boxes.authserv_ids:
-        sentence = 'analyst_proof: "authenticated" needs the name of your mail server'
+    proofs = {"analyst_proof": (agreement.analyst_proof,), "receipt_proof": agreement.receipt_proof}
+    believing = [key for key, proof in proofs.items() if ProofLevel.AUTHENTICATED in proof]
+    for key in believing if not boxes.authserv_ids else ():
+        sentence = f'{key}: "authenticated" needs the name of your mail server'
         yield ruleset.files["agreement"].problem(
-            ("analyst_proof",), f"{sentence}; expected authserv_ids in mailboxes.yaml"
+            (key,), f"{sentence}; expected authserv_ids in mailboxes.yaml"
         )
-    elif ProofLevel.AUTHENTICATED in (agreement.analyst_proof, *agreement.receipt_proof):
+    if believing and boxes.authserv_ids:
         yield from _roads(file, boxes)
     keys = any(analyst.fingerprints for analyst in boxes.people.analysts)
     if agreement.analyst_proof is ProofLevel.SIGNED and not keys:

@@ -32,6 +32,7 @@ from hotlined.adapters.config.shapes import (
     YesNo,
     Zone,
     counted,
+    path_text,
     word_of,
 )
 from hotlined.adapters.config.texts import OwnText
@@ -239,7 +240,7 @@ def _listen(text: str) -> str | None:
 
 def _metrics_file(text: str) -> str | None:
     """The text, if the collector will read a file of that name."""
-    return text if text.isprintable() and text.endswith(".prom") else None
+    return path_text(text) if text.endswith(".prom") else None
 
 
 class LmtpBlock(Block):
@@ -252,7 +253,7 @@ def _store(text: str) -> str | None:
     """The folder of a store URL or path; the URL of a database as it is."""
     scheme, colon, _ = text.partition("://")
     if not colon:
-        return text if text.isprintable() and text else None
+        return path_text(text)
     if is_database(text):
         return database_url(text)
     try:
@@ -266,6 +267,8 @@ def _store(text: str) -> str | None:
 
 class MailboxesFile(Block):
     """The whole of mailboxes.yaml."""
+
+    FILE = "mailboxes.yaml"
 
     hotline: HotlineBlock
     mailboxes: MailboxesBlock

@@ -11,6 +11,7 @@ from importlib import resources
 from io import StringIO
 from typing import Any, Final
 
+from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
 
 from hotlined.adapters.config.agreement import AgreementFile
@@ -50,8 +51,11 @@ class Question:
             return None
         between = _MANY.get(self.key)
         many = list(_parts(self.key, answer)) if between else [answer]
-        if all(part and self.reads.parse(part) is not None for part in many):
-            return None
+        try:
+            if all(part and self.reads.parse(part) is not None for part in many):
+                return None
+        except PydanticCustomError as refused:  # with a sentence of its own
+            return refused.message()
         return f"expected {self.reads.what}{f' (several: with {between[0]} between)' if between else ''}"
 
 

@@ -1,7 +1,7 @@
 """The shapes of the files in rules/ but `agreement.yaml`, and their values as the domain knows them.
 
 Field by field the same as `domain.hotline.site.Route` and `Provider`; a test compares them, so that a new
-field there cannot be forgotten here.
+field there cannot be forgotten here.  `wordfiles` has the two with words to look for.
 """
 
 from datetime import datetime, time, timedelta
@@ -16,16 +16,17 @@ from hotlined.adapters.config.shapes import (
     Day,
     Fingerprint,
     HostedDomain,
+    HostedNetwork,
     Hours,
     Language,
     Level,
     Line,
     MailAddress,
-    Network,
     Tongue,
     UnitName,
     YesNo,
     Zone,
+    country,
     lasting,
     matching,
     secure_url,
@@ -33,16 +34,10 @@ from hotlined.adapters.config.shapes import (
 )
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.rules import ASSESSMENTS
-from hotlined.domain.values.country import COUNTRIES
 
 
 def _place(text: str) -> str | None:
-    return text if text in ("home", "abroad") or text in COUNTRIES else None
-
-
-def _prefix(text: str) -> str | None:
-    text = text.removesuffix(":").rstrip()
-    return text if 0 < len(text) <= 20 and text.isprintable() and ":" not in text else None
+    return text if text in ("home", "abroad") else country(text)
 
 
 class RouteBlock(Block):
@@ -61,6 +56,8 @@ class RouteBlock(Block):
 class RoutingFile(Block):
     """rules/routing.yaml"""
 
+    FILE = "rules/routing.yaml"
+
     routes: Annotated[tuple[RouteBlock, ...], Field(min_length=1)]
 
 
@@ -71,7 +68,7 @@ class ProviderBlock(Block):
     contact: MailAddress
     language: Language = "en"
     confirmed: YesNo = False
-    networks: tuple[Network, ...] = ()
+    networks: tuple[HostedNetwork, ...] = ()
     domains: tuple[HostedDomain, ...] = ()
     asns: tuple[Asn, ...] = ()
     cdn: YesNo = False
@@ -102,57 +99,10 @@ class RdapBlock(Block):
 class ProvidersFile(Block):
     """rules/providers.yaml"""
 
+    FILE = "rules/providers.yaml"
+
     rdap: RdapBlock | None = None
     providers: tuple[ProviderBlock, ...] = ()
-
-
-class TagsFile(Block):
-    """rules/tags.yaml"""
-
-    aliases: dict[Language, dict[str, tuple[Line, ...]]] = Field(default_factory=dict)
-    labels: dict[Language, dict[str, tuple[Line, ...]]] = Field(default_factory=dict)
-    reply_prefixes: tuple[Annotated[str, Reads(_prefix, 'a word like "Re"')], ...] = ()
-
-
-class MeaningsBlock(Block):
-    """The phrases of one language."""
-
-    received: tuple[Line, ...] = ()
-    hold: tuple[Line, ...] = ()
-    not_yet: tuple[Line, ...] = Field(default=(), alias="not-yet")
-    open: tuple[Line, ...] = ()
-    action: tuple[Line, ...] = ()
-    needless: tuple[Line, ...] = ()
-    release: tuple[Line, ...] = ()
-    removed: tuple[Line, ...] = ()
-    ntd_sent: tuple[Line, ...] = Field(default=(), alias="ntd-sent")
-    sent: tuple[Line, ...] = ()
-    question: tuple[Line, ...] = ()
-    harmless: tuple[Line, ...] = ()
-    closing: tuple[Line, ...] = ()
-    polite: tuple[Line, ...] = ()
-    filler: tuple[Line, ...] = ()
-    rank: tuple[Line, ...] = ()
-    course: tuple[Line, ...] = ()
-    thing: tuple[Line, ...] = ()
-    unsure: tuple[Line, ...] = ()
-    topic: tuple[Line, ...] = ()
-    until: tuple[Line, ...] = ()
-    vague: tuple[Line, ...] = ()
-    from_: tuple[Line, ...] = Field(default=(), alias="from")
-    asking: tuple[Line, ...] = ()
-    lasting: tuple[Line, ...] = ()
-    longer: tuple[Line, ...] = ()
-    telling: tuple[Line, ...] = ()
-    disclaimer: tuple[Line, ...] = ()
-    automatic: tuple[Line, ...] = ()
-
-
-class RepliesFile(Block):
-    """rules/replies.yaml"""
-
-    phrases: dict[Language, MeaningsBlock] = Field(default_factory=dict)
-    negations: dict[Language, tuple[Line, ...]] = Field(default_factory=dict)
 
 
 class WeekBlock(Block):
@@ -204,6 +154,8 @@ class MeetingBlock(Block):
 
 class CalendarFile(Block):
     """rules/calendar.yaml"""
+
+    FILE = "rules/calendar.yaml"
 
     timezone: Zone | None = None
     working_hours: WeekBlock = WeekBlock()

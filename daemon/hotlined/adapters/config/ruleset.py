@@ -18,11 +18,10 @@ from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.rulefiles import (
     CalendarFile,
     ProvidersFile,
-    RepliesFile,
     RoutingFile,
-    TagsFile,
 )
 from hotlined.adapters.config.sentences import Block, nearest, validate
+from hotlined.adapters.config.wordfiles import RepliesFile, TagsFile
 from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
 
 MODELS: Final[Mapping[str, type[Block]]] = {
@@ -133,11 +132,18 @@ def _is_absent(path: Path) -> bool:
     return False
 
 
+def _looks_like_rules(name: str) -> bool:
+    """Whether somebody may think that a file is read: YAML, or one of ours as an editor of texts names it."""
+    stem, _, ending = name.casefold().partition(".")
+    is_ours = stem in MODELS and ending in ("", "txt", "yaml.txt", "yml.txt", "json")
+    return name.casefold().endswith((".yaml", ".yml")) or is_ours
+
+
 def _strays(site: Path) -> Iterator[Problem]:
     """Files that look like rules and would never be read."""
     known = [f"{name}.yaml" for name in MODELS]
-    for path in sorted([*site.glob("*.yaml"), *site.glob("*.yml")]):
-        if path.name not in known:
-            guess = nearest(path.name, known)
-            hint = f'did you mean "{guess}"?' if guess else f"known here: {', '.join(known)}"
+    for path in sorted(site.glob("*")):
+        if path.name not in known and _looks_like_rules(path.name):
+            guess = nearest(path.name.partition(".")[0], list(MODELS))
+            hint = f'did you mean "{guess}.yaml"?' if guess else f"known here: {', '.join(known)}"
             yield Problem(str(path), 1, f"is no rules file; {hint}")

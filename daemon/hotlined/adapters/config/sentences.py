@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, ClassVar, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic.fields import FieldInfo
@@ -20,12 +20,14 @@ from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
 _SHOWN: Final = 60  # characters of a found value
 _LIST: Final = "a list"
 _KEYS: Final = "keys with values"
+_HOMES: Final = 3  # places that are told for a key in a wrong one
 
 
 class Block(BaseModel):
     """A block of keys in a file: no unknown key, never changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    FILE: ClassVar[str] = ""  # the name of the file, of a block that is the whole of one
 
 
 BlockT = TypeVar("BlockT", bound=Block)
@@ -123,19 +125,45 @@ def _sentence(model: type[Block], where: Where, detail: Mapping[str, Any]) -> st
         return f"{place} is missing; expected {_expectation(model, where)}"
     if kind == "too_short":
         return f"{place}: found an empty list; expected at least one entry"
-    expected = str(detail["ctx"]["what"]) if kind == "expected" else _structure(kind)
+    expected = str(detail["ctx"]["what"]) if kind == "expected" else _structure(kind, model, where)
     return f"{place}: found {shown(detail['input'])}; expected {expected}"
 
 
-def _structure(kind: str) -> str:
-    return 'a list (one line starting with "- " per entry, or [a, b])' if kind.startswith("tuple") else _KEYS
+def _structure(kind: str, model: type[Block], where: Where) -> str:
+    if kind.startswith("tuple"):
+        return 'a list (one line starting with "- " per entry, or [a, b])'
+    first = next(iter(_keys(_block_at(model, where))), "") if kind.startswith("model") else ""
+    return f'{_KEYS}, such as "{first}: ..."' if first else _KEYS
 
 
 def _unknown_key(model: type[Block], where: Where) -> str:
     known = sorted(_keys(_block_at(model, where[:-1])))
-    guess = nearest(str(where[-1]), known)
-    hint = f'did you mean "{guess}"?' if guess else f"known here: {', '.join(known)}"
+    key = str(where[-1]).strip()
+    homes = _homes(model, key) if key not in where[:-1] else ()
+    if places := tuple(dict.fromkeys(homes))[:_HOMES]:
+        hint = f'"{key}" stands {" or ".join(places)}'
+    elif guess := nearest(key, known):
+        hint = f'did you mean "{guess}"?'
+    else:
+        hint = f"known here: {', '.join(known)}"
     return f"{dotted(where)}: unknown key; {hint}"
+
+
+def _homes(model: type[Block], key: str) -> Iterator[str]:
+    """Where a key belongs that stands in a wrong place: in this file, else in another one."""
+    yield from (f"below {way}" if way else "at the left margin" for way in _holders(model, key))
+    others = (one for one in Block.__subclasses__() if one.FILE and one is not model)
+    for one in others:
+        yield from (f"in {one.FILE}{way and f', below {way}'}" for way in _holders(one, key))
+
+
+def _holders(block: type[Block], key: str, way: str = "") -> Iterator[str]:
+    """The way to each block that has this key: "" for the file itself, else like `people.lea_units`."""
+    if key in _keys(block):
+        yield way
+    for name, field in _keys(block).items():
+        for inner in _blocks(field.annotation):
+            yield from _holders(inner, key, f"{way}.{name}".lstrip("."))
 
 
 def _expectation(model: type[Block], where: Where) -> str:

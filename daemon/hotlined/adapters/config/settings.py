@@ -6,6 +6,7 @@ but `ConfigProblems`.  The wiring maps the dataclasses here to the adapters' own
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from os.path import isdir  # unlike pathlib's it answers False where access is denied
 from pathlib import Path
 from typing import Final, Literal
 
@@ -23,7 +24,7 @@ from hotlined.adapters.config.mailboxes import (
     folder_of,
     under,
 )
-from hotlined.adapters.config.problems import ConfigProblems, Problem
+from hotlined.adapters.config.problems import ConfigProblems, Problem, absent
 from hotlined.adapters.config.rulefiles import RdapBlock
 from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped
 from hotlined.adapters.config.secrets import Secret
@@ -132,7 +133,10 @@ def load(path: Path, *, templates: Path | None = None) -> Settings:
     file, problems = read_yaml(path)
     boxes, wrong = validate(file, MailboxesFile) if file else (None, ())
     base = path.parent
-    ruleset, wrong_rules = read_rules(_rules_dir(base, file, boxes), shipped("rules"))
+    named = _rules_dir(file, boxes)
+    ruleset, wrong_rules = read_rules(base / named, shipped("rules"))
+    if file is not None and not isdir(base / named):  # what names it is told, not what is not there
+        wrong_rules = (file.problem(("rules",), f"rules: the folder {named} {absent(base / named)}"),)
     found = [*problems, *wrong, *wrong_rules, *rules.rule_problems(ruleset)]
     if file is None or boxes is None:
         raise ConfigProblems(found)
@@ -154,12 +158,12 @@ def store_named(path: Path) -> Path | None:
     return folder_of(boxes, path.parent.absolute()) if boxes and not is_database(boxes.store) else None
 
 
-def _rules_dir(base: Path, file: YamlFile | None, boxes: MailboxesFile | None) -> Path:
+def _rules_dir(file: YamlFile | None, boxes: MailboxesFile | None) -> str:
     """Where the rules are, even while mailboxes.yaml is not valid, so that all problems come at once."""
     if boxes is not None:
-        return base / boxes.rules
+        return boxes.rules
     named = file.data.get("rules") if file and isinstance(file.data, dict) else None
-    return base / (named if isinstance(named, str) else "rules")
+    return named if isinstance(named, str) else "rules"
 
 
 def _templates(*folders: Path | None) -> TemplatesThere:

@@ -8,16 +8,17 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from hotlined.adapters.config.durations import duration_text, parse_duration
-from hotlined.adapters.config.sentences import Reads, refuse
+from hotlined.adapters.config.sentences import Reads, refuse, shown
+from hotlined.domain.hotline.directory import WIDEST, too_wide
 from hotlined.domain.hotline.pins import FINGERPRINT
 from hotlined.domain.values.address import Address, parse_address
-from hotlined.domain.values.country import COUNTRIES
+from hotlined.domain.values.country import COUNTRIES, read_country
 from hotlined.domain.values.host import is_this_machine
 from hotlined.domain.values.language import read_language
 from hotlined.suffixes import is_suffix
@@ -34,6 +35,23 @@ def paragraph(text: str) -> str | None:
     """Visible text of several lines."""
     fits = 0 < len(text) <= 4000 and all(part.isprintable() for part in text.split("\n"))
     return text if fits else None
+
+
+def path_text(text: str) -> str | None:
+    """A path as it is written: no shell reads it, so that a folder called "~" would be made."""
+    if text.startswith(("~", "$")):
+        raise refuse(
+            f'found {shown(text)}; expected a path without "{text[0]}", which stands for nothing here'
+        )
+    return line(text)
+
+
+def country(text: str) -> str | None:
+    """A country code; another code or a name of a country is told what its own is."""
+    code = read_country(text)
+    if code is not None and code != text:
+        raise refuse(f'found {shown(text)}; expected "{code}", its code in ISO 3166-1')
+    return text if text in COUNTRIES else None
 
 
 def matching(pattern: str) -> Callable[[str], str | None]:
@@ -124,10 +142,6 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _country(text: str) -> str | None:
-    return text if text in COUNTRIES else None
-
-
 def _domain(text: str) -> str | None:
     address = parse_address(f"x@{text}")
     return address.domain if address and "." in address.domain else None
@@ -148,6 +162,27 @@ def _network(text: str) -> IPv4Network | IPv6Network | None:
         return ip_network(text, strict=True)
     except ValueError:
         return None
+
+
+def _hosted_network(text: str) -> IPv4Network | IPv6Network | None:
+    network = _network(text)
+    if network is not None and too_wide(network):
+        raise refuse(
+            f"{network} is more than any provider has, and notices about others would go to this contact; "
+            f"expected /{WIDEST[network.version]} or longer"
+        )
+    return network
+
+
+def _host(text: str) -> str | None:
+    """A name or an address: a colon stands in those of IPv6 only, since the port has a key of its own."""
+    if ":" not in text:
+        return text if re.fullmatch("[A-Za-z0-9._-]{1,255}", text) else None
+    try:
+        ip_address(text)
+    except ValueError:
+        return None
+    return text
 
 
 def _asn(text: str) -> int | None:
@@ -195,7 +230,7 @@ def _yes_no(text: str) -> bool | None:
 
 Line = Annotated[str, Reads(line, "one line of text")]
 Paragraph = Annotated[str, Reads(paragraph, "text")]
-PathText = Annotated[str, Reads(line, "a path (relative ones count from this file)")]
+PathText = Annotated[str, Reads(path_text, "a path (relative ones count from this file)")]
 YesNo = Annotated[bool, Reads(_yes_no, "yes or no")]
 MailAddress = Annotated[
     Address, Reads(parse_address, 'a single address like "desk@example.org", without a name')
@@ -204,7 +239,7 @@ Fingerprint = Annotated[
     str, Reads(_fingerprint, "an OpenPGP fingerprint: 40 or 64 hexadecimal digits (spaces allowed)")
 ]
 Country = Annotated[
-    str, Reads(_country, 'a country code of ISO 3166-1: two capital letters like "EE" (Greece is GR)')
+    str, Reads(country, 'a country code of ISO 3166-1: two capital letters like "EE" (Greece is GR)')
 ]
 Zone = Annotated[ZoneInfo, Reads(_zone, 'a time zone of the IANA database like "Europe/Tallinn"')]
 Language = Annotated[str, Reads(matching("[a-z]{2}"), 'a language code of ISO 639-1 like "en"')]
@@ -224,7 +259,7 @@ UnitName = Annotated[
         'a name of letters a to z, digits, hyphens like "national" (it is used in tags)',
     ),
 ]
-Host = Annotated[str, Reads(matching("[A-Za-z0-9._:-]{1,255}"), "a host name or an IP address")]
+Host = Annotated[str, Reads(_host, "a host name or an IP address (the port is a key of its own)")]
 Port = Annotated[int, counted(1, 65535)]
 AttachmentsLimit = Annotated[int, weighing("100 kB", "25 MB")]
 Domain = Annotated[str, Reads(_domain, 'a domain name like "example.org"')]
@@ -233,10 +268,17 @@ Network = Annotated[
     IPv4Network | IPv6Network,
     Reads(_network, 'a network like "192.0.2.0/24" or "2001:db8::/32", whose host bits are zero'),
 ]
+HostedNetwork = Annotated[
+    IPv4Network | IPv6Network,
+    Reads(_hosted_network, 'a network like "192.0.2.0/24" or "2001:db8::/32", whose host bits are zero'),
+]
 Asn = Annotated[int, Reads(_asn, 'an autonomous system number like "AS64496"')]
 TokenUrl = Annotated[str, Reads(_token_url, "the https URL of the token server")]
 Day = Annotated[date, Reads(_day, "a date like 2026-01-31")]
-Hours = Annotated[tuple[time, time], Reads(_hours, 'hours of one day like "09:00-17:00"')]
+Hours = Annotated[
+    tuple[time, time],
+    Reads(_hours, 'the hours of one day like "09:00-17:00", one range that ends on the same day'),
+]
 # What is under an hour is told by the cross-checks, since `short_delays` allows it (`agreement.TOO_SHORT`).
 NtdDelay = Annotated[timedelta, Reads(_ntd_delay, 'a duration from 1h to 6d, like "24h"')]
 Tls = Annotated[Literal["tls", "starttls", "none"], word_of("tls", "starttls", "none")]

@@ -7,9 +7,9 @@ from functools import lru_cache
 from hotlined.adapters.config.agreement import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.calendar import calendar_problems
 from hotlined.adapters.config.problems import Problem
-from hotlined.adapters.config.rulefiles import RepliesFile
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest, validate
+from hotlined.adapters.config.wordfiles import RepliesFile
 from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
 from hotlined.domain.form.labels import LABELS_EN, default_labels, fold_label
 from hotlined.domain.hotline.site import NtdBody, Phrase, Route

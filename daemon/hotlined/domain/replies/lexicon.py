@@ -23,6 +23,7 @@ KEPT: Final = 64  # sentences of which all is kept that is asked a dozen times; 
 SHORTEST_STEM: Final = 3  # letters before the asterisk
 SHORTEST_WATCHED: Final = 4  # letters of a single word that is looked for anywhere in a line
 _WORD: Final = re.compile(r"[^\W_]+\*?")
+_INSIDE: Final = re.compile(r"\*[^\W_]")  # an asterisk that ends no word
 _CLAUSE: Final = re.compile(r"[,;:()\u2013\u2014]|\s[-\u2010]\s")
 _SMALL: Final = frozenset({
     "negation", "until", "vague", "from", "asking", "lasting", "longer", "open", "action", "polite",
@@ -228,6 +229,20 @@ def languages_of(text: str, words: Lexicon) -> frozenset[str]:
 
 def _fits(pattern: str, token: Token) -> bool:
     return token.word.startswith(pattern[:-1]) if pattern.endswith("*") else token.loose == pattern
+
+
+def can_be_found(text: str) -> bool:
+    """Whether a phrase can stand in a sentence: it has words, and each asterisk ends one that is looked up.
+
+    A stem at its begin is looked up by its first letters, and has to have them.
+    """
+    if "*" not in text:
+        return any(map(str.isalnum, text))
+    words = [_looked_for(word) for word in _WORD.findall(written(text))]
+    stems = sum(word.endswith("*") for word in words)
+    first = words[0] if words else "*"
+    apart = _INSIDE.search(text) is None
+    return apart and stems == text.count("*") and (not first.endswith("*") or len(first) > SHORTEST_STEM)
 
 
 def lexicon(phrases: tuple[Phrase, ...]) -> Lexicon:
