@@ -72,7 +72,8 @@ def check(
     findings = [Finding("configuration", "fine", told_of)]
     told: tuple[str, ...] = ()
     if not only_files:
-        findings += _templates(made.strange())
+        findings += [Finding("configuration", "soon", str(one)) for one in settings.cautions]
+        findings += _templates(made.strange(), made.useless())
         findings += [Finding(key, "soon", told) for key, told in missing_texts(settings.site, made.spoken)]
         findings += _findings(settings, connected=connected)
         told = tuple(sentences(settings.site))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hotlined.domain.hotline.rules import Bearing, route
-from hotlined.domain.hotline.site import Agreement, NtdBody, Site, Unit
+from hotlined.domain.hotline.site import NEVER, Agreement, NtdBody, Site, Unit
 from hotlined.domain.letters.digest import readers
 from hotlined.domain.values.shown import duration
 
@@ -21,6 +21,9 @@ def sentences(site: Site) -> Iterator[str]:
         if urgent != _goes(site, assessment, urgent=False):
             yield f"If it is urgent it {urgent}."
         yield from _elsewhere(site, assessment)
+    for unit in site.units:
+        if not any(unit.name in row.units or unit.level in row.levels for row in site.routes):
+            yield f"{unit.name} gets a report only where an analyst names it: [LEA:{unit.name}]."
     agreement = site.agreement
     yield (
         f"A missing receipt is reminded of after {duration(agreement.receipt_reminder)}, "
@@ -41,7 +44,23 @@ def sentences(site: Site) -> Iterator[str]:
             f"Each LEA unit is asked for its statistics on the first working day after each "
             f"{agreement.lea_statistics}, and reminded after {duration(agreement.lea_statistics_reminder)}."
         )
+    yield from _destroyed(agreement)
     yield f"Commands of analysts need the proof `{agreement.analyst_proof}`."
+
+
+def _destroyed(agreement: Agreement) -> Iterator[str]:
+    """What cannot be had back: a slip in a unit shows here, or never."""
+    if agreement.purge_after == NEVER == agreement.anonymise_after:
+        yield "Nothing of a case is destroyed."
+    if agreement.purge_after != NEVER:
+        urls = agreement.purge_urls_after
+        then = "stay" if urls == NEVER else f"follow {duration(urls)} after it is closed"
+        after = agreement.purge_after
+        when = f"{duration(after)} after the last receipt" if after else "with the last receipt"
+        yield f"A case loses attachments, descriptions and mails {when}; its URLs and IP addresses {then}."
+    if agreement.anonymise_after != NEVER:
+        when = f"{duration(agreement.anonymise_after)} after it is closed"
+        yield f"A case loses all content {when}, with receipts or without."
 
 
 def _elsewhere(site: Site, assessment: str) -> Iterator[str]:

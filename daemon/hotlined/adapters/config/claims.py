@@ -29,7 +29,7 @@ def claim_problems(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> It
     """Every address or key that is claimed twice."""
     yield from _twice(file, boxes)
     yield from _at_the_lea(boxes, ruleset)
-    yield from _conflicts(_addresses(file, boxes, ruleset), "address")
+    yield from _conflicts((claim for claim, _ in addresses(file, boxes, ruleset)), "address")
     yield from _conflicts(_keys(file, boxes, ruleset), "key")
 
 
@@ -58,19 +58,20 @@ def _at_the_lea(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
             yield ruleset.files["providers"].problem(where, told)
 
 
-def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Claim]:
+def addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[tuple[Claim, Address]]:
+    """Every address of the configuration, and whose it is said to be."""
     # A token after "+" does not make another mailbox.
     ours: dict[Where, Address] = {
         ("mailboxes", name, "address"): box.address.base for name, box in boxes.mailboxes.there().items()
     }
     ours["hotline", "email"] = boxes.hotline.email.base
     for place, address in ours.items():
-        yield Claim(file, place, "the hotline itself", str(address))
+        yield Claim(file, place, "the hotline itself", str(address)), address
     own = {str(address) for address in ours.values()}
 
-    def claim(source: YamlFile, where: Where, owner: str, address: Address) -> Claim:
+    def claim(source: YamlFile, where: Where, owner: str, address: Address) -> tuple[Claim, Address]:
         base = str(address.base)
-        return Claim(source, where, owner, base if base in own else str(address))
+        return Claim(source, where, owner, base if base in own else str(address)), address
 
     for number, analyst in enumerate(boxes.people.analysts):
         where: Where = ("people", "analysts", number, "address")

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from hotlined.adapters.config import values as rules
 from hotlined.adapters.config.calendar import meetings, worktime
+from hotlined.adapters.config.cautions import cautions
 from hotlined.adapters.config.common import common
 from hotlined.adapters.config.crosschecks import TemplatesThere, cross_problems
 from hotlined.adapters.config.database import is_database
@@ -106,6 +107,7 @@ class Settings:
     rdap: RdapBlock | None = None  # None: no registry is asked
     database: DatabasePlace | None = None  # None: the store is the folder `store_root`
     digests: tuple[str, ...] = ()  # of the files that the site was made of
+    cautions: tuple[Problem, ...] = ()  # what `check` asks to look at, and a start takes
 
     def sender(self, identity: str) -> Account:
         """The account that sends as "intake", "lea" or "ntd"."""
@@ -148,7 +150,8 @@ def load(path: Path, *, templates: Path | None = None) -> Settings:
     digests = tuple(one.digest for one in (file, *ruleset.files.values()))
     if is_database(boxes.store):  # it costs a tenth of a second, and nobody else would ask
         site = replace(site, common=common(boxes, ruleset.models, under(base, boxes.templates)))
-    return replace(_settings(boxes, site, ruleset, base.absolute()), digests=digests)
+    told = cautions(file, boxes, ruleset)
+    return replace(_settings(boxes, site, ruleset, base.absolute()), digests=digests, cautions=told)
 
 
 def store_named(path: Path) -> Path | None:
