@@ -279,14 +279,14 @@ def test_check_names_every_fault(write: Write, tmp_path: Path) -> None:
         site__other__et_subject_j2="x {{ y | nofilter }}",
     )
 
-    shipped = tmp_path / "shipped"
+    shipped, nowhere = tmp_path / "shipped", '; no mail is called "other", did you mean "note"?'
     assert list(templates.check()) == sorted(
         [
             f"{shipped}/note/en.txt.j2:2: Expected an expression, got 'end of statement block'",
             f"{shipped}/note/et.subject.j2:1: is missing",
-            f"{shipped}/other/en.subject.j2:1: is missing",
-            f"{shipped}/other/en.txt.j2:1: is missing",
-            f"{shipped}/other/et.txt.j2:1: is missing",
+            f"{tmp_path}/site/other/en.subject.j2:1: is missing{nowhere}",
+            f"{tmp_path}/site/other/en.txt.j2:1: is missing{nowhere}",
+            f"{tmp_path}/site/other/et.txt.j2:1: is missing{nowhere}",
             f"{tmp_path}/site/other/et.subject.j2:1: No filter named 'nofilter'.",
         ]
     )
@@ -356,6 +356,97 @@ def test_a_template_of_the_site_may_ask_these_letters_for_what_check_lets_pass(t
     assert [text.strip() for text in made] == ["released", "H1"]
 
 
+def test_a_letter_of_the_sites_own_without_what_it_is_about_is_found_before_it_leaves(
+    write: Write, tmp_path: Path
+) -> None:
+    """A report without its items leaves as one with them does, and only the LEA would see it."""
+    templates = write(
+        shipped__note__en_subject_j2="{{ reference }}",
+        shipped__note__en_txt_j2="{{ code }}{% include 'note/en.items.part.j2' %}{{ hotline.name }}",
+        shipped__note__en_items_part_j2="{{ items }}",
+        site__note__en_subject_j2="A report",
+        site__note__de_txt_j2="{{ items }}",
+        site__note__de_subject_j2="{{ reference }}",
+        site__note__state_en_txt_j2="",
+        site__note__fr_subject_j2="{{ reference }}",
+        site__note__fr_txt_j2="{% include 'ours/fr.part.j2' %}",
+        site__ours__fr_part_j2="{{ items[0].url }}{{ code }}",
+        site__note__et_subject_j2="{{ reference }}",
+        site__note__et_txt_j2="{% include [which, 'note/en.txt.j2'] %}",
+    )
+
+    note, why = f"{tmp_path}/site/note", "which every such letter has to"
+    assert templates.useless() == (
+        f"{note}/de.txt.j2:1: does not say {{{{ code }}}}, {why}",
+        f"{note}/en.subject.j2:1: does not say {{{{ reference }}}}, {why}",
+        f"{note}/state.en.txt.j2:1: does not say {{{{ code }}}} and {{{{ items }}}}, {why}",
+    )
+
+
+def test_a_part_that_is_included_and_not_there_is_found_before_a_mail_has_to_leave(
+    write: Write, tmp_path: Path
+) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="one",
+        shipped__note__en_txt_j2="one",
+        shipped__note__en_foot_part_j2="one",
+        site__note__en_txt_j2=(
+            "{% include 'note/en.foot.part.j2' %}\n{% include 'ours/gone.part.j2' %}\n"
+            "{% include 'ours/gone.part.j2' ignore missing %}{% include ['no', 'note/en.txt.j2'] %}"
+            "{% include it %}"
+        ),
+    )
+
+    (told,) = templates.useless()
+    assert told.startswith(f'{tmp_path}/site/note/en.txt.j2:2: "ours/gone.part.j2" is not there')
+
+
+def test_a_file_that_looks_like_a_template_and_is_none_is_told(write: Write, tmp_path: Path) -> None:
+    """The shipped letter leaves in its place, and nobody would know why."""
+    templates = write(
+        shipped__note__en_subject_j2="one",
+        shipped__note__en_txt_j2="one",
+        shipped__base__mail_html_j2="one",
+        site__nota__en_subject_j2="one",
+        site__nota__en_txt_j2="one",
+        site__note__EN_subject_j2="one",
+        site__note__EN_txt_j2="one",
+        site__note__en_txt="one",
+        site__base__mail_html_j2="one",
+        site__zzz__en_html_j2="one",
+    )
+    for name in ("en.txt.j2~", "en.txt.j2.bak", "README.md", "en.txt.j2.txt", "state.de.subject"):
+        (tmp_path / "site" / "note" / name).write_text("one")
+
+    told = [one.removeprefix(f"{tmp_path}/site/") for one in templates.useless()]
+    unread = "is not read; expected a name like en.txt.j2 or en.subject.j2"
+    assert told == [
+        'nota/en.subject.j2:1: no mail is called "nota", did you mean "note"?',
+        'nota/en.txt.j2:1: no mail is called "nota", did you mean "note"?',
+        'note/EN.subject.j2:1: "EN" is no language code like "en"',
+        'note/EN.txt.j2:1: "EN" is no language code like "en"',
+        f"note/en.txt.j2.txt:1: {unread}",
+        f"note/en.txt:1: {unread}",
+        f"note/state.de.subject:1: {unread}",
+        'zzz/en.html.j2:1: no mail is called "zzz"',
+    ]
+
+
+def test_a_part_that_is_missing_is_told_where_the_rest_lies(write: Write, tmp_path: Path) -> None:
+    """Whoever adds it to the shipped folder loses it with the next upgrade."""
+    templates = write(
+        shipped__note__en_subject_j2="one",
+        shipped__note__en_txt_j2="one",
+        site__note__lv_txt_j2="one",
+        site__nota__en_txt_j2="one",
+    )
+
+    assert templates.check_own() == (
+        f'{tmp_path}/site/nota/en.subject.j2:1: is missing; no mail is called "nota", did you mean "note"?',
+        f"{tmp_path}/site/note/lv.subject.j2:1: is missing",
+    )
+
+
 def test_what_took_the_place_of_a_value_of_an_earlier_version_is_named(tmp_path: Path) -> None:
     shipped, own = Path(__file__).parents[2] / "templates", tmp_path / "note" / "en.txt.j2"
     own.parent.mkdir()
@@ -371,6 +462,7 @@ def test_the_shipped_templates_have_no_strange_value(tmp_path: Path) -> None:
     shipped = Path(__file__).parents[2] / "templates"
 
     assert JinjaTemplates(shipped, shipped, zone=ZONE).strange() == ()
+    assert JinjaTemplates(shipped, shipped, zone=ZONE).useless() == ()
 
 
 def test_templates_behind_a_link_to_a_folder_are_looked_at_too(write: Write, tmp_path: Path) -> None:

@@ -309,10 +309,27 @@ def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:
     assert "en.txt.j2:2:" in done.err
 
 
+WHOLE = "{{ reference }}{{ code }}{{ items }}{{ notice }}"  # what a report cannot do without
+
+
+def test_check_says_that_a_report_of_the_sites_own_does_not_say_what_it_is_about(place: Place) -> None:
+    (place.folder / "templates" / "annex-i").mkdir(parents=True)
+    (place.folder / "templates" / "annex-i" / "en.txt.j2").write_text("A report: {{ reference }}\n")
+    (place.folder / "templates" / "annex-i" / "en.subject").write_text("A report\n")
+    place.write(templates="templates")
+
+    done = place("check", "--json")
+
+    found = [(one["state"], one["told"]) for one in done.data["findings"] if one["what"] == "templates"]
+    assert (done.code, [state for state, _ in found]) == (1, ["wrong", "wrong"])
+    assert "en.subject:1: is not read" in found[0][1]
+    assert "en.txt.j2:1: does not say {{ code }} and {{ items }} and {{ notice }}" in found[1][1]
+
+
 def test_check_does_not_say_that_all_can_be_filled_of_a_template_with_a_misspelt_value(place: Place) -> None:
     """No report would leave, and the first to find out would be the unit that is asked to call."""
     (place.folder / "templates" / "annex-i").mkdir(parents=True)
-    (place.folder / "templates" / "annex-i" / "en.txt.j2").write_text("{{ hotline.nam }}\n")
+    (place.folder / "templates" / "annex-i" / "en.txt.j2").write_text(f"{{{{ hotline.nam }}}}{WHOLE}\n")
     place.write(templates="templates")
 
     done = place("check", "--json")
@@ -330,7 +347,8 @@ def test_check_takes_no_value_for_misspelt_that_a_template_can_do_without_or_tha
     own = {
         "annex-i/en.txt.j2": "{{ reference.lower() }}"
         "{% if hotline.motto is defined %}{{ hotline.motto }}{% endif %}"
-        "{{ extra | default('') }}{{ spoken.ours }}{% set line = 'x' %}{% include 'ours/foot.part.j2' %}\n",
+        f"{WHOLE}{{{{ extra | default('') }}}}"
+        "{{ spoken.ours }}{% set line = 'x' %}{% include 'ours/foot.part.j2' %}\n",
         "words/en.part.j2": "{% set ours = 'ours' %}\n",
         "ours/foot.part.j2": "{{ line }}\n",
         "lea-words/en.txt.j2": "{{ unit }} {{ why }}\n",

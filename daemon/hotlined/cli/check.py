@@ -88,10 +88,12 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def _templates(strange: tuple[str, ...]) -> Iterator[Finding]:
+def _templates(strange: tuple[str, ...], useless: tuple[str, ...]) -> Iterator[Finding]:
     for sentence in strange:
         yield Finding("templates", "wrong", f"{sentence}: a mail with a value that is not there stays here")
-    if not strange:
+    for sentence in useless:
+        yield Finding("templates", "wrong", sentence)
+    if not strange and not useless:
         yield Finding("templates", "fine", "all can be filled")
 
 

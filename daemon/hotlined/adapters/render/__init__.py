@@ -22,8 +22,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hotlined import suffixes
-from hotlined.adapters.render.asked import strange
-from hotlined.adapters.render.faults import incomplete, uncompilable
+from hotlined.adapters.render.asked import silent, strange
+from hotlined.adapters.render.faults import incomplete, uncompilable, unread
 from hotlined.adapters.render.files import FALLBACK, LANGUAGE, PARTS, SAYINGS, Files
 from hotlined.adapters.render.filters import (
     answer,
@@ -187,6 +187,12 @@ class JinjaTemplates:
     def strange(self) -> tuple[str, ...]:
         """The values in the site's own templates that no shipped one has, as `file:line: sentence`."""
         return tuple(sorted(strange(self._environment, self._own, self._files.folders[-1])))
+
+    def useless(self) -> tuple[str, ...]:
+        """The site's own templates that no mail is made of, or a mail of no use, as `file:line: sentence`."""
+        shipped = self._files.folders[-1]
+        found = (*unread(self._own, shipped), *silent(self._environment, self._own, shipped))
+        return tuple(sorted(found))
 
     def sets(self) -> frozenset[str]:
         """The names of the sets of templates that units can have of their own."""

@@ -14,11 +14,14 @@ from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
-from hotlined.adapters.render.files import sources
+from hotlined.adapters.render.files import FALLBACK, PARTS, sources
 
 _WORDS: Final = "words"  # the folder of templates whose values are words of a language, `spoken` in others
 # What may be asked of any value: `{{ reference.lower() }}`.
 _METHODS: Final = frozenset(name for kind in (str, list, dict, datetime, int) for name in dir(kind))
+
+# What a letter is about: its case or number, its items, and the code by which it is confirmed.
+ESSENTIAL: Final = frozenset({"reference", "notice", "items", "code"})
 
 # What shipped templates asked for once, and is still there: a site may have a copy of one.
 STILL: Final = frozenset({"card.state", "case.holds", "case.pauses"})
@@ -33,6 +36,9 @@ class _Read:
     asked: Mapping[str, int]  # what it needs of others
     optional: Collection[str]  # of these, what it can do without
     sets: Collection[str]  # names that it sets for itself, and for what it includes
+    prints: Collection[str] = ()  # what stands in the text, and does more than choose what does
+    parts: Collection[str] | None = ()  # what it includes or extends; None where a value names that
+    wanted: Collection[tuple[Sequence[str], int]] = ()  # of these what it needs one of, with the line
 
     @property
     def needs(self) -> Mapping[str, int]:
@@ -62,6 +68,44 @@ def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Ite
     near = [one for one in theirs if one.name.startswith("en.") or f"{one.parent.name}/{one.name}" in names]
     if any(_odd(read, paths, near)):  # these ask for nearly all: to read the others takes seconds
         yield from _odd(read, paths, theirs)
+
+
+def silent(environment: Environment, own: Sequence[Path], shipped: Path) -> Iterator[str]:
+    """`file:line: sentence` for each letter in one of `own` folders without what makes it of use.
+
+    A report without its items leaves as one with them does, and nobody here sees it.
+    """
+    read = cache(partial(_read, environment))
+    folders = (*own, shipped)
+    for path in (path for folder in own for path in sources(folder)):
+        for names, line in read(path).wanted:
+            if not any((at / name).is_file() for name in names for at in folders):
+                yield f'{path}:{line}: "{names[0]}" is not there, so that no mail is made of this'
+        theirs = shipped / path.parent.name / f"{FALLBACK}.{'.'.join(path.name.split('.')[-2:])}"
+        if not path.name.endswith(PARTS) or not theirs.is_file():
+            continue
+        wholes = _wholes(read, path, folders)
+        said = None if wholes is None else {name for one in wholes for name in one.asked}
+        theirs_say = {name for one in _wholes(read, theirs, [shipped]) or () for name in one.prints}
+        missing = [] if said is None else sorted(ESSENTIAL & theirs_say - said)
+        if missing:
+            names = " and ".join(f"{{{{ {name} }}}}" for name in missing)
+            yield f"{path}:1: does not say {names}, which every such letter has to"
+
+
+def _wholes(read: Reader, path: Path, folders: Sequence[Path]) -> list[_Read] | None:
+    """A template, and all that it includes; None where that is not known before."""
+    found: dict[Path, _Read] = {}
+    waiting = [path]
+    while waiting:
+        one = waiting.pop()
+        found[one] = read(one)
+        if (parts := found[one].parts) is None:
+            return None
+        for name in parts:
+            there = next((at / name for at in folders if (at / name).is_file()), None)
+            waiting += [there] if there is not None and there not in found else []
+    return list(found.values())
 
 
 def _odd(read: Reader, paths: Sequence[Path], theirs: Sequence[Path]) -> Iterator[str]:
@@ -100,7 +144,26 @@ def _read(environment: Environment, path: Path) -> _Read:
             asked[name] = min(node.lineno, asked.get(name, node.lineno))
         if isinstance(node, nodes.Name) and node.ctx == "store":
             sets.add(node.name)
-    return _Read(asked, frozenset(_optional(tree)), frozenset(sets))
+    names = [*meta.find_referenced_templates(tree)]
+    parts = None if None in names else [name for name in names if name is not None]
+    prints = frozenset(_printed(tree)) & asked.keys()  # none of its own loops
+    return _Read(asked, frozenset(_optional(tree)), frozenset(sets), prints, parts, tuple(_wanted(tree)))
+
+
+def _printed(tree: nodes.Template) -> Iterator[str]:
+    for node in (*tree.find_all(nodes.Output), *(one.iter for one in tree.find_all(nodes.For))):
+        yield from (name.name for name in node.find_all(nodes.Name))
+        if isinstance(node, nodes.Name):
+            yield node.name
+
+
+def _wanted(tree: nodes.Template) -> Iterator[tuple[Sequence[str], int]]:
+    for node in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
+        named = getattr(node, "template")  # noqa: B009 - each of these kinds has it
+        listed = named.items if isinstance(named, nodes.List) else [named]
+        names = [str(one.value) for one in listed if isinstance(one, nodes.Const)]
+        if len(names) == len(listed) and not getattr(node, "ignore_missing", False):
+            yield names, node.lineno
 
 
 def _optional(tree: nodes.Template) -> Iterator[str]:
