@@ -274,11 +274,61 @@ def test_check_says_so_where_this_user_may_not_read_the_gnupg_home(
     def denied(*_: object) -> None:
         raise PermissionError(EACCES, "Permission denied")
 
-    monkeypatch.setattr("hotlined.cli.check.scandir", denied)
+    monkeypatch.setattr("hotlined.cli.key_findings.scandir", denied)
     done = place("check", "--json")
 
     (told,) = (row["told"] for row in done.data["findings"] if row["what"] == "gpg home")
     assert "cannot be read: Permission denied; it belongs to " in told
+
+
+def test_P4_check_says_whose_key_is_pinned_for_somebody_else(place: Place) -> None:
+    """Two lines were taken for each other: the reports of one would be read by the other."""
+    with Keyring() as ring:
+        anns = ring.make("Ann Example <ann@hotline.example.org>")
+        place.people.hotline.take(ring.export(anns))
+    place.write(keys={"hotline": place.people.own, "lea": anns, "analyst": place.people.unknown})
+
+    done = place("check", "--json")
+
+    found = [one["told"] for one in done.data["findings"] if one["what"] == "key of national"]
+    assert done.code == 1
+    told = "it names ann@hotline.example.org, which is the address of Ann: compare the fingerprint by phone"
+    assert told in found
+
+
+def test_check_says_so_where_the_secret_key_of_somebody_else_lies_in_the_keyring(place: Place) -> None:
+    with Keyring() as ring:
+        key = ring.make("Unit <reports@police.example.com>")
+        secret = ring.run("--passphrase", "", "--export-secret-keys", key)
+    place.people.hotline.take(secret)
+    place.write(keys={"hotline": place.people.own, "lea": key, "analyst": place.people.unknown})
+
+    done = place("check", "--json")
+    place.people.hotline.run("--yes", "--delete-secret-and-public-key", key)
+
+    found = [one["told"] for one in done.data["findings"] if one["what"] == "key of national"]
+    assert done.code == 1
+    assert any("its secret part is in our keyring" in one and f"secret-keys {key}" in one for one in found)
+
+
+def test_check_says_what_keeps_our_own_key_from_signing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Keyring() as ring:
+        locked = ring.make("Hotline <lea@hotline.example.org>", passphrase="secret")
+        secret = ring.run("--passphrase", "secret", "--export-secret-keys", locked)
+    place.people.hotline.take(secret)
+    place.write(keys={"hotline": locked, "lea": place.people.unit, "analyst": place.people.unknown})
+
+    def told() -> str:
+        return next(
+            one["told"] for one in place("check", "--json").data["findings"] if one["what"] == "own key"
+        )
+
+    assert "take its passphrase off, if it has one" in told()
+    monkeypatch.setattr("hotlined.cli.key_findings.LONGEST", 30)
+    assert "is too long for gpg-agent; expected at most 10 bytes" in told()
+    place.people.hotline.run("--yes", "--delete-secret-and-public-key", locked)
 
 
 def test_check_tells_a_fingerprint_of_init_from_a_key_that_is_missing(place: Place) -> None:

@@ -6,45 +6,28 @@ only, as a reload does, so that nothing else keeps a reload back (systemd/hotlin
 """
 
 import os
-import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
-from os import scandir
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hotlined import database, stores, wiring
 from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.config.newsite import ANALYST_PLACEHOLDER, OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from hotlined.adapters.config.settings import DatabasePlace, Settings
-from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.status_file import free_bytes
 from hotlined.app.health import LEAST_FREE
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.connect import imap, smtp
+from hotlined.cli.finding import Finding
 from hotlined.cli.free_mail import open_to_all
-from hotlined.cli.keys import key_row, opened_home
+from hotlined.cli.key_findings import key_findings
 from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
 from hotlined.cli.unmatched import unmatched
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
-from hotlined.domain.hotline.pins import OWN, Pin, pins
 from hotlined.domain.hotline.rules import unreached
 from hotlined.domain.hotline.site import ProofLevel
-from hotlined.domain.values.address import parse_mailbox_list
-from hotlined.machine import SystemClock, user_name
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was tried: "fine", "soon" (will need somebody) or "wrong", and what to know or do."""
-
-    what: str
-    state: str
-    told: str
 
 
 def check(
@@ -108,7 +91,7 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
         told = "no case comes to it, since rows above take all that it would; move it up, or take it out"
         yield Finding("rules/routing.yaml", "wrong", f'the row "{row.name}": {told}')
     yield from _disk(settings)
-    yield from _openpgp(settings)
+    yield from key_findings(settings)
     yield from _people(settings)
     yield from _calendar(settings)
     if connected:
@@ -186,85 +169,6 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     if (free := free_bytes(folder)) < LEAST_FREE:
         told = f"{free // 1_000_000} MB are left for {root}: make space, or nothing is done"
         yield Finding("disk", "wrong", told)
-
-
-def _openpgp(settings: Settings) -> Iterator[Finding]:
-    home = settings.gnupg_home
-    mode = stat.S_IMODE(os.stat(home).st_mode)
-    if mode & 0o077:
-        yield Finding("gpg home", "wrong", f"others may read it (mode {mode:04o}): chmod 700 {home}")
-    yield from _theirs(home)
-    try:
-        with opened_home(settings) as openpgp:
-            yield from _keys(settings, openpgp)
-    except (Permanent, Temporary) as error:
-        yield Finding("gpg", "wrong", f"{error}")
-
-
-def _theirs(home: Path) -> Iterator[Finding]:
-    """What gpg made there when it was called as another user: the daemon cannot use it, and finds no key."""
-    owner = os.stat(home).st_uid
-    known = user_name(owner) or str(owner)
-    try:
-        found = [one.name for one in scandir(home) if one.stat(follow_symlinks=False).st_uid != owner]
-    except OSError as error:
-        told = f"{home} cannot be read: {error.strerror}; it belongs to {known}"
-        yield Finding("gpg home", "wrong", told)
-        return
-    names = sorted(found)
-    if names:
-        todo = f"gpg was called as another user: chown -R {known}: {home}"
-        yield Finding("gpg home", "wrong", f"{names[0]} in it does not belong to {known}: {todo}")
-
-
-def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
-    try:
-        openpgp.self_test()
-    except Temporary as error:
-        yield Finding("own key", "wrong", f"{error}: try again, and look for a gpg-agent that hangs")
-    except Permanent as error:
-        todo = f"make or extend it, or import our secret key into {settings.gnupg_home}"
-        if settings.site.hotline.fingerprint == OWN_PLACEHOLDER:
-            todo = "make it, and write its fingerprint into mailboxes.yaml"
-        yield Finding("own key", "wrong", f"{str(error).removesuffix('.')}: {todo}")
-    else:
-        yield Finding("own key", "fine", "signs, and the signature verifies")
-        yield from _addresses(settings, openpgp)
-    now = SystemClock().now()
-    for pin in pins(settings.site):
-        row = key_row(openpgp, pin, now)
-        todo = f" {_mended(pin)}" if row["state"] == "wrong" else ""
-        short = pin.fingerprint[-16:]
-        yield Finding(
-            f"key of {pin.owner}", str(row["state"]), f"{row['why']}{todo}".strip() or f"{pin.role}, {short}"
-        )
-
-
-def _mended(pin: Pin) -> str:
-    """What to do about a key that cannot be used: ours is extended here, others come from their owners."""
-    still = (
-        "The fingerprint is still the one that `hotlined init` wrote: write the key's own into mailboxes.yaml"
-    )
-    if pin.fingerprint == OWN_PLACEHOLDER:
-        return still
-    if pin.fingerprint in (ANALYST_PLACEHOLDER, UNIT_PLACEHOLDER):
-        return f"{still}, and bring it in: hotlined keys import FILE FINGERPRINT"
-    if pin.role == OWN:
-        return "How it is made, and extended: docs/administrator.md, The hotline's key."
-    return "Ask its owner for the key as it is now, then: hotlined keys import FILE FINGERPRINT"
-
-
-def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
-    """Mail programs look for the key of an address: ours must name every address that people answer to."""
-    key = settings.site.hotline.fingerprint
-    user_ids = openpgp.key_state(key).user_ids
-    named = {str(address).lower() for one in user_ids for address in parse_mailbox_list(one) or ()}
-    ours = dict.fromkeys(str(one) for one in settings.site.identities.values())
-    missing = [one for one in ours if one.lower() not in named]
-    if missing:
-        todo = f"gpg --homedir {settings.gnupg_home} --quick-add-uid {key} '<{missing[0]}>'"
-        told = f"does not name {', '.join(missing)}: answers come unencrypted; {todo}, and hand it out again"
-        yield Finding("own key", "soon", told)
 
 
 def _people(settings: Settings) -> Iterator[Finding]:

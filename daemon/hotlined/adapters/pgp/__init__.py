@@ -235,6 +235,10 @@ class GnuPG:
             raise Temporary("gpg exports no keys")
         return armored.encode("ascii")
 
+    def secret_keys(self) -> frozenset[str]:
+        """The fingerprints of the keys whose secret part is in the home; raises Temporary."""
+        return self._keys.secret()
+
     def self_test(self) -> None:
         """Sign and verify with a cold agent, so that a wrong passphrase shows.
 

@@ -73,11 +73,16 @@ class Keys:
             wanted = "the key block does not hold exactly the key with the expected fingerprint"
             raise Permanent(f"{wanted}: it holds {held}; ask its owner once more, by phone")
         if found[0]["type"] == "sec" and not secret:
-            raise Permanent("the key block holds a secret key of somebody else")
+            told = "the key block holds a secret key of somebody else"
+            raise Permanent(f"{told}: tell its owner, and ask for the public one")
         result = call(lambda: self._gpg.import_keys(armored))
         if set(result.fingerprints) != {expected_fingerprint}:
             raise Permanent("gpg did not import the key")
         self._listed.clear()
+
+    def secret(self) -> frozenset[str]:
+        """The fingerprints of the keys whose secret part is here."""
+        return frozenset(str(key["fingerprint"]) for key in call(lambda: self._gpg.list_keys(secret=True)))
 
     def find(self, fingerprint: str) -> Mapping[str, Any] | None:
         """The key as python-gnupg lists it."""

@@ -1,0 +1,148 @@
+"""`check`, of the GnuPG home and its keys: what cannot be used, or should not lie there, and what to do."""
+
+import os
+import stat
+from collections.abc import Iterator
+from os import scandir
+from pathlib import Path
+from typing import Final
+
+from hotlined.adapters.config.newsite import ANALYST_PLACEHOLDER, OWN_PLACEHOLDER, UNIT_PLACEHOLDER
+from hotlined.adapters.config.settings import Settings
+from hotlined.adapters.pgp import GnuPG
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.cli.finding import Finding
+from hotlined.cli.keys import key_row, opened_home
+from hotlined.domain.hotline.pins import BACKUPS, OWN, Pin, pins
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.values.address import parse_mailbox_list
+from hotlined.machine import SystemClock, user_name
+
+SOCKET: Final = "S.gpg-agent.browser"  # the longest name of those of an agent
+LONGEST: Final = 107  # bytes of a socket's path
+
+
+def key_findings(settings: Settings) -> Iterator[Finding]:
+    """What is to be said of the GnuPG home, our own key, and every key that is pinned."""
+    home = settings.gnupg_home
+    mode = stat.S_IMODE(os.stat(home).st_mode)
+    if mode & 0o077:
+        yield Finding("gpg home", "wrong", f"others may read it (mode {mode:04o}): chmod 700 {home}")
+    yield from _theirs(home)
+    try:
+        with opened_home(settings) as openpgp:
+            yield from _keys(settings, openpgp)
+    except (Permanent, Temporary) as error:
+        yield Finding("gpg", "wrong", f"{error}")
+
+
+def _theirs(home: Path) -> Iterator[Finding]:
+    """What gpg made there when it was called as another user: the daemon cannot use it, and finds no key."""
+    owner = os.stat(home).st_uid
+    known = user_name(owner) or str(owner)
+    try:
+        found = [one.name for one in scandir(home) if one.stat(follow_symlinks=False).st_uid != owner]
+    except OSError as error:
+        told = f"{home} cannot be read: {error.strerror}; it belongs to {known}"
+        yield Finding("gpg home", "wrong", told)
+        return
+    names = sorted(found)
+    if names:
+        todo = f"gpg was called as another user: chown -R {known}: {home}"
+        yield Finding("gpg home", "wrong", f"{names[0]} in it does not belong to {known}: {todo}")
+
+
+def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
+    try:
+        openpgp.self_test()
+    except Temporary as error:
+        yield Finding("own key", "wrong", f"{error}: try again, and look for a gpg-agent that hangs")
+    except Permanent as error:
+        todo = f"make or extend it, or import our secret key into {settings.gnupg_home}"
+        todo += "; take its passphrase off, if it has one"
+        if len(os.fsencode(settings.gnupg_home / SOCKET)) > LONGEST:
+            most = LONGEST - len(SOCKET) - 1
+            todo = (
+                f"the path of {settings.gnupg_home} is too long for gpg-agent; expected at most {most} bytes"
+            )
+        if settings.site.hotline.fingerprint == OWN_PLACEHOLDER:
+            todo = "make it, and write its fingerprint into mailboxes.yaml"
+        yield Finding("own key", "wrong", f"{str(error).removesuffix('.')}: {todo}")
+    else:
+        yield Finding("own key", "fine", "signs, and the signature verifies")
+        yield from _addresses(settings, openpgp)
+    now = SystemClock().now()
+    for pin in pins(settings.site):
+        row = key_row(openpgp, pin, now)
+        todo = f" {_mended(pin)}" if row["state"] == "wrong" else ""
+        short = pin.fingerprint[-16:]
+        told = f"{row['why']}{todo}".strip() or f"{pin.role}, {short}"
+        yield Finding(_called(pin), str(row["state"]), told)
+    yield from _misplaced(settings, openpgp)
+
+
+def _called(pin: Pin) -> str:
+    return "backup key" if pin.role == BACKUPS else f"key of {pin.owner}"
+
+
+def _misplaced(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
+    """Secret keys of others, which lie with their owners; and keys that say that they are somebody else's.
+
+    Both come of `gpg --import` and of copied lines: a unit's reports would be readable by another unit.
+    """
+    secret = openpgp.secret_keys()
+    people = _people(settings.site)
+    for pin in pins(settings.site):
+        if pin.role != OWN and pin.fingerprint in secret:
+            todo = f"gpg --homedir {settings.gnupg_home} --delete-secret-keys {pin.fingerprint}"
+            told = (
+                "its secret part is in our keyring, and belongs to its owner alone; tell them, and delete it"
+            )
+            yield Finding(_called(pin), "wrong", f"{told}: {todo}")
+        owners = {people[one]: one for one in _named(openpgp, pin.fingerprint) if one in people}
+        if owners and pin.owner not in owners:
+            other, address = next(iter(owners.items()))
+            told = f"it names {address}, which is the address of {other}: compare the fingerprint by phone"
+            yield Finding(_called(pin), "wrong", told)
+
+
+def _people(site: Site) -> dict[str, str]:
+    """Each address of the configuration, and the owner of a key who has it."""
+    found = {str(one).lower(): site.hotline.name for one in (*site.identities.values(), site.hotline.email)}
+    for unit in site.units:
+        theirs = (unit.address, *unit.officers, *((unit.contact.address,) if unit.contact else ()))
+        found |= {str(one).lower(): unit.name for one in theirs}
+    found |= {str(one.address).lower(): one.name for one in site.analysts}
+    return found | {str(one.contact).lower(): one.name for one in site.providers}
+
+
+def _named(openpgp: GnuPG, fingerprint: str) -> set[str]:
+    """The addresses in the names of a key."""
+    user_ids = openpgp.key_state(fingerprint).user_ids
+    return {str(address).lower() for one in user_ids for address in parse_mailbox_list(one) or ()}
+
+
+def _mended(pin: Pin) -> str:
+    """What to do about a key that cannot be used: ours is extended here, others come from their owners."""
+    still = (
+        "The fingerprint is still the one that `hotlined init` wrote: write the key's own into mailboxes.yaml"
+    )
+    if pin.fingerprint == OWN_PLACEHOLDER:
+        return still
+    if pin.fingerprint in (ANALYST_PLACEHOLDER, UNIT_PLACEHOLDER):
+        return f"{still}, and bring it in: hotlined keys import FILE FINGERPRINT"
+    if pin.role == OWN:
+        return "How it is made, and extended: docs/administrator.md, The hotline's key."
+    return "Ask its owner for the key as it is now, then: hotlined keys import FILE FINGERPRINT"
+
+
+def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
+    """Mail programs look for the key of an address: ours must name every address that people answer to."""
+    key = settings.site.hotline.fingerprint
+    named = _named(openpgp, key)
+    ours = dict.fromkeys(str(one) for one in settings.site.identities.values())
+    missing = [one for one in ours if one.lower() not in named]
+    if missing:
+        todo = f"gpg --homedir {settings.gnupg_home} --quick-add-uid {key} '<{missing[0]}>'"
+        told = f"does not name {', '.join(missing)}: answers come unencrypted; {todo}, and hand it out again"
+        yield Finding("own key", "soon", told)
