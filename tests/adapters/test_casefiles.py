@@ -590,6 +590,16 @@ def test_a_lock_that_names_a_living_process_which_does_not_hold_it_refuses_nobod
     CaseFiles.refuse_second(root / "nowhere")
 
 
+def test_a_daemon_that_runs_as_another_user_is_told_as_whom_before_it_reads_anything(
+    root: Path, files: CaseFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could not read the lock, and said no more than "Permission denied: lock"."""
+    files.close()
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(Permanent, match="belongs to another user: run this as"):
+        CaseFiles.refuse_second(root)
+
+
 def test_the_lock_is_given_back_when_the_start_fails(root: Path, files: CaseFiles) -> None:
     fill(files)
     files.close()

@@ -98,6 +98,10 @@ def test_show_tells_everything_but_content_tokens_and_codes(filled: Place) -> No
         assert secret not in filled("show", CASE, "--json").out
 
 
+def test_a_case_may_be_named_as_it_stands_in_a_subject(filled: Place) -> None:
+    assert filled("show", f"[{CASE}]").out == filled("show", CASE).out
+
+
 def test_show_prints_urls_and_words_only_when_asked(filled: Place) -> None:
     for done in (filled("show", CASE, "--content"), filled("show", CASE, "--content", "--json")):
         assert f"https://example.com/{MARKER}" in done.out

@@ -132,8 +132,11 @@ def with_clock(site: Site, store: Store, now: datetime) -> Site:
 
 
 def stream_named(text: str, prefix: str) -> str:
-    """The stream that a person means: a case reference in any case, a desk day, and others; raises Stop."""
-    text = text.strip()
+    """The stream that a person means: a case reference in any case, a desk day, and others; raises Stop.
+
+    A subject has it in brackets.
+    """
+    text = text.strip(" []")
     reference = parse_reference(text)
     if reference is not None:
         return str(reference)

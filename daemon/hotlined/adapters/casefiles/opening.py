@@ -75,10 +75,15 @@ class Opened:
 def make_root(layout: Layout) -> None:
     """Make the store's folder, ours alone; raises OSError, Permanent if it is somebody else's."""
     layout.root.parent.mkdir(parents=True, exist_ok=True)
+    refuse_others(layout)
+    make_folder(layout.root)
+
+
+def refuse_others(layout: Layout) -> None:
+    """Permanent where the store's folder is somebody else's."""
     if exists(layout.root) and (owner := os.lstat(layout.root).st_uid) != os.geteuid():
         known = user_name(owner) or f"uid {owner}"
         raise Permanent(f"the store's folder belongs to another user: run this as {known}")
-    make_folder(layout.root)
 
 
 def half(layout: Layout) -> str:

@@ -96,6 +96,7 @@ class CaseFiles:
     def refuse_second(root: Path) -> None:
         """Permanent at once where another process has this store open; `open` looks again, and for good."""
         with refusals("the store cannot be opened"):
+            opening.refuse_others(Layout(root))  # of whom the lock cannot be read either
             lock.refuse_second(Layout(root).lock)
 
     @classmethod
