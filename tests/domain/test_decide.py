@@ -271,6 +271,28 @@ def test_P1_a_report_in_the_intake_box_is_registered_and_answered_to_nobody(kind
     assert len(next(iter(world.streams.values())).reports) == 1
 
 
+def test_P1_a_bounce_that_somebody_sends_on_to_the_intake_box_may_be_a_report() -> None:
+    failed = (Bounced("someone@example.com", Disposition.FAILED, "5.1.1"),)
+    passed_on = Classified(MailClass.DSN, "delivery-status report", failed)
+    unsigned = Classified(MailClass.DSN, "from a mail server")  # nothing but an empty From
+
+    for mail in (mail_in(from_=(STRANGER,), classified=passed_on), mail_in(classified=unsigned)):
+        world = World()
+        assert world.take(mail).folder == Folder.INTAKE
+        assert world.drafts == {}
+        assert len(next(iter(world.streams.values())).reports) == 1
+
+
+@pytest.mark.parametrize("sender", [(), (Address("mailer-daemon", "example.com"),)])
+def test_a_mail_servers_notification_of_no_mail_of_ours_is_no_report(sender: tuple[Address, ...]) -> None:
+    failed = (Bounced("someone@example.com", Disposition.FAILED, "5.1.1"),)
+    classified = Classified(MailClass.DSN, "delivery-status report", failed)
+
+    decision = World().take(mail_in(from_=sender, classified=classified))
+
+    assert decision.folder == Folder.BOUNCES
+
+
 @pytest.mark.parametrize("mailbox", ["lea", "ntd"])
 def test_P12_a_stranger_is_never_answered(mailbox: str) -> None:
     world = World()

@@ -19,6 +19,7 @@ from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailCla
 from hotlined.domain.officers import came_back, lea, machines, pausing, police, survey_reply
 from hotlined.domain.officers.unlisted import WHY, unlisted
 from hotlined.domain.programs.automatic import BY_HOTLINED, BY_LIST
+from hotlined.domain.programs.from_server import from_server
 from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.by_machine import ForPeople, for_people
@@ -126,6 +127,8 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     answering = provider.answering(mail, facts) if failed and not cases else ()
     if answering:
         return _told(mail, answering, closed_mail.undelivered, Folder.BOUNCES, UNPROVEN, context)
+    if not cases and mail.mailbox == "intake" and sender.party is Party.STRANGER and not from_server(mail):
+        return _report(mail, context)
     if not cases:
         return filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"

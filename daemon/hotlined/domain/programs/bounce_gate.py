@@ -45,7 +45,7 @@ _LABELLED: Final = re.compile(
 # What two servers said to each other: "Received >>> 550 5.1.1 unknown user" is nobody's receipt.
 _DIALOGUE: Final = re.compile(r"(?:>>>|<<<)\s?(?:[A-Z]{4}\b|\d{3}[ -])")
 # Exchange's own sender (MicrosoftExchange and 32 hexadecimal digits) and that of some gateways.
-_SERVER: Final = re.compile(r"^microsoftexchange[0-9a-f]{32}$")
+SERVER: Final = re.compile(r"^microsoftexchange[0-9a-f]{32}$")
 
 
 def is_daemon(outline: Outline) -> bool:
@@ -53,7 +53,7 @@ def is_daemon(outline: Outline) -> bool:
     sender, local = _sender(outline)
     if (
         local in bounce_words.DAEMONS
-        or _SERVER.match(local)
+        or SERVER.match(local)
         or (outline.has("from") and sender.endswith("<>"))
     ):
         return True
