@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.mail.authresults import vouched
+from hotlined.domain.mail.authresults import refuted, vouched
 from hotlined.domain.values.address import Address
 
 ANN = Address("ann", "hotline.example.org")
@@ -92,3 +92,22 @@ def test_a_bare_login_name_is_one_of_our_own_people_and_of_nobody_else() -> None
 @given(st.lists(st.tuples(st.sampled_from([AR, "Received", "X"]), st.text(max_size=300)), max_size=6))
 def test_it_never_fails(fields: list[tuple[str, str]]) -> None:
     assert vouched(fields, ANN, ()) is False
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ([(AR, "mx.hotline.example.org; spf=fail; dmarc=fail header.from=hotline.example.org")], True),
+        ([(AR, "mx.hotline.example.org; dkim=fail header.d=hotline.example.org; spf=fail")], False),
+        ([(AR, "mx.hotline.example.org; dmarc=fail header.from=else.example")], False),
+        ([(AR, "mx.elsewhere.example; dmarc=fail header.from=hotline.example.org")], False),
+        ([(AR, "mx.hotline.example.org; dmarc=none header.from=hotline.example.org")], False),
+        ([("Received", "by mx"),
+          (AR, "mx.hotline.example.org; dmarc=fail header.from=hotline.example.org")], False),
+        ([(AR, "mx.hotline.example.org; dmarc=pass header.from=hotline.example.org"),
+          (AR, "mx.hotline.example.org; dmarc=fail header.from=hotline.example.org")], False),
+        ([], False),
+    ],
+)  # fmt: skip
+def test_our_server_says_that_a_sender_may_be_forged(fields: list[tuple[str, str]], found: bool) -> None:
+    assert refuted(fields, ANN, OURS) is found

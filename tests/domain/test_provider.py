@@ -85,6 +85,18 @@ def test_removed_from_elsewhere_asks_the_analysts_and_stops_neither_reminder_nor
     assert len(world.letters("ntd-reminder")) == 1
 
 
+def test_removed_from_an_address_that_our_server_refutes_ends_no_reminders() -> None:
+    world = noticed()
+    notice = world.letters("ntd")[-1]
+    forged = provider_mail("REMOVED", references=(notice.message_id,), received_at=world.now, refuted=True)
+
+    world.take(forged)
+
+    assert not any(item.removed_by for item in world.case.items)
+    assert [draft.values["certain"] for draft in world.letters("verify-removal")] == [False, False]
+    assert len(world.letters("provider-words")) == 2
+
+
 def test_a_verified_removal_is_told_to_the_LEA() -> None:
     world = noticed()
     answer(world, "REMOVED 1")

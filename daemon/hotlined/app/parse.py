@@ -19,7 +19,7 @@ from hotlined.app.ports import (
     Structure,
     TooOdd,
 )
-from hotlined.domain.mail.authresults import vouched
+from hotlined.domain.mail.authresults import refuted, vouched
 from hotlined.domain.mail.identity import from_its_head
 from hotlined.domain.mail.message import Classified, Covered, MailClass
 from hotlined.domain.text.beside import waiting_beside
@@ -43,7 +43,7 @@ class InProcess:
         structure = self.mime.read_structure(whole)
         outer = _addressed(structure.headers, self.classify(whole, own.domains), own)
         # Above a blank line a server has written nothing: what is below may be the sender's alone (P9).
-        outer = outer if whole is raw else replace(outer, authenticated=False)
+        outer = outer if whole is raw else replace(outer, authenticated=False, refuted=False)
         if outer.classified.kind is MailClass.DSN:
             return outer
         outer = replace(outer, crypto=str(structure.crypto), problem=structure.problem)
@@ -111,6 +111,8 @@ def _addressed(headers: Headers, classified: Classified, own: Own) -> Outer:
         subject=headers.first("subject"),
         authenticated=len(authors) == 1
         and vouched(headers.fields(), authors[0], own.authserv_ids, own.people, below=own.authserv_below),
+        refuted=len(authors) == 1
+        and refuted(headers.fields(), authors[0], own.authserv_ids, below=own.authserv_below),
     )
 
 

@@ -195,4 +195,5 @@ def _addressed(mail: Inbound, outer: Outer) -> Inbound:
         recipients=outer.recipients,
         subject=outer.subject,
         authenticated=outer.authenticated,
+        refuted=outer.refuted,
     )

@@ -61,6 +61,7 @@ class Outer:
     recipients: tuple[Address, ...] = ()
     subject: str = ""
     authenticated: bool = False
+    refuted: bool = False
     crypto: str = "none"
     problem: str | None = None
     ciphertext: bytes = b""

@@ -34,34 +34,48 @@ def vouched(
     """
     methods = ("auth",) if sender.domain in own_domains else ("auth", "dmarc", "dkim")
     accounts = {str(sender), sender.local} if sender.domain in own_domains else {str(sender)}
+    results = _results(fields, authserv_ids, below)
+    return any(_passes(result, sender, methods, accounts) for result in results)
+
+
+def refuted(
+    fields: Sequence[tuple[str, str]], sender: Address, authserv_ids: Collection[str], *, below: int = 0
+) -> bool:
+    """Whether our server says that DMARC failed for the domain of From: somebody may have forged it.
+
+    So may mails that a list or a forwarder passed on; of whom it is told nothing is refused for that alone.
+    """
+    found = map(_stated, _results(fields, authserv_ids, below))
+    return any(
+        one is not None and one[:2] == ("dmarc", "fail") and one[2].get("header.from") == sender.domain
+        for one in found
+    )
+
+
+def _results(fields: Sequence[tuple[str, str]], authserv_ids: Collection[str], below: int) -> Sequence[str]:
+    """The statements of the first field that is our server's, and where it wrote it."""
     received = 0
     for name, value in fields:
         if name.lower() == "received":
             received += 1
             if received > below:
-                return False
+                break
         elif name.lower() == "authentication-results":
-            found = _says(value, sender, authserv_ids, methods, accounts)
+            found = _said_by_us(value, authserv_ids)
             if found is not None:
                 return found
-    return False
+    return ()
 
 
-def _says(
-    value: str,
-    sender: Address,
-    authserv_ids: Collection[str],
-    methods: Collection[str],
-    accounts: Collection[str],
-) -> bool | None:
-    """What one field says; None when it is not our server's."""
+def _said_by_us(value: str, authserv_ids: Collection[str]) -> Sequence[str] | None:
+    """The statements of one field; None when it is not our server's."""
     server, *results = "".join(_plain(value[: LONGEST + 1])).lower().split(";")
     named = server.split()
     if not named or named[0] not in {one.lower() for one in authserv_ids}:
         return None
     if len(value) > LONGEST or named[1:] not in ([], ["1"]):  # of another version nothing is known
-        return False
-    return any(_passes(result, sender, methods, accounts) for result in results)
+        return ()
+    return results
 
 
 def _plain(value: str) -> Iterator[str]:
@@ -91,15 +105,22 @@ def _plain(value: str) -> Iterator[str]:
             yield char
 
 
-def _passes(result: str, sender: Address, methods: Collection[str], accounts: Collection[str]) -> bool:
+def _stated(result: str) -> tuple[str, str, dict[str, str]] | None:
+    """Method, outcome and properties of one statement; None where it is not plain."""
     method = _RESULT.match(result)
-    if method is None or method[2] != "pass" or method[1] not in methods:
-        return False
     found = [(f"{kind}.{name}", text) for kind, name, text in _PROPERTY.findall(result)]
     properties = dict(found)
-    if len(properties) != len(found):
-        return False  # said twice: which one is meant?
-    match method[1]:
+    if method is None or len(properties) != len(found):
+        return None  # said twice: which one is meant?
+    return method[1], method[2], properties
+
+
+def _passes(result: str, sender: Address, methods: Collection[str], accounts: Collection[str]) -> bool:
+    stated = _stated(result)
+    if stated is None or stated[1] != "pass" or stated[0] not in methods:
+        return False
+    method, _, properties = stated
+    match method:
         case "auth":
             return properties.get("smtp.auth") in accounts
         case "dmarc":

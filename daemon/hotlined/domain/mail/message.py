@@ -152,6 +152,7 @@ class Inbound:
     signature_problem: str | None = None  # e.g. "bad", "expired key", "two signatures", "inline"
     encrypted: bool = False
     authenticated: bool = False  # the configured authserv-id says the From domain passed, RFC 8601
+    refuted: bool = False  # it says that DMARC failed for that domain
     attachments: tuple[Attachment, ...] = ()
     attachments_problem: str | None = None  # why they cannot be kept, although that is wanted
     originals: tuple[Original, ...] = ()  # forwarded in it, as attachments or inline

@@ -97,7 +97,8 @@ def reply(
         asks=told.asks,
     )
     effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
-    sure = _of_contact(mail, who.id)
+    # Whoever forges the provider's address must not end the reminders.
+    sure = _of_contact(mail, who.id) and not mail.refuted
     if told.gone and sure:
         effect += removed(context, case, who, items=told.gone, mail=mail.digest)
     elif told.gone:
