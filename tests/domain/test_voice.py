@@ -148,3 +148,31 @@ def test_each_phrase_of_each_list_is_heard_wherever_it_stands() -> None:
 @pytest.mark.parametrize("text", ["You have received a message.", "You've got a new fax from Officer One."])
 def test_P8_what_a_server_tells_us_to_have_received_is_no_receipt(text: str) -> None:
     assert no_word_of_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vielen Dank für Ihre Meldung. Die gemeldeten Inhalte wurden gelöscht.",
+        "Die Inhalte sind nicht mehr erreichbar, der Kunde wurde gesperrt.",
+        "Merci pour votre message. Le contenu a été supprimé.",
+        "Gracias por su mensaje. El contenido ha sido eliminado.",
+        "Dziękujemy za wiadomość. Treści zostały usunięte.",
+        "Kiitos viestistänne. Sisältö on poistettu.",
+        "Thank you for your message. The files have been discontinued.",
+    ],
+)
+def test_P8_that_content_is_gone_is_no_word_of_a_mailbox_that_is(text: str) -> None:
+    assert voice_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vielen Dank für Ihre Nachricht. Dieses Postfach wurde gelöscht.",
+        "Merci pour votre message. Cette adresse a été supprimée, avec le contenu de la boîte.",
+        "Thank you for your message. This mailbox and its content have been discontinued.",
+    ],
+)
+def test_P8_a_mailbox_that_is_gone_with_its_content_is_a_machines_word(text: str) -> None:
+    assert voice_reason(text)

@@ -256,6 +256,9 @@ def _marks(sentence: str) -> frozenset[Mark]:
     if acknowledges(plain(sentence)):
         found.add(Mark.RECEIVED)
     found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
+    # "The content has been deleted" tells of no mailbox, and "the content of your mail" of one.
+    if words.has(said, words.CONTENT) and not absence_parts.names_mail(spoken):
+        found.discard(Mark.GONE)
     if addressed:
         found.add(Mark.INSTEAD)
     if _says_automatic(said):

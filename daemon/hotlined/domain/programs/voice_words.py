@@ -37,6 +37,14 @@ THANKS: Final = begins(
     "спасибо | дякую | дякуємо | teşekkür",
 )
 
+# What a notice to a provider is about: that this is gone tells of no mailbox.
+CONTENT: Final = begins(
+    "content | material | inhalt | contenu | contenid | contenut | conteúd | inhoud | innehåll",
+    "indhold | innhold | sisu | sisältö | περιεχόμεν | turin | saturs | treści | treść | obsah | tartal",
+    "conținut | sadržaj | vsebin | съдържан | контент | materiál | materiał | matérial | url | urls",
+    "files | dateien | fichiers | archivos | bestanden | pliki | soubory | filerna | tiedosto | failai",
+)
+
 # What thanks are for when a notice gives them, beside the nouns for a mail.
 TOUCH: Final = begins(
     "contact | emailing | e mailing | getting in touch | writing | reaching | kontakt",
