@@ -10,6 +10,20 @@ from tests.support.world import World, noticed
 
 ROBOT = Classified(MailClass.ROBOT, MARKED)
 AUTOMATIC = Classified(MailClass.AUTOMATIC, "Auto-Submitted")
+RT = """This message has been automatically generated in response to the creation of a trouble ticket
+regarding: "Notice", a summary of which appears below.
+
+Your ticket has been assigned an ID of [desk.example #47].
+
+Please include the string:
+
+   [desk.example #47]
+
+in the subject line of all future correspondence.
+
+Thank you,
+abuse@desk.provider.example.net
+"""
 
 
 def sent(world: World, text: str, classified: Classified = ROBOT) -> str:
@@ -88,6 +102,17 @@ def test_a_gate_that_holds_the_notice_back_until_somebody_clicks_is_told_to_the_
         ("Your request (1) has been received and is being reviewed by our support staff.", ROBOT),
         ("We have received your request. To add additional comments, reply to this email.", ROBOT),
         ("Ihre Nachricht wurde unter der Ticketnummer 2026030210000123 erfasst.", ROBOT),
+        (RT, ROBOT),
+        (
+            "Just confirming that we got your request. We're on it.\n\nView request\n\n"
+            "Sent on March 3, 2026 11:02:10 AM CET",
+            ROBOT,
+        ),
+        (
+            "This is an automated response confirming the receipt of your ticket. One of our agents will"
+            " get back to you as soon as possible.\n\nDepartment: Abuse\nStatus: Open",
+            ROBOT,
+        ),
         ("I am out of the office until Monday.", AUTOMATIC),
         ("", ROBOT),
         ("Your message was read.", Classified(MailClass.MDN, "a report")),

@@ -13,6 +13,7 @@ from typing import Final
 
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.programs.automatic import speaks_of_absence
+from hotlined.domain.programs.bounce_text import ADDRESS
 from hotlined.domain.programs.robots import (
     CHALLENGES,
     FILE_LOST,
@@ -40,6 +41,9 @@ _SETTLED: Final = rows(
 _TOLD: Final = re.compile(rf"(?<!\w)(?:{any_of((*DONE, *_SETTLED))})(?!\w)")
 _NOBODY_READS: Final = frozenset({Mark.UNREAD, Mark.GONE})
 _AROUND: Final = begins(*AROUND)
+# A line that is the ticket, or when it was opened: "[desk #47]", "Sent on March 3, 2026".
+_TICKET: Final = re.compile(r"[\[(][^\])\n]{0,60}#[^\])\n]{1,40}[\])]")
+_DATED: Final = re.compile(r" (?:sent|created|opened|received) on (?:[^\W\d_]+ )?\d")
 
 
 class ForPeople(Enum):
@@ -62,7 +66,8 @@ def for_people(mail: Inbound) -> ForPeople:
         return ForPeople.ANSWER
     if speaks_of_absence(folded):
         return ForPeople.NOTHING
-    left = any(not any(phrase in one for phrase in _AROUND) for one in unknown(text))
+    told = unknown(ADDRESS.sub(" ", _TICKET.sub(" ", text)))
+    left = any(not (_DATED.match(one) or any(phrase in one for phrase in _AROUND)) for one in told)
     if acknowledges(folded) or (kind is MailClass.ROBOT and why not in HEADERS_ALONE):
         return ForPeople.TO_READ if left else ForPeople.NOTHING
     return ForPeople.ANSWER if left else ForPeople.NOTHING
