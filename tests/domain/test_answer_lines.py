@@ -189,3 +189,52 @@ def test_a_provider_may_quote_the_url_as_its_notice_or_its_machine_readable_part
     world = noticed(World(home_site(phrases=WORDS.phrases)), form=form)
 
     assert gone(answered(world, f"https://media.provider.example.net{quoted} removed")) == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello,\n\nREMOVED 1,2\nNOT-OURS 3 Other Net\n\nKind regards\nKim",
+        "NOT-OURS 3 Other Net\nREMOVED 1,2",
+        "Removed 1,2.\n\nNOT-OURS 3 Other Net",
+    ],
+)
+def test_a_line_of_what_is_not_theirs_counts_below_a_greeting_and_beside_what_is_removed(text: str) -> None:
+    world = writes(text)
+    assert gone(world) == [1, 2]
+    assert [one.number for one in world.case.items if one.disowned_by] == [3]
+
+
+@pytest.mark.parametrize(
+    "text", ["We do not know yet whether it is\nNOT-OURS 3 Other Net", "Perhaps:\nNOT-OURS 3 Other Net"]
+)
+def test_a_line_that_ends_a_sentence_is_no_line_of_what_is_not_theirs(text: str) -> None:
+    assert not any(one.disowned_by for one in writes(text).case.items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Done, all removed.",
+        "We've removed the content and terminated the customer's account.",
+        "The content mentioned in your notice was removed.",
+        "This is to confirm that the material you reported was removed from our servers on 1 March 2026.\n\n"
+        "Please let us know if you need anything else.",
+    ],
+)
+def test_what_providers_say_beside_a_removal_leaves_it_one(text: str) -> None:
+    assert gone(writes(text)) == ALL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Done, but not removed.",
+        "We've terminated the customer's account and left the content for you to look at.",
+        "What you reported was removed in part.",
+        "We removed the customer and terminated the content's account.",
+        "Please let us know if the content has been removed.",
+    ],
+)
+def test_words_like_those_beside_a_removal_are_none(text: str) -> None:
+    assert gone(writes(text)) == []

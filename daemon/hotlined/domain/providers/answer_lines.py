@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.uri import written_for_robots
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.providers.between_quotes import placed
 from hotlined.domain.providers.done_sentence import cut_down
 from hotlined.domain.providers.done_words import (
     ALL,
@@ -26,6 +26,7 @@ from hotlined.domain.providers.done_words import (
     WHOLE,
     any_of,
 )
+from hotlined.domain.providers.numbering import numbered
 from hotlined.domain.providers.plainer import of_one_page, one_page, plainer
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
@@ -37,7 +38,6 @@ from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import ITEM
 from hotlined.domain.values.past_words import PAST
 from hotlined.domain.values.plain import plain, rows
-from hotlined.domain.values.urls import read_url, trimmed
 from hotlined.domain.values.written_times import read_time
 
 MOST: Final = 200  # letters of such a line
@@ -52,7 +52,6 @@ _ALL: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"([^.!,;]+)[.!,;](?=\s|$)\s*(.*)", re.DOTALL)
 _BEGUN: Final = re.compile(r"[.!,;]\s*$")  # not a colon: what is below it is of what it names
-_LINK: Final = re.compile(r"<?\b(?:h(?:tt|xx)ps?|hxxps?)(?:\[?:\]?)//[^\s<>]+>?", re.IGNORECASE)
 _ON: Final = re.compile(r"(?:on|at|am|um|le|el|il|op|den|em|w dniu|dne|dnia)\s+", re.IGNORECASE)
 _NODS: Final = " \u2705\u2714\u2611\ufe0f\U0001f44d\U0001f64f"  # ticks, thumbs up, folded hands
 # One of several, where the notice names several.
@@ -62,17 +61,37 @@ _SINGLE: Final = re.compile(
     re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"\s*-- ?$")
+_TAGGED: Final = re.compile(r"\s*\[?[^\W\d_a-z]{3,}-[^\W\d_a-z]{3,}")  # "NOT-OURS", "[NICHT-UNSERE"
 
 
 def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
     """The tags of a provider's mail, with lines that say as much, and the meaning of the rest."""
-    text = plainer(numbered(mail.certain_text, case))
+    text = plainer(numbered(placed(mail.certain_text, mail.body, case), case))
     text = one_page(text) if len(case.listed) == 1 else text
     tags, rest = taken(text, context)
+    others, rest = _of_others(rest, mail, context)
     reading, below = read_tags(replace(mail, certain_text=rest), context.site, bare=True)
-    reading = replace(reading, tags=tuple(dict.fromkeys((*tags, *reading.tags))))
+    reading = replace(reading, tags=tuple(dict.fromkeys((*tags, *others, *reading.tags))))
     left = replace(mail, new_text=below, certain_text=below)
     return reading, _of_one(below, case, understand(left, reading, context.site, context.now))
+
+
+def _of_others(text: str, mail: Inbound, context: Context) -> tuple[tuple[Tag, ...], str]:
+    """The lines that are NOT-OURS and who else, also below a greeting, and the text without them."""
+    found: list[Tag] = []
+    left: list[str] = []
+    lines = text.split("\n")
+    end = next((at for at, line in enumerate(lines) if _RULE.match(line)), len(lines))
+    for at, line in enumerate(lines):
+        begins = at < end and (not left or not left[-1].strip() or _BEGUN.search(left[-1]) is not None)
+        alone = replace(mail, certain_text=line, subject="", protected_subject=None)
+        tags = read_tags(alone, context.site, bare=True)[0].tags if begins and _TAGGED.match(line) else ()
+        if [tag.word for tag in tags] == [Word.NOT_OURS]:
+            found += tags
+            left.append("")
+        else:
+            left.append(line)
+    return tuple(found), "\n".join(left)
 
 
 def _of_one(text: str, case: Case, meaning: Meaning) -> Meaning:
@@ -82,24 +101,6 @@ def _of_one(text: str, case: Case, meaning: Meaning) -> Meaning:
     found = _SINGLE.search(text)
     told = found[0] if found is not None else of_one_page(text)
     return meaning if told is None else replace(meaning, removed_loosely=(*meaning.removed_loosely, told))
-
-
-def numbered(text: str, case: Case) -> str:
-    """A text with "item 2" in place of the URL of item 2; other URLs, and one of two items, stay.
-
-    A URL that the notice writes as a URI, too, may be quoted so.
-    """
-    numbers: dict[str, list[int]] = {}
-    for number, one in enumerate(case.listed, 1):
-        for url in dict.fromkeys(filter(None, (one.url, written_for_robots(one.url)))):
-            numbers.setdefault(url, []).append(number)
-
-    def named(found: re.Match[str]) -> str:
-        written = trimmed(found[0])
-        items = numbers.get(read_url(written) or "", [])
-        return found[0].replace(written, f"item {items[0]}") if len(items) == 1 else found[0]
-
-    return _LINK.sub(named, text)
 
 
 def taken(text: str, context: Context) -> tuple[tuple[Tag, ...], str]:

@@ -84,6 +84,13 @@ _ENDED: Final = rows(
 )
 _AND: Final = rows("and | und | et | y | e | en | oraz | a | i | och | og | ed")
 
+# "The material you reported", "the content mentioned in your notice".
+_AS_REPORTED: Final = re.compile(
+    r"\b(contents?|materials?)\s(?:(?:that\s)?you\s(?:have\s)?reported"
+    r"|(?:mentioned|listed|named|reported)\sin\syour\s(?:notice|report|e-?mail|message|letter))(?!\w)"
+)
+_NOD: Final = re.compile(r"(?:done|ok|okay|confirmed|erledigt|fait|hecho|fatto|klart|tehtud)\s?[,.:!-]\s")
+
 _COUNTED: Final = rows(
     "two | three | four | five | six | zwei | drei | vier | fünf | deux | trois | quatre | cinq",
     "dos | tres",
@@ -107,12 +114,14 @@ _AT: Final = re.compile(  # "the content at the reported URLs"
 )
 _CLAUSE: Final = re.compile(
     rf"(?:\s?[,;]\s(?:(?:{any_of(_AND)})\s)?|\s(?:{any_of(_AND)})\s)"
-    rf"(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})\s(?:(?:{any_of(BEEN)})\s)?(?:{any_of(_ENDED)})$"
+    rf"(?:(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})\s(?:(?:{any_of(BEEN)})\s)?(?:{any_of(_ENDED)})"
+    rf"|(?:(?:{any_of(_WE)})\s)?(?:{any_of(_ENDED)})\s(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)}))$"
 )
 
 
 def cut_down(text: str) -> str:
     """A (folded) statement without who did it, where, that it was reported, and the customer's lot."""
+    text = _AS_REPORTED.sub(r"\1", _NOD.sub("", text, count=1) if _NOD.match(text) else text)
     text = _AT.sub("", _ASIDE.sub("", _CLAUSE.sub("", text)))
     text = _HEAD.sub("", text, count=1) if _HEAD.match(text) else text
     text = _EVERY.sub("all", text)
