@@ -232,6 +232,8 @@ def test_what_providers_say_beside_a_removal_leaves_it_one(text: str) -> None:
         "Done, but not removed.",
         "We've terminated the customer's account and left the content for you to look at.",
         "What you reported was removed in part.",
+        "We removed and blocked the user.",
+        "We've removed and terminated the customer's account.",
         "We removed the customer and terminated the content's account.",
         "Please let us know if the content has been removed.",
     ],

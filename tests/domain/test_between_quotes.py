@@ -40,6 +40,12 @@ def answers(*below: str, end: str = "") -> World:
         (("deleted", "deleted", ""), [1, 2]),
         (("", "", "removed"), [3]),
         (("removed", "removed", "removed"), [1, 2, 3]),
+        (("This has been taken down.", "", ""), [1]),
+        (("The content has been removed.", "", ""), [1]),
+        (("We have removed it.", "", ""), []),  # asked about
+        (("Supprimé", "Wurde gelöscht.", ""), [1, 2]),
+        (("Everything has been removed.", "", ""), []),
+        (("not ours", "removed", ""), []),
         (("removed\nThank you", "removed", ""), [1, 2]),
         (("removed", "", "still there"), []),
         (("removed", "Still checking with the customer.", "removed"), []),

@@ -114,14 +114,21 @@ _AT: Final = re.compile(  # "the content at the reported URLs"
 )
 _CLAUSE: Final = re.compile(
     rf"(?:\s?[,;]\s(?:(?:{any_of(_AND)})\s)?|\s(?:{any_of(_AND)})\s)"
-    rf"(?:(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})\s(?:(?:{any_of(BEEN)})\s)?(?:{any_of(_ENDED)})"
-    rf"|(?:(?:{any_of(_WE)})\s)?(?:{any_of(_ENDED)})\s(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)}))$"
+    rf"(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})\s(?:(?:{any_of(BEEN)})\s)?(?:{any_of(_ENDED)})$"
 )
+# "... and terminated the account"; not "removed and blocked the user", who is what was removed there.
+_ALSO: Final = re.compile(
+    rf"\s(?:{any_of(_AND)})\s(?:(?:{any_of(_WE)})\s)?(?:{any_of(_ENDED)})\s"
+    rf"(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})$"
+)
+_BARE: Final = re.compile(rf"(?<!\w)(?:{any_of(DONE)})$")
 
 
 def cut_down(text: str) -> str:
     """A (folded) statement without who did it, where, that it was reported, and the customer's lot."""
     text = _AS_REPORTED.sub(r"\1", _NOD.sub("", text, count=1) if _NOD.match(text) else text)
+    also = _ALSO.search(text)
+    text = text[: also.start()] if also is not None and not _BARE.search(text[: also.start()]) else text
     text = _AT.sub("", _ASIDE.sub("", _CLAUSE.sub("", text)))
     text = _HEAD.sub("", text, count=1) if _HEAD.match(text) else text
     text = _EVERY.sub("all", text)
