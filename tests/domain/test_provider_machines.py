@@ -133,6 +133,8 @@ def test_an_acknowledgement_or_absence_is_filed_and_nobody_is_written_to(
     "text",
     [
         "We received your report and looked at it. This does not violate our policy, so it stays.",
+        "We got your request, but we will not process it without an order of a court.",
+        "Ihre Anfrage ist eingegangen, aber ohne Gerichtsbeschluss entfernen wir nichts von alledem.",
         "We received your report. This address handles spam only; write to legal@provider.example.net.",
     ],
 )

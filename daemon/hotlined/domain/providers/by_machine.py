@@ -43,6 +43,12 @@ _NOBODY_READS: Final = frozenset({Mark.UNREAD, Mark.GONE})
 _AROUND: Final = begins(*AROUND)
 # A line that is the ticket, or when it was opened: "[desk #47]", "Sent on March 3, 2026".
 _TICKET: Final = re.compile(r"[\[(][^\])\n]{0,60}#[^\])\n]{1,40}[\])]")
+# "We got your request, but we act on an order of a court only": what follows is a sentence of its own.
+_BUT: Final = re.compile(
+    r"[,;] (?:but|however|yet|aber|jedoch|mais|cependant|pero|ma|però|maar|echter|ale|jednak|men|aga|kuid"
+    r"|bet|tačiau|mas|porém|mutta|αλλά|όμως) ",
+    re.IGNORECASE,
+)
 _DATED: Final = re.compile(r" (?:sent|created|opened|received) on (?:[^\W\d_]+ )?\d")
 
 
@@ -66,7 +72,7 @@ def for_people(mail: Inbound) -> ForPeople:
         return ForPeople.ANSWER
     if speaks_of_absence(folded):
         return ForPeople.NOTHING
-    told = unknown(ADDRESS.sub(" ", _TICKET.sub(" ", text)))
+    told = unknown(_BUT.sub("\n\n", ADDRESS.sub(" ", _TICKET.sub(" ", text))))
     left = any(not (_DATED.match(one) or any(phrase in one for phrase in _AROUND)) for one in told)
     if acknowledges(folded) or (kind is MailClass.ROBOT and why not in HEADERS_ALONE):
         return ForPeople.TO_READ if left else ForPeople.NOTHING
