@@ -157,7 +157,7 @@ def test_P8_what_a_server_tells_us_to_have_received_is_no_receipt(text: str) -> 
         "Die Inhalte sind nicht mehr erreichbar, der Kunde wurde gesperrt.",
         "Merci pour votre message. Le contenu a été supprimé.",
         "Gracias por su mensaje. El contenido ha sido eliminado.",
-        "Dziękujemy za wiadomość. Treści zostały usunięte.",
+        "Dziękujemy za wiadomość. Treści i pliki zostały usunięte.",
         "Kiitos viestistänne. Sisältö on poistettu.",
         "Thank you for your message. The files have been discontinued.",
     ],
@@ -172,6 +172,7 @@ def test_P8_that_content_is_gone_is_no_word_of_a_mailbox_that_is(text: str) -> N
         "Vielen Dank für Ihre Nachricht. Dieses Postfach wurde gelöscht.",
         "Merci pour votre message. Cette adresse a été supprimée, avec le contenu de la boîte.",
         "Thank you for your message. This mailbox and its content have been discontinued.",
+        "Vielen Dank für Ihre Nachricht. Ich bin nicht mehr bei der Firma, meine Dateien wurden gelöscht.",
     ],
 )
 def test_P8_a_mailbox_that_is_gone_with_its_content_is_a_machines_word(text: str) -> None:

@@ -38,6 +38,8 @@ _END: Final = re.compile(  # not behind "10." or "bzw."
 # What a server says to us, as a sentence: an officer says that he, or the unit, received.
 _YOU_RECEIVED: Final = re.compile(r" you (?:(?:have|ve) )?(?:just )?(?:received|got) (?:an? |one |\d)")
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
+# Not the "i" of other languages alone, an article and a conjunction.
+_LEFT: Final = re.compile(r" (?:i (?:am|m|have|ve|left|no|do|was)|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 _I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 
 
@@ -256,8 +258,9 @@ def _marks(sentence: str) -> frozenset[Mark]:
     if acknowledges(plain(sentence)):
         found.add(Mark.RECEIVED)
     found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
-    # "The content has been deleted" tells of no mailbox, and "the content of your mail" of one.
-    if words.has(said, words.CONTENT) and not absence_parts.names_mail(spoken):
+    # "The content has been deleted" tells of no mailbox, and "the content of your mail" of one; nor does a
+    # person's leaving stop to be one for the files that went along.
+    if words.has(said, words.CONTENT) and not (absence_parts.names_mail(spoken) or _LEFT.search(said)):
         found.discard(Mark.GONE)
     if addressed:
         found.add(Mark.INSTEAD)

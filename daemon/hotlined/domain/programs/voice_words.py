@@ -40,7 +40,8 @@ THANKS: Final = begins(
 # What a notice to a provider is about: that this is gone tells of no mailbox.
 CONTENT: Final = begins(
     "content | material | inhalt | contenu | contenid | contenut | conteúd | inhoud | innehåll",
-    "indhold | innhold | sisu | sisältö | περιεχόμεν | turinys | turinio | turinį | saturs | treści | treść | obsah | tartal",
+    "indhold | innhold | sisu | sisältö | περιεχόμεν | turinys | turinio | turinį | saturs | treści",
+    "treść | obsah | tartal",
     "conținut | sadržaj | vsebin | съдържан | контент | materiál | materiał | matérial | urls",
     "files | dateien | fichiers | archivos | bestanden | pliki | soubory | filerna | tiedosto | failai",
 )
