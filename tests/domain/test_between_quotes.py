@@ -61,6 +61,14 @@ def test_removed_below_all_of_the_quotation_is_said_of_all_of_it() -> None:
     assert gone(answers("", "", "", end="The content has been removed.")) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("mark", ["| ", ": ", ""])
+def test_the_quotation_may_have_another_mark_or_none(mark: str) -> None:
+    body = "\n".join(
+        (ITEMS[0].replace("> ", mark), "removed", *(one.replace("> ", mark) for one in ITEMS[1:]))
+    )
+    assert placed("removed", body, _noticed().case) == "item 1: removed"
+
+
 def test_far_below_a_quoted_item_stands_no_answer_to_it() -> None:
     case = _noticed().case
     far = "\n".join((ITEMS[0], *("> a line of the notice" for _ in range(9)), "Removed.", BELOW))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.providers.numbering import numbered
+from hotlined.domain.providers.numbering import LINK, numbered
 
 FAR: Final = 4  # quoted lines, such as the IP address, between an item's URL and its answer
 _QUOTED: Final = re.compile(r"\s{0,3}(?:>\s?)+")
@@ -21,9 +21,9 @@ def placed(text: str, body: str, case: Case) -> str:
 
     Not what is written below all of the quotation: that is about the whole of it.
     """
-    if len(case.listed) < 2 or not any(map(_QUOTED.match, body.splitlines())):
-        return text
     lines, own = body.splitlines(), text.splitlines()
+    if len(case.listed) < 2 or len(lines) == len(own):
+        return text
     found = tuple(_items(lines, own, case))
     written = zip(own, found, strict=True)
     return "\n".join(f"item {item}: {line.strip()}" if item else line for line, item in written)
@@ -31,7 +31,7 @@ def placed(text: str, body: str, case: Case) -> str:
 
 def _items(lines: Sequence[str], own: Sequence[str], case: Case) -> Iterator[int]:
     """For each line of the writer's own the item of the quotation that it answers; 0: none."""
-    last = max(at for at, line in enumerate(lines) if _QUOTED.match(line))
+    last = max((at for at, one in enumerate(lines) if _QUOTED.match(one) or _named(one, case)), default=0)
     at, item, since, split = 0, 0, 0, False
     for line in own:
         begin = at
@@ -50,8 +50,8 @@ def _items(lines: Sequence[str], own: Sequence[str], case: Case) -> Iterator[int
 
 
 def _named(line: str, case: Case) -> int:
-    """The item whose URL stands in this quoted line; 0 where it is none, or names several."""
-    if not _QUOTED.match(line):
+    """The item whose URL stands in this line; 0 where it is none, or names several."""
+    if LINK.search(line) is None:
         return 0
     found = {int(one) for one in _NAMED.findall(numbered(line, case))}
     return found.pop() if len(found) == 1 else 0

@@ -7,7 +7,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.uri import written_for_robots
 from hotlined.domain.values.urls import read_url, trimmed
 
-_LINK: Final = re.compile(r"<?\b(?:h(?:tt|xx)ps?|hxxps?)(?:\[?:\]?)//[^\s<>]+>?", re.IGNORECASE)
+LINK: Final = re.compile(r"<?\b(?:h(?:tt|xx)ps?|hxxps?)(?:\[?:\]?)//[^\s<>]+>?", re.IGNORECASE)
 
 
 def numbered(text: str, case: Case) -> str:
@@ -25,4 +25,4 @@ def numbered(text: str, case: Case) -> str:
         items = numbers.get(read_url(written) or "", [])
         return found[0].replace(written, f"item {items[0]}") if len(items) == 1 else found[0]
 
-    return _LINK.sub(named, text)
+    return LINK.sub(named, text)
