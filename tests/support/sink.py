@@ -245,14 +245,14 @@ class ScriptedSmtp:
                     self._take(sock, script, lines)
 
     def _take(self, sock: socket.socket, script: Script, lines: Any) -> None:
-        mail = lines.readline()
+        mail = bytearray(lines.readline())  # bytes would be copied for each line: of a large mail, a minute
         self._say(sock, script, "body")
         while not (mail.endswith(b"\r\n.\r\n") or mail == b".\r\n"):
             line = lines.readline()
             if not line:
                 raise _Left
             mail += line
-        self.mails.append(mail)
+        self.mails.append(bytes(mail))
         self._say(sock, script, "dot")
 
     @staticmethod
