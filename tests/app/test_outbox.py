@@ -37,7 +37,7 @@ from tests.support.memory_store import MemoryStore
 from tests.support.rig import ABUSE, ANN, BEN, CONTACT, DELAY, FORM, LEA, Rig
 from tests.support.site import LEA_KEY, make_unit
 
-DAY = DELAY.total_seconds()
+DAY, HOUR = DELAY.total_seconds(), 3600.0
 
 
 def row_to(rig: Rig, reference: str, recipient: str, nth: int = -1) -> OutboxRow:
@@ -621,9 +621,11 @@ async def test_P5_a_hold_that_somebody_moves_out_of_junk_while_the_inbox_is_read
 async def test_P5_a_queued_notice_that_needs_a_receipt_by_a_newer_agreement_waits_for_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    rig = await Rig().start()
+    rig = Rig()
+    rig.agree(ntd_delay=timedelta(seconds=HOUR))  # a queued notice is looked at every five seconds
+    await rig.start()
     reference = await rig.opened()
-    await rig.clock.advance(DAY - 10)
+    await rig.clock.advance(HOUR - 10)
     rig.tasks[0].cancel()
     await rig.clock.advance(20)
     assert row_to(rig, reference, ABUSE).state is RowState.QUEUED
@@ -636,7 +638,7 @@ async def test_P5_a_queued_notice_that_needs_a_receipt_by_a_newer_agreement_wait
     assert row_to(rig, reference, ABUSE).state is RowState.QUEUED
     assert [one for one in caplog.messages if "bug" in one] == []
     rig.boxes["lea"].deliver(rig.reply("We confirm receipt."))
-    await rig.clock.advance(DAY - 600)
+    await rig.clock.advance(HOUR - 600)
     assert rig.courier.attempts(ABUSE) == []
     await rig.clock.advance(1200)
     assert len(rig.notices()) == 1
