@@ -68,8 +68,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bad() -> Iterator[WorkerParser]:
+    """It may run already; a test that needs a new process closes it before."""
     made = WorkerParser("tests.support.bad_worker", QUICK, (*SOURCES, ROOT))
     yield made
     made.close()
@@ -156,6 +157,7 @@ def test_a_process_that_is_killed_from_outside_costs_no_mail(
 
 
 def test_a_mail_that_kills_its_process_is_tried_three_times(bad: WorkerParser, started: list[object]) -> None:
+    bad.close()
     with pytest.raises(TooOdd):
         bad.outer(mail("break"), OWN)
     assert len(started) == 3
@@ -184,6 +186,7 @@ def test_without_room_for_a_process_the_mail_stays(
     def refused(*args: object, **options: object) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
+    bad.close()
     with monkeypatch.context() as patched:
         patched.setattr(parent.subprocess, "Popen", refused)
         with pytest.raises(Temporary, match="Resource temporarily unavailable"):
@@ -197,8 +200,10 @@ def test_a_process_that_does_not_start_is_temporary_and_said() -> None:
 
 
 def test_a_process_that_was_begun_is_waited_for_by_the_first_mail(bad: WorkerParser) -> None:
+    bad.close()
     bad.begin(OWN.zone)
     begun = bad.pid
+    assert begun is not None
     assert bad.outer(mail("item 1"), OWN).subject == "item 1"
     assert bad.pid == begun
 
