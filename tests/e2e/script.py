@@ -18,6 +18,7 @@
 The end of `sends`, `answers` and `forwards` says how: `signed`, `signed 3 days ago`, `encrypted`,
 `encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again`, `with OLD altered
 to NEW`, `by SMTP`.
+What comes `by SMTP` the daemon hears of by IDLE, as it does everywhere; of the rest it is told at once.
 What comes is waited for; what must not come is looked for when the daemon has nothing left to do.  Only the
 daemon's clock is stepped: signatures and the times at which mails are received stay in real time.
 """
@@ -159,14 +160,15 @@ class Script:
         found = re.search(rb"^To:.*?([^\s<>]+@[^\s<>]+)", raw, re.MULTILINE)
         assert found is not None, "the mail has no To"
         to, dovecot = found[1].decode(), self.scene.world.dovecot
+        box = re.sub(r"\+[^@]*", "", to)
         if junk:
-            box = re.sub(r"\+[^@]*", "", to)
             with dovecot.login(box) as client:
                 client.append(dovecot.junk, raw)
         elif smtp:
             self.scene.world.people[who].submit(to, raw)
         else:
             dovecot.deliver(to, raw, sender=PEOPLE.get(who, ""))
+            self.scene.daemon.knock(box)
 
     # --- what is found -------------------------------------------------------------------------
 
@@ -272,7 +274,8 @@ class Script:
             return len(only) == 1 and fits(subject, found.get(column, [""])[0], self.known) is not None
 
         try:
-            self.scene.daemon.pass_until(so, look=0.1)  # each look is a session of IMAP
+            # Each look is a session of IMAP; what an analyst has moved the daemon sees after a minute.
+            self.scene.daemon.pass_until(so, by=timedelta(seconds=5), look=0.1)
         except TimeoutError:
             raise AssertionError(f"the board shows {found}\n{self._log()}") from None
 
@@ -299,7 +302,7 @@ class Script:
         def there() -> bool | None:
             return wanted in map(_id_of, dovecot.messages(BOXES[box], folder)) or None
 
-        self.scene.wait(there, f"it is not there\n{self._log()}")
+        self.scene.wait(there, f"it is not there\n{self._log()}", look=0.05)
 
     # --- what happens --------------------------------------------------------------------------
 

@@ -18,13 +18,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
+from unittest.mock import patch
 
 from ruamel.yaml import YAML
 
 from hotlined import serving, stores, wiring
 from hotlined.adapters.config.settings import load
+from hotlined.adapters.mail_worker.parent import WorkerParser
 from hotlined.adapters.notify import Notifier
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.copies import FIRST_RETRY
@@ -57,6 +60,12 @@ WITH_KEY = ("ann", "lea", "stranger")
 SITE = Path(__file__).parent / "site"
 
 
+@cache
+def one_parser() -> WorkerParser:
+    """The process that reads mails, for all daemons of this process: each would begin one of its own."""
+    return WorkerParser("hotlined.worker")
+
+
 class World:
     """Servers, key rings and people; a context manager for a session."""
 
@@ -70,6 +79,7 @@ class World:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
+            stack.callback(one_parser().close)
             users = dict.fromkeys((*BOXES.values(), *PEOPLE.values()), "not-a-secret")
             self.dovecot = stack.enter_context(_imap_server(users))
             tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -177,6 +187,15 @@ class Daemon:
 
         asyncio.run_coroutine_threadsafe(step(), self._loop).result(PATIENCE)
 
+    def knock(self, address: str) -> None:
+        """Mail has come to one of its mailboxes: whoever waits for news of it looks at once.
+
+        Dovecot says so by itself, half a second later, in case more comes: for hundreds of mails, minutes.
+        """
+        for watch in self._parts.watches if self._thread is not None else ():
+            if BOXES[watch.mailbox.name] == address:
+                watch.mailbox.wake()
+
     def settle(self) -> None:
         """Wait until nothing is left to do now: no mail to read, no step due, nothing to send."""
         # What waits for an inbox that does not answer has patience, which need not pass in real time.
@@ -227,7 +246,8 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         settings = load(self._config)
         with stores.opened(settings) as store:
-            self._parts = parts = wiring.build(settings, store, self.clock)
+            with patch.object(wiring, "parser", one_parser):
+                self._parts = parts = wiring.build(settings, store, self.clock)
             try:
                 await ClockRecord(parts.docket).begin(parts.fences)
                 await parts.docket.resume()
@@ -258,8 +278,8 @@ class Scene:
         """The root of the store."""
         return self.home / "store"
 
-    def wait(self, true: Callable[[], Any], expected: str) -> Any:
-        """What `true` gives once it is not None; looks again whenever the sink has taken a mail."""
+    def wait(self, true: Callable[[], Any], expected: str, *, look: float = 0.2) -> Any:
+        """What `true` gives once it is not None; looks again whenever the sink has taken a mail, or later."""
         deadline = time.monotonic() + PATIENCE
         while (found := true()) is None:
             count = len(self.world.sink.taken)
@@ -267,7 +287,7 @@ class Scene:
             if left <= 0:
                 raise AssertionError(expected)
             try:
-                self.world.sink.wait_for(count + 1, min(left, 0.2))
+                self.world.sink.wait_for(count + 1, min(left, look))
             except TimeoutError:
                 continue
         return found

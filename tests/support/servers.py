@@ -119,6 +119,11 @@ class Mailboxes:
 def _mails(client: IMAPClient, folder: str) -> tuple[bytes, ...]:
     if not client.folder_exists(folder):
         return ()
-    client.select_folder(folder, readonly=True)
+    try:
+        client.select_folder(folder, readonly=True)
+    except IMAPClient.Error as error:
+        if "NONEXISTENT" in str(error):  # somebody is just making it: Dovecot lists it before it is there
+            return ()
+        raise
     answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
     return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
