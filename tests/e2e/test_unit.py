@@ -5,6 +5,7 @@ import os
 import shutil
 import smtplib
 import sys
+import time
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,8 @@ from hotlined.demo.stage import BOXES, DOMAIN, Stage
 from hotlined.demo.story import FORM
 from tests.support.postfix import Postfix
 from tests.support.unit_file import kernel_can, settings
+
+LOOK = 0.01  # seconds between two looks at what others do
 
 pytestmark = pytest.mark.skipif(
     shutil.which("systemd-socket-activate") is None or not kernel_can(),
@@ -73,7 +76,7 @@ def test_a_postfix_that_sees_only_its_own_folder_hands_mail_to_systemds_socket(t
         stage.door = postfix.private / "hotlined"
         stage.start()
         while not stage.door.is_socket():
-            os.sched_yield()
+            time.sleep(LOOK)
         os.chown(stage.door, 0, grp.getgrnam("postfix").gr_gid)
         stage.door.chmod(int(settings("hotlined-lmtp.socket")["SocketMode"][0], 8))
         analyst = stage.people["analyst"]
@@ -84,7 +87,7 @@ def test_a_postfix_that_sees_only_its_own_folder_hands_mail_to_systemds_socket(t
         spool = stage.home / "site" / "store" / "spool" / "intake"
         analyst.wait_for(lambda mail: "Case opened" in analyst.open(mail).subject, timeout=60)
         while "status=sent (250 2.1.5" not in postfix.log():
-            os.sched_yield()
+            time.sleep(LOOK)
         assert stage.stop() == 0
         assert len([*spool.rglob("new/*"), *spool.rglob("cur/*")]) == 1
 
@@ -102,5 +105,5 @@ def test_a_daemon_that_gets_no_socket_ends_with_what_to_do(tmp_path: Path) -> No
 def connected(path: Path) -> smtplib.LMTP:
     """A conversation with the door, as soon as systemd listens."""
     while not path.is_socket():
-        os.sched_yield()
+        time.sleep(LOOK)
     return smtplib.LMTP(str(path))
