@@ -177,3 +177,20 @@ def test_P8_that_content_is_gone_is_no_word_of_a_mailbox_that_is(text: str) -> N
 )
 def test_P8_a_mailbox_that_is_gone_with_its_content_is_a_machines_word(text: str) -> None:
     assert voice_reason(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for your message. Officer One has left the content crime unit.",
+        "Thank you. Officer One no longer works on illegal content. Your report was received.",
+        "Received. The unit for harmful materials has been closed down.",
+        "Received. The content desk has been discontinued.",
+        "The illegal content unit has been dissolved.",
+        "Vielen Dank für Ihre Nachricht. Das Dezernat für illegale Inhalte wurde aufgelöst.",
+        "Merci pour votre message. La cellule contenus illicites a été supprimée.",
+        "Gracias por su mensaje. El agente ya no trabaja en contenidos.",
+    ],
+)
+def test_P8_that_somebody_or_a_unit_is_gone_who_dealt_with_content_is_no_receipt(text: str) -> None:
+    assert no_word_of_a_person(text)

@@ -38,8 +38,6 @@ _END: Final = re.compile(  # not behind "10." or "bzw."
 # What a server says to us, as a sentence: an officer says that he, or the unit, received.
 _YOU_RECEIVED: Final = re.compile(r" you (?:(?:have|ve) )?(?:just )?(?:received|got) (?:an? |one |\d)")
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
-# Not the "i" of other languages alone, an article and a conjunction.
-_LEFT: Final = re.compile(r" (?:i (?:am|m|have|ve|left|no|do|was)|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 _I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 
 
@@ -258,9 +256,7 @@ def _marks(sentence: str) -> frozenset[Mark]:
     if acknowledges(plain(sentence)):
         found.add(Mark.RECEIVED)
     found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
-    # "The content has been deleted" tells of no mailbox, and "the content of your mail" of one; nor does a
-    # person's leaving stop to be one for the files that went along.
-    if words.has(said, words.CONTENT) and not (absence_parts.names_mail(spoken) or _LEFT.search(said)):
+    if _of_content(said) and not absence_parts.names_mail(spoken):
         found.discard(Mark.GONE)
     if addressed:
         found.add(Mark.INSTEAD)
@@ -269,6 +265,17 @@ def _marks(sentence: str) -> frozenset[Mark]:
     if any(phrase + " " in said for phrase in words.CONDITION):
         found -= {Mark.NO_ANSWER, Mark.SELF}
     return frozenset(found)
+
+
+def _of_content(said: str) -> bool:
+    """Whether "the content has been deleted" is all that a sentence says to be gone: of no mailbox.
+
+    "Officer One has left the unit for illegal content" tells of a person, and stays a machine's (P8)."""
+    if not words.has(said, words.CONTENT) or words.has(said, words.OFFICE):
+        return False
+    for phrase in words.TAKEN_AWAY:
+        said = said.replace(phrase, " ")
+    return Mark.GONE not in listed(said)
 
 
 def listed(said: str) -> set[Mark]:

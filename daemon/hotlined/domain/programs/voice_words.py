@@ -46,6 +46,21 @@ CONTENT: Final = begins(
     "files | dateien | fichiers | archivos | bestanden | pliki | soubory | filerna | tiedosto | failai",
 )
 
+# Of what is said of people, units and mailboxes that are gone, what is said of content as well.
+TAKEN_AWAY: Final = begins(
+    "gelöscht | abgeschaltet | sind nicht mehr erreichbar | inhalt ist nicht mehr erreichbar",
+    "nicht mehr aktiv | no longer active | discontinued | supprimé | eliminad | usunięt | poistettu",
+    "panaikint | desativad",
+)
+
+# Where people work: "the content unit has been discontinued" is of the unit.
+OFFICE: Final = begins(
+    "unit | department | desk | division | section | squad | bureau | abteilung | dezernat | referat",
+    "stelle | dienststelle | kommissariat | sachgebiet | unité | cellule | brigade | département",
+    "unidad | brigada | departamento | sección | unidade | secção | wydział | komórk | sekcj | yksik",
+    "osasto | skyri | poskyri",
+)
+
 # What thanks are for when a notice gives them, beside the nouns for a mail.
 TOUCH: Final = begins(
     "contact | emailing | e mailing | getting in touch | writing | reaching | kontakt",
