@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from hotlined.domain.providers.between_quotes import placed
+from hotlined.domain.providers.numbering import numbers_of
 from tests.support.lea_set import Desk
 from tests.support.mails_in import provider_mail
 from tests.support.world import World, gone, home_site, noticed
@@ -30,6 +31,12 @@ def answers(*below: str, end: str = "") -> World:
     mail = provider_mail(own, references=(world.letters("ntd")[-1].message_id,), received_at=world.now)
     world.take(replace(mail, body=f"{ABOVE}\n{quoted}\n{BELOW}\n\n{end}\n"))
     return world
+
+
+def in_place(text: str, body: str) -> str:
+    """The text with the items in front of its lines, none of which says by itself which it is about."""
+    numbers = numbers_of(_noticed().case)
+    return placed(text, body, numbers, says_which=lambda _: False, of_all=lambda _: False)
 
 
 @pytest.mark.parametrize(
@@ -61,20 +68,41 @@ def test_removed_below_all_of_the_quotation_is_said_of_all_of_it() -> None:
     assert gone(answers("", "", "", end="The content has been removed.")) == [1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("REMOVED 1,2,3", [1, 2, 3]),
+        ("REMOVED 1,3", [1, 3]),
+        ("Removed 1 and 2.", [1, 2]),
+        ("item 2: removed", [2]),
+        ("1. removed\n2. removed\n3. removed", [1, 2, 3]),
+        ("All removed.", [1, 2, 3]),
+        ("All items have been removed.", [1, 2, 3]),
+    ],
+)
+def test_below_the_last_quoted_item_a_line_that_says_which_is_of_those(text: str, items: list[int]) -> None:
+    assert gone(answers("", "", text)) == items
+
+
+def test_below_a_quoted_item_a_tag_with_its_own_number_is_as_good_as_anywhere() -> None:
+    assert gone(answers("REMOVED 1", "REMOVED 2", "")) == [1, 2]
+    world = answers("", "", "NOT-OURS 3 Other Net")
+    assert [one.number for one in world.case.items if one.disowned_by] == [3]
+
+
 @pytest.mark.parametrize("mark", ["| ", ": ", ""])
 def test_the_quotation_may_have_another_mark_or_none(mark: str) -> None:
     body = "\n".join(
         (ITEMS[0].replace("> ", mark), "removed", *(one.replace("> ", mark) for one in ITEMS[1:]))
     )
-    assert placed("removed", body, _noticed().case) == "item 1: removed"
+    assert in_place("removed", body) == "item 1: removed"
 
 
 def test_far_below_a_quoted_item_stands_no_answer_to_it() -> None:
-    case = _noticed().case
     far = "\n".join((ITEMS[0], *("> a line of the notice" for _ in range(9)), "Removed.", BELOW))
-    assert placed("Removed.", far, case) == "Removed."
+    assert in_place("Removed.", far) == "Removed."
 
 
 def test_a_line_that_the_body_does_not_have_as_it_stands_is_left_as_it_is() -> None:
     body = "\n".join((ITEMS[0], "re\u00admoved", ITEMS[1]))
-    assert placed("removed\n\nthanks", body, _noticed().case) == "removed\n\nthanks"
+    assert in_place("removed\n\nthanks", body) == "removed\n\nthanks"

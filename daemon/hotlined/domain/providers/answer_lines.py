@@ -26,13 +26,13 @@ from hotlined.domain.providers.done_words import (
     WHOLE,
     any_of,
 )
-from hotlined.domain.providers.numbering import numbered
+from hotlined.domain.providers.numbering import numbered, numbers_of
 from hotlined.domain.providers.plainer import of_one_page, one_page, plainer
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
-from hotlined.domain.tagging.arguments import read_listed
+from hotlined.domain.tagging.arguments import read_items_and_text, read_listed
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import ITEM
@@ -60,13 +60,15 @@ _SINGLE: Final = re.compile(
     r"(?:file|page|url|link|image|picture|photo|video|item)\b(?! at all)",
     re.IGNORECASE,
 )
+_EVERY: Final = re.compile(rf"(?<!\w)(?:{any_of(ALL)})(?!\w)")
 _RULE: Final = re.compile(r"\s*-- ?$")
 _TAGGED: Final = re.compile(r"\s*\[?[^\W\d_a-z]{3,}-[^\W\d_a-z]{3,}")  # "NOT-OURS", "[NICHT-UNSERE"
 
 
 def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
     """The tags of a provider's mail, with lines that say as much, and the meaning of the rest."""
-    text = plainer(numbered(placed(mail.certain_text, mail.body, case), case))
+    text = _of_places(mail, case, context) if len(case.listed) > 1 else mail.certain_text
+    text = plainer(numbered(text, numbers_of(case)))
     text = one_page(text) if len(case.listed) == 1 else text
     tags, rest = taken(text, context)
     others, rest = _of_others(rest, mail, context)
@@ -74,6 +76,26 @@ def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading
     reading = replace(reading, tags=tuple(dict.fromkeys((*tags, *others, *reading.tags))))
     left = replace(mail, new_text=below, certain_text=below)
     return reading, _of_one(below, case, understand(left, reading, context.site, context.now))
+
+
+def _of_places(mail: Inbound, case: Case, context: Context) -> str:
+    """The text, with the item in front of each line that stands below it and does not say which it is of."""
+
+    def says_which(line: str) -> bool:
+        said = _items(_without_when(line.strip(f"{_NODS} .!"), context))
+        alone = replace(mail, certain_text=line, subject="", protected_subject=None)
+        tags = () if said is not None else read_tags(alone, context.site, bare=True)[0].tags
+        return bool(said) or any(map(_is_whole, tags))
+
+    def of_all(line: str) -> bool:
+        return _EVERY.search(plain(line)) is not None
+
+    return placed(mail.certain_text, mail.body, numbers_of(case), says_which=says_which, of_all=of_all)
+
+
+def _is_whole(tag: Tag) -> bool:
+    """Whether a tag needs no item from the place where it stands: QUESTION, or with a number of its own."""
+    return tag.word is Word.QUESTION or read_items_and_text(tag.argument or "") is not None
 
 
 def _of_others(text: str, mail: Inbound, context: Context) -> tuple[tuple[Tag, ...], str]:
