@@ -23,6 +23,8 @@ from hotlined.domain.mail.message import (
     Party,
     Signature,
 )
+from hotlined.domain.programs.bounce_gate import FROM_SERVER, STATUS_WITHIN
+from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.record.events import Entry
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
@@ -273,7 +275,7 @@ def test_P1_a_report_in_the_intake_box_is_registered_and_answered_to_nobody(kind
 
 def test_P1_a_bounce_that_somebody_sends_on_to_the_intake_box_may_be_a_report() -> None:
     failed = (Bounced("someone@example.com", Disposition.FAILED, "5.1.1"),)
-    passed_on = Classified(MailClass.DSN, "delivery-status report", failed)
+    passed_on = Classified(MailClass.DSN, STATUS_WITHIN, failed)
     unsigned = Classified(MailClass.DSN, "from a mail server")  # nothing but an empty From
 
     for mail in (mail_in(from_=(STRANGER,), classified=passed_on), mail_in(classified=unsigned)):
@@ -283,10 +285,23 @@ def test_P1_a_bounce_that_somebody_sends_on_to_the_intake_box_may_be_a_report() 
         assert len(next(iter(world.streams.values())).reports) == 1
 
 
-@pytest.mark.parametrize("sender", [(), (Address("mailer-daemon", "example.com"),)])
-def test_a_mail_servers_notification_of_no_mail_of_ours_is_no_report(sender: tuple[Address, ...]) -> None:
+@pytest.mark.parametrize(
+    ("sender", "why"),
+    [
+        ((), STATUS_WITHIN),
+        ((Address("mailer-daemon", "example.com"),), STATUS_WITHIN),
+        ((Address("no-reply", "gateway.example.com"),), "delivery-status report"),
+        ((Address("certified", "example.com"),), "failure notice of certified mail"),
+        ((Address("team-bounces", "example.com"),), "X-Failed-Recipients"),
+        ((Address("root", "example.com"),), FROM_SERVER),
+        ((Address("team-owner", "example.com"),), HELD),
+    ],
+)
+def test_a_mail_servers_notification_of_no_mail_of_ours_is_no_report(
+    sender: tuple[Address, ...], why: str
+) -> None:
     failed = (Bounced("someone@example.com", Disposition.FAILED, "5.1.1"),)
-    classified = Classified(MailClass.DSN, "delivery-status report", failed)
+    classified = Classified(MailClass.DSN, why, failed)
 
     decision = World().take(mail_in(from_=sender, classified=classified))
 

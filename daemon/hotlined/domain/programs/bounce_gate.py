@@ -17,6 +17,16 @@ from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.tagging.prefixes import is_prefix
 from hotlined.domain.values.plain import plain
 
+STATUS_WITHIN: Final = "delivery-status fields in a part"  # of what somebody sends on, too
+FROM_SERVER: Final = "from a mail server"
+MARKED: Final = (  # reasons that no mail of a person has
+    "delivery-status report",
+    "X-Failed-Recipients",
+    "notification of a mail service in JSON",
+    "failure notice of certified mail",
+    "null sender, subject of a bounce",
+    "null sender, words of a bounce",
+)
 MAX_TEXT: Final = 20_000  # characters in which words are looked for
 
 # Amazon SES by way of SNS; a complaint is feedback.
@@ -90,8 +100,10 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
 
     `ours`: a mail of ours comes back in it, which says more than words do.  An answer to a bounce, or
     one that a person forwards, has a reply prefix and is none."""
-    if outline.report_type == "delivery-status" or outline.status:
+    if outline.report_type == "delivery-status":
         return "delivery-status report"
+    if outline.status:
+        return STATUS_WITHIN
     if outline.has("x-failed-recipients"):
         return "X-Failed-Recipients"
     if _JSON.match(outline.text[:MAX_TEXT]):
@@ -99,7 +111,7 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
     if plain(outline.get("x-ricevuta")) in bounce_words.CERTIFIED:
         return "failure notice of certified mail"
     if outline.has("x-ms-exchange-message-is-ndr") or is_daemon(outline):
-        return "from a mail server"
+        return FROM_SERVER
     subject = bounce_subject(outline.get("subject"))
     null = outline.get("return-path").strip() == "<>"
     master = is_master(outline)
