@@ -133,6 +133,10 @@ def test_an_acknowledgement_or_absence_is_filed_and_nobody_is_written_to(
     "text",
     [
         "We received your report and looked at it. This does not violate our policy, so it stays.",
+        "We received your report. Received on March 3, it came too late for us to act on it.",
+        "We received your request. Please send us the exact URL and include the string [desk #47].",
+        "We've received your request. We're on it, and need the login that you used.",
+        "We received your report. We are confirming the receipt and ask for the IP address of the item.",
         "We got your request, but we will not process it without an order of a court.",
         "Ihre Anfrage ist eingegangen, aber ohne Gerichtsbeschluss entfernen wir nichts von alledem.",
         "We received your report. This address handles spam only; write to legal@provider.example.net.",

@@ -205,10 +205,6 @@ GIVEN: Final = rows(
 
 # What ticket systems put around their mails, and desks beside an acknowledgement: it tells of no matter.
 AROUND: Final = rows(
-    "automatically generated in response | a summary of which | include the string | future correspondence",
-    "we got your request | we re on it | confirming the receipt",
-    "will get back to you | details of the ticket",
-    "status open | nous avons bien reçu votre | hemos recibido su | bedankt voor uw bericht",
     "reply to this | replying to this | add additional comments | above this line | view request | turn off",
     "notifications | is a service from | in the subject | subject line | ticket number | case number",
     "request number | reference number | ticket id | your ticket | patience | no need to reply",

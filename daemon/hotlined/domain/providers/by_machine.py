@@ -41,15 +41,28 @@ _SETTLED: Final = rows(
 _TOLD: Final = re.compile(rf"(?<!\w)(?:{any_of((*DONE, *_SETTLED))})(?!\w)")
 _NOBODY_READS: Final = frozenset({Mark.UNREAD, Mark.GONE})
 _AROUND: Final = begins(*AROUND)
-# A line that is the ticket, or when it was opened: "[desk #47]", "Sent on March 3, 2026".
-_TICKET: Final = re.compile(r"[\[(][^\])\n]{0,60}#[^\])\n]{1,40}[\])]")
+# What is the ticket, "[desk #47]", and not a remark in brackets: "(it stays, see policy #4)".
+_TICKET: Final = re.compile(r"[\[(](?:[\w.@-]+[ :]{0,2}){0,3}#[\w.-]{1,40}[\])]")
 # "We got your request, but we act on an order of a court only": what follows is a sentence of its own.
 _BUT: Final = re.compile(
     r"[,;] (?:but|however|yet|aber|jedoch|mais|cependant|pero|ma|però|maar|echter|ale|jednak|men|aga|kuid"
     r"|bet|tačiau|mas|porém|mutta|αλλά|όμως) ",
     re.IGNORECASE,
 )
-_DATED: Final = re.compile(r" (?:sent|created|opened|received) on (?:[^\W\d_]+ )?\d")
+# Whole sentences (`bare`) of Request Tracker, Jira, Kayako and other desks.  What goes on is a person's, or
+# tells of more: "we got your request and need the password".
+_NO_MORE: Final = re.compile(
+    r" (?:(?:sent|created|opened|received) on (?:[^\W\d_]+ )?\d+(?:st|nd|rd|th)? (?:[^\W\d_]+ )?(?:at )?"
+    r"(?:\d+ )*(?:[ap]m )?(?:[a-z]{2,5} )?"
+    r"|(?:this message )?(?:has been |was )?automatically generated in response to the creation of a "
+    r"(?:trouble )?ticket regarding .{1,200} a summary of which appears below "
+    r"|(?:please )?include the string "
+    r"|in the subject line of all future correspondence (?:about this issue )?"
+    r"|(?:just confirming that )?we got your request |we re on it "
+    r"|this is an automated response confirming the receipt of your (?:ticket|request|message|e ?mail) "
+    r"|(?:the )?details of (?:the|your) ticket (?:are|is) (?:\w+ )?below "
+    r"|(?:nous avons bien reçu votre|hemos recibido su) (?:\w+ ){1,3}|bedankt voor uw bericht )"
+)
 
 
 class ForPeople(Enum):
@@ -73,7 +86,7 @@ def for_people(mail: Inbound) -> ForPeople:
     if speaks_of_absence(folded):
         return ForPeople.NOTHING
     told = unknown(_BUT.sub("\n\n", ADDRESS.sub(" ", _TICKET.sub(" ", text))))
-    left = any(not (_DATED.match(one) or any(phrase in one for phrase in _AROUND)) for one in told)
+    left = any(not (_NO_MORE.fullmatch(one) or any(phrase in one for phrase in _AROUND)) for one in told)
     if acknowledges(folded) or (kind is MailClass.ROBOT and why not in HEADERS_ALONE):
         return ForPeople.TO_READ if left else ForPeople.NOTHING
     return ForPeople.ANSWER if left else ForPeople.NOTHING
