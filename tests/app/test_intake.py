@@ -344,6 +344,8 @@ async def test_P12_the_copy_of_a_command_for_the_others_of_a_list_is_answered_to
 async def test_P12_what_an_analyst_signs_without_a_tag_in_a_lists_discussion_is_answered_to_nobody() -> None:
     rig = Rig()
     raw = rig.assessment(tags="What do you think of item 1?", form="")
+    answer = rig.mail(ANN, "Re: [HELP] item 1", "I do not know either.\n", key=ANALYST_KEY)
+    assert (await take(rig, b"List-Id: <discussion.example.net>\r\n" + answer)).folder == Folder.AUTOMATIC
     taken = await take(rig, b"List-Id: <discussion.example.net>\r\n" + raw)
     assert taken.folder == Folder.AUTOMATIC
     assert not [one for change in taken.changes for one in change.drafts]

@@ -25,7 +25,7 @@ from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.steps.delivery import bounced
-from hotlined.domain.steps.filing import filed, on_case, read_tags, seen
+from hotlined.domain.steps.filing import filed, inherited, on_case, read_tags, seen
 from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
@@ -75,10 +75,14 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
 def _commands_by_list(mail: Inbound, who: Who, facts: Facts, context: Context) -> bool:
     """Whether an analyst has signed tags that came by a mailing list, which an intake address may be one of.
 
-    What is signed without tags may be of a list's discussion, what bears no signature anybody's, and what
-    has come itself before is the list's copy for the others."""
+    What is signed without tags may be of a list's discussion, and so may tags that an answer took over with
+    its subject; what bears no signature may be anybody's, and what has come itself before is the list's copy
+    for the others."""
     listed = mail.classified.why == BY_LIST and who.party is Party.ANALYST and not facts.replayed
-    return listed and who.signs and bool(read_tags(mail, context.site)[0].tags)
+    if not listed or not who.signs:
+        return False
+    foreign = () if facts.answers_us else inherited(mail, context.site)
+    return any(tag not in foreign for tag in read_tags(mail, context.site)[0].tags)
 
 
 def _unlisted(mail: Inbound, unit: Who, facts: Facts, context: Context) -> Decision:
