@@ -10,8 +10,10 @@ from tests.support.world import World, noticed
 
 ROBOT = Classified(MailClass.ROBOT, MARKED)
 AUTOMATIC = Classified(MailClass.AUTOMATIC, "Auto-Submitted")
-RT = """This message has been automatically generated in response to the creation of a trouble ticket
-regarding: "Notice", a summary of which appears below.
+RT = """This message has been automatically generated in response to the
+creation of a trouble ticket regarding:
+	"Notice",
+a summary of which appears below.
 
 Your ticket has been assigned an ID of [desk.example #47].
 
@@ -19,7 +21,7 @@ Please include the string:
 
    [desk.example #47]
 
-in the subject line of all future correspondence.
+in the subject line of all future correspondence about this issue.
 
 Thank you,
 abuse@desk.provider.example.net
@@ -110,7 +112,8 @@ def test_a_gate_that_holds_the_notice_back_until_somebody_clicks_is_told_to_the_
         ),
         (
             "This is an automated response confirming the receipt of your ticket. One of our agents will"
-            " get back to you as soon as possible.\n\nDepartment: Abuse\nStatus: Open",
+            " get back to you as soon as possible. For your records, the details of the ticket are listed"
+            " below.\n\nDepartment: Abuse\nStatus: Open",
             ROBOT,
         ),
         ("I am out of the office until Monday.", AUTOMATIC),

@@ -52,15 +52,16 @@ _BUT: Final = re.compile(
 # Whole sentences (`bare`) of Request Tracker, Jira, Kayako and other desks.  What goes on is a person's, or
 # tells of more: "we got your request and need the password".
 _NO_MORE: Final = re.compile(
-    r" (?:(?:sent|created|opened|received) on (?:[^\W\d_]+ )?\d+(?:st|nd|rd|th)? (?:[^\W\d_]+ )?(?:at )?"
-    r"(?:\d+ )*(?:[ap]m )?(?:[a-z]{2,5} )?"
+    r" (?:(?:powered by jira service management )?(?:sent|created|opened|received) on (?:[^\W\d_]+ )?"
+    r"\d+(?:st|nd|rd|th)? (?:[^\W\d_]+ )?(?:at )?(?:\d+ )*(?:[ap]m )?(?:[a-z]{2,5} )?"
     r"|(?:this message )?(?:has been |was )?automatically generated in response to the creation of a "
-    r"(?:trouble )?ticket regarding .{1,200} a summary of which appears below "
+    r"(?:trouble )?ticket regarding (?:.{1,200} )?"
+    r"|a summary of which appears below |this is shared with (?:\w+ ){1,3}"
     r"|(?:please )?include the string "
     r"|in the subject line of all future correspondence (?:about this issue )?"
     r"|(?:just confirming that )?we got your request |we re on it "
     r"|this is an automated response confirming the receipt of your (?:ticket|request|message|e ?mail) "
-    r"|(?:the )?details of (?:the|your) ticket (?:are|is) (?:\w+ )?below "
+    r"|(?:for your records )?(?:the )?details of (?:the|your) ticket (?:are|is) (?:\w+ )?below "
     r"|(?:nous avons bien reçu votre|hemos recibido su) (?:\w+ ){1,3}|bedankt voor uw bericht )"
 )
 
