@@ -1,11 +1,15 @@
 """Selectors of an HTML mail's style sheets name those elements that they name in a browser, and no others."""
 
 import time
+import tracemalloc
+from itertools import product
+from string import ascii_lowercase
 
 import pytest
 
 from hotlined.adapters.mime_read.html import html_to_text, read_html
 
+NAMES = ["".join(name) for name in product(ascii_lowercase, repeat=3)]
 HIDING = [  # a selector, and markup in which x is what it hides
     (".n.m", "<p class='m n'>x</p><p class=n>y</p>"),
     ("p.n#i", "<p class=n id=i>x</p><p class=n>y</p>"),
@@ -117,15 +121,37 @@ def test_white_words_on_a_ground_that_a_doubtful_selector_may_give_are_no_quotat
             "".join(f"b~b.n{n}{{color:red}}" for n in range(2_000)),
             "".join(f"<b class=n{n}></b>" for n in range(8_000)),
         ),
+        (
+            ",".join(f"[id~={name}]" for name in NAMES[:4_500]) + "{font-size:0}",
+            f"<b id='{'n ' * 70_000}'></b>",
+        ),
         ("b:not(" * 8_000, "<b>"),
         ("b[a" * 10_000 + "{color:red}", "<b>"),
     ],
-    ids=["one of 5,000", "200 of up to 200", "thrice nested", "beside each other", "not", "brackets"],
+    ids=["one of 5,000", "200 of up to 200", "thrice nested", "beside each other", "long", "not", "brackets"],
 )
 def test_P7_selectors_that_are_made_to_stall_their_reader_do_not(sheet: str, markup: str) -> None:
     begun = time.process_time()
     assert html_to_text(f"<style>{sheet}</style>{markup}<p>x</p>").split()[-1] == "x"
     assert time.process_time() - begun < 5, "seconds; it takes one at most"
+
+
+def test_P7_what_selectors_wait_for_does_not_fill_the_memory_of_their_reader() -> None:
+    """Without its memory it reads no word of the mail."""
+    outer, inner = NAMES[:1_000], NAMES[-1_000:]
+    sheet = f"{','.join(f'i .{name}' for name in outer)}{{color:#fff}}"
+    sheet += f"{','.join(f'.{name} b' for name in inner)}{{color:#fff}}"
+    markup = f"<i>{''.join(f'<b class={name}></b>' for name in inner)}</i>x"
+    tracemalloc.start()
+    assert html_to_text(f"<style>{sheet}</style>{markup}").split() == ["x"]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 25_000_000, "bytes"
+
+
+def test_an_element_that_nobody_closes_stands_around_nothing() -> None:
+    markup = "<p><embed><i></i><b>x</b><u>y</u></p>"
+    assert html_to_text(f"<style>p > b{{display:none}}</style>{markup}").split() == ["y"]
 
 
 def test_a_thousand_rules_for_a_table_of_five_thousand_cells_are_read_in_time() -> None:

@@ -18,7 +18,10 @@ _NESTED: Final = frozenset({"ul", "ol", "dl", "menu", "select"})  # what is open
 _FOLLOWED: Final = (
     _STRUCK | _NESTED | {"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"}
 )
-_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base"})
+_VOID: Final = frozenset(
+    {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base"}
+    | {"embed", "param", "source", "track"}
+)
 _CELLS: Final = frozenset({"td", "th", "p"})
 _ROWS: Final = frozenset({"tr", "td", "th", "p"})
 _TABLE: Final = frozenset({"table"})

@@ -69,7 +69,7 @@ class Matching:
 
     def _found(self, tag: str, attrs: dict[str, str], place: Place) -> _Found:
         names = self.sheet.names.intersection(names_of(tag, attrs))
-        asked = {name: attrs[name] for name in self.sheet.attributes if name in attrs}
+        asked = {name: attrs[name][:LONGEST] for name in self.sheet.attributes if name in attrs}
         key = (place.below, place.inside, place.later, place.following, names, *asked.items())
         if (found := self._known.get(key)) is None:
             found = self._known[key] = self._looked(names, asked, place)
@@ -81,7 +81,7 @@ class Matching:
         sets = (place.below, place.inside, place.later, place.following)
         for steps in (self.sheet.steps, *map(self._by_key, sets)) if self._looks < MOST_LOOKS else ():
             for step in chain.from_iterable(steps.get(name, ()) for name in names):
-                self._looks += step.asks.size
+                self._looks += step.asks.cost(asked)
                 if not step.asks.fits(names, asked):
                     continue
                 add(weighed, step.says)
@@ -92,9 +92,9 @@ class Matching:
         return _Found(
             weighed,
             _facts(weighed),
-            _joined(place.below, waiting[" "]),
+            self._joined(place.below, waiting[" "]),
             frozenset(waiting[">"]),
-            _joined(place.later, waiting["~"]),
+            self._joined(place.later, waiting["~"]),
             frozenset(waiting["+"]),
         )
 
@@ -104,9 +104,11 @@ class Matching:
             found = self._keyed[steps] = by_key(steps)
         return found
 
-
-def _joined(steps: _Steps, others: set[Step]) -> _Steps:
-    return steps if steps.issuperset(others) else steps | others
+    def _joined(self, steps: _Steps, others: set[Step]) -> _Steps:
+        if steps.issuperset(others):
+            return steps
+        self._looks += len(steps)  # all are copied, and kept
+        return steps | others
 
 
 def _facts(weighed: Weighed) -> Facts:
