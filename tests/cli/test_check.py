@@ -296,6 +296,30 @@ def test_P4_check_says_whose_key_is_pinned_for_somebody_else(place: Place) -> No
     assert told in found
 
 
+def test_check_calls_no_key_wrong_that_names_whom_it_is_pinned_for_in_one_of_two_rows(place: Place) -> None:
+    """A provider has a row for each of its brands, with one contact; the backups are an analyst's to keep."""
+    with Keyring() as ring:
+        theirs = ring.make("Abuse <abuse@hosting.example.net>")
+        anns = ring.make("Backups of Ann <ann@hotline.example.org>")
+        place.people.hotline.take(ring.export(theirs))
+        place.people.hotline.take(ring.export(anns))
+    contact = {"contact": "abuse@hosting.example.net", "confirmed": "yes"}
+    brands = {"Example Hosting": "192.0.2.0/24", "Example Cloud": "198.51.100.0/24"}
+    rows = [
+        {"name": name, "networks": [network], "fingerprints": [theirs], **contact}
+        for name, network in brands.items()
+    ]
+    place.write(rules={"providers": {"providers": rows}}, backup={"fingerprint": anns})
+
+    done = place("check", "--json")
+    assert done.out, done.err
+    found = [one["told"] for one in done.data["findings"] if one["state"] == "wrong"]
+    for key in (theirs, anns):
+        place.people.hotline.run("--yes", "--delete-key", key)
+
+    assert [one for one in found if "which is the address of" in one] == []
+
+
 def test_check_says_so_where_the_secret_key_of_somebody_else_lies_in_the_keyring(place: Place) -> None:
     with Keyring() as ring:
         key = ring.make("Unit <reports@police.example.com>")
