@@ -432,6 +432,17 @@ def test_a_file_that_looks_like_a_template_and_is_none_is_told(write: Write, tmp
     ]
 
 
+def test_a_part_that_a_template_of_the_site_includes_is_read_whatever_its_name_is(write: Write) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="one",
+        shipped__note__en_txt_j2="one",
+        site__note__en_txt_j2="{% include 'note/contact.en.j2' %}",
+        site__note__contact_en_j2="one",
+    )
+
+    assert templates.useless() == ()
+
+
 def test_a_part_that_is_missing_is_told_where_the_rest_lies(write: Write, tmp_path: Path) -> None:
     """Whoever adds it to the shipped folder loses it with the next upgrade."""
     templates = write(

@@ -22,7 +22,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hotlined import suffixes
-from hotlined.adapters.render.asked import silent, strange
+from hotlined.adapters.render.asked import included, silent, strange
 from hotlined.adapters.render.faults import incomplete, uncompilable, unread
 from hotlined.adapters.render.files import FALLBACK, LANGUAGE, PARTS, SAYINGS, Files
 from hotlined.adapters.render.filters import (
@@ -191,7 +191,8 @@ class JinjaTemplates:
     def useless(self) -> tuple[str, ...]:
         """The site's own templates that no mail is made of, or a mail of no use, as `file:line: sentence`."""
         shipped = self._files.folders[-1]
-        found = (*unread(self._own, shipped), *silent(self._environment, self._own, shipped))
+        parts = included(self._environment, self._own)
+        found = (*unread(self._own, shipped, parts), *silent(self._environment, self._own, shipped))
         return tuple(sorted(found))
 
     def sets(self) -> frozenset[str]:

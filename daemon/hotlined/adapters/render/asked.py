@@ -70,6 +70,12 @@ def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Ite
         yield from _odd(read, paths, theirs)
 
 
+def included(environment: Environment, own: Sequence[Path]) -> frozenset[str]:
+    """The names of what templates in the site's `own` folders include or extend."""
+    read = (_read(environment, path) for folder in own for path in sources(folder))
+    return frozenset(name for one in read for name in one.parts or ())
+
+
 def silent(environment: Environment, own: Sequence[Path], shipped: Path) -> Iterator[str]:
     """`file:line: sentence` for each letter in one of `own` folders without what makes it of use.
 

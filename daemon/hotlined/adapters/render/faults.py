@@ -1,7 +1,7 @@
 """What is wrong with templates, one sentence each: `file:line: sentence`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from os import R_OK, X_OK, access
@@ -74,12 +74,12 @@ def incomplete(files: Files) -> Iterator[str]:
                     yield f"{folder}/{name}.{part}:1: is missing{why and f'; {why}'}"
 
 
-def unread(own: Sequence[Path], shipped: Path) -> Iterator[str]:
-    """Files in one of `own` folders that look like templates, and that no mail is made of."""
+def unread(own: Sequence[Path], shipped: Path, parts: Collection[str]) -> Iterator[str]:
+    """Files in `own` folders that look like templates, and that no mail is made of; `parts` are included."""
     for folder in own:
         for path in sorted(folder.glob("*/*")):
             kind, name = path.parent.name, path.name
-            if kind in _NO_KINDS:
+            if kind in _NO_KINDS or f"{kind}/{name}" in parts:
                 continue
             if name.endswith((*PARTS, "html.j2")):
                 if why := _misnamed(kind, whose(path)[1], shipped):
