@@ -56,6 +56,14 @@ def test_the_file_has_every_field_of_the_domain(model: type[Block], value: type,
     assert {field.name for field in dataclasses.fields(value)} == set(model.model_fields) - only_here
 
 
+def test_a_folder_beside_the_rules_is_no_rules_file(tmp_path: Path) -> None:
+    """The signed agreement as it was scanned, say."""
+    path = write_site(tmp_path)
+    (path.parent / "rules" / "agreement").mkdir()
+
+    assert load(path).site.hotline.prefix
+
+
 # --- the shipped rules ---------------------------------------------------------------------------
 
 

@@ -143,7 +143,7 @@ def _strays(site: Path) -> Iterator[Problem]:
     """Files that look like rules and would never be read."""
     known = [f"{name}.yaml" for name in MODELS]
     for path in sorted(site.glob("*")):
-        if path.name not in known and _looks_like_rules(path.name):
+        if path.name not in known and _looks_like_rules(path.name) and not isdir(path):
             guess = nearest(path.name.partition(".")[0], list(MODELS))
             hint = f'did you mean "{guess}.yaml"?' if guess else f"known here: {', '.join(known)}"
             yield Problem(str(path), 1, f"is no rules file; {hint}")
