@@ -6,6 +6,7 @@ writes Markdown (`\\-`, `[...](...)`) into words that are compared.
 """
 
 import re
+from bisect import bisect_right
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Final, NamedTuple
@@ -49,6 +50,7 @@ class _Words(HTMLParser):
         self._anchor: tuple[str, list[str]] | None = None  # the open link, and its words so far
         self._silent: list[str] = []  # open elements whose words nobody sees; at most DEEPEST
         self._open = [Open("")]
+        self._places: dict[str, list[int]] = {}  # in `_open`, by name
         self._was_faint = False
         self._verbatim = 0
         self._cell: int | None = None  # the line on which the open cell begins; None before a row's first
@@ -83,7 +85,14 @@ class _Words(HTMLParser):
                 self._opened(unwritten, {})
         found = self._here.within(tag, attrs, self._matching) if len(self._open) < DEEPEST else None
         if found is not None:
+            self._places.setdefault(tag, []).append(len(self._open))
             self._open.append(found)
+
+    def _close(self, place: int) -> None:
+        """The element there ends, and all in it."""
+        for one in self._open[place:]:
+            self._places[one.tag].pop()
+        del self._open[place:]
 
     def _begin_body(self, tag: str = "") -> None:
         """What stands in a mail stands in its body, also where none is written."""
@@ -108,15 +117,16 @@ class _Words(HTMLParser):
 
     def _close_implied(self, tag: str) -> None:
         """What a tag closes by opening: a block the paragraph, a cell the cell: else it would hide more."""
-        ends = ended_by(tag)
-        within = 0
-        for at in range(len(self._open) - 1, 0, -1):
-            if ends is None or self._open[at].tag in bounds(tag):
-                break
-            if self._open[at].tag in ends:
-                within = at
-        if within:
-            del self._open[within:]
+        around = max(map(self._last, bounds(tag)))
+        found = [places for name in ended_by(tag) or () if (places := self._places.get(name))]
+        first = [places[at] for places in found if (at := bisect_right(places, around)) < len(places)]
+        if first:
+            self._close(min(first))
+
+    def _last(self, tag: str) -> int:
+        """Where the innermost open element of this name stands; 0: none is open."""
+        places = self._places.get(tag)
+        return places[-1] if places else 0
 
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT:
@@ -131,19 +141,15 @@ class _Words(HTMLParser):
             self._linked()
         place = self._begun_by(tag)
         if place:
-            del self._open[place:]
+            self._close(place)
             if tag in BREAKING:
                 self._break()
         self._verbatim = max(0, self._verbatim - (tag == "pre"))
 
     def _begun_by(self, tag: str) -> int:
         """Where the element that a tag ends stands; 0: there is none, or only one around the tag's table."""
-        for at in range(len(self._open) - 1, 0, -1):
-            if self._open[at].tag == tag:
-                return at
-            if self._open[at].tag == "table" and tag not in ("body", "html"):
-                break
-        return 0
+        place = self._last(tag)
+        return place if tag in ("body", "html") or place >= self._last("table") else 0
 
     def handle_data(self, data: str) -> None:
         if self._silent:
