@@ -7,6 +7,7 @@ goes first, all else in the order in which it comes.  docs/scale.md has the tabl
 
 import argparse
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,13 +24,13 @@ HOUR = 3600.0
 DAY = 24 * HOUR
 OPENING, CLOSING = 8 * HOUR, 16 * HOUR  # when analysts work, on Monday to Friday
 BUSIEST, SHARE = 9 * HOUR, 0.2  # a fifth of a day's cases come within one hour
-AWAY = frozenset(range(357, 365))  # the last week of the year, in which nobody works; the mail piles up
+AWAY = frozenset(range(357, 365))  # eight days at the end of a year, in which nobody works; the mail piles up
 KEPT_OPEN = 30  # days
 REPORTS = 3  # of the public, for each case
 URGENT, HELD, ANSWERED = 0.02, 0.05, 0.5  # shares of cases
 RECEIPT_AFTER, ANSWER_AFTER = 2 * HOUR, 12 * HOUR  # means
 NOTICE_AFTER, HELD_FOR = DAY, 7 * DAY
-RESTART_EVERY, RESTART_AT = 28, 1 * DAY + 10 * HOUR  # days; an update, on a Tuesday at ten
+RESTART_EVERY, RESTART_AT = 28, 1 * DAY + 10 * HOUR  # days; an update, on a Thursday at ten
 WARM = 2  # days that are not counted
 FIRST, URGENTLY, IN_TURN = -1, 0, 1  # priorities
 
@@ -44,7 +45,7 @@ class Costs:
     receipt: float
     hold: float
     notice: float
-    report: float  # of the public: registered and filed
+    report: float  # of the public: taken apart; what is written of it is little beside that
     start: float
     start_each: float
     memory: float = 0.0  # MiB
@@ -57,7 +58,7 @@ class Costs:
         def of(name: str) -> float:
             return figures[name]["value"]
 
-        many = 10_000
+        many = max(map(_open, figures))  # one more costs more among many: neither line is quite straight
         return cls(
             case=1 / of("cases, 2 workers"),
             receipt=of("receipt, signed and encrypted") / 1e3,
@@ -73,7 +74,10 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much comes: cases a calendar day, for so many days; `more`: daemons besides for analysts' mails."""
+    """How much comes: cases a calendar day, for so many days.
+
+    `more`: daemons besides for analysts' mails, each with two cores of its own; they need no updates.
+    """
 
     name: str
     cases: float
@@ -202,6 +206,12 @@ def _until(end: float, step: Callable[[], float]) -> Iterator[float]:
     while at < end:
         yield at
         at += step()
+
+
+def _open(figure: str) -> int:
+    """How many cases were open at the first start that a figure is about; 0: it is about something else."""
+    found = re.fullmatch(r"the first start, ([0-9,]+) open", figure)
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def row(scale: Scale, costs: Costs, found: Found) -> Sequence[str]:

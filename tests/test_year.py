@@ -35,6 +35,11 @@ def test_cases_come_when_analysts_work_and_a_weekend_s_on_monday() -> None:
     assert reports == pytest.approx(200 * 14, rel=0.1)
     at_night = [hour for hour in found.busy if hour % 24 in (3, 4)]
     assert max(found.busy[hour] for hour in at_night) < found.busiest * HOUR / 3
+    monday, wednesday, sunday = (
+        sum(seconds for hour, seconds in found.busy.items() if hour // 24 == day and 8 <= hour % 24 < 16)
+        for day in (7, 9, 13)
+    )
+    assert sunday < wednesday / 2 < monday / 3
 
 
 def test_what_is_urgent_waits_for_one_mail_and_not_for_the_queue() -> None:
@@ -78,3 +83,14 @@ def test_costs_are_those_of_the_last_bench() -> None:
     assert 1 / costs.case == pytest.approx(figures["cases, 2 workers"]["value"])
     assert 0 < costs.start_each < 0.01
     assert costs.memory > 0
+
+
+def test_an_update_of_many_cases_takes_what_the_largest_store_took_that_was_measured() -> None:
+    """A case more costs more among many: from 10,000 open ones to 100,000 the first start took ten times."""
+    figures = json.loads(PERFORMANCE.read_text(encoding="utf-8"))
+    figures |= {f"{what}, 500,000 open": {"value": 900.0} for what in ("the first start", "most memory")}
+
+    costs = Costs.measured(figures)
+
+    assert costs.start + costs.start_each * 500_000 == pytest.approx(900)
+    assert costs.memory + costs.memory_each * 500_000 == pytest.approx(900)
