@@ -81,7 +81,7 @@ bench: packages venv  ## how fast it is, and docs/performance.md from it (twenty
 bench-board: venv  ## what the board costs with so many open cases, against reading them at start: make bench-board N=10000
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.board $(N)
 
-year: venv  ## a year of a hotline's mail and of all of INHOPE's, simulated on the last bench's figures (twenty minutes)
+year: venv  ## a year of a hotline's mail and of all of INHOPE's, simulated on the last bench's figures (ten minutes)
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.year --seed $(SEED)
 
 bench-write: venv  ## what a commit costs as its stream grows to 50,000 entries, against one fsynced write

@@ -58,7 +58,9 @@ def test_every_trouble_of_the_status_file_is_in_the_table() -> None:
 
 
 def test_each_line_of_check_in_the_table_is_one() -> None:
-    sources = [ROOT / f"daemon/hotlined/cli/{name}.py" for name in ("check", "connect", "unmatched")]
+    sources = [
+        ROOT / f"daemon/hotlined/cli/{name}.py" for name in ("check", "key_findings", "connect", "unmatched")
+    ]
     said = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     names = [one.strip("… ") for one in re.findall(r"`([^`]+)`", seen("check"))]
     assert len(names) > 8
