@@ -42,27 +42,21 @@ Duration = Annotated[timedelta, _LONG]
 Seldom = Annotated[timedelta, _SELDOM]
 
 
-def _kept_for(least: str) -> Reads:
-    """An annotation for how long something is kept: a duration of at least that, or "never" destroyed."""
+def _kept_for(least: str, *, at_once: bool = False) -> Reads:
+    """An annotation for how long something is kept: a duration of at least that, or "never" destroyed.
+
+    `at_once`: "0s" as well, for no time at all.
+    """
     limits = lasting(least, "3650d")
-
-    def read(text: str) -> object:
-        return NEVER if text.casefold() == "never" else limits.parse(text)
-
-    return Reads(read, f'"never" or {limits.what}')
-
-
-def _purged_after() -> Reads:
-    """An annotation for when content is destroyed: at once, never, or after a time that is no slip."""
-    limits = lasting("1h", "3650d")
+    what = f'"never", "0s" or {limits.what} (m is a minute)' if at_once else f'"never" or {limits.what}'
 
     def read(text: str) -> object:
         if text.casefold() == "never":
             return NEVER
-        found = parse_duration(text)
+        found = parse_duration(text) if at_once else None
         return found if found == timedelta(0) else limits.parse(text)
 
-    return Reads(read, f'"never", "0s" or {limits.what} (m is a minute)')
+    return Reads(read, what)
 
 
 def _iso_date(text: str) -> str | None:
@@ -150,8 +144,8 @@ class AgreementFile(Block):
     urgent_mark_outside: YesNo = _DEFAULT.urgent_mark_outside
     outbox_alarm_after: Duration = _DEFAULT.outbox_alarm_after
     outbox_give_up_after: Duration = _DEFAULT.outbox_give_up_after
-    purge_after: Annotated[timedelta, _purged_after()] = _DEFAULT.purge_after
-    purge_urls_after: Annotated[timedelta, _purged_after()] = _DEFAULT.purge_urls_after
+    purge_after: Annotated[timedelta, _kept_for("1h", at_once=True)] = _DEFAULT.purge_after
+    purge_urls_after: Annotated[timedelta, _kept_for("1h", at_once=True)] = _DEFAULT.purge_urls_after
     purge_warning: Annotated[timedelta, lasting("0s", "90d")] = _DEFAULT.purge_warning
     statistics: tuple[Annotated[str, word_of("week", "month", "quarter", "year")], ...] = _DEFAULT.statistics
     joint_statistics: Annotated[str, word_of("quarter", "half-year", "year", "none")] = (

@@ -1,8 +1,8 @@
 """What is wrong between the blocks of a configuration that is valid block by block (threats I15).
 
 A delay under an hour needs a word; each case that has to be reported finds a unit; nothing is named that
-does not exist.  `claims` looks at addresses and keys, `places` at accounts, folders and
-files.
+does not exist.  `claims` looks at addresses and keys, `places` at accounts, folders
+and files.
 """
 
 from collections.abc import Iterator

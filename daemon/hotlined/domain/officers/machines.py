@@ -60,7 +60,7 @@ UNSAID: Final = frozenset(
         "Auto-Submitted",
         "auto-reply header",
         "Precedence",
-        "mailing list",
+        BY_LIST,
         "null return path",
         "no-reply sender",
         "sent in a program's name",
