@@ -16,8 +16,8 @@
     ann has in one thread: opened, placed, lifted
 
 The end of `sends`, `answers` and `forwards` says how: `signed`, `signed 3 days ago`, `encrypted`,
-`encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again`, `with OLD altered
-to NEW`, `by SMTP`.
+`encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again` (a second later), `with OLD
+altered to NEW`, `by SMTP`.
 What comes `by SMTP` the daemon hears of by IDLE, as it does everywhere; of the rest it is told at once.
 What comes is waited for; what must not come is looked for when the daemon has nothing left to do.  Only the
 daemon's clock is stepped: signatures and the times at which mails are received stay in real time.
@@ -106,7 +106,7 @@ class Script:
                 name = found[1]
                 raw = _MESSAGE_ID.sub(f"Message-ID: {_message_id(name)}".encode(), raw, count=1)
         self.sent[name] = raw
-        self._hand_over(who, raw, junk="into Junk" in ways, smtp="by SMTP" in ways)
+        self._hand_over(who, raw, junk="into Junk" in ways, smtp="by SMTP" in ways, later="again" in ways)
 
     def presses(self, who: str, tag: str, mail: str, how: str = "") -> None:
         """Somebody presses a button, signs what is shown, and sends it; also on `the card`."""
@@ -156,7 +156,7 @@ class Script:
             if found := re.fullmatch(r"encrypted(?: to (\S+))?", way):
                 yield self.scene.world.keys[found[1] or "hotline"]
 
-    def _hand_over(self, who: str, raw: bytes, *, junk: bool, smtp: bool) -> None:
+    def _hand_over(self, who: str, raw: bytes, *, junk: bool, smtp: bool, later: bool = False) -> None:
         found = re.search(rb"^To:.*?([^\s<>]+@[^\s<>]+)", raw, re.MULTILINE)
         assert found is not None, "the mail has no To"
         to, dovecot = found[1].decode(), self.scene.world.dovecot
@@ -167,7 +167,11 @@ class Script:
         elif smtp:
             self.scene.world.people[who].submit(to, raw)
         else:
-            dovecot.deliver(to, raw, sender=PEOPLE.get(who, ""))
+            if later:  # INTERNALDATE has whole seconds: by LMTP it could be that of the first copy
+                with dovecot.login(box) as client:
+                    client.append("INBOX", raw, msg_time=self.scene.daemon.clock.now() + timedelta(seconds=1))
+            else:
+                dovecot.deliver(to, raw, sender=PEOPLE.get(who, ""))
             self.scene.daemon.knock(box)
 
     # --- what is found -------------------------------------------------------------------------
