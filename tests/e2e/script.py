@@ -16,8 +16,8 @@
     ann has in one thread: opened, placed, lifted
 
 The end of `sends`, `answers` and `forwards` says how: `signed`, `signed 3 days ago`, `encrypted`,
-`encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again` (a second later), `with OLD
-altered to NEW`, `by SMTP`.
+`encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again` (a second later),
+`with OLD altered to NEW`, `by SMTP`.
 What comes `by SMTP` the daemon hears of by IDLE, as it does everywhere; of the rest it is told at once.
 What comes is waited for; what must not come is looked for when the daemon has nothing left to do.  Only the
 daemon's clock is stepped: signatures and the times at which mails are received stay in real time.

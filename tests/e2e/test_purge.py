@@ -83,7 +83,7 @@ def left_after(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
 
 
 def announced(made: Scene) -> None:
-    """Wait until the analysts are told of a purge; the loop that does it is one that `settle` does not ask."""
+    """Wait until the analysts are told of a purge; `settle` does not ask the loop that does it."""
     made.daemon.pass_until(lambda: any("kind=PurgeAnnounced" in line for line in made.log))
     made.daemon.settle()
 
