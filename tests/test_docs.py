@@ -31,6 +31,8 @@ from hotlined.domain.overview.board import Column
 from hotlined.domain.record.events import Event
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.tagrules import conflicts
+from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import MEANINGS, Word
 from hotlined.domain.values.folders import Folder
 from hotlined.machine import SystemClock
@@ -38,7 +40,7 @@ from tests.support import shown
 from tests.support.keys import People, people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.support.over import over
 from tests.support.site import write_site
-from tests.support.world import World, home_site, queued
+from tests.support.world import World, home_site, opened, queued
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted({ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")})
@@ -224,6 +226,21 @@ def test_a_card_names_every_tag_of_its_reader(card: str) -> None:
     for word, meaning in MEANINGS.items():
         if CARDS[card] in meaning.who:
             assert re.search(rf"(?<![A-Z-]){word}(?![A-Z-])", text), word
+
+
+def test_each_tag_of_the_analyst_s_card_is_written_as_it_is_read() -> None:
+    shown = {raw[0] for raw in re.finditer(r"\[[A-Z][A-Z-]+(?::[^\]\n]*)?\]", read("docs/analysts.md"))}
+    for raw in shown:
+        if not raw.endswith((":…]", ":...]")):
+            found = read_subject(raw, prefix="HL")
+            assert (len(found.tags), found.unknown, conflicts(found.tags)) == (1, (), ()), raw
+
+
+def test_the_mail_on_the_analyst_s_card_opens_a_case_with_all_that_it_says() -> None:
+    subject, form = re.findall(r"```text\nSubject: (.*?)\n\n(.*?)```", read("docs/analysts.md"), re.DOTALL)[0]
+    (report,) = opened(World(home_site()), subject=subject, form=form).letters("annex-i")
+    (row,) = report.values["items"]  # type: ignore[misc]
+    assert (row["item"].url, row["item"].ip) == ("https://files.example.net/item-1", "192.0.2.10")
 
 
 def test_the_lea_s_card_teaches_only_words_that_are_understood(tmp_path: Path) -> None:
