@@ -67,7 +67,7 @@ _MANY: Final = {"hotline.languages": ",; ", "agreement.parties": ";"}
 _LANGUAGES: Final = sorted(path.name.split(".")[0] for path in shipped("templates").glob("words/*.po"))
 _LANGUAGE: Final = Reads(
     word_of(*_LANGUAGES).parse,
-    f"a language of the shipped templates: {', '.join(_LANGUAGES)}; others are added later (docs/rules.md)",
+    f"a language of the shipped templates: {', '.join(_LANGUAGES)}; others are added later (docs/languages.md)",
 )
 _PHONE: Final = Reads(
     matching(r"\+[0-9].*"), "a phone number with + and the country's code, like +372 555 0100"
@@ -76,7 +76,7 @@ _PHONE: Final = Reads(
 # In braces it would stand in every report with its braces: an answer is no YAML.
 _TEXT: Final = Reads(
     lambda text: None if text.startswith("{") else paragraph(text),
-    "one text; one for each language is written into the file later (docs/rules.md)",
+    "one text; one for each language is written into the file later (docs/languages.md)",
 )
 
 
