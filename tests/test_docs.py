@@ -25,10 +25,12 @@ from hotlined.adapters.spoken import spoken_day
 from hotlined.cli import app, main
 from hotlined.demo.host import MailHost
 from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.texts import Texts
 from hotlined.domain.mail.message import Classified, Inbound, MailClass, Party
 from hotlined.domain.overview.board import Column
 from hotlined.domain.record.events import Event
+from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.tagrules import conflicts
@@ -260,9 +262,37 @@ def test_the_lea_s_card_teaches_only_words_that_are_understood(tmp_path: Path) -
         _, want, write, _, _ = line.split("|")
         meant = next(meaning for row, meaning in rows.items() if want.strip().startswith(row))
         for words in re.findall(r"`([^`…]+)`", write):
-            mail = replace(OFFICER, body=words, new_text=words, certain_text=words)
-            tags, _ = read_tags(mail, site)
-            assert understand(mail, tags, site, mail.received_at).words == (meant,), words
+            assert told_by_officer(words, site).words == (meant,), words
+
+
+def test_the_days_on_the_lea_s_card_end_a_hold_and_those_it_warns_of_are_asked_about(tmp_path: Path) -> None:
+    site = replace(load(write_site(tmp_path)).site, spoken_day=spoken_day)
+    (line,) = re.findall(r"^Days: .*?: then", read("docs/lea.md"), re.MULTILINE | re.DOTALL)
+    days, _, doubtful = line.partition(" Not ")
+    lengths = ("two weeks", "48 hours")
+    for day in re.findall(r"`([^`]+)`", days):
+        meant = told_by_officer(f"Please wait {day}." if day in lengths else f"Hold until {day}.", site)
+        assert meant.hold, day
+        assert meant.until, day
+    for day in re.findall(r'"([^"]+)"', doubtful):
+        meant = told_by_officer(f"Hold until {day}.", site)
+        assert meant.hold, day
+        assert meant.until_unclear, day
+
+
+def test_the_lea_s_card_names_single_items_as_they_are_read(tmp_path: Path) -> None:
+    site = replace(load(write_site(tmp_path)).site, spoken_day=spoken_day)
+    (shown,) = re.findall(r"^- Single items.*", read("docs/lea.md"), re.MULTILINE)
+    for words in re.findall(r"`([^`]+)`", shown):
+        meant = told_by_officer(words, site)
+        assert meant.hold, words
+        assert meant.hold_items == tuple(map(int, re.findall(r"\d", words.partition("item")[2]))), words
+
+
+def told_by_officer(words: str, site: Site) -> Meaning:
+    mail = replace(OFFICER, body=words, new_text=words, certain_text=words)
+    tags, _ = read_tags(mail, site)
+    return understand(mail, tags, site, mail.received_at)
 
 
 def test_the_providers_card_teaches_only_words_that_are_understood(tmp_path: Path) -> None:
