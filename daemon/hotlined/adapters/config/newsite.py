@@ -67,7 +67,7 @@ _MANY: Final = {"hotline.languages": ",; ", "agreement.parties": ";"}
 _LANGUAGES: Final = sorted(path.name.split(".")[0] for path in shipped("templates").glob("words/*.po"))
 _LANGUAGE: Final = Reads(
     word_of(*_LANGUAGES).parse,
-    f"a language of the shipped templates: {', '.join(_LANGUAGES)}; others are added later (docs/languages.md)",
+    f"a language of the shipped templates: {', '.join(_LANGUAGES)}; others come later (docs/languages.md)",
 )
 _PHONE: Final = Reads(
     matching(r"\+[0-9].*"), "a phone number with + and the country's code, like +372 555 0100"
