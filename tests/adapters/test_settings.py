@@ -462,6 +462,19 @@ def test_the_blocks_of_the_docs_are_a_site(tmp_path: Path) -> None:
     assert "Ant" in settings.site.reply_prefixes
 
 
+def test_the_test_mode_of_the_guide_can_be_written_into_the_site_of_the_docs(tmp_path: Path) -> None:
+    guide, rules = ((ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("administrator", "rules"))
+    (line,) = re.findall(r"`(test_mode: [^`]+)`", guide)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "gnupg").mkdir()
+    for name, text in re.findall(r"```yaml\n# (\S+)\n(.*?)```", rules, re.DOTALL):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with (tmp_path / "mailboxes.yaml").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+    assert load(tmp_path / "mailboxes.yaml").site.providers_to is not None
+
+
 def test_every_key_is_in_the_docs() -> None:
     text = (ROOT / "docs" / "rules.md").read_text("utf-8")
     named = set(re.findall(r"`([^`\s]+)`", text)) | set(re.findall(r"^\*\*(\w+)\*\*", text, re.MULTILINE))
