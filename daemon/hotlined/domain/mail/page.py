@@ -105,6 +105,10 @@ class _Written:
     def part(self, start: int, end: int | None = None) -> "_Written":
         return _Written(self.text[start:end], self.own[start:end])
 
+    def with_line(self, text: str) -> "_Written":
+        """With another line of the same value."""
+        return _Written(f"{self.text}\n{text}", self.own + _THEIRS * (len(text) + 1))
+
     @property
     def indent(self) -> int:
         blanks = len(self.text) - len(self.text.lstrip(" ")) if self.text.strip() else 0
@@ -125,9 +129,21 @@ def read_page(text: str, links: Links) -> Page:
     tails = [at for at, line in enumerate(lines) if line.literal and line.text == _TAIL]
     tail = tails[-1] if tails else len(lines)
     foot = tuple(_runs(line, links) for line in lines[tail + 1 :] if line.text.strip())
-    # All but the last mark the end of a form in the text; shown as a block, it ends by itself.
-    above = [line for at, line in enumerate(lines[:tail]) if at not in tails]
-    return Page(tuple(_merged(_blocks(above, links))), foot)
+    return Page(tuple(_merged(_blocks(_above(lines[:tail], frozenset(tails)), links))), foot)
+
+
+def _above(lines: Sequence[_Written], tails: frozenset[int]) -> list[_Written]:
+    """The lines above the signature; what marks the end of a form is a part of it.
+
+    It comes back in a mail in HTML, and what our mail says below it is no value.
+    """
+    above: list[_Written] = []
+    for at, line in enumerate(lines):
+        if at not in tails:
+            above.append(line)
+        elif above and "\n" in above[-1].text:
+            above[-1] = above[-1].with_line(_TAIL)
+    return above
 
 
 def _lines(text: str) -> list[_Written]:
