@@ -187,6 +187,12 @@ def test_several_urls_under_one_label_share_the_block() -> None:
     )
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\r", "\r\n"])
+def test_lines_end_where_a_program_that_was_pasted_from_ends_them(mark: str) -> None:
+    form = read(mark.join(("URL: https://example.org/1", "IP address: 192.0.2.1", "Type of content: a"))).form
+    assert (form.items, form.content_type) == ((Item("https://example.org/1", ip="192.0.2.1"),), "a")
+
+
 def test_multi_line_values_go_on_until_the_next_known_label() -> None:
     form = read("Type of content: item 1\nNote: more\n\n# comment\nlast\nSelf-generated: n").form
     assert (form.content_type, form.self_generated) == ("item 1\nNote: more\n\nlast", Answer.NO)
@@ -198,6 +204,7 @@ def test_multi_line_values_go_on_until_the_next_known_label() -> None:
         "-- ",
         "--",
         "---------- Forwarded message ---------",
+        "----------  Forwarded Message  ----------",
         "-----Original Message-----",
         "________________________________",
         "From: Jane <jane@example.org>",
@@ -218,6 +225,22 @@ def test_nothing_of_a_mail_below_the_form_gets_into_it(end: str) -> None:
     assert reading.form == Form(items=(Item("https://example.org/1"),), comments="mine")
     assert "theirs" in reading.rest
     assert "Jane" not in repr(reading.form)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "- - - - Forwarded message - - - -",
+        "----Messaggio originale----",
+        "~~~ report ~~~",
+        "\u0391\u03c1\u03c7\u03ae \u03c0\u03c1\u03bf\u03c9\u03b8\u03b7\u03bc\u03ad\u03bd\u03bf\u03c5:",
+        "Words in a language that nobody thought of:",
+    ],
+)
+def test_what_a_program_writes_above_a_forwarded_head_is_no_value(above: str) -> None:
+    head = "\u0391\u03c0\u03cc: Jane <jane@example.org>\nSubject: hello\nDate: 2 March 2026\nTo: x@example.org\n"
+    reading = read(f"URL: https://example.org/1\nComments: mine\nand more:\n\n{above}\n\n{head}\ntheirs\n")
+    assert reading.form.comments == "mine\nand more:"
 
 
 @pytest.mark.parametrize(
@@ -484,6 +507,13 @@ def test_any_URL_that_is_taken_comes_back_the_same_from_a_written_form(text: str
         ("hxxps://urldefense[.]com/v3/__https:/example.org/a__;!!b!c$", "mail gateway"),
         ("https://urldefense.proofpoint.com/v2/url?u=https-3A__example.org_a&d=b", "mail gateway"),
         ("https://protect-eu.mimecast.com/s/a?domain=example.org", "mail gateway"),
+        ("https://clicktime.symantec.com/3a?u=https%3A%2F%2Fexample.org%2Fa", "mail gateway"),
+        ("https://url.us.m.mailcontrol.com/url/a?u=https%3A%2F%2Fexample.org%2Fa", "mail gateway"),
+        ("https://seclinks.cloud-security.net/api/v1/seclink?url=https%3A%2F%2Fexample.org", "mail gateway"),
+        ("https://checkpoint.url-protection.com/v1/url?o=https%3A//example.org/a&g=b", "mail gateway"),
+        ("https://linklock.titanhq.com/analyse?url=https%3A%2F%2Fexample.org%2Fa&data=b", "mail gateway"),
+        ("https://urlsand.esvalabs.com/?u=https%3A%2F%2Fexample.org%2Fa&e=b", "mail gateway"),
+        ("https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/a.html?url=b", "mail gateway"),
     ],
 )
 def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: str, expected: str) -> None:
@@ -519,6 +549,7 @@ def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: s
         ("<https://example.org/a...>", "https://example.org/a..."),
         ("<https://example.org/?a=1&amp;b=2>", "https://example.org/?a=1&amp;b=2"),
         ("https://my-urldefense.com/a", "https://my-urldefense.com/a"),
+        ("https://statics.teams.cdn.office.net/a", "https://statics.teams.cdn.office.net/a"),
         ("&lt;https://example.org/a&gt;", "https://example.org/a"),
         ("&quot;https://example.org/a&quot;,", "https://example.org/a"),
         ("https://example.org/?a=1&gt=2", "https://example.org/?a=1&gt=2"),
@@ -647,6 +678,20 @@ def test_P17_what_stands_behind_a_url_and_is_none_is_told_how_it_would_be_one(be
         "a whole URL that begins with http or the like; what belongs to the URL before it stands in one line"
         " with it, a blank as %20"
     )
+
+
+@pytest.mark.parametrize("line", ["IP address (IPv4): 192.0.2.1", "Server IP: 192.0.2.1", "Title: a page"])
+def test_P17_a_label_that_is_not_known_below_a_url_is_no_part_of_the_url(line: str) -> None:
+    (problem,) = read(f"URL: https://example.org/item1\n{line}\n").problems
+
+    assert (problem.line, problem.text) == (2, line)
+    assert problem.expected.startswith("a known label, or nothing; above: a whole URL")
+
+
+def test_P17_a_line_of_words_where_a_url_should_stand_comes_back_whole() -> None:
+    (problem,) = read("URL: media provider example net item2\n").problems
+
+    assert problem.text == "media provider example net item2"
 
 
 @pytest.mark.parametrize("day", ["2026-05-12", "12.5.2026", "12 May 2026"])

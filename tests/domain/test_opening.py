@@ -188,6 +188,16 @@ def test_P17_a_url_without_its_label_is_named_where_the_form_has_none() -> None:
 
 
 @pytest.mark.parametrize(
+    "label", ["URL of item 1:", "URL address (link):", "-> URL:", "U.R.L.:", "URL -", "o  URL:", "Page ="]
+)
+def test_P17_a_url_behind_what_is_no_label_of_ours_is_named_with_its_line(label: str) -> None:
+    text = f"{label} https://files.example.net/item-2\nContent type: item\n"
+    _, decision = refused("[ILLEGAL]", text)
+
+    assert 'line 1: the label "URL:" in front of this URL' in decision.reason
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "See https://files.example.net/item-2 for more.\n\nContent type: item\n",  # a sentence

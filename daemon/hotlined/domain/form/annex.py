@@ -1,5 +1,6 @@
 """The Annex I report as data: one value per field of the form, and how a value looks when it is in order."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,6 +97,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "cloudflare": Kind.ANSWER,
     "ntd_sent": Kind.FILLED_BY_US,
 }
+LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")  # as programs paste them
 BEYOND: Final = ("region", "content_language")  # not of Annex I
 ITEM_FIELDS: Final = ("access", "ip", "provider", "hosting", "host_country")
 
@@ -108,5 +110,4 @@ def missing(form: Form) -> tuple[str, ...]:
 
 def normal_text(text: str) -> str | None:
     """A text value as the form keeps it: no blanks at line ends or around the whole; empty is None."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip() or None
+    return "\n".join(line.rstrip() for line in LINE_BREAK.split(text)).strip() or None

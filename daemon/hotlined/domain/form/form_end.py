@@ -12,7 +12,7 @@ from hotlined.domain.text import quote_words
 from hotlined.domain.values.plain import plain
 
 COLON: Final = re.compile("[:\uff1a\ufe55]")
-_FORWARDED: Final = re.compile(r"\s?(?:[-_=*]{5,}\s?\w.*[-_=*]{5,}|_{10,})\s*")
+_FORWARDED: Final = re.compile(r"\s?(?:[-_=*]{5,}\s{0,4}\w.*[-_=*]{5,}|_{10,})\s*")
 _BEGIN: Final = re.compile(
     r"\s?(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message"
     r"|Vidarebefordrat brev|Edastatud kiri|Persiunčiamas laiškas|Προωθημένο μήνυμα)\b.*",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Kind
+from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, LINE_BREAK, Kind
 from hotlined.domain.form.by_hand import (
     heading,
     heads_columns,
@@ -47,6 +47,7 @@ _NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 _ADDITIONAL: Final = frozenset(headings[3] for headings in HEADINGS.values())
 _RULE: Final = re.compile(r"[-=_]{3,}\s*")
+_RULER: Final = re.compile(r"\s*[-_=*~\u2013\u2014][-_=*~\u2013\u2014 ]{2,}.*[-_=*~\u2013\u2014]\s*")
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
@@ -97,7 +98,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     current: Entry | None = None
     boxed = False
     headed = ""  # the number in the heading right above
-    lines = [_UNSEEN.sub("", one) for one in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [_UNSEEN.sub("", one) for one in LINE_BREAK.split(text)]
     table = tables(lines, labels, lambda line: _is_no_row(line, labels))
     found.odd = [(at + 1, lines[at].strip()) for at in table.odd]
     for at, line in enumerate(lines):
@@ -138,10 +139,10 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
                 found.entries.append(current)
         elif quoted or ends(line) or head_begins(lines, at):
             found.rest.extend(_attribution(current) if current else ())
-            current = None
             if not quoted:
-                found.rest.extend(lines[at:])
+                found.rest.extend((*(_announced(current) if current else ()), *lines[at:]))
                 break
+            current = None
             found.rest.append(line)
         elif line.startswith("#") and not _goes_on(current, lines, at):
             headed = item_headed(line, labels) or headed
@@ -160,6 +161,8 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             current.values.append((number, line.removeprefix("  ")))
             if not line.startswith("  "):
                 current.flush.append(number)
+    else:
+        found.rest.extend(_announced(current) if current else ())
     return found
 
 
@@ -267,6 +270,20 @@ def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
     ]
     close = difflib.get_close_matches(label, near, n=1, cutoff=0.86) if len(label) > 4 else []
     return close[0] if close else None
+
+
+def _announced(entry: Entry) -> list[str]:
+    """Take off the end of a value what a program writes above the mail that it forwards.
+
+    A ruler, or a line like "Begin forwarded message:" in any language: nothing follows it here.
+    """
+    while len(entry.values) > 1 and not entry.values[-1][1].strip():
+        entry.values.pop()
+    if len(entry.values) < 2 or entry.values[-1][0] not in entry.flush:
+        return []
+    last, before = entry.values[-1][1], entry.values[-2][1].strip()
+    begins = not before and last.rstrip().endswith(":")
+    return [entry.values.pop()[1]] if begins or _RULER.fullmatch(last) else []
 
 
 def _attribution(entry: Entry) -> list[str]:

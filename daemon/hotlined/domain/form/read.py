@@ -28,6 +28,9 @@ _COLUMNS: Final = (
 _ODD_ROW: Final = (
     "a row with as many cells as the heading of its table and one whole URL; the table is not read"
 )
+_NO_LABEL: Final = f"a known label, or nothing; above: {EXPECTED[Kind.URL]}"
+_OTHER_LABEL: Final = re.compile(r"[^\W\d_][\w ().-]{1,30}[:\uff1a](?!//)")
+_LABELLED: Final = re.compile(r"[^:=/\n]{1,40}(?:[:=\uff1a](?!//)|\s[-\u2013\u2014])\s*(?=\S)")
 _ONE_NUMBER: Final = "one number, as in `Item: 2`; of several items each has a block of its own"
 _UNLABELLED: Final = 'the label "URL:" in front of this URL'
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
@@ -71,9 +74,13 @@ def has_fields(text: str, labels: Mapping[str, str]) -> bool:
 
 
 def unlabelled(text: str, labels: Mapping[str, str]) -> Iterator[Problem]:
-    """The lines that are a URL and nothing else: where a form has no item, they lack its label."""
+    """The lines that are a URL, or end with one behind what may be a label: they lack its label.
+
+    Asked for where a form has no item.
+    """
     for line, told in cut(text, labels).plain:
-        words = url_words(told[:LONGEST])
+        labelled = _LABELLED.match(told)
+        words = url_words(told[labelled.end() if labelled else 0 :][:LONGEST])
         if len(words) == 1 and read_url(words[0]):
             yield Problem(line, told, _UNLABELLED)
 
@@ -208,14 +215,19 @@ def _open_block(entry: Entry, draft: Draft) -> None:
         draft.blocks.append(draft.block)
     draft.give(entry)
     known = dict.fromkeys(draft.block.urls)
-    told = 0
-    for line, word, url in read_urls(entry):
+    lines, told, found = dict(entry.filled), 0, [*read_urls(entry)]
+    whole = {line for line, _, url in found} - {line for line, _, url in found if url is not None}
+    for line, word, url in found:
         if url is None and line != told:  # one sentence for each line
             told = line
-            expected = url_doubt(word) or url_fault(word) or BROKEN_OFF
+            expected, text = url_doubt(word) or url_fault(word) or BROKEN_OFF, word
             if known and "://" not in word and url_doubt(word) is None:
                 expected = GOES_ON
-            draft.problem(entry, expected, line=line, text=word)
+            if line != entry.line and _OTHER_LABEL.match(lines[line]):
+                expected = _NO_LABEL
+            if line in whole and " " in lines[line]:
+                text = lines[line]
+            draft.problem(entry, expected, line=line, text=text)
         elif url in known:
             draft.remarks.append(Remark(line, "the same URL twice; it is one item"))
         elif url is not None:

@@ -55,8 +55,15 @@ _GATEWAYS: Final = re.compile(
     r"(?:.{0,240}\.)?(?:safelinks\.protection\.(?:outlook\.com|office365\.us)"
     r"|urldefense(?:\.proofpoint)?\.(?:com|us)|linkprotect\.cudasvc\.com|secure-web\.cisco\.com"
     r"|url\.avanan\.click|protect\.checkpoint\.com|protection\.sophos\.com|mimecastprotect\.com"
-    r"|protect-[a-z]{2,3}\.mimecast\.com|protect\d?\.fireeye\.com|[\w-]{1,60}-ctp\.trendmicro\.com)\.?(?::\d{1,5})?",
+    r"|protect-[a-z]{2,3}\.mimecast\.com|protect\d?\.fireeye\.com|[\w-]{1,60}-ctp\.trendmicro\.com"
+    r"|clicktime\.symantec\.com|[a-z]{2}\.m\.mailcontrol\.com|seclinks\.cloud-security\.net"
+    r"|checkpoint\.url-protection\.com|linklock\.titanhq\.com|urlsand\.esvalabs\.com"
+    r"|link\.edgepilot\.com|url\.emailprotection\.link)\.?(?::\d{1,5})?",
     re.IGNORECASE,
+)
+# Teams has one on a host with other things.
+_GATEWAYS_PAGE: Final = re.compile(
+    r"(?:https?)://statics\.teams\.cdn\.office\.net/evergreen-assets/safelinks/.*", re.IGNORECASE
 )
 _PAIRS: Final = {")": "(", "]": "["}
 # The marks around a URL as the source of a page has them: what stands before the first is the URL.
@@ -146,7 +153,8 @@ def url_doubt(text: str) -> str | None:
 
 def is_gateways(url: str) -> bool:
     """Whether it is a link that a mail gateway has put in place of another."""
-    return _GATEWAYS.fullmatch(_authority(url).rpartition("@")[2]) is not None
+    host = _authority(url).rpartition("@")[2]
+    return (_GATEWAYS.fullmatch(host) or _GATEWAYS_PAGE.match(url)) is not None
 
 
 def carries(link: str, url: str) -> bool:
