@@ -77,7 +77,11 @@ def test_references_are_found_in_order_and_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["HL-2026-000123-A", "HL-2026-000123", "HL-2026-00123-T", "HL-2O26-000123-T", "HL2026000123T"]
+    "text",
+    [
+        *("HL-2026-000123-A", "HL-2026-000123", "HL-2026-00123-T", "HL-2O26-000123-T", "HL2026000123T"),
+        *("HL-2026-1-C", "HL-2026-123-T"),  # without the zeros
+    ],
 )
 def test_what_looks_like_a_reference_and_fails_is_told(text: str) -> None:
     assert refs.find_references(text, "HL") == ()

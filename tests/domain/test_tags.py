@@ -109,7 +109,7 @@ def test_a_miswritten_reference_is_told_and_no_tag() -> None:
         ("ntd none", Word.NTD),
         ("host ee", Word.HOST),
         ("Hold until Friday", Word.HOLD),
-        ("ІLLEGAL", Word.ILLEGAL),
+        ("ІLEGAL", Word.ILLEGAL),
     ],
 )
 def test_an_unknown_tag_is_told_with_the_nearest_known_word(raw: str, nearest: Word | None) -> None:
@@ -335,3 +335,26 @@ def test_brackets_of_somebody_else_in_bold_type_or_in_a_list_are_text(line: str)
 
     assert (reading.tags, reading.unknown) == ((), ())
     assert rest.startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("[\u039d\u039f\u03a4\u0395]", Tag(Word.NOTE)),  # Greek letters
+        ("[\u0397\u039fLD:3d]", Tag(Word.HOLD, "3d")),
+        ("[ILLEG\u0410L]", Tag(Word.ILLEGAL)),  # a Cyrillic one
+    ],
+)
+def test_letters_of_another_keyboard_that_look_the_same_are_the_same_tag(written: str, tag: Tag) -> None:
+    assert read(written).tags == (tag,)
+
+
+def test_a_reference_in_letters_of_another_keyboard_that_look_the_same_is_found() -> None:
+    written = str(REFERENCE).replace("H", "\u0397")
+
+    assert read(f"[{written}] [HOLD]").references == (REFERENCE,)
+
+
+@pytest.mark.parametrize("subject", ["[ILLEGAL] [Fwd: a report]", "[Fwd: a report] [ILLEGAL]"])
+def test_a_forwarded_subject_in_brackets_is_no_tag(subject: str) -> None:
+    assert (read(subject).tags, read(subject).unknown) == ((Tag(Word.ILLEGAL),), ())

@@ -9,7 +9,7 @@ from hotlined.domain.replies.folding import folded
 from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.text.waiting import PICTURE, asks_to_wait
-from hotlined.domain.values.plain import plain
+from hotlined.domain.values.plain import latin, plain
 
 SYMBOL: Final = "symbol"  # a hint: a picture that nobody knows
 STRANGER: Final = "stranger"  # a hint: a lone word with a capital that is not known to be a name
@@ -21,12 +21,7 @@ _HARMLESS: Final = frozenset(
     "👍👌🙏🙂😊😀😃😄😁😉☺✅✔☑✓🎉💪🤝👋🙌👏❤💙💛☎📞📱📲✉📧📨📩📬📪📎📁📂🗂📄📝📋📌📍🏢🏠🌐🖨🌳🌲🌱🌿♻👮🚔🚓🏼🏽🏾🏿🏻☀★☆✎✏✆✈⚖➡⬇⬆♂♀✨☕🎄🕐📅📆💻🔗🔒🔐🔑"
 )
 _MASKED: Final = re.compile(r"(?=[^\W_]{0,29}\d)(?=\d{0,29}[^\W\d_])[^\W_]{4,30}")
-# Letters of a Greek and of a Cyrillic keyboard that look like Latin ones, and a word of both kinds.
-_LOOKALIKES: Final = str.maketrans(
-    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03c1\u03b1\u03b9\u03ba\u03c4"
-    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0406",
-    "ABEZHIKMNOPTYXovpaiktABEKMHOPCTXaeopcyxiI",
-)
+# A word of letters of two keyboards.
 _MIXED: Final = re.compile(
     r"(?=[^\W\d_]{0,40}[A-Za-z])(?=[^\W\d_]{0,40}[\u0370-\u03ff\u0400-\u04ff])[^\W\d_]{2,40}"
 )
@@ -57,8 +52,7 @@ def unveiled(text: str, waits: Sequence[str]) -> str:
 
 def _in_one_script(word: str) -> str:
     """A Latin word with Greek or Cyrillic letters that look like its own, in Latin ones alone."""
-    latin = word.translate(_LOOKALIKES)
-    return latin if latin.isascii() else word
+    return latin(word) or word
 
 
 def _unmasked(word: str, waits: Sequence[str]) -> str:

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.tagging.arguments import Grammar, read_items, read_listed, read_parts, well_formed
+from hotlined.domain.tagging.prefixes import is_prefix
 from hotlined.domain.tagging.words import MEANINGS, Argument, Tag, Word, fold_word, one_line
 from hotlined.domain.values.item_list import EITHER, NAMED, PARTS
-from hotlined.domain.values.plain import visible
+from hotlined.domain.values.plain import latin, plain, visible
 from hotlined.domain.values.reference import find_miswritten, parse_reference
 
 MAX_HEAD: Final = 20
@@ -70,7 +71,7 @@ class Found:
     def loose(self, names: Mapping[str, Word]) -> Iterator[Tag]:
         """Tags with one bracket, with brackets inside, or too long: what is left has their word."""
         for match in _BROKEN.finditer(BRACKETS.sub(" ", self.rest)):
-            word = names.get(fold_word(match["open"] or match["close"]))
+            word = _known(match["open"] or match["close"], names)
             if word is not None:
                 yield Tag(word)
 
@@ -97,7 +98,7 @@ def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
     """
     inside, written = match["inside"].strip(), match["list"].strip()
     head, argument = re.split(r"[:\s]", f"{inside} ", maxsplit=1)
-    word, items, named = names.get(fold_word(head)), read_listed(written), NAMED.search(written)
+    word, items, named = _known(head, names), read_listed(written), NAMED.search(written)
     argument = argument.strip()
     if word is None or not items or NAMED.search(inside):
         return match[0]
@@ -115,7 +116,7 @@ def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
 
 def _with_parts(match: re.Match[str], names: Mapping[str, Word]) -> str:
     """`[RESEND] part 1` as `[RESEND:1]`; a number behind it alone can be nothing but a part."""
-    parts = read_parts(match["list"]) if names.get(fold_word(match["head"])) is Word.RESEND else None
+    parts = read_parts(match["list"]) if _known(match["head"], names) is Word.RESEND else None
     return f"[{match['head']}:{','.join(map(str, parts))}]" if parts else match[0]
 
 
@@ -131,16 +132,19 @@ def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found
         return " "
     head = raw.partition(":")[0].strip()
     front = _FRONT.match(head)
-    first = names.get(fold_word(front[0])) if front else None
+    first = _known(front[0], names) if front else None
     if first is not None and front and (front[0].isupper() or first in _MISSED):
         found.unknown.append(UnknownTag(raw, first))
         return " "
-    if any(names.get(fold_word(one)) is Word.URGENT for one in _WORDS.findall(head)):  # "[very urgent!]"
+    if any(_known(one, names) is Word.URGENT for one in _WORDS.findall(head)):  # "[very urgent!]"
         found.unknown.append(UnknownTag(raw, Word.URGENT))
         return " "
     letters = visible(head).replace("-", "")
     if 2 <= len(head) <= MAX_HEAD and letters.isalpha():
-        found.unknown.append(UnknownTag(raw, _nearest(head, names)))
+        nearest = _nearest(head, names)
+        if nearest is None and ":" in raw and is_prefix(plain(head)):  # `[Fwd: words]`, a whole subject
+            return match[0]
+        found.unknown.append(UnknownTag(raw, nearest))
         return " "
     return match[0]
 
@@ -148,17 +152,23 @@ def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found
 def _tag(raw: str, names: Mapping[str, Word]) -> Tag | None:
     """`WORD`, `WORD:argument`, or a blank instead of the colon: `REMOVED 2`, `HOLD 3d`."""
     head, colon, argument = raw.partition(":")
-    word = names.get(fold_word(head))
+    word = _known(head, names)
     if word is not None:
         everything = word in _SOME and fold_word(argument) in _ALL
         return Tag(word, _numbered(word, argument.strip()) or None if colon and not everything else None)
     head, _, argument = raw.partition(" ")
-    word = names.get(fold_word(head))
+    word = _known(head, names)
     argument = _numbered(word, argument) if word else argument
     grammar = MEANINGS[word].grammar if word else None
     if word and grammar in _SPACED and well_formed(grammar, argument):
         return Tag(word, argument)
     return None
+
+
+def _known(head: str, names: Mapping[str, Word]) -> Word | None:
+    """The word of a tag; a Greek or Cyrillic keyboard has letters that nobody can tell from Latin ones."""
+    word = names.get(fold_word(head))
+    return word if word is not None or head.isascii() else names.get(fold_word(latin(head)))
 
 
 def _numbered(word: Word, argument: str) -> str:

@@ -9,6 +9,12 @@ _LETTERS: Final = str.maketrans(
     dict(zip("łøđıς’‘`´“”„«»‐‑–—\xa0", 'lodiσ\'\'\'\'"""""---- ', strict=True))  # one letter for one
     | {"æ": "ae", "œ": "oe", "ß": "ss"}
 )
+# Letters of a Greek and of a Cyrillic keyboard that look like Latin ones.
+_LOOKALIKES: Final = str.maketrans(
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03c1\u03b1\u03b9\u03ba\u03c4"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0406",
+    "ABEZHIKMNOPTYXovpaiktABEKMHOPCTXaeopcyxiI",
+)
 _FIRST_MARK: Final = "\u0300"  # no letter before it is a combining one
 
 
@@ -36,3 +42,14 @@ def beginnings(phrases: Iterable[str], end: str = "") -> re.Pattern[str]:
 def rows(*lines: str) -> tuple[str, ...]:
     """Phrases written as "a | b | c" lines, each brought into the folded form."""
     return tuple(plain(phrase) for line in lines for phrase in line.split("|"))
+
+
+def latin(text: str) -> str:
+    """A text in Latin letters where all its others look like such, as on a Greek keyboard; else ""."""
+    found = alike(text)
+    return found if found.isascii() else ""
+
+
+def alike(text: str) -> str:
+    """A text with Latin letters for those of other alphabets that look like them."""
+    return text.translate(_LOOKALIKES)

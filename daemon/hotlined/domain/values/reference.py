@@ -18,6 +18,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from hotlined.domain.values.plain import alike
+
 CHECK_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 CODE_BYTES: Final = 10
@@ -136,9 +138,11 @@ def names_reference(text: str) -> bool:
 
 
 def find_references(text: str, prefix: str) -> tuple[Reference, ...]:
-    """The valid references with this prefix in a text, in order, each once."""
-    found = (_made(match) for match in _pattern(prefix).finditer(text))
-    return tuple(dict.fromkeys(reference for reference in found if reference))
+    """The valid references with this prefix in a text, in order, each once.
+
+    Where there is none: those with letters of another keyboard that look the same.
+    """
+    return _found(text, prefix) or (() if text.isascii() else _found(alike(text), prefix))
 
 
 def find_miswritten(text: str, prefix: str) -> tuple[str, ...]:
@@ -182,6 +186,11 @@ def token_text(raw: bytes) -> str:
     return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 
+def _found(text: str, prefix: str) -> tuple[Reference, ...]:
+    found = (_made(match) for match in _pattern(prefix).finditer(text))
+    return tuple(dict.fromkeys(reference for reference in found if reference))
+
+
 @lru_cache(maxsize=8)
 def _pattern(prefix: str) -> re.Pattern[str]:
     return re.compile(f"{_BEFORE}({re.escape(prefix)}){_REST}", _FLAGS)
@@ -192,7 +201,8 @@ def _loose(prefix: str) -> re.Pattern[str]:
     """What somebody may have meant as a reference with this prefix."""
     name = re.escape(prefix)
     spread = f"{name}{_SEP}[0-9OIL]{{2,6}}{_SEP}[0-9OIL][0-9A-Z]{{2,11}}(?:{_DASH}[0-9A-Z]{{1,2}})?"
-    return re.compile(f"{_BEFORE}(?:{spread}|{name}[0-9]{{9,16}}[0-9A-Z]){_AFTER}", _FLAGS)
+    short = f"{name}{_SEP}[0-9]{{4}}{_SEP}[0-9OIL]{{1,5}}{_SEP}[0-9A-Z]"  # without its zeros
+    return re.compile(f"{_BEFORE}(?:{spread}|{short}|{name}[0-9]{{9,16}}[0-9A-Z]){_AFTER}", _FLAGS)
 
 
 def _made(match: re.Match[str]) -> Reference | None:
