@@ -310,6 +310,58 @@ def test_confirm_without_a_question_is_refused() -> None:
     assert say(reported(), "[CONFIRM]").folder == Folder.REFUSED
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("?", "..."),
+        *("nobody answered", "asked by phone, no answer", "could not reach them by phone", "tried by phone"),
+        *("left a message on the answering machine", "niemand erreicht", "ei vastanud", "δεν απάντησαν"),
+        *("niekas neatsiliepė", "de svarade inte", "personne n'a répondu", "nikt nie odebrał"),
+    ],
+)
+def test_P8_a_call_that_reached_nobody_is_no_receipt(how: str) -> None:
+    world = reported()
+
+    assert say(world, f"[RECEIVED:{how}]").folder == Folder.REFUSED
+    assert world.case.unconfirmed()
+
+
+@pytest.mark.parametrize(
+    "how", ["by phone, Ms Noone-Example", "telefonisch, Frau Keller", "by phone, no. 12", "par une personne"]
+)
+def test_P8_how_a_receipt_is_known_may_have_any_words(how: str) -> None:
+    assert say(reported(), f"[RECEIVED:{how}]").folder == Folder.DONE
+
+
+@pytest.mark.parametrize("tags", ["[CLOSE] [REMOVED:1]", "[CLOSE] [RECEIVED:by phone]", "[CLOSE] [HOLD]"])
+def test_P17_what_closes_a_case_is_carried_out_after_what_stands_beside_it(tags: str) -> None:
+    world = noticed()
+
+    assert say(world, tags).folder == Folder.DONE
+    assert world.case.closed is not None
+
+
+def test_P17_what_opens_a_case_again_comes_before_what_needs_it_open() -> None:
+    world = noticed()
+    say(world, "[CLOSE]")
+
+    assert say(world, "[HOLD] [REOPEN]").folder == Folder.DONE
+    assert world.case.is_open
+    assert world.case.holds_in_force()
+
+
+def test_P17_who_closes_a_closed_case_is_not_told_to_open_it() -> None:
+    world = noticed()
+    say(world, "[CLOSE]")
+
+    assert say(world, "[CLOSE]").reason == f"{world.case.stream} is closed already"
+
+
+@pytest.mark.parametrize("number", ["reported", "yes", "pending"])
+def test_P17_a_word_is_no_report_id_of_ICCAM(number: str) -> None:
+    assert say(reported(), f"[ICCAM:{number}]").folder == Folder.REFUSED
+
+
 def test_P8_received_by_phone_says_which_unit_where_there_are_several() -> None:
     state = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
     site = home_site(units=(make_unit(), state))

@@ -118,7 +118,8 @@ def untimely(ntd: NtdTime | None, mail: Inbound) -> Iterator[str]:
 def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
     """What is wrong with the tags as such: unknown, out of place, contradicting, without an argument."""
     for unknown in tags.unknown:
-        hint = f"; did you mean [{unknown.meant}]?" if unknown.nearest else "; send [HELP] for the list"
+        known = f"did you mean [{unknown.meant}]?"
+        hint = f"; {known}" if unknown.nearest else "; leave it out, or send [HELP] for the list"
         yield f"[{unknown.raw}] is not a tag I know{hint}"
     for word in dict.fromkeys(tag.word for tag in tags.loose if tag not in tags.tags):
         yield (

@@ -16,7 +16,7 @@ from hotlined.domain.replies.lexicon import lexicon, tokens
 from hotlined.domain.replies.put_off import is_announced
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import A_PART, NAMED
-from hotlined.domain.values.plain import plain
+from hotlined.domain.values.plain import beginnings, plain, rows
 from hotlined.domain.values.urls import trimmed
 
 MOST_WORDS: Final = 100  # that may be ends of URLs: "p/2 is gone"
@@ -29,6 +29,23 @@ _NUMBERED: Final = (
         r"(?!\W*\[#)[^\w+]*[0-9]"
     )
 )
+# A call that reached nobody; how such words begin.
+_NOBODY: Final = beginnings(rows(
+    "nobody | no one | no answer | no reply | no response | not reach | did not answer | not answered",
+    "didn't answer | couldn't reach | voicemail | voice mail | answering machine | left a message | tried",
+    "attempted | in vain | unsuccessful | without success",
+    "niemand | keiner | keine antwort | nicht erreicht | nicht abgehoben | anrufbeantworter | mailbox bespr",
+    "versucht | vergeblich | erfolglos | keegi ei | ei vasta | kõnepost | automaatvastaja | proovisi",
+    "κανεις | κανενας | δεν απαντ | τηλεφωνητ | προσπαθησ | niekas | neatsiliep | neatsak | balso pašt",
+    "atsakikl | bandži | bandyt | neviens | neatbild | balss past | mēģināj",
+    "ingen svar | inget svar | svarade inte | svarar inte | nådde inte | telefonsvarar | röstbrevlåd",
+    "försökt | kukaan ei | puhelinvastaaj | vastaajaan | yritin | yritetty | ikke svar | telefonsvarer",
+    "forsøgt | personne n | pas de réponse | sans réponse | répondeur | messagerie vocale | injoignable",
+    "essayé | nadie | sin respuesta | contestador | buzón de voz | intentado | intenté | nessuno",
+    "nessuna risposta | segreteria telef | tentato | ninguém | sem resposta | atendedor | tentei | tentado",
+    "geen antwoord | antwoordapparaat | geprobeerd | nikt | brak odpowiedzi | bez odpowiedzi | poczta głos",
+    "próbował",
+))  # fmt: skip
 
 
 def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
@@ -101,11 +118,11 @@ def names_parts(count: int, *own: str) -> str | None:
 def denies(text: str, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a few words without a number are a no: "not yet"; "by phone, no. 12" is none.
 
-    So are words that announce or suppose it: "they will call tomorrow", "maybe".
+    So are words that announce or suppose it: "they will call tomorrow", "maybe"; and "nobody answered".
     """
     words = re.findall(r"[^\W\d_]+", plain(text))
     supposed = any(hit.meaning == "unsure" for hit in lexicon(phrases).hits(tokens(text)))
-    if supposed or is_announced(text):
+    if supposed or is_announced(text) or _NOBODY.search(plain(text)):
         return True
     return len(words) <= 3 and not noes(phrases).isdisjoint(words) and not re.search("[0-9]", text)
 

@@ -46,6 +46,8 @@ def carry_out(order: Order) -> Result:
     """Carry out one command; a str is the reason why not, and what was expected."""
     word = order.tag.word
     if order.case.closed is not None and word not in ON_CLOSED:
+        if word is Word.CLOSE:
+            return f"{order.case.stream} is closed already"
         return f"{order.case.stream} is closed; send [REOPEN] first"
     action = ACTIONS.get(word)
     denied = denied_beside(order.tag, *_own_words(order), phrases=order.context.site.phrases)
@@ -64,7 +66,9 @@ def _hold(order: Order) -> Result:
         )
     items, until = terms
     if until is not None and until <= order.context.now:
-        return f"[HOLD:{order.argument}]: that moment has passed"
+        return (
+            f"[HOLD:{order.argument}]: that moment has passed; expected one to come, or [HOLD] without an end"
+        )
     if (problem := _no_such_item(order, items)) is not None:
         return problem
     return place(order.context, order.case, order.who, until=until, mail=order.mail.digest, items=items)

@@ -23,7 +23,7 @@ from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
 from hotlined.domain.analysts.mislinked import mislinked
 from hotlined.domain.analysts.negated import negated
-from hotlined.domain.analysts.order import NO_MORE, Order
+from hotlined.domain.analysts.order import NO_MORE, Order, in_order
 from hotlined.domain.analysts.put_aside import doubt, unproven
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
@@ -216,7 +216,7 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     effect = Effect()
     outcomes: dict[Tag, str] = {}
     failed: Tag | None = None
-    for tag in () if problems else tags.tags:
+    for tag in () if problems else in_order(tags.tags):
         order = Order(tag, who, mail, now, context, page.form_text, tags, facts.answers_us)
         result = carry_out(order)
         if not isinstance(result, Effect):

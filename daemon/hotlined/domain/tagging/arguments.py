@@ -81,6 +81,8 @@ EXPECTED: Final[Mapping[Grammar, str]] = {
     Grammar.LIST: "all, urgent, held or overdue",
     Grammar.PERIOD: "a period, e.g. 2026, 2026-H1, 2026-Q3, 2026-07, 2026-W31",
 }
+# With a digit: "yes" and "pending" are none.
+_ICCAM: Final = re.compile(r"(?=[^0-9]{0,39}[0-9])[A-Za-z0-9][A-Za-z0-9_/-]{0,39}")
 
 
 def well_formed(grammar: Grammar, text: str) -> bool:
@@ -91,7 +93,7 @@ def well_formed(grammar: Grammar, text: str) -> bool:
         case Grammar.COUNTRY:
             return read_country(text) is not None
         case Grammar.ICCAM:
-            return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,39}", text) is not None
+            return _ICCAM.fullmatch(text) is not None
         case Grammar.NTD_TIME:
             return read_delay(text, UTC) is not None
         case Grammar.HOLD:

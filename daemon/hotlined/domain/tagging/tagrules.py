@@ -53,7 +53,7 @@ def _not_theirs(tag: Tag) -> str | None:
     if Party.ANALYST not in MEANINGS[tag.word].who:
         allowed = ", ".join(sorted(MEANINGS[tag.word].who))
         return f"[{tag.word}]: expected only from: {allowed}."
-    if tag.word is Word.RECEIVED and tag.argument is None:
+    if tag.word is Word.RECEIVED and not any(map(str.isalnum, tag.argument or "")):
         return f"[{tag.word}]: expected how it is known, as in {_example(tag.word)}."
     if tag.word is Word.REMOVED and tag.argument is not None:
         expected = "numbers of content items, e.g. 1,3-5"
