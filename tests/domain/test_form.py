@@ -238,7 +238,7 @@ def test_nothing_of_a_mail_below_the_form_gets_into_it(end: str) -> None:
     ],
 )
 def test_what_a_program_writes_above_a_forwarded_head_is_no_value(above: str) -> None:
-    head = "\u0391\u03c0\u03cc: Jane <jane@example.org>\nSubject: hello\nDate: 2 March 2026\nTo: x@example.org\n"
+    head = "\u0391\u03c0\u03cc: Jane <jane@example.org>\nSubject: hello\nDate: 2 March 2026\n"
     reading = read(f"URL: https://example.org/1\nComments: mine\nand more:\n\n{above}\n\n{head}\ntheirs\n")
     assert reading.form.comments == "mine\nand more:"
 

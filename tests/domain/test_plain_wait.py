@@ -249,3 +249,58 @@ def test_P7_a_wish_for_no_notice_yet_that_has_no_verb_is_asked_about(words: str)
 def test_what_has_no_notice_in_it_and_tells_how_it_is_asks_nobody(words: str) -> None:
     assert why(opening(f"{words}\n\n{FORM}")) == []
     assert why(opening(f"{FORM}\n{words}\n")) == []
+
+
+OFFICER = """
+
+-------- Forwarded Message --------
+Subject: \tyour report
+Date: \tMon, 2 Mar 2026 10:00:00 +0200
+From: \tOfficer <{}>
+To: \tann@hotline.example.org
+
+{}
+"""
+
+
+@pytest.mark.parametrize("tags", ["[NOTE]", "[RECEIVED:by mail]"])
+@pytest.mark.parametrize("words", ["Please hold the notice until Friday.", "Bitte noch nicht melden."])
+def test_P5_an_officers_wish_to_wait_that_an_analyst_forwards_keeps_the_notices_back(
+    tags: str, words: str
+) -> None:
+    world = reported(World(site=site()))
+    text = "See below.\n" + OFFICER.format("officer@police.example.com", words)
+
+    assert say_forwarding(world, tags, text).folder == Folder.DONE
+
+    assert why(world) == [WHY]
+
+
+def say_forwarding(world: World, tags: str, text: str) -> Decision:
+    """A mail as the reader gives it: the forwarded one is in the body alone."""
+    own = "See below.\n"
+    fields = {"new_text": own, "certain_text": own, "received_at": world.now}
+    return world.take(analyst_mail(text, subject=f"[{world.case.stream}] {tags}", **fields))
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        ("officer@police.example.com", "We have received it, thank you."),
+        ("someone@example.com", "Please hold the notice until Friday."),
+    ],
+)
+def test_other_words_that_are_forwarded_ask_nobody(sender: str, words: str) -> None:
+    world = reported(World(site=site()))
+
+    say_forwarding(world, "[NOTE]", "See below.\n" + OFFICER.format(sender, words))
+
+    assert why(world) == []
+
+
+def test_P5_an_officers_wish_below_the_form_that_opens_a_case_is_asked_about() -> None:
+    world = World(site=site())
+    text = FORM + OFFICER.format("officer@police.example.com", "Please hold the notice until Friday.")
+    world.take(analyst_mail(text, subject="[ILLEGAL]", new_text=FORM, certain_text=FORM))
+
+    assert why(world) == [WHY]

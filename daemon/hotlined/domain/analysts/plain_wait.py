@@ -4,6 +4,7 @@
 nothing (P9).  But nobody who writes so expects that the notice goes by itself.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -18,9 +19,10 @@ from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import KINDS, Kind
 from hotlined.domain.form.lines import Entry, cut
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Facts
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.who import Who
+from hotlined.domain.letters.who import Who, belongs_to
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.replies.lexicon import lexicon
@@ -28,10 +30,13 @@ from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import halves, read_tags
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
+from hotlined.domain.text.inline_head import written_in
+from hotlined.domain.values.address import parse_address
 
 # Beside these, words about waiting explain what the tag says, and somebody has it in hand.
 SPEAKING: Final = frozenset({Word.HOLD, Word.RELEASE, Word.CONFIRM, Word.CLOSE, Word.NTD})
 WHY: Final = "the analyst's text asks to wait, without a [HOLD]"
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+")
 REMARK: Final = (
     "your text asks to wait, and no [HOLD] does: the notices wait until the question about it is answered"
 )
@@ -48,6 +53,20 @@ def waits(page: Page, context: Context) -> bool:
     below = (one for one in waiting(beside, site, now) if names_it(*one) or wants_none(one[0]))
     found = (*waiting(own, site, now), *below)
     return any(not only_told(*one, known) for one in found)
+
+
+def _passes_on(page: Page, context: Context) -> bool:
+    """Whether it forwards words of an officer that ask to wait, who wrote to the analyst alone (P5)."""
+    site, now = context.site, context.now
+    return any(True for text in _of_units(page, site) for _ in waiting(text, site, now))
+
+
+def _of_units(page: Page, site: Site) -> Iterator[str]:
+    """What stands in forwarded mails of officers."""
+    for sender, text in written_in(page.mail.body):
+        address = next(filter(None, map(parse_address, _ADDRESS.findall(sender))), None)
+        if address is not None and any(belongs_to(address, unit) for unit in site.units):
+            yield text
 
 
 def _words(page: Page) -> tuple[str, str]:
@@ -74,7 +93,7 @@ def asked(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, cont
     said = any(tag.word is not Word.NTD or not lets_go(tag, context.site) for tag in tags_of_it)
     whole = any(not one.items and one.until is None for one in case.holds_now())
     idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, WHY)
-    if idle or not waits(page, context):
+    if idle or not (waits(page, context) or (not facts.answers_us and _passes_on(page, context))):
         return Effect()
     return ask(context, case, who, why=WHY, mail=page.mail.digest, text="", urls=facts.urls)
 

@@ -1,11 +1,13 @@
 """The subject of a mail that is forwarded inline: from the first header block ("From: ... Subject: ...").
 
+And who wrote each of them, and what.
+
 Whatever its date looks like, and also where a program has wrapped its lines or left out the date: all of it
 is up to whoever wrote that mail, and so is the subject.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hotlined.domain.text.quote_words import FROM, SENT, SUBJECT, TO
@@ -32,6 +34,23 @@ def subject_in(text: str) -> str:
             if labels[there] in SUBJECT:
                 return _said(lines, labels, there)
     return ""
+
+
+def written_in(text: str) -> Iterator[tuple[str, str]]:
+    """Of each mail that is forwarded in a text: what stands behind its From, and below its header block."""
+    lines = text[:LONGEST].split("\n")
+    labels = [plain(found[1]).strip() if (found := _LABEL.match(line)) else "" for line in lines]
+    blocks: list[tuple[int, int, str]] = []
+    for at, label in enumerate(labels):
+        if label not in FROM or (blocks and at < blocks[-1][1]):
+            continue
+        start, end = _block(lines, at)
+        if any(one in SUBJECT | SENT for one in labels[start:end]):
+            last = max(there for there in range(start, end) if labels[there] in _KNOWN)
+            blocks.append((start, last + 1, _said(lines, labels, at)))
+    ends = [*(start for start, _, _ in blocks[1:]), len(lines)] if blocks else []
+    for (_, begin, sender), end in zip(blocks, ends, strict=True):
+        yield sender, "\n".join(line.lstrip("> ") for line in lines[begin : max(begin, end)])
 
 
 def _block(lines: Sequence[str], at: int) -> tuple[int, int]:
