@@ -3,10 +3,12 @@
 Separators and labels as Apple Mail, Gmail, Outlook, Thunderbird and others write them.
 """
 
+from time import process_time
+
 import pytest
 
 from hotlined.domain.tagging.prefixes import is_taken_over
-from hotlined.domain.text.inline_head import subject_in
+from hotlined.domain.text.inline_head import subject_in, written_in
 from hotlined.domain.text.newtext import new_text
 
 # Language and program, separator, labels of: from, subject, date, to, and what else stands in the block.
@@ -116,3 +118,19 @@ PREFIXES = """
 @pytest.mark.parametrize("prefix", PREFIXES.split())
 def test_P9_what_stands_behind_the_prefix_of_a_mail_program_may_be_somebody_elses(prefix: str) -> None:
     assert is_taken_over(f"{prefix}: [NTD:none] hello")
+
+
+def test_each_mail_that_is_forwarded_has_its_writer_and_its_words() -> None:
+    text = (
+        "See below.\n\nFrom: Jane <jane@example.org>\nSubject: one\n\nfirst\n\n"
+        "> Von: Jim <jim@example.org>\n> Gesendet: 2. M\u00e4rz 2026\n> An: Jane\n>\n> second\n"
+    )
+    found = [(sender, " ".join(words.split())) for sender, words in written_in(text)]
+    assert found == [("Jane <jane@example.org", "first"), ("Jim <jim@example.org", "second")]
+
+
+@pytest.mark.parametrize("text", ["From: a\n", "> From: a\n\n", "From: a\nSubject: b\n", "From:\nx\n"])
+def test_a_long_text_of_heads_takes_no_long_time(text: str) -> None:
+    begin = process_time()
+    list(written_in(text * 6000))
+    assert process_time() - begin < 0.5

@@ -15,6 +15,7 @@ from hotlined.domain.values.plain import plain
 
 LONGEST: Final = 40_000  # characters of a text that are searched
 MOST: Final = 100  # lines of a block: a list of addresses, or a subject, may be wrapped
+HEADS: Final = 50  # lines that could begin a block are looked at
 NEAR: Final = 6  # lines of one whose lines stand apart
 _LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**")
 _MARKS: Final = " >*_\t\r\u00a0"
@@ -41,16 +42,25 @@ def written_in(text: str) -> Iterator[tuple[str, str]]:
     lines = text[:LONGEST].split("\n")
     labels = [plain(found[1]).strip() if (found := _LABEL.match(line)) else "" for line in lines]
     blocks: list[tuple[int, int, str]] = []
-    for at, label in enumerate(labels):
-        if label not in FROM or (blocks and at < blocks[-1][1]):
+    for at in [at for at, label in enumerate(labels) if label in FROM][:HEADS]:
+        if blocks and at < blocks[-1][1]:
             continue
-        start, end = _block(lines, at)
-        if any(one in SUBJECT | SENT for one in labels[start:end]):
-            last = max(there for there in range(start, end) if labels[there] in _KNOWN)
-            blocks.append((start, last + 1, _said(lines, labels, at)))
+        first, last = _labelled(labels, at, -1), _labelled(labels, at, 1)
+        if any(one in SUBJECT | SENT for one in labels[first : last + 1]):
+            blocks.append((first, last + 1, _said(lines, labels, at)))
     ends = [*(start for start, _, _ in blocks[1:]), len(lines)] if blocks else []
     for (_, begin, sender), end in zip(blocks, ends, strict=True):
         yield sender, "\n".join(line.lstrip("> ") for line in lines[begin : max(begin, end)])
+
+
+def _labelled(labels: Sequence[str], at: int, step: int) -> int:
+    """The last line of a header block with a label, upwards or downwards; one line may stand between two."""
+    last = at
+    for there in range(at + step, at + step * MOST, step):
+        if not 0 <= there < len(labels) or abs(there - last) > 2:
+            break
+        last = there if labels[there] in _KNOWN else last
+    return last
 
 
 def _block(lines: Sequence[str], at: int) -> tuple[int, int]:
