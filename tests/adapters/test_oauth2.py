@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from hotlined.accounts import imap_account, smtp_account
-from hotlined.adapters.config.mailboxes import MailboxBlock
+from hotlined.adapters.config.accounts import MailboxBlock
 from hotlined.adapters.config.secrets import Secret
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.config.yamlfile import parse_yaml

@@ -12,7 +12,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import count
 
-from hotlined.domain.hotline.site import Analyst, Contact
+from hotlined.domain.hotline.people import Analyst, Contact
 from hotlined.domain.mail.message import Draft, Party
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import analyst_mail, police_mail, provider_mail

@@ -11,7 +11,7 @@ import pytest
 from hotlined.app.compose import Unsealed, outer_subject
 from hotlined.app.ports import Permanent, Rendered, Temporary, Unsealable
 from hotlined.app.readdress import readdressed
-from hotlined.domain.hotline.site import Analyst, Contact
+from hotlined.domain.hotline.people import Analyst, Contact
 from hotlined.domain.letters.drafts import letter
 from hotlined.domain.letters.who import as_recipient, unit_recipient
 from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Recipient, Security

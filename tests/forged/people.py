@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from hotlined.domain.hotline.site import Analyst, Provider, Site
+from hotlined.domain.hotline.people import Analyst
+from hotlined.domain.hotline.site import Provider, Site
 from hotlined.domain.values.address import Address
 from tests.support.keys import Keyring
 from tests.support.site import make_site, make_unit

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from hotlined.domain.form.labels import default_labels
-from hotlined.domain.hotline.site import Agreement, Analyst, Contact, Hotline, Phrase, Route, Site, Unit
+from hotlined.domain.hotline.people import Analyst, Contact, Hotline, Unit
+from hotlined.domain.hotline.site import Agreement, Phrase, Route, Site
 from hotlined.domain.hotline.texts import Texts
 from hotlined.domain.values.address import Address
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hotlined.app.docket import Docket
 from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.site import Unit
+from hotlined.domain.hotline.people import Unit
 from hotlined.domain.letters.digest import begun, digest, months, period_start, readers, select, wanted
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.periodical import DigestSent

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from hotlined.domain.hotline.people import Unit
 from hotlined.domain.hotline.rules import Bearing, route
-from hotlined.domain.hotline.site import NEVER, Agreement, NtdBody, Site, Unit
+from hotlined.domain.hotline.site import NEVER, Agreement, NtdBody, Site
 from hotlined.domain.letters.digest import readers
 from hotlined.domain.values.shown import duration
 

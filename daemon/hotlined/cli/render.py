@@ -21,7 +21,7 @@ from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_nam
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.site import Unit
+from hotlined.domain.hotline.people import Unit
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, enclosures, part_of, report_values
 from hotlined.domain.letters.who import unit_recipient

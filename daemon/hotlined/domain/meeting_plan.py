@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from hotlined.domain.hotline.site import Meeting, Site, Unit
+from hotlined.domain.hotline.people import Unit
+from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.partnership import (
     MeetingCancelled,

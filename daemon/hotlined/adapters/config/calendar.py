@@ -9,7 +9,8 @@ import holidays
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.yamlfile import YamlFile
-from hotlined.domain.hotline.site import Hotline, Meeting
+from hotlined.domain.hotline.people import Hotline
+from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.values.worktime import WorkTime
 
 YEARS: Final = range(2024, 2061)  # all at once, so that a daemon that runs for years needs no new look

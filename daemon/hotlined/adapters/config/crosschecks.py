@@ -21,8 +21,9 @@ from hotlined.adapters.config.sentences import dotted, nearest
 from hotlined.adapters.config.values import routes
 from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.app.listening import listening_place
+from hotlined.domain.hotline.people import Unit
 from hotlined.domain.hotline.rules import Bearing, chosen, matches
-from hotlined.domain.hotline.site import ProofLevel, Unit
+from hotlined.domain.hotline.site import ProofLevel
 
 
 @dataclass(frozen=True, slots=True)

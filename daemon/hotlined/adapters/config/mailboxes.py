@@ -6,29 +6,20 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
 
+from hotlined.adapters.config.accounts import MailboxesBlock
 from hotlined.adapters.config.database import PostgresBlock, database_url, is_database
-from hotlined.adapters.config.secrets import PasswordPlace
+from hotlined.adapters.config.people import PeopleBlock
 from hotlined.adapters.config.sentences import Block, Reads
 from hotlined.adapters.config.shapes import (
-    AttachmentsLimit,
     Country,
-    Domain,
     Fingerprint,
-    Host,
     Language,
-    Level,
     Line,
     MailAddress,
     Network,
-    NtdDelay,
     Paragraph,
     PathText,
-    Port,
     Prefix,
-    TemplateSet,
-    Tls,
-    TokenUrl,
-    UnitName,
     YesNo,
     Zone,
     counted,
@@ -37,7 +28,7 @@ from hotlined.adapters.config.shapes import (
 )
 from hotlined.adapters.config.texts import OwnText
 from hotlined.app.listening import EXPECTED, listening_place
-from hotlined.domain.hotline.site import Analyst, Contact, Hotline, Unit
+from hotlined.domain.hotline.people import Hotline
 
 _METRICS: Final = 'a path that ends in ".prom"; the textfile collector reads no other files'
 _STORE: Final = 'a folder like "/var/lib/hotlined" or "file:///var/lib/hotlined", or a database'
@@ -63,155 +54,6 @@ class HotlineBlock(Block):
         described = self.description.preferring(self.languages[0])
         networks = tuple(map(str, self.networks))
         return Hotline(**{**dict(self), "description": described, "networks": networks})
-
-
-class ImapBlock(Block):
-    """`imap:` of a mailbox; the port follows from `tls` when it is not given."""
-
-    host: Host
-    user: Line
-    port: Port | None = None
-    tls: Tls = "tls"
-    cafile: PathText | None = None
-
-
-class SmtpBlock(Block):
-    """`smtp:` of a mailbox; without `user` there is no login."""
-
-    host: Host
-    user: Line | None = None
-    port: Port | None = None
-    tls: Tls = "tls"
-    cafile: PathText | None = None
-
-
-class OAuth2Block(Block):
-    """`oauth2:` of a mailbox; the mailbox's `password` is the client's secret, or the refresh token."""
-
-    token_url: TokenUrl
-    client_id: Line
-    scope: Line | None = None
-    grant: Annotated[str, word_of("client_credentials", "refresh_token")] = "client_credentials"
-    client_secret: PasswordPlace | None = None
-    cafile: PathText | None = None
-
-
-class FoldersBlock(Block):
-    """`folders:` of a mailbox: what is read, and below which folder mail is filed."""
-
-    inbox: Line = "INBOX"
-    junk: Line = "Junk"
-    root: Line = "Hotline"
-
-
-class MailboxBlock(Block):
-    """One of the accounts that are watched and sent from."""
-
-    address: MailAddress
-    imap: ImapBlock
-    smtp: SmtpBlock
-    password: PasswordPlace
-    auth: Annotated[str, word_of("password", "oauth2")] = "password"
-    oauth2: OAuth2Block | None = None
-    folders: FoldersBlock = FoldersBlock()
-
-
-class MailboxesBlock(Block):
-    """`mailboxes:`; without `ntd`, notices leave as `intake`."""
-
-    intake: MailboxBlock
-    lea: MailboxBlock
-    ntd: MailboxBlock | None = None
-
-    def there(self) -> dict[str, MailboxBlock]:
-        """Those that are configured, by name."""
-        named = {"intake": self.intake, "lea": self.lea, "ntd": self.ntd}
-        return {name: box for name, box in named.items() if box is not None}
-
-
-class AnalystBlock(Block):
-    """One of `people.analysts`."""
-
-    name: Line
-    address: MailAddress
-    fingerprints: tuple[Fingerprint, ...] = ()
-    language: Language | None = None  # None: the default of whoever it belongs to
-
-    def analyst(self, language: str) -> Analyst:
-        """The analyst as the domain knows one, written to in `language` unless another is named."""
-        return Analyst(**{**dict(self), "language": self.language or language})
-
-
-class ContactBlock(Block):
-    """The contact person of a unit."""
-
-    name: Line
-    address: MailAddress
-    phone: Line
-    language: Language | None = None  # None: the default of whoever it belongs to
-
-    def person(self, language: str) -> Contact:
-        """The contact person as the domain knows one, written to in the unit's `language` by default."""
-        return Contact(**{**dict(self), "language": self.language or language})
-
-
-class OfficerBlock(Block):
-    """An officer with an address of their own, and perhaps a key."""
-
-    address: MailAddress
-    fingerprints: tuple[Fingerprint, ...] = ()
-
-
-def _attachments(text: str) -> str | None:
-    yes_no = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
-    return yes_no.get(text.lower(), text if text == "images" else None)
-
-
-class UnitBlock(Block):
-    """One of `people.lea_units`."""
-
-    name: UnitName
-    address: MailAddress
-    fingerprints: tuple[Fingerprint, ...] = ()
-    contact: ContactBlock | None = None
-    language: Language | None = None  # None: the default of whoever it belongs to
-    level: Level = "national"
-    region: Line | None = None
-    template: TemplateSet | None = None
-    domains: tuple[Domain, ...] = ()
-    officers: tuple[OfficerBlock, ...] = ()
-    ntd_delay: NtdDelay | None = None
-    attachments: Annotated[str, Reads(_attachments, 'yes, no or "images"')] = "no"
-    attachments_limit: AttachmentsLimit | None = None
-
-    def unit(self, language: str) -> Unit:
-        """The unit as the domain knows one, written to in `language` unless another is named."""
-        spoken = self.language or language
-        return Unit(
-            name=self.name,
-            address=self.address,
-            fingerprints=self.fingerprints,
-            contact=self.contact.person(spoken) if self.contact else None,
-            language=spoken,
-            level=self.level,
-            region=self.region,
-            domains=self.domains,
-            officers=tuple(officer.address for officer in self.officers),
-            officer_fingerprints=tuple(key for officer in self.officers for key in officer.fingerprints),
-            ntd_delay=self.ntd_delay,
-            attachments=self.attachments != "no",
-            images_only=self.attachments == "images",
-            attachments_limit=self.attachments_limit,
-            template=self.template or "",
-        )
-
-
-class PeopleBlock(Block):
-    """`people:`"""
-
-    analysts: Annotated[tuple[AnalystBlock, ...], Field(min_length=1)]
-    duty: tuple[MailAddress, ...] = ()
-    lea_units: Annotated[tuple[UnitBlock, ...], Field(min_length=1)]
 
 
 class GnupgBlock(Block):

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
 from pathlib import Path
 
+from hotlined.adapters.config.accounts import MailboxBlock
 from hotlined.adapters.config.database import database_problems, is_database
-from hotlined.adapters.config.mailboxes import MailboxBlock, MailboxesFile, folder_of
+from hotlined.adapters.config.mailboxes import MailboxesFile, folder_of
 from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted

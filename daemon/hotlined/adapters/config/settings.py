@@ -11,20 +11,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from hotlined.adapters.config import values as rules
+from hotlined.adapters.config.accounts import ImapBlock, MailboxBlock, OAuth2Block, SmtpBlock
 from hotlined.adapters.config.calendar import meetings, worktime
 from hotlined.adapters.config.cautions import cautions
 from hotlined.adapters.config.common import common
 from hotlined.adapters.config.crosschecks import TemplatesThere, cross_problems
 from hotlined.adapters.config.database import is_database
-from hotlined.adapters.config.mailboxes import (
-    ImapBlock,
-    MailboxBlock,
-    MailboxesFile,
-    OAuth2Block,
-    SmtpBlock,
-    folder_of,
-    under,
-)
+from hotlined.adapters.config.mailboxes import MailboxesFile, folder_of, under
 from hotlined.adapters.config.problems import ConfigProblems, Problem, absent
 from hotlined.adapters.config.rulefiles import RdapBlock
 from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from types import SimpleNamespace
 
-from hotlined.domain.hotline.site import Hotline
+from hotlined.domain.hotline.people import Hotline
 from hotlined.domain.hotline.texts import Texts
 
 

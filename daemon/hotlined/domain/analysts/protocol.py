@@ -8,7 +8,8 @@ from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.closings import closes
-from hotlined.domain.hotline.site import Site, Unit
+from hotlined.domain.hotline.people import Unit
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.introduction import introduction

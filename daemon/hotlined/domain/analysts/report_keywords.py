@@ -15,7 +15,8 @@ from typing import Final
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Form, Item
 from hotlined.domain.form.write import write_form, write_lines
-from hotlined.domain.hotline.site import Analyst, Site
+from hotlined.domain.hotline.people import Analyst
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts
 from hotlined.domain.record.casework import ReportMarked

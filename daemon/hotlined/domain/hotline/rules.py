@@ -6,7 +6,8 @@ from itertools import product
 from typing import Final
 
 from hotlined.domain.form.labels import fold_label
-from hotlined.domain.hotline.site import Route, Site, Unit
+from hotlined.domain.hotline.people import Unit
+from hotlined.domain.hotline.site import Route, Site
 
 ASSESSMENTS: Final = ("illegal", "unsure", "not_illegal")
 SOMEWHERE: Final = "??"  # abroad, in a country that no row names

@@ -1,4 +1,4 @@
-"""The site as data: who the hotline is, who its people are, what was agreed.
+"""The site as data: what was agreed, and all else about an installation that a decision may depend on.
 
 Built by the adapters `settings` and `ruleset` out of mailboxes.yaml and rules/; frozen; handed to
 `decide` as one value, so that a reload (SIGHUP) is one assignment.  Durations are `timedelta`; a
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from hotlined.domain.form.labels import fold_label
 from hotlined.domain.hotline.directory import Directory, Provider, directory_of
+from hotlined.domain.hotline.people import Analyst, Hotline, Unit
 from hotlined.domain.hotline.texts import NO_TEXT, Texts
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.address import Address
@@ -42,64 +42,6 @@ class NtdBody(StrEnum):
 
     HOTLINE = "hotline"
     LEA = "lea"
-
-
-@dataclass(frozen=True, slots=True)
-class Hotline:
-    """The hotline itself: the form's contact block, and how it writes."""
-
-    name: str
-    description: Texts
-    address: str  # physical address
-    email: Address
-    phone: str
-    country: str  # ISO 3166-1 alpha-2, upper case
-    timezone: ZoneInfo
-    languages: tuple[str, ...]  # ISO 639-1, first is the default
-    prefix: str  # of case references, e.g. "HL"
-    fingerprint: str  # the hotline's own OpenPGP key, primary, upper-case hex
-    networks: tuple[str, ...] = ()  # from which its people look at what was reported
-
-
-@dataclass(frozen=True, slots=True)
-class Analyst:
-    """A member of the hotline's staff who may command the daemon."""
-
-    name: str
-    address: Address
-    fingerprints: tuple[str, ...] = ()
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """An LEA contact person (guidelines: "Establish a contact person")."""
-
-    name: str
-    address: Address
-    phone: str
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An LEA unit: one agreed address and its pinned keys; `domains` are its officers' mail domains."""
-
-    name: str
-    address: Address
-    fingerprints: tuple[str, ...]
-    contact: Contact | None = None
-    language: str = "en"
-    level: str = "national"
-    region: str | None = None  # named: chosen by its level only for cases of this region
-    template: str = ""  # its own set of templates, which lies in front of the others
-    domains: tuple[str, ...] = ()  # lower-case A-labels; an address there is one of the unit's officers
-    officers: tuple[Address, ...] = ()
-    officer_fingerprints: tuple[str, ...] = ()  # keys that may sign, besides the unit's own
-    ntd_delay: timedelta | None = None  # overrides the agreement's
-    attachments: bool = False
-    images_only: bool = False  # of an analyst's files only pictures go along
-    attachments_limit: int | None = None  # bytes with one report, where it is less than the agreement's
 
 
 @dataclass(frozen=True, slots=True)

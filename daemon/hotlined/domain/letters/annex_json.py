@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypedDict, TypeVar, cast
 
 from hotlined.domain.form.annex import Answer, Form, Item
-from hotlined.domain.hotline.site import Hotline, NtdBody
+from hotlined.domain.hotline.people import Hotline
+from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Enclosed
 from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.record.casework import CaseOpened, ProviderSet

@@ -11,7 +11,8 @@ from typing import Final, TypeVar
 
 from hotlined.domain.form import has_fields
 from hotlined.domain.form.form_end import head_begins, is_attribution, is_head
-from hotlined.domain.hotline.site import Agreement, Site, Unit
+from hotlined.domain.hotline.people import Unit
+from hotlined.domain.hotline.site import Agreement, Site
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Attachment, Enclosed, Inbound
 from hotlined.domain.record.casework import AttachmentKept

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.people import Unit
 from hotlined.domain.hotline.rules import Bearing, chosen, matches
-from hotlined.domain.hotline.site import Site, Unit
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, letter
 from hotlined.domain.letters.who import unit_recipient

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.site import Contact
+from hotlined.domain.hotline.people import Contact
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.who import as_recipient, unit_recipient
 from hotlined.domain.mail.message import Draft, Enclosed, Gate, Party, Recipient, Security

@@ -1,6 +1,7 @@
 """The introduction of the hotline to an LEA unit: who we are, keys, addresses, networks, how to reply."""
 
-from hotlined.domain.hotline.site import Site, Unit
+from hotlined.domain.hotline.people import Unit
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.letters.who import unit_recipient

@@ -8,7 +8,7 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Form
 from hotlined.domain.form.amendment import Amendment
-from hotlined.domain.hotline.site import Unit
+from hotlined.domain.hotline.people import Unit
 from hotlined.domain.letters.attached import for_unit, listed
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, letter

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from hotlined.domain.cases.signed import contradiction
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.site import Analyst, ProofLevel, Site, Unit
+from hotlined.domain.hotline.people import Analyst, Unit
+from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.mail.message import UNSIGNED, Disposition, Inbound, MailClass, Party, Recipient
 from hotlined.domain.values.address import Address, suspicious_domain
 

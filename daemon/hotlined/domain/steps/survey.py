@@ -11,7 +11,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import Asked, Survey, apply, period_of
 from hotlined.domain.due.survey_plan import QUESTION, REMINDER
 from hotlined.domain.form.lea_labels import ONLY_NTD_BODY, STATISTICS, printed
-from hotlined.domain.hotline.site import NtdBody, Site, Unit
+from hotlined.domain.hotline.people import Unit
+from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.letters.who import unit_recipient
