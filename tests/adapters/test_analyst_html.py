@@ -10,8 +10,9 @@ import pytest
 
 from hotlined.app.ports import Permanent
 from hotlined.domain.letters.who import as_recipient
+from hotlined.domain.mail.marked import END, START, marked
 from hotlined.domain.mail.message import Draft, Party, Recipient, Security
-from hotlined.domain.mail.page import END, START, marked, read_page
+from hotlined.domain.mail.page import read_page
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.tagging.words import Word

@@ -9,7 +9,7 @@ from hotlined.app.ports import KeyState, Permanent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import write_form
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.mail.page import Ours
+from hotlined.domain.mail.marked import Ours
 from hotlined.domain.overview.board import Card, card_of
 from hotlined.domain.overview.card_name import CardName, digest_of_card, mark_of
 from hotlined.domain.tagging.buttons import Buttons

@@ -40,7 +40,8 @@ from hotlined.adapters.render.sandbox import MARKING, PLAIN, Compiled, place_of,
 from hotlined.adapters.render.worded import worded
 from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.hotline.uri import told_apart
-from hotlined.domain.mail.page import Ours, marked, read_page, unmarked
+from hotlined.domain.mail.marked import Ours, marked, unmarked
+from hotlined.domain.mail.page import read_page
 from hotlined.domain.overview.board_moves import BOARD
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.values.shown import local_time, short_time, stilled

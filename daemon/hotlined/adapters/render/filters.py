@@ -10,7 +10,7 @@ from jinja2.runtime import Context
 
 from hotlined.domain.form.amendment import answer_kept
 from hotlined.domain.form.annex import Answer
-from hotlined.domain.mail.page import Ours
+from hotlined.domain.mail.marked import Ours
 from hotlined.domain.values.shown import duration
 
 WIDTH: Final = 72

@@ -1,23 +1,19 @@
 """The text of a mail to an analyst, cut into blocks that can be shown as HTML: headings, rows, choices.
 
-The one source of such a mail is its text template.  `marked` puts a pair of marks around every value that
-is filled in, so that only what the template itself says makes a block, a heading or a button: whatever a
-stranger wrote stays one piece of text inside of one block (threats I6).
+The one source of such a mail is its text template, its values `marked`, so that only what the template
+itself says makes a block, a heading or a button: whatever a stranger wrote stays one piece of text inside of
+one block (threats I6).
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from hotlined.domain.values.shown import INVISIBLE, code_point
+from hotlined.domain.mail.marked import OURS, THEIRS, Written, lines_of
 
-START: Final = "\ue000"
-END: Final = "\ue001"
-PLAIN: Final = frozenset({"\n", "\t"})  # controls that are shown as what they are
 MOST: Final = 200  # characters of a tag that can become a button
 
 _TAG: Final = re.compile(r"\[([^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*)(?::([^\[\]\n]*))?\]")
@@ -26,13 +22,6 @@ _NUMBER: Final = re.compile(r"[0-9]+\. ")
 _GAP: Final = re.compile(r" {2,}")
 _CALL: Final = re.compile(r"([^\W\d_][^:\n\[]{3,40}):")
 _TAIL: Final = "-- "
-_CUT: Final = re.compile(f"([{START}{END}\n])")
-
-
-class Ours(str):
-    """A value that we vouch for word by word: shown like the template's own text."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,72 +61,21 @@ class Page:
 Links = Callable[[str, str, str], str]
 
 
-def marked(value: object) -> str:
-    """A value between marks, each invisible character in it as its code point; what is ours as it is."""
-    if isinstance(value, Ours):
-        return str(value)
-    shown = str(value).replace("\r\n", "\n")
-    if not (shown.isascii() and shown.isprintable()):
-        shown = "".join(map(_visible, shown))
-    return START + shown + END
-
-
-def _visible(char: str) -> str:
-    return char if char in PLAIN or unicodedata.category(char) not in INVISIBLE else code_point(char)
-
-
-def unmarked(text: str) -> str:
-    """The same without marks."""
-    return text.replace(START, "").replace(END, "")
-
-
-_OURS: Final = b"\x01"
-_THEIRS: Final = b"\x00"
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A line with, for each character, whether it is the template's own."""
-
-    text: str
-    own: bytes  # _OURS or _THEIRS for each
-
-    def part(self, start: int, end: int | None = None) -> "_Written":
-        return _Written(self.text[start:end], self.own[start:end])
-
-    def with_line(self, text: str) -> "_Written":
-        """With another line of the same value."""
-        return _Written(f"{self.text}\n{text}", self.own + _THEIRS * (len(text) + 1))
-
-    @property
-    def indent(self) -> int:
-        blanks = len(self.text) - len(self.text.lstrip(" ")) if self.text.strip() else 0
-        return next((at for at in range(blanks) if not self.own[at]), blanks)
-
-    @property
-    def literal(self) -> bool:
-        return all(self.own)
-
-    def stripped(self) -> "_Written":
-        left = len(self.text) - len(self.text.lstrip())
-        return self.part(left, len(self.text.rstrip()) or None) if self.text.strip() else self.part(0, 0)
-
-
 def read_page(text: str, links: Links) -> Page:
     """Cut a filled template, whose values are `marked`, into blocks."""
-    lines, links = _lines(text), cache(links)  # a line is asked more than once for its buttons
+    lines, links = lines_of(text), cache(links)  # a line is asked more than once for its buttons
     tails = [at for at, line in enumerate(lines) if line.literal and line.text == _TAIL]
     tail = tails[-1] if tails else len(lines)
     foot = tuple(_runs(line, links) for line in lines[tail + 1 :] if line.text.strip())
     return Page(tuple(_merged(_blocks(_above(lines[:tail], frozenset(tails)), links))), foot)
 
 
-def _above(lines: Sequence[_Written], tails: frozenset[int]) -> list[_Written]:
+def _above(lines: Sequence[Written], tails: frozenset[int]) -> list[Written]:
     """The lines above the signature; what marks the end of a form is a part of it.
 
     It comes back in a mail in HTML, and what our mail says below it is no value.
     """
-    above: list[_Written] = []
+    above: list[Written] = []
     for at, line in enumerate(lines):
         if at not in tails:
             above.append(line)
@@ -146,26 +84,7 @@ def _above(lines: Sequence[_Written], tails: frozenset[int]) -> list[_Written]:
     return above
 
 
-def _lines(text: str) -> list[_Written]:
-    """The template's lines; a line end inside of a value ends none."""
-    lines: list[_Written] = []
-    pieces: list[str] = []
-    own = b""
-    inside = False
-    for piece in _CUT.split(text):
-        if piece in (START, END):
-            inside = piece == START
-        elif piece == "\n" and not inside:
-            lines.append(_Written("".join(pieces), own))
-            pieces, own = [], b""
-        else:
-            pieces.append(piece)
-            own += (_THEIRS if inside else _OURS) * len(piece)
-    lines.append(_Written("".join(pieces), own))
-    return lines
-
-
-def _blocks(lines: list[_Written], links: Links) -> Iterator[Block]:
+def _blocks(lines: list[Written], links: Links) -> Iterator[Block]:
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -180,7 +99,7 @@ def _blocks(lines: list[_Written], links: Links) -> Iterator[Block]:
         at = end
 
 
-def _kind(line: _Written, links: Links) -> str:
+def _kind(line: Written, links: Links) -> str:
     text = line.stripped()
     if "\n" in line.text or (line.text.startswith("    ") and not line.own[0]):
         return "quote" if line.text.startswith("    ") else "form" if not text.own[0] else "paragraph"
@@ -200,7 +119,7 @@ def _kind(line: _Written, links: Links) -> str:
     return "callout" if _calls(text) else "paragraph"
 
 
-def _goes_on(kind: str, first: _Written, line: _Written, links: Links) -> bool:
+def _goes_on(kind: str, first: Written, line: Written, links: Links) -> bool:
     if not line.text.strip() or kind in ("heading", "quote", "form"):
         return False
     if kind in ("bullets", "steps", "rows", "choices"):
@@ -209,7 +128,7 @@ def _goes_on(kind: str, first: _Written, line: _Written, links: Links) -> bool:
     return alike and _kind(line, links) in (kind, "paragraph", "aside")
 
 
-def _block(kind: str, lines: list[_Written], links: Links) -> Block:
+def _block(kind: str, lines: list[Written], links: Links) -> Block:
     first = lines[0].stripped()
     rest = tuple(_runs(line.stripped(), links) for line in lines[1:])
     match kind:
@@ -253,18 +172,18 @@ def _merged(blocks: Iterable[Block]) -> Iterator[Block]:
         yield last
 
 
-def _ends(line: _Written) -> bool:
+def _ends(line: Written) -> bool:
     """Whether it ends in the template's own colon: what it speaks of comes below."""
     return line.text.endswith(":") and bool(line.own[-1])
 
 
-def _calls(text: _Written) -> bool:
+def _calls(text: Written) -> bool:
     """Whether a line begins with words in capitals and a colon: TO DO:, TOO LATE:."""
     found = _CALL.match(text.text)
     return found is not None and found[1].isupper() and all(text.own[: found.end()])
 
 
-def _row(text: _Written) -> tuple[int, int] | None:
+def _row(text: Written) -> tuple[int, int] | None:
     """Where the gap between a label and what it is said of begins and ends."""
     for gap in _GAP.finditer(text.text):
         before, after = text.own[gap.start()], text.own[gap.end() - 1]
@@ -273,7 +192,7 @@ def _row(text: _Written) -> tuple[int, int] | None:
     return None
 
 
-def _choice(text: _Written, links: Links) -> tuple[Line, Line]:
+def _choice(text: Written, links: Links) -> tuple[Line, Line]:
     """The tag in front, without the reference beside it, and what it is said to do."""
     found = _first_tag(text, links)
     if found is None:
@@ -282,11 +201,11 @@ def _choice(text: _Written, links: Links) -> tuple[Line, Line]:
     return (run,), _runs(text.part(end).stripped(), links)
 
 
-def _first_tag(text: _Written, links: Links) -> tuple[Run, int] | None:
+def _first_tag(text: Written, links: Links) -> tuple[Run, int] | None:
     return next(((run, end) for run, start, end in _tags(text, links) if not start), None)
 
 
-def _tags(text: _Written, links: Links) -> Iterator[tuple[Run, int, int]]:
+def _tags(text: Written, links: Links) -> Iterator[tuple[Run, int, int]]:
     """The tags that the template itself writes, each with its place; a value may be their argument."""
     for found in _TAG.finditer(text.text):
         word = all(text.own[found.start() : found.end(1)]) and bool(text.own[found.end() - 1])
@@ -298,7 +217,7 @@ def _tags(text: _Written, links: Links) -> Iterator[tuple[Run, int, int]]:
             yield Run(found[0], href=href), found.start(), beside.end() if beside else found.end()
 
 
-def _runs(text: _Written, links: Links) -> Line:
+def _runs(text: Written, links: Links) -> Line:
     runs: list[Run] = []
     at = 0
     for run, start, end in _tags(text, links):
@@ -307,10 +226,10 @@ def _runs(text: _Written, links: Links) -> Line:
     return (*runs, *_plain(text.part(at)))
 
 
-def _plain(text: _Written) -> Iterator[Run]:
+def _plain(text: Written) -> Iterator[Run]:
     at, whole = 0, len(text.text)
     while at < whole:
-        other = text.own.find(_THEIRS if text.own[at] else _OURS, at)
+        other = text.own.find(THEIRS if text.own[at] else OURS, at)
         end = other if other >= 0 else whole
         yield Run(text.text[at:end], value=not text.own[at])
         at = end
