@@ -2,14 +2,8 @@
 
 import pytest
 
-from hotlined.domain.programs.voice import (
-    LISTS,
-    MAX_TEXT,
-    listed,
-    no_word_of_a_person,
-    personal,
-    voice_reason,
-)
+from hotlined.domain.programs.voice import MAX_TEXT, no_word_of_a_person, personal, voice_reason
+from hotlined.domain.programs.voice_marks import LISTS, listed
 from hotlined.domain.programs.voice_words import CLOSING, bare, begins
 
 AWAY_UNTIL = "I am on leave until Monday.\nIn urgent cases please contact the duty desk."

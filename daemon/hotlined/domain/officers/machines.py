@@ -27,7 +27,8 @@ from hotlined.domain.programs.robots import (
     asks_for_marks,
     gives_number,
 )
-from hotlined.domain.programs.voice import GUESSED, Mark, marks_in, only_thanks
+from hotlined.domain.programs.voice import GUESSED, only_thanks
+from hotlined.domain.programs.voice_marks import Mark, marks_in
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.asking import ask

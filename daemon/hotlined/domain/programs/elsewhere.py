@@ -11,7 +11,8 @@ from typing import Final
 
 from hotlined.domain.programs.personal import MAX_TEXT
 from hotlined.domain.programs.refusals import is_conditional
-from hotlined.domain.programs.voice import keeps_a_message, sentences
+from hotlined.domain.programs.voice import keeps_a_message
+from hotlined.domain.programs.voice_marks import sentences
 from hotlined.domain.programs.voice_words import bare, begins, has
 from hotlined.domain.values.plain import rows
 

@@ -12,7 +12,7 @@ from hotlined.domain.programs import bounce_words
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.personal import MAX_TEXT
 from hotlined.domain.programs.refusals import is_conditional
-from hotlined.domain.programs.voice import Mark, marks_in, sentences
+from hotlined.domain.programs.voice_marks import Mark, marks_in, sentences
 from hotlined.domain.programs.voice_words import bare, begins, has
 from hotlined.domain.values.plain import plain, rows
 

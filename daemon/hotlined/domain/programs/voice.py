@@ -7,19 +7,15 @@ what only somebody says who has dealt with the mail.  A word of waiting settles 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Final
 
-from hotlined.domain.programs import absence_parts, absence_words
+from hotlined.domain.programs import absence_parts
 from hotlined.domain.programs import voice_words as words
 from hotlined.domain.programs.bounce_text import ADDRESS
-from hotlined.domain.programs.personal import MAX_TEXT, WRAPPED, closes, personal
-from hotlined.domain.programs.robot_words import ANSWER, AUTOMATIC
-from hotlined.domain.programs.robots import acknowledges
-from hotlined.domain.values.plain import plain
+from hotlined.domain.programs.personal import MAX_TEXT, personal
+from hotlined.domain.programs.voice_marks import NOUN, Mark, marks_in, marks_of, sentences
 
-MAX_SENTENCES: Final = 40
 LEAST_WORDS: Final = 4  # a shorter one without a mark is a greeting or a name
 SELF: Final = "says that it is automatic"
 DESK: Final = "nothing but words of a desk"
@@ -30,72 +26,11 @@ GUESSED: Final = frozenset({DESK, NO_REPLY, ABSENT, ONLY_ABSENT})  # reasons tha
 BETWEEN: Final = 40  # characters between "you have" and "a secure message"
 BEFORE_A_MAIL: Final = 3  # words from the thanks to the mail, with it
 SMALL_WORD: Final = 6  # letters of "for", "votre", "pentru"
-SHORT: Final = 16  # words in a sentence that says what made the mail
 
-_END: Final = re.compile(  # not behind "10." or "bzw."
-    r"(?:(?<=[^\d\s][.!?;])|(?<=\d\d\d[.!?;]))\s+(?![a-zß-öø-ÿα-ωа-яіїє])"
-)
 # What a server says to us, as a sentence: an officer says that he, or the unit, received.
 _YOU_RECEIVED: Final = re.compile(r" you (?:(?:have|ve) )?(?:just )?(?:received|got) (?:an? |one |\d)")
-_GREETING: Final = re.compile(r"[^.!?]{1,50},$")
 _I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 
-
-# "Please note that this is ...", in a few languages.
-_NOTE: Final = re.compile(
-    r"^ (?:(?:please )?note(?: that)?|(?:bitte )?beachten sie(?: dass)?|hinweis|veuillez noter que"
-    r"|nota|attenzione|let op|uwaga|upozornění|huom) "
-)
-
-
-class Mark(StrEnum):
-    """What a sentence says."""
-
-    THANKS = "thanks"
-    AWAY = "away"
-    GONE = "gone"
-    UNREAD = "unread"
-    CLOSED = "closed"
-    RETURN = "return"
-    LATER = "later"
-    INSTEAD = "instead"
-    RECEIVED = "received"
-    PROMISE = "promise"
-    NO_ANSWER = "no answer wanted"
-    SELF = "automatic"
-
-
-LISTS: Final = (
-    (Mark.THANKS, words.THANKS),
-    (Mark.AWAY, absence_words.AWAY),
-    (Mark.GONE, absence_words.GONE),
-    (Mark.UNREAD, absence_words.UNREAD),
-    (Mark.CLOSED, absence_words.CLOSED),
-    (Mark.RETURN, absence_words.RETURN),
-    (Mark.LATER, absence_words.LATER),
-    (Mark.INSTEAD, absence_words.INSTEAD),
-    (Mark.PROMISE, words.PROMISE),
-    (Mark.NO_ANSWER, words.NO_ANSWER),
-)
-_START: Final = 3  # characters of a phrase, the blank in front too, by which it is looked up
-
-
-def _indexed() -> Mapping[str, list[tuple[str, Mark]]]:
-    found: dict[str, list[tuple[str, Mark]]] = {}
-    for mark, phrases in LISTS:
-        for phrase in phrases:
-            found.setdefault(phrase[:_START], []).append((phrase, mark))
-    return found
-
-
-_BY_START: Final = _indexed()
-_COMPOSED: Final = (
-    (Mark.AWAY, absence_parts.says_away),
-    (Mark.LATER, absence_parts.says_back),
-    (Mark.UNREAD, absence_parts.says_unread),
-    (Mark.GONE, absence_parts.says_gone),
-    (Mark.INSTEAD, absence_parts.names_colleague),
-)
 _OF_ABSENCE: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED})
 # RETURN alone is half of a date in any sentence: it counts beside absence, and covers no sentence.
 _OF_A_DESK: Final = frozenset(
@@ -111,7 +46,7 @@ def voice_reason(text: str) -> str | None:
     Asked where no word of waiting stands, and no mail client has left its name."""
     if len(text) > MAX_TEXT:
         return None
-    heard = [(sentence, _marks(sentence)) for sentence in sentences(text)]
+    heard = [(sentence, marks_of(sentence)) for sentence in sentences(text)]
     said = [(one, each) for one, each in heard if each or len(words.bare(one).split()) >= LEAST_WORDS]
     marks = frozenset(mark for _, each in said for mark in each)
     if Mark.SELF in marks:
@@ -171,7 +106,7 @@ def tells_of_absence(text: str) -> bool:
     said = [
         marks
         for one in sentences(text)
-        if (marks := _marks(one)) or len(words.bare(one).split()) >= LEAST_WORDS
+        if (marks := marks_of(one)) or len(words.bare(one).split()) >= LEAST_WORDS
     ]
     return bool(said) and all(said)
 
@@ -188,11 +123,6 @@ def no_word_of_a_person(text: str) -> bool:
     )
 
 
-def marks_in(text: str) -> frozenset[Mark]:
-    """The marks of all its sentences."""
-    return frozenset(mark for sentence in sentences(text[:MAX_TEXT]) for mark in _marks(sentence))
-
-
 def only_thanks(text: str) -> bool:
     """Whether it thanks for a mail, and says nothing else; "merci de confirmer votre message" is an order."""
     told = [words.bare(one) for one in sentences(text[:MAX_TEXT])]
@@ -206,7 +136,7 @@ def _thanks_for_a_mail(said: str) -> bool:
         following = after.split() if found else []
         begun = 0 if after.startswith(" ") else 1  # the rest of its last word
         for word in following[begun + (following[begun : begun + 1] == ["you"]) :][:BEFORE_A_MAIL]:
-            if f" {word} ".startswith(_NOUN) or absence_parts.names_mail(absence_parts.heard(f" {word} ")):
+            if f" {word} ".startswith(NOUN) or absence_parts.names_mail(absence_parts.heard(f" {word} ")):
                 return True
             if len(word) > SMALL_WORD:
                 break
@@ -215,93 +145,5 @@ def _thanks_for_a_mail(said: str) -> bool:
 
 def unknown(text: str) -> tuple[str, ...]:
     """Its sentences, folded to words, that are none of an absence notice or a desk; short ones left out."""
-    told = (words.bare(one) for one in sentences(text[:MAX_TEXT]) if not _marks(one) & _OWN)
+    told = (words.bare(one) for one in sentences(text[:MAX_TEXT]) if not marks_of(one) & _OWN)
     return tuple(one for one in told if len(one.split()) >= LEAST_WORDS)
-
-
-def sentences(text: str) -> Iterator[str]:
-    """Its sentences, wrapped lines joined and greetings left out, up to the line that closes the text."""
-    found = 0
-    for paragraph in _joined(text):
-        if closes(paragraph):
-            return
-        for sentence in _END.split(paragraph):
-            if _GREETING.match(sentence):
-                continue
-            found += 1
-            if found > MAX_SENTENCES:
-                return
-            yield sentence
-
-
-def _joined(text: str) -> Iterator[str]:
-    whole = last = ""
-    for line in [*text.splitlines(), ""]:
-        line = line.strip()
-        if whole and (not line or len(last) < WRAPPED or whole.endswith((".", "!", "?", ":", ";"))):
-            yield whole
-            whole = ""
-        whole = f"{whole} {line}".strip()
-        last = line
-
-
-def _marks(sentence: str) -> frozenset[Mark]:
-    said = words.bare(sentence)
-    found = listed(said)
-    addressed = ADDRESS.search(sentence) is not None
-    spoken = absence_parts.heard(words.bare(ADDRESS.sub(" ", sentence)) if addressed else said)
-    named = any(phrase in said for phrase in (*_NOUN, *words.TOUCH)) or absence_parts.names_mail(spoken)
-    if not named:
-        found.discard(Mark.THANKS)  # for a mail machines thank, people for all sorts of things
-    if acknowledges(plain(sentence)):
-        found.add(Mark.RECEIVED)
-    found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
-    if _of_content(said) and not absence_parts.names_mail(spoken):
-        found.discard(Mark.GONE)
-    if addressed:
-        found.add(Mark.INSTEAD)
-    if _says_automatic(said):
-        found.add(Mark.SELF)
-    if any(phrase + " " in said for phrase in words.CONDITION):
-        found -= {Mark.NO_ANSWER, Mark.SELF}
-    return frozenset(found)
-
-
-def _of_content(said: str) -> bool:
-    """Whether "the content has been deleted" is all that a sentence says to be gone: of no mailbox.
-
-    "Officer One has left the unit for illegal content" tells of a person, and stays a machine's (P8)."""
-    if not words.has(said, words.CONTENT) or words.has(said, words.OFFICE):
-        return False
-    for phrase in words.TAKEN_AWAY:
-        said = said.replace(phrase, " ")
-    return Mark.GONE not in listed(said)
-
-
-def listed(said: str) -> set[Mark]:
-    """The marks of the phrases in it: a phrase begins with a word, and only what may is looked for."""
-    starts = {f" {word} "[:_START] for word in said.split()}
-    return {mark for start in starts for phrase, mark in _BY_START.get(start, ()) if phrase in said}
-
-
-_AUTO: Final = tuple(f" {stem}" for stem in (*AUTOMATIC, "autogener", "autosvar", "autorepl", "auto repl"))
-_NOUN: Final = words.begins(
-    *ANSWER, "e mail", "email", "mail", "courriel", "correo", "mejl", "kiri", "e post", "autosvar"
-)
-
-
-def _says_automatic(said: str) -> bool:
-    """Whether a sentence says that a program made this mail: "this is an automatic reply", in any order."""
-    count = len(said.split())
-    if count > SHORT or not any(stem in said for stem in _AUTO):
-        return False
-    said = _NOTE.sub(" ", said, count=1)
-    at = min(said.find(stem) for stem in _AUTO if stem in said)
-    before, after = said[:at].split(), " " + " ".join(said[at:].split()[:4]) + " "
-    made = any(phrase in said for phrase in words.MADE)
-    if not said.startswith(words.THIS):  # "Automatic reply.", "Message generated automatically."
-        heads = said.startswith(_NOUN) and made and len(before) <= 4
-        return heads or (at == 0 and count <= 5 and any(phrase in said for phrase in _NOUN))
-    # "This reply is automatic", "this is an automatic reply"; but "this mail was automatically checked".
-    named = any(phrase in (after if len(said[at:].split()) > 2 else said) for phrase in _NOUN)
-    return (made and any(phrase in said for phrase in _NOUN)) or (len(before) <= 6 and named)

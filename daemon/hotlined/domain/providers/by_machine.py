@@ -22,7 +22,8 @@ from hotlined.domain.programs.robots import (
     acknowledges,
 )
 from hotlined.domain.programs.ticket_words import AROUND
-from hotlined.domain.programs.voice import Mark, marks_in, unknown
+from hotlined.domain.programs.voice import unknown
+from hotlined.domain.programs.voice_marks import Mark, marks_in
 from hotlined.domain.programs.voice_words import begins
 from hotlined.domain.providers.done_words import DONE, any_of
 from hotlined.domain.values.plain import plain, rows
