@@ -50,6 +50,11 @@ class TagReading:
         """The first tag with this word."""
         return next((tag for tag in self.tags if tag.word is word), None)
 
+    def argument(self, word: Word) -> str:
+        """What the first tag with this word says behind its colon; "" where there is nothing, or no tag."""
+        tag = self.get(word)
+        return (tag.argument if tag is not None else None) or ""
+
 
 def read_subject(
     subject: str,

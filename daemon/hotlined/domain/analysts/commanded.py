@@ -1,0 +1,111 @@
+"""All commands of an analyst's mail on one case, carried out one after the other, or none of them (P17)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from hotlined.domain.analysts import assessing, deeds, plain_wait
+from hotlined.domain.analysts.answers import claims_again, for_whom, refusal, with_note
+from hotlined.domain.analysts.case_named import outer_tags
+from hotlined.domain.analysts.commands import carry_out
+from hotlined.domain.analysts.confirming import no_deed
+from hotlined.domain.analysts.order import NO_MORE, Order, in_order
+from hotlined.domain.analysts.transcribe import Page, accepted
+from hotlined.domain.analysts.transcript import Transcript
+from hotlined.domain.analysts.unasked import no_tag, unasked
+from hotlined.domain.analysts.updating import files_passed
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import Who
+from hotlined.domain.steps.filing import heard, on_case, seen
+from hotlined.domain.steps.holds import state_after
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import MEANINGS, Tag, Word
+from hotlined.domain.values.folders import Folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """How far the commands were carried out: the case as it is `now`, and what is said of each tag."""
+
+    now: Case
+    effect: Effect = field(default_factory=Effect)
+    outcomes: Mapping[Tag, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()  # of the one that failed; then nothing is done
+    failed: Tag | None = None
+
+
+def commanded(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, context: Context) -> Decision:
+    """All commands of the mail on one case, or none."""
+    if problems := _problems(page, tags, context):
+        return refusal(page, who, problems, tags, facts, context, case)
+    before = heard(case, seen(page.mail, who, Folder.DONE, "carried out"), context)
+    course = _carried_out(page, who, before, tags, facts, context)
+    if course.problems:
+        return refusal(page, who, course.problems, tags, facts, context, case, course.failed)
+    waiting = plain_wait.asked(page, who, course.now, tags, facts, context)
+    now = state_after(context, course.now, waiting)
+    transcript = _transcript(page, case, now, tags, course.outcomes, facts, context)
+    if waiting.events:
+        transcript = plain_wait.remarked(transcript)
+    told = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
+    values = {"words": told, "case": now, "transcript": for_whom(who, transcript, context.site)}
+    quiet = claims_again(before, who, facts, context)
+    letters = (
+        () if quiet else to_analysts(context, before, "done", values, only=who.id, content=True, answer=True)
+    )
+    reason = " ".join(tag.word for tag in tags.tags)
+    effect = course.effect + waiting + Effect(letters=letters)
+    change = on_case(page.mail, who, case, effect, Folder.DONE, reason, context)
+    return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
+
+
+def _problems(page: Page, tags: TagReading, context: Context) -> tuple[str, ...]:
+    """What is wrong with the tags, before any is carried out."""
+    problems = [*assessing.tag_problems(tags, {*MEANINGS})]
+    if not tags.tags:
+        problems += [*outer_tags(page.mail, tags, context)]
+        problems = problems or [no_tag(page.rest, context.site.labels)]
+    words = {tag.word for tag in tags.tags}
+    return (*problems, *unasked(words, page.mail.body, page.rest, context.site.labels))
+
+
+def _carried_out(
+    page: Page, who: Who, before: Case, tags: TagReading, facts: Facts, context: Context
+) -> _Course:
+    """One command after the other, each on the case as those before leave it, until one fails."""
+    now, effect, outcomes = before, Effect(), dict[Tag, str]()
+    for tag in in_order(tags.tags):
+        order = Order(tag, who, page.mail, now, context, page.form_text, tags, facts.answers_us)
+        result = carry_out(order)
+        if not isinstance(result, Effect):
+            return _Course(
+                before, problems=(result,) if isinstance(result, str) else tuple(result), failed=tag
+            )
+        effect += result
+        outcomes[tag] = deeds.done(result, now, context.site) or no_deed(order)
+        now = state_after(context, now, result)
+    if tags.get(Word.STATUS) is not None:
+        outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
+    return _Course(now, effect, outcomes)
+
+
+def _transcript(
+    page: Page,
+    case: Case,
+    now: Case,
+    tags: TagReading,
+    outcomes: Mapping[Tag, str],
+    facts: Facts,
+    context: Context,
+) -> Transcript:
+    """What was read and done, and what comes next."""
+    deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
+    headline = f"Done: {'; '.join(deeds_done)}."
+    transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site, facts.urls, facts.twins))
+    if tags.get(Word.UPDATE) is not None:
+        passed = files_passed(case, page.mail, context.site, answers_us=facts.answers_us)
+        transcript = with_note(transcript, passed.note)
+    if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
+        transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
+    return transcript
