@@ -215,12 +215,8 @@ def _step(step: Due, case: Case, site: Site) -> str:
     at = local_time(step.at, site.hotline.timezone)
     course = course_of(step, case, site)
     match step.kind:
-        case DueKind.NOTICE if course is Course.CDN and may_be_asked(step.key, site):
-            return f"{at}: {step.key}, a CDN, is asked where the content is hosted"
-        case DueKind.NOTICE if course is Course.CDN:
-            return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
-        case DueKind.NOTICE:
-            return f"{at}: the notice goes to {step.key or 'the provider'}"
+        case DueKind.NOTICE | DueKind.NOTICE_REMINDER:
+            return _notice_step(step, course, at, site)
         case DueKind.RECEIPT if course is not Course.NO_RECEIPT:
             return f"{at}: without a receipt by then, {step.key.partition('/')[0]} is reminded"
         case DueKind.RECEIPT | DueKind.MACHINE_RECEIPT:
@@ -238,17 +234,6 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: it is asked whether hold {step.key} is still needed"
         case DueKind.PAUSE_ALARM:
             return f"{at}: an alarm, if question {step.key} has no answer by then"
-        case DueKind.NOTICE_REMINDER if course is Course.ASKS:
-            return f"{at}: an alarm, if the provider's question has no answer by then"
-        case DueKind.NOTICE_REMINDER if course is Course.SILENT_CDN:
-            return f"{at}: an alarm, if the CDN has not named the host by then"
-        case DueKind.NOTICE_REMINDER if course is Course.IN_VAIN:
-            return (
-                f"{at}: LEA and analysts are told that notice {step.key} was in vain, if it is not settled"
-                " by then"
-            )
-        case DueKind.NOTICE_REMINDER:
-            return f"{at}: the provider is reminded of notice {step.key}"
         case DueKind.PROVIDER_CHANGED:
             return f"{at}: the directory is asked again for item {step.key}"
         case DueKind.ANALYST_WANTED:
@@ -261,3 +246,24 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: the report that could not be encrypted is tried again"
         case kind:
             return f"{at}: {kind.replace('-', ' ')}"
+
+
+def _notice_step(step: Due, course: Course | None, at: str, site: Site) -> str:
+    match step.kind:
+        case DueKind.NOTICE if course is Course.CDN and may_be_asked(step.key, site):
+            return f"{at}: {step.key}, a CDN, is asked where the content is hosted"
+        case DueKind.NOTICE if course is Course.CDN:
+            return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
+        case DueKind.NOTICE:
+            return f"{at}: the notice goes to {step.key or 'the provider'}"
+        case DueKind.NOTICE_REMINDER if course is Course.ASKS:
+            return f"{at}: an alarm, if the provider's question has no answer by then"
+        case DueKind.NOTICE_REMINDER if course is Course.SILENT_CDN:
+            return f"{at}: an alarm, if the CDN has not named the host by then"
+        case DueKind.NOTICE_REMINDER if course is Course.IN_VAIN:
+            return (
+                f"{at}: LEA and analysts are told that notice {step.key} was in vain, if it is not settled"
+                " by then"
+            )
+        case _:
+            return f"{at}: the provider is reminded of notice {step.key}"

@@ -228,9 +228,7 @@ def _changed(
     said = (Amendment(0, "urgent", None, "Yes"),) if urgent is not None else ()
     changes = (*said, *planned.changes, *changes)
     touched = tuple(sorted({one.item for one in changes if one.item}))
-    # Whether a CDN stands in front decides for every item who hosts it.
-    elsewhere = any(one.field == "cloudflare" for one in changes)
-    replanned = tuple(range(1, len(form.items) + 1)) if elsewhere else touched
+    replanned = _replanned(form, changes, touched)
     number = max((one.supplement for one in case.supplements), default=0) + 1
     fact = FormUpdated(
         by=who.id,
@@ -262,11 +260,25 @@ def _changed(
     if told:
         alone = changes == planned.changes and not passed.files
         units = planned.units if alone and planned.units else after.units
-        effect += in_parts(context, after, fact.touched, supplement=fact.supplement, units=units)
-        if raised:
-            effect += hurry(context, after) + Effect(letters=tuple(urgent_letters(context, after)))
-    elif is_abroad(after, context.site):
-        effect += Effect(letters=tuple(_abroad(context, after, who)))
+        return effect + _supplement(context, after, fact, units, hurries=bool(raised))
+    if is_abroad(after, context.site):
+        return effect + Effect(letters=tuple(_abroad(context, after, who)))
+    return effect
+
+
+def _replanned(form: Form, changes: Sequence[Amendment], touched: tuple[int, ...]) -> tuple[int, ...]:
+    """The items whose notices are planned anew: all, where it changes whether a CDN stands in front."""
+    elsewhere = any(one.field == "cloudflare" for one in changes)
+    return tuple(range(1, len(form.items) + 1)) if elsewhere else touched
+
+
+def _supplement(
+    context: Context, case: Case, fact: FormUpdated, units: tuple[str, ...], *, hurries: bool
+) -> Effect:
+    """What these units are told of the update; `hurries`: it made the case urgent."""
+    effect = in_parts(context, case, fact.touched, supplement=fact.supplement, units=units)
+    if hurries:
+        effect += hurry(context, case) + Effect(letters=tuple(urgent_letters(context, case)))
     return effect
 
 

@@ -38,12 +38,7 @@ def paused(
     cases with a hold in force need no question besides.  `waits`: what a mail says that asks to wait; then
     each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
     """
-    concerned = {case.stream: case for case in (*facts.matched(), *facts.cases.values(), *facts.unit_cases)}
-    cases = tuple(
-        case
-        for case in concerned.values()
-        if (case.is_open or case.stream in facts.cases) and (held_too or not case.holds_now())
-    )
+    cases = _concerned(facts, held_too=held_too)
     if not cases:
         show = put_aside.shown if who.party is Party.LEA and mail.unreadable is None else filed
         return show(mail, who, folder, why, context)
@@ -57,16 +52,9 @@ def paused(
         if within is not None:
             effect = replace(effect, letters=which.news(effect.letters))
         effect += ask(
-            context,
-            now,
-            who,
-            why=why,
-            mail=mail.digest,
-            text=text,
-            within=within,
-            urls=facts.urls,
+            context, now, who, why=why, mail=mail.digest, text=text, within=within, urls=facts.urls,
             by_machine=machine,
-        )
+        )  # fmt: skip
         changes.append(on_case(mail, who, case, effect, folder, why, context))
     if within is not None:
         older = (crowded(case, who, several=True, by_machine=machine) for case in there)
@@ -76,6 +64,16 @@ def paused(
         question = which.question(context, within, asked, there, [*held.values()])
         changes.append(question.change(within, seen(mail, who, folder, why)))
     return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
+
+
+def _concerned(facts: Facts, *, held_too: bool) -> tuple[Case, ...]:
+    """The open cases that a mail may be about, and those that it is about itself."""
+    concerned = {case.stream: case for case in (*facts.matched(), *facts.cases.values(), *facts.unit_cases)}
+    return tuple(
+        case
+        for case in concerned.values()
+        if (case.is_open or case.stream in facts.cases) and (held_too or not case.holds_now())
+    )
 
 
 def of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:

@@ -9,7 +9,7 @@ from hotlined.domain.due.deadlines import Due
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter, to_analysts, to_unit
-from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.mail.message import Gate, Recipient, Security
 from hotlined.domain.mail.outgoing import REMINDER
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.notice_text import listed_again, provider_recipient
@@ -51,16 +51,23 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Ef
     to = provider_recipient(notice.contact, language_of(case, notice.contact, context.site), context.site)
     if to is None:
         return _escalated(case, notice, open_items, due.n, context)
+    return _reminded(case, notice, to, open_items, due.n, context)
+
+
+def _reminded(
+    case: Case, notice: Notice, to: Recipient, items: tuple[int, ...], n: int, context: Context
+) -> Effect:
+    """The provider is asked once more, in the thread of the very notice."""
     values = {
         "notice": f"{case.stream}-P{notice.number}",
-        "items": open_items,
-        "n": due.n,
+        "items": items,
+        "n": n,
         "sent_at": case.sent[notice.message_id].accepted_at,
         "ticket": notice.ticket,
         "answered": notice.answered_at,
-        **listed_again(listed(case, open_items), context.site),
+        **listed_again(listed(case, items), context.site),
     }
-    # It answers the very notice, so that a reply to it is about the items of that one.
+    # So a reply to it is about the items of that one.
     before = (one for one in thread_with(case, notice.contact) if one != notice.message_id)
     thread = (*before, notice.message_id)
     written = letter(
@@ -74,9 +81,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Ef
         thread=thread,
         about={"notice": notice.number, "contact": notice.contact},
     )
-    fact = NoticeReminded(
-        number=notice.number, n=due.n, items=open_items, message_id=written.draft.message_id
-    )
+    fact = NoticeReminded(number=notice.number, n=n, items=items, message_id=written.draft.message_id)
     return Effect((fact,), (written,))
 
 
