@@ -1,7 +1,7 @@
 """The store on PostgreSQL, for several daemons on several machines (docs/decisions/postgresql.md); an extra.
 
 `database` connects and puts into words what fails, `schema` keeps the tables as this version needs them,
-and `store` is `app.ports.Store` over them.
+and `store` is `app.ports.Store` over them, its reading half being `record`.
 """
 
 from hotlined.adapters.postgres.audit import history, verify
