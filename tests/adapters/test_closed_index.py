@@ -94,8 +94,8 @@ def test_a_start_opens_no_archived_file_lists_no_folder_of_them_and_reads_no_lin
 def test_what_was_archived_is_neither_in_memory_nor_among_the_heads_any_more(root: Path) -> None:
     with opened(root) as store:
         store.commit([step(CASE, 1, seen("b"), archive=True)])
-        assert store._catalogue._streams == {}
-        assert store._heads.streams == {}
+        assert store._memory.catalogue._streams == {}
+        assert store._memory.heads.streams == {}
         assert store.find("mail", digest("a")) == (CASE,)
         assert store.writes() == len(OLD) + 2
         assert store.next_serial(2025) == len(OLD) + 1

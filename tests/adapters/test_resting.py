@@ -335,7 +335,7 @@ def test_of_two_lines_of_one_case_that_a_damaged_index_lets_be_the_one_of_the_fi
 def test_the_keys_of_cases_at_rest_take_no_more_memory_than_those_of_cases_that_are_read(kept: Path) -> None:
     def kinds() -> int:
         with opened(kept) as store:
-            return len({id(kind) for kind, _ in store._catalogue._streams if kind == "mail"})
+            return len({id(kind) for kind, _ in store._memory.catalogue._streams if kind == "mail"})
 
     assert at_rest(kept) == {*BOTH}
     assert kinds() == 1

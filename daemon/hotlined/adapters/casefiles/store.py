@@ -1,4 +1,4 @@
-"""The store of one daemon: streams as files, their index in memory, all under one lock.
+"""The store of one daemon: streams as files, their index in memory (`memory`), all under one lock.
 
 `CaseFiles.open` takes the lock and puts the store right (`opening`); `CaseFiles.read` looks at the files
 of a running daemon without a lock and never writes.
@@ -18,28 +18,17 @@ from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from hotlined.adapters.casefiles import (
-    envelopes,
-    gate,
-    heads,
-    lock,
-    opening,
-    parts,
-    purging,
-    shelf,
-)
-from hotlined.adapters.casefiles import stream as streams
+from hotlined.adapters.casefiles import envelopes, gate, lock, opening, parts, purging, shelf
 from hotlined.adapters.casefiles.catalogue import keys_of
-from hotlined.adapters.casefiles.decoded import Decoded
 from hotlined.adapters.casefiles.disk import Disk, refusals
-from hotlined.adapters.casefiles.layout import Layout, is_desk, is_stream, serial
+from hotlined.adapters.casefiles.layout import Layout, is_stream
+from hotlined.adapters.casefiles.memory import Memory
 from hotlined.adapters.casefiles.opening import Opened
 from hotlined.adapters.casefiles.revision import Salt, extended
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.unsettled import Unsettled
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Temporary
-from hotlined.domain.record.index import Key
 
 
 class CaseFiles:
@@ -56,19 +45,9 @@ class CaseFiles:
         self._disk = Disk(point)
         self._mutex = RLock()
         self._archived = opened.archive
-        self._catalogue = opened.catalogue
-        self._heads = opened.heads
-        self._decoded = Decoded()
-        # As the start has read them; each is given away once, since nothing here asks for it again.
-        self._at_hand = {name: one.record for name, one in opened.homes.items() if one.record is not None}
-        self._open = {name for name in opened.homes if not is_desk(name)}
-        self._sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
-        self._newest = opened.newest
-        self._rests, self._resting = opened.rests, opened.resting
+        self._rests = opened.rests
+        self._memory = Memory(layout, self._disk, opened, keeps=fd is not None)
         self._unsettled = Unsettled(layout, self._disk)
-        self._serials, self._writes = opened.archive.serials(), opened.archive.writes()
-        for name in (*opened.homes, *opened.heads.streams):
-            self._count(name)
 
     @classmethod
     def open(cls, root: Path, *, salt: Salt, point: Point = point) -> Self:
@@ -118,6 +97,7 @@ class CaseFiles:
                 os.close(self._at_gate)
                 lock.release(self._fd)
                 self._fd = None
+                self._memory.keeps = False
 
     def __enter__(self) -> Self:
         return self
@@ -137,21 +117,21 @@ class CaseFiles:
         with self._mutex, refusals(f"{stream} cannot be read"):
             if stream in self._unsettled:
                 self._settle()
-            at_hand = self._at_hand.pop(stream, None)
+            at_hand = self._memory.at_hand(stream)
             if at_hand is not None:
                 return at_hand
-            found = self._current(stream)
+            found = self._memory.current(stream)
             return found.record if found.rev else None
 
     def find(self, kind: str, key: str) -> tuple[str, ...]:
         """The streams with this key, by name, archived ones too."""
         with self._mutex:
-            return self._catalogue.find(kind, key)
+            return self._memory.catalogue.find(kind, key)
 
     def open_streams(self) -> tuple[str, ...]:
         """Cases that are not archived and desk days with rows to send, by name."""
         with self._mutex:
-            return tuple(sorted(self._open | self._sending))
+            return tuple(sorted(self._memory.open | self._memory.sending))
 
     def streams(self) -> tuple[str, ...]:
         """Every stream by name, archived ones too."""
@@ -164,7 +144,7 @@ class CaseFiles:
             self._settle_for([stream])
             line = f"a line in {self._layout.named(self._layout.rests)}"
             beside = [line] if self._rests.has(stream) else []
-            return (*purging.remains(self._layout, self._current(stream), keep), *beside)
+            return (*purging.remains(self._layout, self._memory.current(stream), keep), *beside)
 
     def envelope(self, digest: str) -> bytes:
         """The bytes of a finished mail; raises Permanent when they are gone or changed, Temporary."""
@@ -184,7 +164,7 @@ class CaseFiles:
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial of that year in any file or head."""
         with self._mutex:
-            return self._serials.get(year, 0) + 1
+            return self._memory.highest(year) + 1
 
     def free_serial(self, year: int, above: int) -> int:
         """The same, or the first over `above`."""
@@ -193,17 +173,17 @@ class CaseFiles:
     def newest(self) -> datetime | None:
         """The newest time of any entry that was not archived at the start, or was written since."""
         with self._mutex:
-            return self._newest
+            return self._memory.newest
 
     def writes(self) -> int:
         """How often the store was written in all; never less than before."""
         with self._mutex:
-            return self._writes
+            return self._memory.writes
 
     def at_rest(self, streams: Collection[str], edition: str) -> dict[str, str]:
         """What is kept at this edition of those of these streams that are as they were at the start."""
         with self._mutex:
-            return self._rests.texts([one for one in streams if one in self._resting], edition)
+            return self._rests.texts([one for one in streams if one in self._memory.resting], edition)
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -211,8 +191,9 @@ class CaseFiles:
         """Keep this of streams as they were then; None: nothing.  What the disk refuses is not kept."""
         with self._mutex, suppress(OSError):
             if self._fd is not None:
-                known = [one for one in lines if one in self._open and one not in self._unsettled]
-                noted = {one: found for one in known if (found := self._heads.streams.get(one)) is not None}
+                known = [one for one in lines if one in self._memory.open and one not in self._unsettled]
+                heads = self._memory.heads.streams
+                noted = {one: found for one in known if (found := heads.get(one)) is not None}
                 self._rests.keep(lines, noted, edition)
 
     def commit(self, commits: Sequence[Commit]) -> None:
@@ -228,12 +209,12 @@ class CaseFiles:
             found = [keys_of(entries) for entries in added]
             for one in commits:
                 envelopes.write(self._layout, self._disk, one)
-                self._forget(one.stream)  # whatever happens now, the disk knows
+                self._memory.forget(one.stream)  # whatever happens now, the disk knows
             for new in news:
                 parts.write(self._layout, self._disk, new.name, new.fresh)
             self._unsettled.write(news)
             for new, keys in zip(news, found, strict=True):
-                self._adopt(new, keys)
+                self._memory.adopt(new, keys)
             for new in news:
                 self._archive(new)
 
@@ -249,7 +230,7 @@ class CaseFiles:
         """
         with self._writing():
             self._settle()
-            homes = (self._current(name) for name in self._open | self._sending)
+            homes = (self._memory.current(name) for name in self._memory.open | self._memory.sending)
             waiting = {row.digest for one in homes for row in one.record.rows if row.state.waits}
             burnt = self._layout.stored_mails() & frozenset(digests) - waiting
             envelopes.burn(self._layout, self._disk, burnt)
@@ -262,13 +243,13 @@ class CaseFiles:
         """
         with self._writing():
             self._settle_for([stream])
-            old = self._current(stream)
-            self._forget(stream)
+            old = self._memory.current(stream)
+            self._memory.forget(stream)
             self._rests.drop([stream])
             with self._unsettled.doubt([stream], None, lambda: True):
                 new = purging.purge(self._layout, self._disk, old, keep)
             if new is not old:
-                self._adopt(new, ())
+                self._memory.adopt(new, ())
                 self._archive(new)
 
     @contextmanager
@@ -291,7 +272,7 @@ class CaseFiles:
         """The streams as they will be; nothing is written yet."""
         if len({one.stream for one in commits}) < len(commits):
             raise ValueError("two commits to one stream in one step")
-        before = [self._current(one.stream) for one in commits]
+        before = [self._memory.current(one.stream) for one in commits]
         for old, one in zip(before, commits, strict=True):
             if len(old.record.entries) != one.expected:
                 raise Conflict(f"{one.stream} has {len(old.record.entries)} entries, not {one.expected}")
@@ -309,37 +290,7 @@ class CaseFiles:
     def _settle(self) -> None:
         """Carry out waiting intents, make single writes last, and take over what is then on the disk."""
         for one in self._unsettled.settled():
-            self._adopt(one, keys_of(one.record.entries))
-
-    def _current(self, name: str) -> Stream:
-        known = self._decoded.of(name)
-        if known is not None:
-            return known
-        found = shelf.read(self._layout, name) or streams.empty(name)
-        fault = self._heads.check(found)
-        if fault:
-            raise Permanent(f"{name} {fault}")
-        if self._fd is not None:
-            self._decoded.keep(found)
-        return found
-
-    def _forget(self, name: str) -> None:
-        self._decoded.drop(name)
-        self._at_hand.pop(name, None)
-        self._resting.discard(name)
-
-    def _adopt(self, new: Stream, keys: Sequence[Key]) -> None:
-        """Bring the memory to what is on the disk, and note the head."""
-        self._catalogue.add(new.name, keys)
-        self._decoded.keep(new)
-        self._count(new.name)
-        self._newest = opening.latest(self._newest, new.record.entries[-1:])
-        known = self._heads.streams.get(new.name)  # in memory: what is written must not fail any more
-        self._writes += max(0, new.rev - (known.rev if known is not None else 0))
-        heads.note(self._layout, self._disk, new, self._heads)
-        desk = is_desk(new.name)
-        among = self._sending if desk else self._open
-        (among.add if (new.waits if desk else not new.archived) else among.discard)(new.name)
+            self._memory.adopt(one, keys_of(one.record.entries))
 
     def _archive(self, new: Stream) -> None:
         """Move a finished stream; where the disk refuses it stays, and the next start moves it."""
@@ -348,9 +299,3 @@ class CaseFiles:
                 shelf.archive(self._layout, self._disk, new, self._archived.enter)
             except OSError as error:
                 self.notes = (*self.notes, f"{new.name} could not be archived: {strerror(error.errno or 0)}")
-
-    def _count(self, name: str) -> None:
-        found = serial(name)
-        if found:
-            year, number = found
-            self._serials[year] = max(number, self._serials.get(year, 0))
