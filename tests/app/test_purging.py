@@ -12,7 +12,8 @@ import pytest
 from hotlined.app import purging
 from hotlined.app.copies import Copies
 from hotlined.app.ports import Commit, Found, Permanent, Record, Temporary
-from hotlined.app.purging import WHOLE, Purges
+from hotlined.app.purge_times import WHOLE
+from hotlined.app.purging import Purges
 from hotlined.app.searching import Box, comes_late
 from hotlined.domain.hotline.site import NEVER
 from hotlined.domain.record.casework import CaseClosed, Noted

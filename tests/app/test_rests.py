@@ -52,7 +52,7 @@ class Learnt:
             "board": {line.reference: line for line in rig.board.lines()},
             "daily": self.daily._known(),
             "gauges": self.gauges._gauges,
-            "purges": self.purges._next,
+            "purges": self.purges._times.next,
             "cards": self.cards._cases,
             "asked": self.enquiries._cases,
             "copies": self.copies.waiting(),

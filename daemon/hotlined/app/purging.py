@@ -1,10 +1,10 @@
 """The purge: carries out what `domain.cases.retention` plans, and proves it before it says so (P14).
 
-One stream after the other: it is recorded that the purge has begun, so that nothing is composed with the
-material any more; the store destroys its part; then all streams together are looked for in every folder of
-every mailbox.  `Purged` is written only once a look finds nothing; until then, after a crash or a refusal,
-all of it is done again.  It has a loop of its own beside the agenda, since a mailbox may be slow and notices
-must not wait for it.
+One stream after the other, when its time has come (`purge_times`): it is recorded that the purge has begun,
+so that nothing is composed with the material any more; the store destroys its part; then all streams together
+are looked for in every folder of every mailbox.  `Purged` is written only once a look finds nothing; until
+then, after a crash or a refusal, all of it is done again.  It has a loop of its own beside the agenda, since
+a mailbox may be slow and notices must not wait for it.
 
 Orders of administrators (a legal hold, the purge at once) come first at every turn.
 """
@@ -19,15 +19,13 @@ from hotlined.app.destroying import destroy
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Orders, Permanent, Temporary
+from hotlined.app.purge_times import PurgeTimes
 from hotlined.app.restores import Restores
 from hotlined.app.searching import Box, swept, wanted
 from hotlined.app.waiting import Pauses, event_or_time
-from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.retention import GOES_ON, Plan, kept_items, look_at, plan
+from hotlined.domain.cases.retention import Plan, kept_items, plan
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.site import NEVER, Site
 from hotlined.domain.letters.drafts import Effect, to_analysts
-from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.course import Course
 from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
 from hotlined.domain.record.order import fact
@@ -37,7 +35,6 @@ from hotlined.domain.values.reference import desk_of
 BATCH = 50  # streams that are purged together, with one look through the mailboxes
 LISTED = 500  # cases in one mail to analysts; the rest is announced another day
 LOOK = 5.0  # seconds between two looks for orders
-WHOLE = timedelta(hours=12)  # between two looks at every stream, archived ones too
 FIRST_RETRY = 60.0  # seconds
 LONGEST_RETRY = 3600.0
 
@@ -56,37 +53,21 @@ class Purges:
     settled: Callable[[], Awaitable[None]] = no_board  # until no card of before a purge is being written
     course: Callable[[], Course] | None = None  # looks at the clock; None: somebody else does often enough
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
-    _next: dict[str, datetime] = field(default_factory=dict)  # stream -> when something is to be done
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _looked: datetime | None = None  # at every stream
-    _site: Site | None = None  # as it was then
     _rest_until: float | None = None  # after a fault; no clock that was set right prolongs it
-    _unread: set[str] = field(default_factory=set)  # passed over, and said so
+    _times: PurgeTimes = field(init=False)
     _restores: Restores = field(init=False)
     _resumed: bool = False
 
     def __post_init__(self) -> None:
-        self._restores = Restores(self.docket)
+        self._times, self._restores = PurgeTimes(self.docket), Restores(self.docket)
         self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self.rests)
+        self.docket.resting.append(self._times.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is it to be looked at?"""
         self._restores.learn(held.case)
-        self._plan(held.case)
-
-    def rests(self, rest: AtRest) -> None:
-        """A case that is at rest, at a start."""
-        self._put(rest.stream, rest.purge_at)
-
-    def _plan(self, case: Case) -> None:
-        self._put(case.stream, look_at(case, self.docket.site()))
-
-    def _put(self, stream: str, moment: datetime | None) -> None:
-        if moment is None:
-            self._next.pop(stream, None)
-        else:
-            self._next[stream] = moment
+        self._times.learn(held.case)
 
     async def run(self) -> None:
         """Purge what is due, for ever."""
@@ -115,8 +96,8 @@ class Purges:
         if self._rest_until is not None and self.docket.clock.monotonic() < self._rest_until:
             return
         self._rest_until = None
-        await self._look_at_all(now)
-        due = [stream for stream, at in self._next.items() if at <= now and stream not in waiting]
+        await self._times.look_at_all(now)
+        due = [stream for stream in self._times.due(now) if stream not in waiting]
         if not due:
             return
         planned = [(stream, *await self._planned(stream)) for stream in sorted(due)]
@@ -142,17 +123,10 @@ class Purges:
         try:
             case = await self.docket.case(stream)
         except Permanent as error:
-            self._pass_over(stream, error)
+            self._times.pass_over(stream, error)
             return Case(stream), None
-        self._plan(case)
+        self._times.learn(case)
         return case, plan(case, self.docket.site())
-
-    def _pass_over(self, stream: str, error: Permanent) -> None:
-        """One that does not read holds up no other; it waits until all are looked at."""
-        self._next.pop(stream, None)
-        if stream not in self._unread:
-            self._unread.add(stream)
-            audit.unread(stream, error)
 
     async def _carry_out_orders(self) -> frozenset[str]:
         """The streams of which an order waits, since they do not read: it may be a legal hold."""
@@ -163,48 +137,12 @@ class Purges:
                     if not await asyncio.to_thread(self.docket.store.find, "order", order.id):
                         await self.docket.record(order.stream, (fact(order),))
             except Permanent as error:
-                self._pass_over(order.stream, error)
+                self._times.pass_over(order.stream, error)
                 waiting.add(order.stream)
                 continue
             await asyncio.to_thread(self.orders.done, order)
             self._rest_until = None
         return frozenset(waiting)
-
-    async def _look_at_all(self, now: datetime) -> None:
-        """Archived streams are not among those that are open: they are looked at one by one, now and then."""
-        site = self.docket.site()
-        terms = site.agreement
-        again = self._looked is None or not timedelta(0) <= now - self._looked < WHOLE
-        if not again and site is self._site:
-            return
-        self._looked, self._site = now, site
-        # What has begun goes on, whatever is agreed now, and whoever told of it.
-        self._next = {stream: at for stream, at in self._next.items() if at == GOES_ON}
-        self._unread.clear()
-        if terms.purge_after == NEVER == terms.anonymise_after:
-            return
-        store, named, whole = self.docket.store, set[str](), True
-        there = await asyncio.to_thread(store.envelopes_kept)  # before the streams, which may name more
-        for stream in await asyncio.to_thread(store.streams):
-            try:
-                record = await asyncio.to_thread(store.load, stream)
-            except Temporary as error:
-                audit.unread(stream, error)
-                whole = False
-                continue
-            except Permanent as error:
-                self._pass_over(stream, error)
-                whole = False
-                continue
-            if record is not None:
-                named.update(row.digest for row in record.rows)
-                self._plan(fold(stream, record.entries))
-        if whole and there - named:
-            await self._burn(there - named)
-
-    async def _burn(self, unnamed: frozenset[str]) -> None:
-        """Mails that a crash kept from being named: nobody sends them, and no case's purge finds them."""
-        audit.burnt(await asyncio.to_thread(self.docket.store.burn, unnamed))
 
     # --- announcing --------------------------------------------------------------------------------
 
@@ -216,7 +154,7 @@ class Purges:
             return
         if (await self.docket.case(desk)).purges_listed:
             tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-            self._next.update((case.stream, tomorrow) for case, _ in near)
+            self._times.next.update((case.stream, tomorrow) for case, _ in near)
             return
         near = near[:LISTED]
         async with self.docket.locked([desk]):
@@ -243,7 +181,7 @@ class Purges:
                 try:
                     begun += [one] if await self._begun(one) else []
                 except Permanent as error:
-                    self._pass_over(one, error)
+                    self._times.pass_over(one, error)
             # What was begun a moment before it was asked for: what is left of that stops.
             begun = [one for one in begun if (await self.docket.case(one)).purge.legal_hold is None]
             if begun:
@@ -273,7 +211,7 @@ class Purges:
                 for stream in streams:
                     await self._swept([stream])
                 return
-            self._pass_over(streams[0], error)
+            self._times.pass_over(streams[0], error)
             await self._stuck(streams[0], str(error))
             return
         await self.settled()
