@@ -11,7 +11,8 @@ import pytest
 
 from benchmarks.board import measured
 from hotlined.app.card_mail import CardMail, CardWriter
-from hotlined.app.cards import BATCH, BUSY, CALM, LONGEST_RETRY, LOOK, PATIENCE, PAUSE, WHOLE, Cards
+from hotlined.app.card_queue import BATCH, BUSY, CALM
+from hotlined.app.cards import LONGEST_RETRY, LOOK, PATIENCE, PAUSE, WHOLE, Cards
 from hotlined.app.docket import Unread
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Permanent, Record, Temporary
@@ -486,7 +487,7 @@ async def test_many_cases_are_written_in_batches_with_pauses_and_each_once(tmp_p
 async def test_what_changes_while_the_board_is_written_for_the_first_time_goes_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("hotlined.app.cards.BATCH", 2)
+    monkeypatch.setattr("hotlined.app.card_queue.BATCH", 2)
     rig = await Rig().start()
     references = [await rig.opened(form=FORM.replace("item-1", f"item-{n}")) for n in range(8)]
     await rig.kill()
@@ -504,7 +505,7 @@ async def test_what_changes_while_the_board_is_written_for_the_first_time_goes_f
 async def test_a_case_that_changes_twice_in_a_moment_is_written_once_while_others_are_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("hotlined.app.cards.BATCH", 2)
+    monkeypatch.setattr("hotlined.app.card_queue.BATCH", 2)
     rig, box, reference = await waiting()
     box.calls.clear()
     for n in range(3):

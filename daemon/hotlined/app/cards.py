@@ -9,11 +9,11 @@ small batches, and what the mailbox refuses is tried again later: no mail waits 
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
 from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.card_mail import CardMail, CardWriter, card_writer
+from hotlined.app.card_queue import CALM, CardQueue
 from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
@@ -30,9 +30,6 @@ from hotlined.domain.overview.rest import AtRest
 
 LOOK: Final = 60.0  # seconds between two looks for what somebody moved or deleted
 WHOLE: Final = 6 * 3600.0  # seconds between two looks at every card
-CALM: Final = 1.0  # seconds from a case's first change to its card: what changes together is written once
-BUSY: Final = 10.0  # seconds that a card waits besides, at most, while anything else in the record changes
-BATCH: Final = 20  # cards
 PAUSE: Final = 0.5  # seconds between two batches, so that intake and notices have the machine
 FIRST_RETRY: Final = 30.0
 LONGEST_RETRY: Final = 3600.0
@@ -47,15 +44,12 @@ class Cards:
     board: Pinboard
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _cases: set[str] = field(default_factory=set)  # open ones
-    # What may have to be written, and from when on (monotonic); None: the case itself has not changed.
-    _changed: dict[str, float | None] = field(default_factory=dict)
-    _unseen: dict[str, float | None] = field(default_factory=dict)  # what can wait for the others
+    _queue: CardQueue = field(default_factory=CardQueue)
     _names: dict[str, CardName] = field(default_factory=dict)  # as they should lie, when last made
     _notes: dict[str, str] = field(default_factory=dict)  # words on cards that were moved in vain
     _done: dict[str, datetime] = field(default_factory=dict)  # under Done, since when
     _site: Site | None = None
     _writer: CardWriter | None = None
-    _stirred: float = 0.0  # monotonic: when anything changed last
     _whole_at: float | None = None
     _behind: float | None = None  # since when nothing works
     _told: bool = False
@@ -69,21 +63,20 @@ class Cards:
     def changed(self, held: Held) -> None:
         """A stream has changed."""
         case = held.case
-        self._stirred = self.docket.clock.monotonic()
+        self._queue.stir(self.docket.clock.monotonic())
         if case.opened is None:
             return
         (self._cases.add if case.lives else self._cases.discard)(case.stream)
         self._names.pop(case.stream, None)
         self._notes.pop(case.stream, None)
-        if self._changed.get(case.stream) is None:
-            self._changed[case.stream] = self._stirred + CALM
+        self._queue.put(case.stream)
         self._wake.set()
 
     def rests(self, rest: AtRest) -> None:
         """A case that is at rest, at a start: its card may never have been written, also one under Done."""
         self._cases.add(rest.stream)
         if self._whole_at is None:
-            self._changed.setdefault(rest.stream, self._stirred)
+            self._queue.put_resting(rest.stream)
 
     async def settled(self) -> None:
         """Until each card that is being written lies there; later ones know of all that came before (P14)."""
@@ -93,7 +86,7 @@ class Cards:
     @property
     def waiting(self) -> bool:
         """Whether a card may have to be written."""
-        return bool(self._changed or self._unseen)
+        return bool(self._queue)
 
     async def run(self) -> None:
         """Keep the cards, for ever; with growing pauses after a fault."""
@@ -128,7 +121,7 @@ class Cards:
         if site.agreement.board == "no":
             if fresh:
                 await self._clear(site)
-            self._idle()
+            self._queue.clear()
             self._site = site
             return
         if fresh or not self.board.connected or self._whole_due():
@@ -151,16 +144,15 @@ class Cards:
     async def _look_at_all(self, site: Site) -> None:
         await self.board.look_at_all(site.hotline.prefix)
         if self._whole_at is None:  # all open cases, as told at start: what changes meanwhile goes first
-            self._unseen, self._changed = self._changed, {}
-        for reference in (*self._cases, *self.board.lying):
-            self._unseen.setdefault(reference, None)
+            self._queue.put_back()
+        self._queue.look_at((*self._cases, *self.board.lying))
         self._whole_at = self.docket.clock.monotonic()
 
     def _note(self, touched: set[str]) -> None:
         """What somebody has touched and is not as it should be has to be written."""
         for reference in touched:
             if not self._is_right(reference):
-                self._changed.setdefault(reference, None)
+                self._queue.note(reference)
 
     def _is_right(self, reference: str) -> bool:
         """Whether the one card of a case lies where it should, and says what it should."""
@@ -171,7 +163,7 @@ class Cards:
 
     async def _obey(self) -> None:
         """Deal with the cards that somebody has moved."""
-        for reference in (*self._changed, *self._unseen):
+        for reference in self._queue:
             for card in self.board.strays(reference):
                 await self._moved(reference, card)
 
@@ -201,7 +193,7 @@ class Cards:
         now = self.docket.clock.now()
         for reference, since in self._done.items():
             if now - since >= site.agreement.board_done_for:
-                self._changed.setdefault(reference, None)
+                self._queue.note(reference)
                 self._names.pop(reference, None)
 
     async def _write(self, site: Site) -> None:
@@ -210,24 +202,13 @@ class Cards:
         while self.waiting:
             async with self._writing:
                 old: list[Lying] = []
-                for reference in self._next():
-                    since = [one.pop(reference, None) for one in (self._changed, self._unseen)]
-                    old += await self._brought(reference, site, changed=since != [None, None])
+                for reference in self._queue.next(self.docket.clock.monotonic()):
+                    old += await self._brought(reference, site, changed=self._queue.take(reference))
                 await self.board.destroy(old)
             self._note(await self.board.look_again(site.hotline.prefix))
             if not self.waiting or self.docket.clock.monotonic() - began >= LOOK:
                 return
             await self.docket.clock.sleep(PAUSE)
-
-    def _next(self) -> tuple[str, ...]:
-        """A batch; a case that has just been opened waits until its report has left, which is on its card.
-
-        While mails are dealt with, all wait: each mail would wait for the cards of those before it.
-        """
-        now = self.docket.clock.monotonic()
-        busy = BUSY if now < self._stirred + CALM else 0.0
-        calm = (one for one, at in self._changed.items() if at is None or at + busy <= now)
-        return tuple(islice(chain(calm, self._unseen), BATCH))
 
     async def _brought(self, reference: str, site: Site, *, changed: bool) -> list[Lying]:
         """Write the card of a case, if it is not there; the others, which are to go."""
@@ -244,7 +225,7 @@ class Cards:
         except Exception as error:  # one case that makes us stumble stops no other card
             audit.bug("card", error, reference)
             return []
-        if reference in self._changed:  # while it was made: it is made again
+        if self._queue.has_changed(reference):  # while it was made: it is made again
             return []
         if made is None:
             self._names.pop(reference, None)
@@ -293,10 +274,6 @@ class Cards:
         await self.board.look_at_all(site.hotline.prefix, create=False)
         await self.board.destroy([card for cards in self.board.lying.values() for card in cards])
         await self.board.shut()
-
-    def _idle(self) -> None:
-        self._changed.clear()
-        self._unseen.clear()
 
     async def _failed(self, error: Exception) -> None:
         """Later again; the analysts are told once if it lasts."""
