@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from hotlined.app import agenda, attempts, docket, fences
+from hotlined.app import agenda, attempts, fences
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
+from hotlined.app.held import Held
 from hotlined.app.watch import Watch
 from hotlined.domain import decide
 from hotlined.domain.cases.state import Case
@@ -307,8 +308,9 @@ def asked_afterwards_forgotten() -> list[Any]:
 
 
 def asked_afterwards_archived() -> list[Any]:
-    true = docket._is_done
-    return [patch.object(docket, "_is_done", lambda held: true(held) or held.case.closed is not None)]
+    true = Held.is_done.fget
+    wrong = property(lambda held: true(held) or held.case.closed is not None)
+    return [patch.object(Held, "is_done", wrong)]
 
 
 # Of what goes on in a closed case; only the true loops know of the same URL in another.

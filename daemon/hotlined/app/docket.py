@@ -24,10 +24,9 @@ from hotlined.domain.cases.case_urls import kept_back, stops
 from hotlined.domain.cases.retention import stripped
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.attached import attachments_of
 from hotlined.domain.letters.decision import Chance, Change, Context
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.record.events import Event
@@ -207,24 +206,7 @@ class Docket:
     async def _prepared(self, change: Change, files: Files) -> tuple[Held, Commit]:
         """The stream as it is, and what is to be added to it."""
         held = await self.held(change.stream) or Held(Case(change.stream), {})
-        case = held.case
-        context = self.context()
-        change, made = await Sealing(self.composer, context, files).sealed(change, case)
-        rows = [made[one.message_id][0] for one in change.drafts]
-        cancelled = [
-            replace(held.rows[one], state=RowState.CANCELLED)
-            for one in change.cancel
-            if one in held.rows and held.rows[one].state is RowState.QUEUED
-        ]
-        return held, Commit(
-            change.stream,
-            case.version,
-            context.now,
-            tuple(stripped(case, event) for event in change.events),
-            (*rows, *cancelled),
-            tuple(made[one.message_id][1] for one in change.drafts),
-            {one.sealed: files[one.sealed] for one in attachments_of(change)},
-        )
+        return held, await Sealing(self.composer, self.context(), files).prepared(change, held)
 
     @contextmanager
     def rewritten(self, stream: str) -> Iterator[None]:
@@ -286,7 +268,7 @@ class Docket:
             return
         after = [grown(before, commit) for before, commit in steps]
         written = [
-            replace(commit, archive=_is_done(held)) for (_, commit), held in zip(steps, after, strict=True)
+            replace(commit, archive=held.is_done) for (_, commit), held in zip(steps, after, strict=True)
         ]
         try:
             await to_its_end(self.store.commit, written)
@@ -322,12 +304,3 @@ class Docket:
                 listener(rest)
             except Exception as error:
                 audit.bug("listener", error, rest.stream)
-
-
-def _is_done(held: Held) -> bool:
-    """Whether a stream can leave the open ones: closed, nothing of it waits or goes on (P6, P7).
-
-    Nor a purge, which each start has to find, whatever the agreement says by then (P14).
-    """
-    waits = any(row.state.waits for row in held.rows.values()) or held.case.purge.begun is not None
-    return held.case.closed is not None and not waits and not held.case.goes_on

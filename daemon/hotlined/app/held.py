@@ -16,6 +16,15 @@ class Held:
     case: Case
     rows: Mapping[str, OutboxRow]
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it can leave the open ones: closed, nothing of it waits or goes on (P6, P7).
+
+        Nor a purge, which each start has to find, whatever the agreement says by then (P14).
+        """
+        waits = any(row.state.waits for row in self.rows.values()) or self.case.purge.begun is not None
+        return self.case.closed is not None and not waits and not self.case.goes_on
+
 
 def held_of(record: Record) -> Held:
     """The stream as it is stored."""

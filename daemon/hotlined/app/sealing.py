@@ -5,15 +5,19 @@ A change with a draft that cannot be sealed is replaced, by `domain.steps.failin
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotlined.app import audit
 from hotlined.app.compose import Composer, Files, Unsealed
+from hotlined.app.held import Held
+from hotlined.app.ports import Commit
 from hotlined.app.waiting import cores
+from hotlined.domain.cases.retention import stripped
 from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.attached import attachments_of
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.mail.message import Draft, Envelope
-from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.steps.failing import unsealed
 
 Sealed = tuple[OutboxRow, Envelope]
@@ -21,13 +25,33 @@ Sealed = tuple[OutboxRow, Envelope]
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """How the drafts of one change are sealed; `files`: the encrypted attachments that it keeps."""
+    """How changes are made ready to be written; `files`: the encrypted attachments that they keep."""
 
     composer: Composer
     context: Context
     files: Files
 
-    async def sealed(self, change: Change, case: Case) -> tuple[Change, Mapping[str, Sealed]]:
+    async def prepared(self, change: Change, held: Held) -> Commit:
+        """What is to be added to a stream by a change of it, its drafts sealed."""
+        case = held.case
+        change, made = await self._sealed(change, case)
+        rows = [made[one.message_id][0] for one in change.drafts]
+        cancelled = [
+            replace(held.rows[one], state=RowState.CANCELLED)
+            for one in change.cancel
+            if one in held.rows and held.rows[one].state is RowState.QUEUED
+        ]
+        return Commit(
+            change.stream,
+            case.version,
+            self.context.now,
+            tuple(stripped(case, event) for event in change.events),
+            (*rows, *cancelled),
+            tuple(made[one.message_id][1] for one in change.drafts),
+            {one.sealed: self.files[one.sealed] for one in attachments_of(change)},
+        )
+
+    async def _sealed(self, change: Change, case: Case) -> tuple[Change, Mapping[str, Sealed]]:
         """What is done in place of the change, or itself; and the mails of its drafts by Message-ID."""
         made: dict[str, Sealed] = {}
         written: dict[str, Draft] = {}  # what `made` says; another draft of the same mail says something else

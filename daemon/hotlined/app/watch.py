@@ -6,7 +6,7 @@ mail of the LEA.  A full read in which every mail was dealt with moves the fence
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -150,17 +150,7 @@ class Watch:
         late: list[Found] = []
         read: set[Found] = set()
         for folder in self._to_read():
-            # Junk may be none; an inbox that somebody renamed is not an inbox without mail (P5).
-            found = await self.mailbox.list(folder, needed=folder == self.folders.inbox)
-            point("listed")
-            self._forget(folder, found)
-            fresh = [one for one in found if one not in self._known and one not in read]
-            if self.share is not None:
-                self.share.forget(found)
-                fresh = await self.share.ours(fresh)
-                self._more = self.share.more
-            if fresh:
-                self.news()
+            fresh = await self._fresh(folder, read)
             read.update(fresh)
             late += [one for one in fresh if self._is_late(one)]
             whole = await self._read([one for one in fresh if not self._is_late(one)]) and whole
@@ -183,6 +173,21 @@ class Watch:
             self._deaf_told = False
         audit.synced(self.mailbox.name, count, self.clock.monotonic() - start, whole=whole)
         return whole
+
+    async def _fresh(self, folder: str, read: Collection[Found]) -> list[Found]:
+        """What lies in a folder to be dealt with, and was not `read` just before in another one."""
+        # Junk may be none; an inbox that somebody renamed is not an inbox without mail (P5).
+        found = await self.mailbox.list(folder, needed=folder == self.folders.inbox)
+        point("listed")
+        self._forget(folder, found)
+        fresh = [one for one in found if one not in self._known and one not in read]
+        if self.share is not None:
+            self.share.forget(found)
+            fresh = await self.share.ours(fresh)
+            self._more = self.share.more
+        if fresh:
+            self.news()
+        return fresh
 
     async def _release(self) -> None:
         """Carry out the releases; raises as the mailbox does."""
