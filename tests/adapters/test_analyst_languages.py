@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined.adapters.pgp import PROBLEMS
+from hotlined.adapters.pgp import PROBLEMS, keys
+from hotlined.adapters.pgp.keys import NOT_USABLE
+from hotlined.adapters.pgp.own_key import INVALID
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.render.said import Sayings, joined, read_catalogue
-from hotlined.domain.hotline.site import Analyst
+from hotlined.domain.hotline.people import Analyst
 from hotlined.domain.mail.message import Party
 from hotlined.domain.officers import machines
 from hotlined.domain.tagging.arguments import EXPECTED
@@ -240,6 +242,13 @@ def test_a_sentence_that_is_new_in_the_code_is_asked_for_in_the_catalogue(module
 @pytest.mark.parametrize("why", [machines.NOT_OPENED, machines.OF_OTHERS])
 def test_why_a_mail_of_a_machine_is_asked_about_is_in_the_catalogue(why: str) -> None:
     assert is_known(why)
+
+
+def test_P4_why_a_key_cannot_be_used_is_in_the_catalogue() -> None:
+    """The alarm that a report is blocked ends in it."""
+    whys = {f"The key {one}." for one in (*NOT_USABLE.values(), *INVALID.values(), "cannot be used")}
+    whys |= {one for one in sentences(Path(keys.__file__)) if one.startswith("The key ") and "X9" not in one}
+    assert [one for one in sorted(whys) if not is_known(one)] == []
 
 
 def test_what_tags_mean_and_expect_is_in_the_catalogue() -> None:
