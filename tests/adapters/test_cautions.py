@@ -1,5 +1,6 @@
 """What `hotlined check` asks to look at: it may be meant so, and a start takes it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,13 @@ def test_a_folder_that_is_not_there_is_asked_about_but_for_those_that_the_servic
         "metrics_file: the folder /no does not exist",
         "lmtp.listen: the folder /no does not exist",
     }
+
+
+@pytest.mark.skipif(os.path.realpath("/var/run") != "/run", reason="/var/run is no other name of /run here")
+def test_the_old_name_of_run_is_not_asked_about(tmp_path: Path) -> None:
+    """Unit files and guides of other programs have it still."""
+    old = {"status_file": "/var/run/hotlined/status.json", "lmtp": {"listen": "/var/run/hotlined/lmtp"}}
+    assert told(write_site(tmp_path, **old)) == []
 
 
 def test_P9_files_that_everybody_may_write_are_asked_about(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from difflib import get_close_matches
 from os import stat
-from os.path import isdir  # unlike pathlib's it answers False where access is denied
+from os.path import isdir, realpath  # unlike pathlib's they raise nothing where access is denied
 from pathlib import Path
 from stat import S_IWOTH
 from typing import Final
@@ -115,7 +115,9 @@ def _nowhere(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
         wanted["lmtp", "listen"] = str(place)
     for where, path in wanted.items():
         folder = (Path(file.shown).parent / path).absolute().parent if path else None
-        if folder is not None and not folder.is_relative_to("/run") and not isdir(folder):
+        if folder is None or isdir(folder):
+            continue
+        if not Path(realpath(folder)).is_relative_to("/run"):  # which is /var/run by its old name
             yield file.problem(where, f"{dotted(where)}: the folder {folder} {absent(folder)}")
 
 
