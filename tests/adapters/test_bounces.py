@@ -514,6 +514,36 @@ def report(to: str, returned: str, *, action: str = "failed", boundary: str = "b
     )
 
 
+STATUS = (
+    "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+    "Final-Recipient: rfc822; reports@example.net\nAction: failed\nStatus: 5.1.1\n\n--b--\n"
+)
+SERVERS_WORDS = "The message could not be delivered. User unknown."
+
+
+@pytest.mark.parametrize(
+    ("text", "headers", "kind"),
+    [
+        ("Please wait with the notice. My mail to the office came back, see below.", {}, MailClass.HUMAN),
+        ("Received.", {"Subject": "Fwd: Undelivered Mail"}, MailClass.HUMAN),
+        ("Received.", {"User_Agent": "Mozilla Thunderbird"}, MailClass.HUMAN),
+        ("Could you call me?", {"From": "System <system@police.example.com>"}, MailClass.HUMAN),
+        (SERVERS_WORDS, {"Subject": "Undelivered"}, MailClass.DSN),
+        (SERVERS_WORDS, {"From": "MAILER-DAEMON@police.example.com"}, MailClass.DSN),
+        ("Please wait.", {"From": "postmaster@police.example.com"}, MailClass.DSN),
+        ("Please wait?", {"From": "no-reply@police.example.com"}, MailClass.DSN),
+        ("Please wait?", {"Return_Path": "<>"}, MailClass.DSN),
+    ],
+)
+def test_P7_a_servers_report_among_what_a_person_sends_on_takes_no_word_away(
+    text: str, headers: dict[str, str], kind: MailClass
+) -> None:
+    """Not inside of a multipart/report, nor of a mail that is forwarded: a part beside words."""
+    body = f"--b\nContent-Type: text/plain\n\n{text}\n\n{STATUS}"
+    made = mail(body, **{"Content_Type": "multipart/mixed; boundary=b", **headers})
+    assert classify(made, OWN).kind is kind
+
+
 @pytest.mark.parametrize("depth", [1, 2, 6, 30])
 @pytest.mark.parametrize(
     ("action", "heard"), [("failed", Disposition.FAILED), ("delayed", Disposition.DELAYED)]

@@ -3,7 +3,7 @@
 It asks for a report first, then for the sender: MAILER-DAEMON is nobody's name, postmaster is some
 people's, so there the mail has to have the marks of a bounce as well: a subject, words or a reply code, an
 address that is listed, a mail of ours that comes back.  The last two need no language.  An answer to a
-bounce, or one that is forwarded, is a person's.
+bounce, or one that is forwarded, is a person's, also where the server's report is a part of it.
 """
 
 import re
@@ -102,7 +102,8 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
     one that a person forwards, has a reply prefix and is none."""
     if outline.report_type == "delivery-status":
         return "delivery-status report"
-    if outline.status:
+    null = outline.get("return-path").strip() == "<>"
+    if outline.status and (null or not _sent_on(outline)):
         return STATUS_WITHIN
     if outline.has("x-failed-recipients"):
         return "X-Failed-Recipients"
@@ -113,7 +114,6 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
     if outline.has("x-ms-exchange-message-is-ndr") or is_daemon(outline):
         return FROM_SERVER
     subject = bounce_subject(outline.get("subject"))
-    null = outline.get("return-path").strip() == "<>"
     master = is_master(outline)
     if _has_fields(outline.text) and (subject or master or null):
         return "delivery-status fields in the text"
@@ -160,6 +160,16 @@ def _by_marks(outline: Outline, *, master: bool, null: bool, ours: bool) -> str 
         if evidence > 3:  # one of the words is a code where people write none
             return "subject and many words of a bounce"
     return None
+
+
+def _sent_on(outline: Outline) -> bool:
+    """Whether it is a person's mail, and the server's report a part of what that person sends on.
+
+    Mail clients take the parts of what is forwarded inline; the words above them may ask to wait (P7)."""
+    if is_daemon(outline) or (is_master(outline) and not _shared(outline)) or no_reply(outline):
+        return False
+    spoken = waits(plain(outline.text[:MAX_TEXT])) or _asks(outline.text)
+    return answered(outline) or by_client(outline) or spoken
 
 
 def _asks(text: str) -> bool:
