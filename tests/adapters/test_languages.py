@@ -35,6 +35,7 @@ from hotlined.domain.replies.lexicon import watched_in_quotes, watchwords
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.removal import ANOTHER
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import NewText, new_text
@@ -153,7 +154,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 ended = {"closed": True, "purged": True}
                 yield {**base, **ended, "to": to, "items": "", "on_hold": "", "goes_on": ()}
         case "removal":
-            for by in (Party.ANALYST, Party.LEA):
+            for by in (Party.ANALYST, Party.LEA, ANOTHER):
                 for informed, reported in ((False, True), (True, True), (False, False)):
                     told = {"by": by, "informed": informed, "reported": reported}
                     yield {**base, "items": (1, 3), **told}

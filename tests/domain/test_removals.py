@@ -13,11 +13,12 @@ from hotlined.domain.hotline.site import NtdBody, ProofLevel
 from hotlined.domain.letters.who import Party, Who
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.removal import removed
+from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
 from tests.support.languages import ANALYSTS
 from tests.support.lea_set import TEMPLATES
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
-from tests.support.site import make_agreement
+from tests.support.site import make_agreement, make_unit
 from tests.support.world import World, gone, home_site, noticed, reported
 
 ITEMS = 4
@@ -94,6 +95,25 @@ def test_each_other_side_is_told_once_per_item_in_any_order(
     assert sorted(told(world, "removal", Party.LEA)) == by_analyst
     assert sorted(told(world, "verify-removal", Party.ANALYST)) == sorted(asked)
     assert {item.number for item in world.case.items if item.verified} == set(first)
+
+
+def test_what_one_unit_says_is_gone_the_other_units_of_the_case_are_told_once() -> None:
+    """Whether it holds the notice or looks at the page itself: else it does so for nothing."""
+    county = make_unit("county", address=Address("reports", "county.example"), fingerprints=("E" * 40,))
+    world = reported(
+        World(home_site(units=(make_unit(), county))), subject="[ILLEGAL] [LEA:national] [LEA:county]"
+    )
+    officers = [Who(Party.LEA, name, ProofLevel.SIGNED) for name in ("county", "national", "county")]
+
+    for officer in officers:
+        effect = removed(world.context, world.case, officer, items=(1,), mail="m")
+        world.carry(effect.change(world.case.stream))
+
+    letters = [one for one in world.letters("removal") if one.to.party is Party.LEA]
+    assert [(one.to.id, one.values["items"], one.values["by"]) for one in letters] == [
+        ("national", (1,), "unit")
+    ]
+    assert told(world, "removal", Party.ANALYST) == [1]
 
 
 @pytest.mark.parametrize("party", [Party.LEA, Party.ANALYST])

@@ -21,6 +21,7 @@ from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalCla
 from hotlined.domain.steps.holds import notices_of
 
 SETTLED: Final = "nothing more is to come of it"
+ANOTHER: Final = "unit"  # for a unit of the LEA: that another one says so
 UNTIMED: Final[Mapping[int, datetime | None]] = MappingProxyType({})
 
 
@@ -107,25 +108,30 @@ def ask_to_verify(
 
 
 def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:
-    """The LEA units that know of the case, where an analyst knew first; the analysts, where the LEA did."""
+    """The analysts, where the LEA knew first; the LEA units that know of the case, but for who says so."""
     effect = Effect()
-    other = Party.LEA if who.party is Party.ANALYST else Party.ANALYST
-    untold = tuple(item.number for item in case.items if item.number in numbers and other not in item.told)
-    values: dict[str, object] = {"items": untold, "by": who.party}
-    if not untold:
-        return effect
-    if other is Party.ANALYST:
-        told = RemovalTold(items=untold, party=other, who="")
+    untold = _untold(case, numbers, Party.ANALYST) if who.party is Party.LEA else ()
+    if untold:
+        told = RemovalTold(items=untold, party=Party.ANALYST, who="")
         reported = bool(case.units_reported())
-        values |= {"reported": reported, "informed": bool(case.iccam) and not reported}
-        letters = to_analysts(context, case, "removal", values)
-        return Effect((told,), letters)
-    for unit in case.units_informed():
+        values: dict[str, object] = {"items": untold, "by": who.party, "reported": reported}
+        values |= {"informed": bool(case.iccam) and not reported}
+        effect += Effect((told,), to_analysts(context, case, "removal", values))
+    untold = _untold(case, numbers, Party.LEA)
+    for unit in case.units_informed() if untold else ():
+        if (who.party, who.id) == (Party.LEA, unit):
+            continue
         informed = unit not in case.units_reported()  # only that others were told of it, by ICCAM
+        values = {"items": untold, "by": ANOTHER if who.party is Party.LEA else who.party}
         values |= {"reported": True, "informed": informed}
         letters = to_unit(context, case, unit, "removal", values)
-        effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
+        effect += Effect((RemovalTold(items=untold, party=Party.LEA, who=unit),), letters)
     return effect
+
+
+def _untold(case: Case, numbers: tuple[int, ...], party: Party) -> tuple[int, ...]:
+    """Those of the items of which this side was not told, nor said it."""
+    return tuple(one.number for one in case.items if one.number in numbers and party not in one.told)
 
 
 def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
