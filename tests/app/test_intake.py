@@ -331,6 +331,41 @@ async def test_P9_tags_signed_by_an_analyst_are_carried_out_once_when_they_come_
     assert (await take(rig, raw)).folder == Folder.DUPLICATES
 
 
+def in_another_envelope(raw: bytes) -> bytes:
+    """As a relay makes it that packs the signed part anew: other bytes, the same author and Message-ID."""
+    again = raw.replace(b"people-0", b"packed-0")
+    assert again != raw
+    return again
+
+
+async def test_P2_a_command_that_a_list_brought_first_is_a_duplicate_in_its_own_envelope() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    assert (await take(rig, BY_LIST + raw)).folder == Folder.DONE
+    (case,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+    await rig.clock.advance(60)
+    for number in (1, 2):
+        copy = in_another_envelope(raw)
+        taken = await take(rig, copy)
+        assert (taken.folder, [one for change in taken.changes for one in change.drafts]) == (
+            Folder.DUPLICATES,
+            [],
+        )
+        assert [change.stream for change in taken.changes] == ([case] if number == 1 else [])  # for its purge
+        await rig.clock.advance(60)
+
+
+async def test_P9_a_command_in_another_envelope_that_names_another_thread_is_a_replay() -> None:
+    rig = await Rig().start(without=("watch",))
+    await take(rig, rig.assessment())
+    await rig.settled()
+    theirs = rig.courier.accepted(ANN)[0]
+    raw = rig.mail(ANN, "a question", "[HELP]\n", key=ANALYST_KEY)
+    assert (await take(rig, raw)).folder == Folder.DONE
+    moved = f"In-Reply-To: {theirs.message_id}\r\n".encode() + in_another_envelope(raw)
+    assert (await take(rig, moved)).folder == Folder.REPLAYED
+
+
 async def test_P12_the_copy_of_a_command_for_the_others_of_a_list_is_answered_to_nobody() -> None:
     rig = Rig()
     raw = rig.assessment()

@@ -27,7 +27,7 @@ from hotlined.app.audit import log
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
-from hotlined.app.gathering import Gathering
+from hotlined.app.gathering import Before, Gathering
 from hotlined.app.ports import Outcome, Permanent, Unsealable, Verdict
 from hotlined.app.reading import Reader
 from hotlined.app.watch import Watch
@@ -448,7 +448,7 @@ def filed_before_commit() -> list[Any]:
 
 
 def seen_mail_not_known() -> list[Any]:
-    return [patch.object(Gathering, "_before", lambda self, mail, who: (False, False, None))]
+    return [patch.object(Gathering, "_before", lambda self, mail, who: Before())]
 
 
 def outcome_before_attempt() -> list[Any]:
@@ -524,8 +524,7 @@ def replay_counts() -> list[Any]:
     true = Gathering._before
 
     def wrong(self: Gathering, mail: Any, who: Any) -> Any:
-        seen, _, filed = true(self, mail, who)
-        return seen, False, filed
+        return true(self, mail, who)._replace(replayed=False, copied=())
 
     return [patch.object(Gathering, "_before", wrong)]
 

@@ -7,11 +7,12 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from hotlined.app.board import Board
 from hotlined.app.corrected import REFUSALS, corrected_in
 from hotlined.app.docket import Docket
-from hotlined.app.judged import filed_since, judgements
+from hotlined.app.judged import copied_in, filed_since, judgements
 from hotlined.app.leftovers import purged_with
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
@@ -52,6 +53,15 @@ class Lately:
     said: bool = False
 
 
+class Before(NamedTuple):
+    """What of this mail, or of another under its signature, came before; as the fields of `Facts`."""
+
+    seen: bool = False
+    filed: str | None = None
+    replayed: bool = False
+    copied: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Gathering:
     """Gathers the facts around one mail after another; changes nothing."""
@@ -74,7 +84,7 @@ class Gathering:
         now = self.docket.clock.now()
         year = site.at(now).year
 
-        def looked_up() -> tuple[Match, tuple[bool, bool, str | None], int, Mapping[str, str]]:
+        def looked_up() -> tuple[Match, Before, int, Mapping[str, str]]:
             return (
                 self._match(found, existing),
                 self._before(mail, who),
@@ -82,7 +92,7 @@ class Gathering:
                 vouched_in(store, mail, site, now),
             )
 
-        matched, (seen, replayed, filed), serial, vouched = await asyncio.to_thread(looked_up)
+        matched, before, serial, vouched = await asyncio.to_thread(looked_up)
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
         survey = (
@@ -97,10 +107,11 @@ class Gathering:
         return Facts(
             match=matched,
             cases=cases,
-            seen=seen,
-            filed=filed,
-            purged=await purged_with(self.docket, mail) if seen else (),
-            replayed=replayed,
+            seen=before.seen,
+            filed=before.filed,
+            purged=await purged_with(self.docket, mail) if before.seen else (),
+            replayed=before.replayed,
+            copied=before.copied,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
             listed=await self._listed(site, ordered),
             invited=await self._invited(ordered),
@@ -124,14 +135,15 @@ class Gathering:
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
 
-    def _before(self, mail: Inbound, who: Who) -> tuple[bool, bool, str | None]:
-        """Whether the mail has had its effect already, whether its signature was seen, where it was to go."""
+    def _before(self, mail: Inbound, who: Who) -> Before:
         find = self.docket.store.find
         streams = find("mail", mail.digest)
         replayed = bool(mail.signature and find("signature", mail.signature.digest))
         if (streams or replayed) and self._passed_over(mail, who):
-            return False, False, None
-        return bool(streams), replayed, filed_since(self.docket.store, mail, streams)
+            return Before()
+        store = self.docket.store
+        copied = tuple(copied_in(store, mail, who)) if replayed and not streams else ()
+        return Before(bool(streams), filed_since(store, mail, streams), replayed, copied)
 
     def _passed_over(self, mail: Inbound, who: Who) -> bool:
         """Whether all that came of an analyst's mail before came through a mailing list, or the like.

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hotlined.app.ports import Store
-from hotlined.domain.mail.message import Inbound
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.record.correspondence import MailSeen
-from hotlined.domain.values.folders import is_drawer
+from hotlined.domain.values.folders import Folder, is_drawer
+
+OBEYED: Final = (Folder.DONE, Folder.REFUSED)  # of commands: carried out, or answered with what was wrong
 
 
 class Judgement(NamedTuple):
@@ -45,6 +48,22 @@ def seen_elsewhere(store: Store, mail: Inbound) -> bool:
     wanted = mail.signature.digest
     found = judgements(store, mail.digest, store.find("signature", wanted), wanted)
     return any(one.seen.mail != mail.digest for one in found)
+
+
+def copied_in(store: Store, mail: Inbound, who: Who) -> Iterator[str]:
+    """The streams in which an analyst's mail has had its effect under this signature, in another envelope.
+
+    The same author and Message-ID make it that mail.  Whoever has it could send the very bytes again, too, so
+    nothing is hidden by filing it as what these are: a duplicate.
+    """
+    if who.party is not Party.ANALYST or mail.classified.kind is not MailClass.HUMAN:
+        return
+    wanted = (mail.message_id, str(Party.ANALYST), who.id)
+    signature = mail.signature.digest if mail.signature and mail.message_id else ""
+    for stream in store.find("signature", signature) if signature else ():
+        told = (one.seen for one in judgements(store, mail.digest, (stream,), signature))
+        if any((one.message_id, one.party, one.who) == wanted and one.folder in OBEYED for one in told):
+            yield stream
 
 
 def judgements(store: Store, digest: str, streams: Iterable[str], signature: str = "") -> Iterator[Judgement]:

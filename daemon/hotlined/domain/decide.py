@@ -35,7 +35,7 @@ UNPROVEN = "a delivery notification that names a case, and no mail of ours"
 
 def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
     """The changes that a mail makes, and the folder it ends in."""
-    if facts.seen:
+    if facts.seen or _is_copy(facts):
         return _again(mail, facts, context)
     who = identify(mail, context.site)
     # All of From: where somebody else stands beside us, it could be the LEA's hold.
@@ -94,12 +94,23 @@ def _unlisted(mail: Inbound, unit: Who, facts: Facts, context: Context) -> Decis
 
 
 def _again(mail: Inbound, facts: Facts, context: Context) -> Decision:
-    """A mail that was seen before has no second effect; where it was purged, the copy will be (P14)."""
+    """A mail that was seen before has no second effect; where it was purged, the copy will be (P14).
+
+    One in another envelope is on record, since nothing but that ties it to its case.
+    """
     folder, reason = facts.filed or Folder.DUPLICATES, "this mail has had its effect already"
-    who = identify(mail, context.site) if facts.purged else STRANGER
+    streams = facts.purged if facts.seen else facts.copied
+    who = identify(mail, context.site) if streams else STRANGER
     # Without its Message-ID: it may be a reporter's, and its digest finds it.
     mark = replace(seen(mail, who, folder, reason), message_id=None, signature=None)
-    return Decision(tuple(Change(stream, (mark,)) for stream in facts.purged), folder, reason)
+    return Decision(tuple(Change(stream, (mark,)) for stream in streams), folder, reason)
+
+
+def _is_copy(facts: Facts) -> bool:
+    """Whether it is an analyst's mail that has had its effect in another envelope, a list's or a relay's.
+
+    Not where this one says another case: somebody has put it into that thread."""
+    return bool(facts.copied) and {*facts.match.streams, *facts.match.others} <= {*facts.copied}
 
 
 def _one_case(facts: Facts) -> Case | None:

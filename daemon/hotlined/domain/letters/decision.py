@@ -54,6 +54,7 @@ class Facts:
     filed: str | None = None  # seen, and this may be the very copy: where the record says it was to go
     purged: tuple[str, ...] = ()  # seen, and these were purged with it: what comes again has to be, too (P14)
     replayed: bool = False  # its signature was seen in another mail (P9)
+    copied: tuple[str, ...] = ()  # where that one, by the same author and Message-ID, has had its effect
     unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
     listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
     urls: Mapping[str, Collection[str]] = field(default_factory=dict)  # as compared -> open cases with it
