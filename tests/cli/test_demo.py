@@ -47,6 +47,38 @@ def test_a_folder_that_cannot_be_made_is_named(place: Place, tmp_path: Path, com
     assert done.err == f"{tmp_path / 'file'} cannot be written: File exists\n"
 
 
+@pytest.mark.parametrize("command", ["demo", "sandbox"])
+@pytest.mark.parametrize("left", [False, True])
+def test_it_writes_over_nothing_in_a_sites_folder(
+    place: Place, homes: Path, monkeypatch: pytest.MonkeyPatch, command: str, left: bool
+) -> None:
+    """Its status.json is the monitoring's, and a folder "mailboxes" was taken away with all in it."""
+    kept = place.folder / "mailboxes" / "kept"
+    kept.parent.mkdir()
+    kept.touch()
+    if left:
+        (place.folder / "daemon.log").touch()
+    monkeypatch.setenv("PATH", str(place.folder))  # so that one that begins ends soon
+
+    done = place.call(command, "--folder", str(place.folder))
+
+    assert (done.code, done.err) == (
+        2,
+        f"{place.folder} has other files in it, which may be written over: name a new folder\n",
+    )
+    assert kept.exists()
+
+
+def test_a_folder_that_a_demo_has_left_is_taken_again(
+    place: Place, homes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("daemon.log", "01-report.eml"):
+        (tmp_path / name).touch()
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+
+    assert place.call("demo", "--folder", str(tmp_path)).err == "gpg is not installed, or not in PATH\n"
+
+
 @pytest.mark.parametrize("command", [("demo",), ("sandbox", "--imap-port", "0", "--smtp-port", "0")])
 def test_without_gpg_it_says_so_and_leaves_nothing(
     place: Place, homes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]

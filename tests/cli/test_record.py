@@ -68,6 +68,32 @@ def test_a_terminal_whose_charset_lacks_a_sign_gets_another(
     assert b"Case opened: assessment illegal ? " in printed.getvalue()
 
 
+@pytest.fixture
+def damaged(filled: Place) -> Place:
+    """The same, and the case's file is cut off."""
+    path = filled.store / "open" / f"{CASE}.json"
+    path.write_bytes(path.read_bytes()[:40])
+    return filled
+
+
+@pytest.mark.parametrize("command", [("cases",), ("due",), ("outbox",), ("purge",), ("stats", "2026")])
+def test_what_goes_on_without_a_case_that_does_not_read_has_found_something(
+    command: tuple[str, ...], damaged: Place
+) -> None:
+    for options in ((), ("--json",)):
+        done = damaged(*command, *options)
+        assert f"{CASE}.json does not read" in done.err
+        assert (done.code, bool(done.out)) == (1, True)
+
+
+@pytest.mark.parametrize("command", [("show", CASE), ("verify",)])
+def test_a_case_that_does_not_read_is_nothing_in_the_configuration(
+    command: tuple[str, ...], damaged: Place
+) -> None:
+    done = damaged(*command)
+    assert (done.code, "does not read" in done.err + done.out) == (1, True)
+
+
 def test_a_closed_case_is_not_listed_among_the_open_ones(filled: Place) -> None:
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
         closed = CaseClosed(by="Ann", why="done")

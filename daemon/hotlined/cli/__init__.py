@@ -39,7 +39,7 @@ from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.restore import restore as restore_backup
-from hotlined.cli.say import FOUND, complain, line
+from hotlined.cli.say import FOUND, complain, left_out, line
 from hotlined.cli.stats import stats as print_stats
 from hotlined.cli.store import app as store_app
 from hotlined.cli.verify import verify as verify_record
@@ -47,8 +47,16 @@ from hotlined.cli.verify import verify as verify_record
 STDOUT: Final = 1
 FULL: Final = frozenset({ENOSPC, EDQUOT, EFBIG})  # of the disk that the output goes to
 
+
+def _ended(*_: object, **options: object) -> None:
+    """What a command passed over, it has found."""
+    if left_out:
+        raise typer.Exit(FOUND)
+
+
 app = typer.Typer(
     name="hotlined",
+    result_callback=_ended,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="The mail daemon between a hotline, its analysts, the police and hosting providers.",
@@ -98,6 +106,7 @@ def _root(
 def main(args: Sequence[str] | None = None) -> None:
     """Run one command and exit the process with its code."""
     core_dumps.forbid()
+    left_out.clear()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every charset has every sign that is printed
     try:

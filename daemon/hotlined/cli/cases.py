@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hotlined.adapters.casefiles.layout import is_desk
-from hotlined.app.ports import Record
+from hotlined.app.ports import Permanent, Record
 from hotlined.cli import case_tables
 from hotlined.cli.due import due_rows
 from hotlined.cli.say import Row, Stop, line, listing, local, print_json, short
@@ -57,7 +57,10 @@ def show(
     settings = settings_of(config)
     name = stream_named(reference, settings.site.hotline.prefix)
     store = looking_at(settings)
-    record = store.load(name)
+    try:
+        record = store.load(name)
+    except Permanent as error:
+        raise Stop(str(error)) from None
     if record is None:
         raise Stop(f"there is no {name} in the record: `hotlined cases` lists the cases")
     case = fold(name, record.entries)

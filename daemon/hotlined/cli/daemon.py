@@ -20,7 +20,7 @@ from hotlined.app.ports import Permanent
 from hotlined.cli import ends
 from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr, marked
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
-from hotlined.cli.where import ConfigOption, config_path
+from hotlined.cli.where import PLACES, ConfigOption, config_path
 from hotlined.stores import is_taken
 
 
@@ -66,6 +66,7 @@ def demo(
     """Play the whole story with an embedded mail host and real GnuPG."""
     story = _demo_part("story")
     with _files_named():
+        _refuse_used(folder)
         raise typer.Exit(story.main(folder, Console(highlight=False)))
 
 
@@ -83,6 +84,7 @@ def sandbox(
     box = _demo_part("sandbox")
     until = box.stop_by_signal()
     with _files_named():
+        _refuse_used(folder)
         out = folder or Path(tempfile.mkdtemp(prefix="hotlined-sandbox-"))
         out.mkdir(parents=True, exist_ok=True)
 
@@ -110,6 +112,17 @@ def sandbox(
         raise Stop(f"the mail host cannot listen: {error.strerror}; {ports}", CONFIGURATION) from None
     if not alive:
         raise Stop(f"the daemon has ended by itself: {out / 'daemon.log'} says why")
+
+
+def _refuse_used(folder: Path | None) -> None:
+    """Raises Stop for a folder with anything in it but what a demo has left: files there are written over."""
+    if folder is None or not folder.is_dir():
+        return
+    names = {one.name for one in folder.iterdir()}
+    if names and (PLACES[0] in names or "daemon.log" not in names):
+        raise Stop(
+            f"{folder} has other files in it, which may be written over: name a new folder", CONFIGURATION
+        )
 
 
 @contextmanager

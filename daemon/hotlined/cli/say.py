@@ -28,6 +28,7 @@ WIDE: Final = 240  # columns of a table that goes into a file or a pipe
 LONGEST_WORD: Final = 16  # a reference; longer words, such as addresses, may be folded
 GAP: Final = 2  # blanks between two columns
 STYLES: Final = {"wrong": "red", "late": "red", "soon": "yellow", "fine": "green"}
+left_out: Final[list[str]] = []  # what this command passed over because it does not read
 
 
 class Stop(Exception):
@@ -60,6 +61,12 @@ def line(text: str, style: str = "") -> None:
 def complain(text: str) -> None:
     """One sentence on stderr, never wrapped."""
     err.print(Text(printable(text)), soft_wrap=True)
+
+
+def leave_out(text: str) -> None:
+    """Say what does not read: the command goes on without it, and has found something."""
+    complain(text)
+    left_out.append(text)
 
 
 def local(moment: datetime, zone: tzinfo) -> str:

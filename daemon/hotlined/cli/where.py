@@ -13,7 +13,7 @@ from hotlined import stores
 from hotlined.adapters.config.settings import Settings, load
 from hotlined.app import clock_record
 from hotlined.app.ports import Permanent, Record, Store, Temporary
-from hotlined.cli.say import CONFIGURATION, Stop, complain
+from hotlined.cli.say import CONFIGURATION, Stop, complain, leave_out
 from hotlined.database import is_here
 from hotlined.domain.cases import clock
 from hotlined.domain.cases.case import fold
@@ -104,12 +104,12 @@ def refuse_elsewhere(settings: Settings) -> None:
 
 
 def records(store: Store, names: Iterable[str]) -> Iterator[Record]:
-    """These streams; one that does not read is said on stderr and left out."""
+    """These streams; one that does not read is said on stderr and left out, and the exit code is 1."""
     for name in names:
         try:
             record = store.load(name)
         except (Permanent, Temporary) as error:
-            complain(str(error))
+            leave_out(str(error))
             continue
         if record is not None:
             yield record
