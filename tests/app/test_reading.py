@@ -111,6 +111,24 @@ def test_a_signed_mail_has_its_signer_and_protected_subject() -> None:
     assert mail.protected_subject == "a command"
 
 
+@pytest.mark.parametrize(
+    ("html", "again"),
+    [
+        ("<p>Removed,<br>thank you.</p>", ""),
+        ("<p>Not removed.</p>", "Not removed."),
+        ('<p>Removed, thank you.</p><p style="display:none">Not removed.</p>', ""),
+    ],
+)
+def test_html_that_says_something_else_than_the_text_is_kept_as_it_is_seen(html: str, again: str) -> None:
+    raw = crlf(
+        "From: abuse@provider.example\nMessage-ID: <1@provider.example>\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/alternative; boundary="b"\n\n--b\nContent-Type: text/plain\n\n'
+        f"Removed, thank you.\n\n--b\nContent-Type: text/html\n\n{html}\n\n--b--\n"
+    )
+    mail = read(Rig(), raw, "ntd")
+    assert (mail.certain_text, mail.again) == ("Removed, thank you.", again)
+
+
 @pytest.mark.parametrize("top", [b"\r\n", b"\n", b"\r\n\r\n"])
 def test_P2_a_blank_line_above_the_headers_changes_neither_mail_nor_identity(top: bytes) -> None:
     rig = Rig()

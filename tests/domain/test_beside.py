@@ -1,6 +1,6 @@
 """The HTML beside a plain text (I9, I10)."""
 
-from hotlined.domain.text.beside import waiting_beside
+from hotlined.domain.text.beside import repeats, said_otherwise, waiting_beside
 
 OURS = "Please confirm receipt of this report by answering this mail. Do not wait for the notice."
 
@@ -21,3 +21,20 @@ def test_our_own_words_in_the_quote_of_the_html_ask_for_nothing() -> None:
     html = f"Received.\n\nHotline wrote:\n\n> {OURS}"
 
     assert waiting_beside("Received.", html, ours=(OURS,)) == ""
+
+
+def test_html_that_is_wrapped_otherwise_or_has_no_words_says_the_same() -> None:
+    told = "The content has\nbeen removed - thank you."
+
+    assert said_otherwise(told, "The content has been removed \u2013 thank you.") == ""
+    assert said_otherwise(told, f"The content has been removed. Thank you!\n\n> {OURS}", ours=(OURS,)) == ""
+    assert said_otherwise(told, "\n \n") == ""
+    assert said_otherwise(told, "The content has not been removed.") == "The content has not been removed."
+
+
+def test_a_footer_of_the_html_leaves_each_sentence_of_the_text_in_it() -> None:
+    html = "Received the\nreport, thank you!\n\nLee\n\nExample Police, 1 Example Street"
+
+    assert repeats("Received the report, thank you.\n\nLee", html)
+    assert not repeats("Received the report, thank you.", "We have not received the report, thank you.")
+    assert not repeats("Received the report. Thank you.", "Received the report.")

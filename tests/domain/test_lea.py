@@ -1085,6 +1085,32 @@ def test_P8_a_machines_words_without_any_mark_are_no_receipt_even_signed(text: s
     assert world.case.unconfirmed()
 
 
+@pytest.mark.parametrize("text", ["Received.", "[RECEIVED]", "[RELEASE]", "[REMOVED]"])
+@pytest.mark.parametrize("html", ["We have not received the report.", "Please call me."])
+def test_P8_what_the_html_does_not_say_ends_nothing_and_is_asked_about(text: str, html: str) -> None:
+    world = reported()
+    world.take(police_mail("[HOLD]", **about(world), received_at=world.now))
+
+    world.take(police_mail(text, signed=True, again=html, **about(world), received_at=world.now))
+
+    assert not any(one.is_confirmed for one in world.case.fragments)
+    assert len(world.case.holds_in_force()) == 1
+    assert not any(one.removed_by for one in world.case.items)
+    (pause,) = world.case.pauses_open()
+    assert pause.why == "its HTML does not say what its plain text says"
+    assert html in str(world.letters("question")[-1].values["text"])
+
+
+def test_P8_a_receipt_whose_html_has_a_footer_of_its_own_is_one() -> None:
+    world = reported()
+
+    html = "Received.\n\nExample Police, 1 Example Street"
+    world.take(police_mail("Received.", signed=True, again=html, **about(world), received_at=world.now))
+
+    assert all(one.is_confirmed for one in world.case.fragments)
+    assert not world.case.pauses_open()
+
+
 def test_P8_a_replayed_receipt_confirms_nothing() -> None:
     world, _, second = two_cases()
     mail = receipt(world, signed=True)

@@ -97,6 +97,32 @@ def test_removed_from_an_address_that_our_server_refutes_ends_no_reminders() -> 
     assert len(world.letters("provider-words")) == 2
 
 
+@pytest.mark.parametrize("text", ["The content has been removed.", "REMOVED 1", "Removed"])
+@pytest.mark.parametrize(
+    ("html", "gone"),
+    [
+        ("The content has not been removed.", False),
+        ("We will look at it.", False),
+        ("Hello,\n\nthe content has been removed.\n\nExample Host, 1 Example Street", True),
+        ("Removed.", True),
+        ("", True),
+    ],
+)
+def test_removed_counts_where_the_html_says_so_too_and_else_a_person_compares(
+    text: str, html: str, gone: bool
+) -> None:
+    """The provider's people see the HTML; the two parts may have been made to differ."""
+    world = noticed()
+
+    assert answer(world, text, again=html) == Folder.PROVIDER
+
+    (item,), (notice,) = world.case.items, world.case.notices
+    assert (item.removed_by is not None, notice.asks) == (gone, not gone)
+    shown = str(world.letters("provider-words")[-1].values["text"])
+    assert text in shown
+    assert (html in shown) is (not gone or not html)
+
+
 def test_a_verified_removal_is_told_to_the_LEA() -> None:
     world = noticed()
     answer(world, "REMOVED 1")

@@ -22,7 +22,7 @@ from hotlined.app.ports import (
 from hotlined.domain.mail.authresults import refuted, vouched
 from hotlined.domain.mail.identity import from_its_head
 from hotlined.domain.mail.message import Classified, Covered, MailClass
-from hotlined.domain.text.beside import waiting_beside
+from hotlined.domain.text.beside import said_otherwise, waiting_beside
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.address import Address, parse_address, parse_mailbox_list
 
@@ -85,6 +85,7 @@ def _inner(content: Content, own: Own) -> Inner:
         body=content.text,
         new_text="\n".join(part for part in (fresh.for_holds, waiting) if part),
         certain_text=fresh.certain,
+        again=said_otherwise(fresh.certain, content.again, ours=own.texts, own_addresses=own.addresses),
         attachments=content.attachments,
         originals=content.originals,
         attached_form=content.attached_form,

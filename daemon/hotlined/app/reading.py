@@ -81,6 +81,7 @@ class Reader:
             inner_subject="\n".join(loose),
             new_text="\n\n".join((*filter(self._asks, loose), inner.new_text)),
             certain_text=inner.certain_text,
+            again=inner.again,
             signature=checked.signature,
             signature_problem=checked.problem,
             encrypted=encrypted,

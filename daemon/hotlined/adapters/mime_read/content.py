@@ -50,6 +50,7 @@ class Content:
     protected: Mapping[str, str] | None = None
     links: tuple[str, ...] = ()  # of the HTML
     beside: str = ""  # the words of the HTML, where `text` is a plain part's; and those that it hides
+    again: str = ""  # the same without those that it hides
     mislinked: tuple[tuple[str, str], ...] = ()  # a URL that the HTML shows, and the other one behind it
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -118,7 +119,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         data = bytes_of(part)
         attachments.append(attachment(part, data))
         octets[attachments[-1].sha256] = data
-    text, beside, links, others = _said(root, bodies)
+    text, beside, again, links, others = _said(root, bodies)
     text = text if _speaks(text) else _spoken("\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
@@ -126,16 +127,26 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     if len(forms) == 1:
         at, form = forms[0][0], _whole(forms[0][1])
         attachments[at] = replace(attachments[at], is_form=True)
-    kept = tuple(originals[:MOST])
-    return Content(headers, text, tuple(attachments), kept, form, protected, links, beside, others, octets)
+    return Content(
+        headers,
+        text,
+        tuple(attachments),
+        tuple(originals[:MOST]),
+        form,
+        protected,
+        links,
+        beside,
+        again,
+        others,
+        octets,
+    )
 
 
 def _said(
     root: "Message[str, str]", bodies: Sequence[tuple["Message[str, str]", str]]
-) -> tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The text of the bodies in their order, what their HTML says beside a plain text, and its links.
-
-    Of those whose words are another URL, both.
+) -> tuple[str, str, str, tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The text of the bodies in their order, what their HTML says beside a plain text, with and without what
+    nobody sees, and its links; of those whose words are another URL, both.
     """
     worded = {part for part, body in bodies if part.get_content_type() == "text/plain" and _speaks(body)}
     again = doubled(root, worded.__contains__)
@@ -143,6 +154,7 @@ def _said(
     seen = _words_of(markup)
     own: list[str] = []
     beside: list[str] = []
+    doubles: list[str] = []
     links: list[str] = []
     others: list[tuple[str, str]] = []
     reads_html = False
@@ -155,11 +167,13 @@ def _said(
             others += read.mislinked
             beside += [read.unseen] if read.unseen else []
             reads_html = reads_html or part not in again
-        (beside if part in again else own).append(words)
+        (doubles if part in again else own).append(words)
     if reads_html and sum(map(len, markup)) > LONGEST_MARKUP:
         raise TooOdd("more HTML than hotlined reads")  # as `_whole`
     text = _whole("\n".join(piece for piece in own if piece.strip()))
-    return text, "\n".join(beside)[:LONGEST_TEXT], tuple(links)[:MOST_LINKS], tuple(others)[:MOST_LINKS]
+    shown = "\n".join(doubles)[:LONGEST_TEXT]
+    hidden = "\n".join((*doubles, *beside))[:LONGEST_TEXT]
+    return text, hidden, shown, tuple(links)[:MOST_LINKS], tuple(others)[:MOST_LINKS]
 
 
 def _whole(text: str) -> str:

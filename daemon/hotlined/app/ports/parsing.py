@@ -33,6 +33,7 @@ class Inner:
     body: str
     new_text: str
     certain_text: str
+    again: str = ""
     attachments: tuple[Attachment, ...] = ()
     originals: tuple[Original, ...] = ()
     attached_form: str = ""

@@ -18,6 +18,7 @@ from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.holds import notices_of
 
 REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
+DIFFERS: Final = "its HTML does not say what its plain text says"
 RELEASED_LATER: Final = (
     "it says that the notice may go on a day to come, which lifts no hold: ask it for HOLD with that day, or "
     "hold the notice until then yourself"
@@ -33,6 +34,8 @@ def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, 
         yield who.trouble
     if any(map(is_closed, mail.attachments)):  # whatever is agreed of files, and however harmless the rest is
         yield CLOSED_PART
+    if meaning.differs:
+        yield DIFFERS
     yield from _of_waiting(case, who, meaning)
     yield from _of_what_is_done(case, meaning, lines, site)
     if meaning.not_theirs:

@@ -92,7 +92,8 @@ def reply(
         why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
         text = mail.new_text.strip()
-        teach = offered(text, context, why) if who.trouble is None else ()
+        # Of two texts nobody vouches for a sentence.
+        teach = offered(text, context, why) if who.trouble is None and not meaning.differs else ()
         effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach, urls=urls)
     return effect
 

@@ -18,6 +18,7 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea, pausing
+from hotlined.domain.replies.both import ends_something, in_html, of_both, with_html
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
@@ -34,6 +35,7 @@ from hotlined.domain.steps.filing import (
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word, fold_word
+from hotlined.domain.text.beside import repeats
 from hotlined.domain.text.file_number import without_numbers
 from hotlined.domain.values.folders import Folder
 
@@ -51,6 +53,7 @@ SURE_LIKENESS: Final = 0.8  # "closed" is "close"; "police" and "hotline" are no
 def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """A person's mail from the LEA."""
     meaning, lines = meaning_of(mail, who, facts, context)
+    mail = with_html(mail) if meaning.differs else mail
     if facts.replayed and mail.signature is not None:
         return _replayed(mail, who, meaning, facts, context)
     who = as_of_now(who, mail, context)
@@ -94,7 +97,18 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     """What it says, and of that the lines of ours that somebody filled in, item by item.
 
     A hold also counts in the subject's own words: also behind a reply prefix, but for what is ours of these.
+    Where the HTML has other words, what ends something has to stand there, too; what it has besides, as a
+    footer of the office, takes nothing back.
     """
+    said, lines, not_theirs = _read_text(mail, who, facts, context)
+    if mail.again and ends_something(said) and not repeats(mail.certain_text, mail.again):
+        said = of_both(said, _read_text(in_html(mail), who, facts, context)[0])
+    return replace(joined(said, lines), not_theirs=not_theirs), lines
+
+
+def _read_text(
+    mail: Inbound, who: Who, facts: Facts, context: Context
+) -> tuple[Meaning, Lines, tuple[str, ...]]:
     tags = read_police_tags(mail, context.site)
     if not facts.answers_us:
         tags = _doubted(tags, inherited(mail, context.site))
@@ -106,7 +120,7 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     vouched = Vouched(unit, facts.vouched)
     subject = subjects_words(mail, context.site)
     said = understand(rest, tags, context.site, context.now, subject=subject, vouched=vouched)
-    return replace(joined(said, lines), not_theirs=_not_theirs(tags, vouched, context.site)), lines
+    return said, lines, _not_theirs(tags, vouched, context.site)
 
 
 def _not_theirs(tags: TagReading, vouched: Vouched, site: Site) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from hotlined.domain.providers.done_words import (
 )
 from hotlined.domain.providers.numbering import numbered, numbers_of
 from hotlined.domain.providers.plainer import of_one_page, one_page, plainer
+from hotlined.domain.replies.both import ends_something, in_html, of_both
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import understand
@@ -66,7 +67,17 @@ _TAGGED: Final = re.compile(r"\s*\[?[^\W\d_a-z]{3,}-[^\W\d_a-z]{3,}")  # "NOT-OU
 
 
 def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
-    """The tags of a provider's mail, with lines that say as much, and the meaning of the rest."""
+    """The tags of a provider's mail, with lines that say as much, and the meaning of the rest.
+
+    Where its HTML has other words, what is removed has to stand there, too.
+    """
+    tags, said = _read_text(mail, case, context)
+    if mail.again and ends_something(said):
+        said = of_both(said, _read_text(in_html(mail), case, context)[1])
+    return tags, said
+
+
+def _read_text(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
     text = _of_places(mail, case, context) if len(case.listed) > 1 else mail.certain_text
     text = plainer(numbered(text, numbers_of(case)))
     text = one_page(text) if len(case.listed) == 1 else text

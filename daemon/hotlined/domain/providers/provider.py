@@ -16,6 +16,7 @@ from hotlined.domain.mail.tickets import ticket_in
 from hotlined.domain.providers.disowned import read_disowned
 from hotlined.domain.providers.moved import not_ours
 from hotlined.domain.record.noticed import ProviderAnswered, TicketGiven
+from hotlined.domain.replies.both import with_html
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.removal import claimed, removed
 from hotlined.domain.tagging.arguments import read_items_and_text
@@ -81,6 +82,8 @@ def reply(
 
     `several`: it names other cases, too, and of which it says what, nobody can know.
     """
+    if meaning.differs:
+        mail = with_html(mail)
     other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}
     words = (*meaning.words, *sorted(word.lower() for word in other))
     told = _told(context, case, who, mail, tags, meaning)
@@ -153,7 +156,7 @@ def _told(context: Context, case: Case, who: Who, mail: Inbound, tags: TagReadin
 def _is_plain(tags: TagReading, meaning: Meaning, items: tuple[int, ...]) -> bool:
     """Whether nothing in it makes its words less than they are: a question, "not yet", "item 2" below."""
     words = {tag.word for tag in tags.tags}
-    less = meaning.unclear or meaning.question or Word.QUESTION in words
+    less = meaning.unclear or meaning.differs or meaning.question or Word.QUESTION in words
     less = less or meaning.removed_partly or meaning.hold  # "not yet"
     # "Item 2" beside a bare "removed"; in words alone "from our cache", "in one country", "2 of the 3".
     beside = meaning.removed_loosely and (len(items) > 1 or Word.REMOVED not in words)

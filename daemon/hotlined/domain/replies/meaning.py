@@ -35,6 +35,7 @@ class Meaning:
     question: bool = False
     vouched: bool = False  # nothing but sentences that an analyst has vouched for, and courtesies
     courteous: bool = False  # nothing but courtesies, and there is one
+    differs: bool = False  # its text ends something, and its HTML does not say so (`both`)
     unclear: tuple[str, ...] = ()  # sentences not understood
     not_theirs: tuple[str, ...] = ()  # words of tags that whoever writes cannot give
 
@@ -51,6 +52,6 @@ class Meaning:
             "feedback": self.feedback,
             "question": self.question,
             "vouched": self.vouched,
-            "unclear": bool(self.unclear or self.not_theirs),
+            "unclear": bool(self.unclear or self.not_theirs or self.differs),
         }
         return tuple(name for name, true in said.items() if true)

@@ -1,15 +1,20 @@
-"""What the HTML of a mail says that its plain text does not: looked at for words of waiting alone.
+"""What the HTML of a mail says that its plain text does not.
 
 The two are to say the same (RFC 2046 section 5.1.4), and the plain one is read.  But a gateway may cut it off
-or put a note in its place, and a hold is not to be lost for that.
+or put a note in its place, and a hold is not to be lost for that; and what ends something is to stand in both
+(`replies.both`), since people see the HTML.
 """
 
+import re
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.text.sealed_words import sealed_words
 from hotlined.domain.text.waiting import asks_to_wait
 from hotlined.domain.values.plain import plain
+
+_ENDS: Final = re.compile(r"[.!?]|\n\s*\n")  # of sentences; lines are wrapped
 
 
 def waiting_beside(
@@ -23,6 +28,22 @@ def waiting_beside(
     asking = (line for line in fresh.splitlines() if asks_to_wait(line) or sealed_words(line))
     lines = [line for line in asking if _letters(line) not in known]
     return "\n".join(lines)
+
+
+def said_otherwise(
+    certain: str, again: str, *, ours: Collection[str] = (), own_addresses: Sequence[str] = ()
+) -> str:
+    """The new text of the HTML, where it has words, and others than the plain text's; linear."""
+    if not again:
+        return ""
+    told = new_text(again, ours=ours, own_addresses=own_addresses).certain
+    return told if _letters(told) not in ("", _letters(certain)) else ""
+
+
+def repeats(certain: str, again: str) -> bool:
+    """Whether the HTML has each sentence of the text as one of its own, and maybe others, as of a footer."""
+    there = set(map(_letters, _ENDS.split(again)))
+    return all(_letters(one) in there for one in _ENDS.split(certain) if _letters(one))
 
 
 def _letters(text: str) -> str:
