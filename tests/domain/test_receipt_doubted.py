@@ -394,3 +394,101 @@ def test_P8_a_bare_no_takes_a_receipt_back(text: str) -> None:
 
     assert world.case.unconfirmed()
     assert world.case.pauses_open()
+
+
+NOT_OPENED = [
+    "Received, but do not send it as zip, we cannot open it.",
+    "Received. Please wait until we can open it.",
+    "Ontvangen. Wij kunnen het bestand niet openen, graag opnieuw sturen.",
+    "Mottaget. Vi kan inte öppna filen, skicka den igen.",
+    "Modtaget. Vi kan ikke åbne filen, send den igen.",
+    "Vastaanotettu. Tiedostoa ei voi avata, lähettäkää uudelleen.",
+    "Saņēmām. Nevaram atvērt failu, lūdzu, nosūtiet vēlreiz.",
+    "Ricevuto. Non riusciamo ad aprire il file, inviatelo di nuovo.",
+    "Recibido. No podemos abrir el archivo, envíenlo de nuevo.",
+    "Recebido. Não conseguimos abrir o ficheiro, enviem novamente.",
+    "Otrzymałem. Nie możemy otworzyć pliku, proszę wysłać ponownie.",
+    "Otrzymałem, ale nie da się otworzyć, proszę nie wysyłać w tej formie.",
+    "Přijato. Soubor se nám nepodařilo otevřít, nelze jej zaslat znovu jinak?",
+    "Megkaptuk, de nem tudjuk kinyitni, küldjék el újra.",
+    "Am primit. Nu putem deschide fișierul, vă rugăm să îl trimiteți din nou.",
+    "Получено. Не можем да отворим файла, моля, изпратете отново.",
+]
+
+
+@over("text", NOT_OPENED)
+def test_P8_what_cannot_be_opened_and_is_wanted_again_is_no_receipt_though_it_sounds_like_a_wait(
+    text: str,
+) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+    assert world.case.holds_in_force()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A jelentést nem kaptuk meg, kérjük, küldjék újra.",
+        "Zprávu jsme neobdrželi, prosíme o nové zaslání.",
+        "How long can you hold the notice?",
+        "Which of these can you hold?",
+        "Wie lange können Sie mit der Meldung warten?",
+        "Hoe lang kunt u wachten met de melding?",
+        "Received. Which zone are your times in, and can you hold the notice?",
+    ],
+)
+def test_P7_what_sounds_like_a_wait_and_wants_an_answer_is_asked_about(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.holds_in_force()
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text", ["Could you hold the notice until 16 March?", "Könnten Sie bitte warten?", "Kas saate oodata?"]
+)
+def test_a_plea_to_wait_that_is_put_as_a_question_asks_nobody(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.holds_in_force()
+    assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text", ["Ontvangen. Dit is niet voor ons.", "Ontvangen, maar dit is niet voor onze afdeling."]
+)
+def test_P8_not_for_us_takes_a_receipt_back_and_is_no_wait(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+    assert not world.case.holds_in_force()
+
+
+def test_the_small_print_of_dutch_offices_is_no_wait() -> None:
+    printed = (
+        "Dit bericht kan informatie bevatten die niet voor u is bestemd. Indien u niet de geadresseerde bent "
+        "of dit bericht abusievelijk aan u is toegezonden, wordt u verzocht dat aan de afzender te melden en "
+        "het bericht te verwijderen."
+    )
+    world = unit_writes(f"Ontvangst bevestigd.\n\nGroet\n\n{printed}")
+
+    assert not world.case.unconfirmed()
+    assert not world.case.holds_in_force()
+    assert not world.case.pauses_open()
+
+
+def test_a_wait_until_a_day_is_heard_in_dutch() -> None:
+    world = unit_writes("Ontvangen. Niet voor 16 maart versturen.")
+
+    (hold,) = world.case.holds_in_force()
+    assert hold.until is not None
+
+
+def test_P7_a_question_about_a_reporter_is_no_french_plea_to_put_off() -> None:
+    world = unit_writes("Received. Can you share the reporter's contact?")
+
+    assert not world.case.holds_in_force()
+    assert world.case.pauses_open()

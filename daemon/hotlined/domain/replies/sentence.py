@@ -27,6 +27,7 @@ from hotlined.domain.replies.sentence_words import (
 )
 from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
 from hotlined.domain.replies.wait import Wait, wait_of
+from hotlined.domain.replies.wanted_again import COMPLAINT, asks_what, complains
 
 # Beside these nobody tells that a notice has been sent, whatever else the sentence says.
 _UNTOLD = {"polite", "question", "vague", "not-yet", "needless", "unsure"}
@@ -65,6 +66,9 @@ def read_sentence(
     hits = words.hits(said, spoken)
     hints = frozenset(hit.meaning for hit in hits)
     wait = wait_of(hits, said)
+    loosely = wait is Wait.LOOSELY
+    if (loosely or wait is Wait.YES) and complains(said, words.nested(said), loosely=loosely):
+        hints |= {COMPLAINT}
     languages = _languages(hits)
     plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
     meanings, clear = _judged(said, hits, hints, wait, languages=languages, asking=asking, plain=plain)
@@ -94,10 +98,11 @@ def _judged(
         asked = asking and said[-1].clause in {
             said[one.start].clause for one in hits if one.meaning == "received"
         }
-        received = serious == {"received"} and not negated and not asked
+        received = serious == {"received"} and not negated and not asked and COMPLAINT not in hints
         # "hold it, otherwise you may send": the hold counts, and somebody has to read the rest.
         # "so that you need not inform them: we have written ourselves" is heard, and read by somebody.
-        sure = wait is Wait.YES or bool(hints & {"topic", "polite"})
+        sure = (wait is Wait.YES or bool(hints & {"topic", "polite"})) and COMPLAINT not in hints
+        sure = sure and not (asking and asks_what(parted(said, joints_of(languages[:2])), said))
         return frozenset({"hold", "received"} if received else {"hold"}), sure and serious <= {"received"}
     if "needless" in hints and wait is Wait.NO and not negated and not hints & {"vague", "not-yet"}:
         # "no need to wait, as long as the page is watched": it tells of more, so somebody has to read it.

@@ -1,0 +1,81 @@
+"""What sounds like "do not send", and says that the report cannot be opened, or is wanted once more.
+
+"We cannot open it, please send it again" has a negation beside a deed, as has "please do not inform": it is
+heard as a wait, which keeps the notice back.  But somebody has to answer it as well (P7), and what stands
+beside it is no receipt (P8).  A "which" or a "how long" has to be answered, too, whatever it asks to wait
+for: "how long can you hold it?".
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from hotlined.domain.replies.folding import fold, folded
+from hotlined.domain.replies.lexicon import Hit, Token
+from hotlined.domain.values.plain import rows
+
+COMPLAINT: Final = "complaint"  # a hint: beside it nothing is a receipt
+# How a word begins by which something is opened, read or decrypted; "the case is open" is none of these.
+_OPENED: Final = tuple(map(fold, rows(
+    "opened | decrypt | legib | illegib | readab | unreadab | öffn | geöffn | geoeffn | lesbar",
+    "unlesbar | entschlüssel | ouvrir | ouvre | ouvrons | déchiffr | lisible | illisible | aprir",
+    "apriamo | leggib | illeggib | decifr | decritt | abrir | abrimos | ilegib | descifr | desencript",
+    "openen | geopend | leesbaar | onleesbaar | ontsleutel | ontcijfer | öppna | läsbar | oläsbar",
+    "oläslig | dekrypter | åbne | læsbar | ulæselig | åpne | avata | avaamaan | avautu | avattu",
+    "purkaa | lukukelvo | avada | avane | loetav | loetamat | dekrüpt | atvērt | atveram | nolasīt",
+    "izlasīt | atšifr | atidaryt | atsidar | perskait | iššifr | otevřít | otevřen | otevírá | přečíst",
+    "čiteln | nečiteln | dešifr | rozšifr | otvoriť | otvára | prečítať | čitateľn | nečitateľn",
+    "otworzy | otwiera | odczyta | czyteln | nieczyteln | odszyfr | rozszyfr | megnyit | kinyit",
+    "olvashat | olvasni | visszafejt | deschid | lizibil | decript | отвори | отваря | прочет",
+    "нечетлив | декрипт | разшифр | ανοίξ | ανοίγ | διαβά | αποκρυπτ | otvoriti | otvara | pročitati",
+    "čitljiv | nečitljiv | odpreti | odpremo | odpira | prebrati | berljiv | neberljiv",
+)))  # fmt: skip
+# The same as whole words.
+_OPEN: Final = folded("read lesen gelesen lire leggere leer lezen läsa läst læse lese lukea lugeda citit")
+_THINGS: Final = frozenset({"it", "this", "that", "them", "the", "your", "any"})  # behind "open"
+# "Once more", as whole words.
+_AGAIN: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
+    "again | anew | resend | resending | erneut | nochmals | nochmal | noch einmal | de nouveau",
+    "à nouveau | renvoyer | renvoyez | di nuovo | nuovamente | de nuevo | nuevamente | otra vez",
+    "reenviar | reenvíen | reenvíenlo | de novo | novamente | outra vez | reenviem | opnieuw | nogmaals",
+    "igen | på nytt | på ny | uudelleen | uudestaan | uuesti | vēlreiz | atkārtoti | dar kartą",
+    "pakartotinai | iš naujo | znovu | opětovně | opětovné | nové zaslání | opakovaně | znova",
+    "opätovne | opätovné | ponownie | ponowne | újra | ismét | újból | din nou | retrimite",
+    "retrimiteți | retrimiteti | отново | повторно | наново | ξανά | πάλι | εκ νέου | ponovno | ponovo",
+    "opet | spet | arís",
+))  # fmt: skip
+# What begins a question that no yes answers; not here what elsewhere is an "if", a "with" or a "whether".
+_ASKING: Final = folded(
+    "which who whom whose what why how welche welcher welches welchen wer wen wem warum wieso wie quel "
+    "quelle quels quelles combien pourquoi comment quale quali quanto quanta quanti chi cuánto cuánta "
+    "cuántos cuál cuáles quién qual quais quantos quem welk welke waarom hoe hoelang hoeveel vilken "
+    "vilket vilka vem vad varför hur hvilken hvilket hvilke hvem hvad hva hvorfor hvor mikä mitkä kuka "
+    "miksi kuinka miten kauanko milline millised kes miks kuidas kaua kurš kura kuri kāpēc cik kuris "
+    "kodėl kiek ποιο ποια ποιος ποιοι πόσο πόσες melyik mennyi meddig miért hogyan který která které "
+    "kdo proč kolik jak dokdy ktorý ktorá ktoré prečo koľko dokedy który która które kto dlaczego ile "
+    "kateri katera katero zakaj koliko kako tko zašto кой коя кое кои защо колко cine cât câtă"
+)
+_FRONT: Final = 2  # words of a part of a sentence: "and which ...", "for how long ..."
+
+
+def complains(said: Sequence[Token], hits: Iterable[Hit], *, loosely: bool) -> bool:
+    """Whether what is heard as a wait may say that the report cannot be read, or ask for it once more.
+
+    `loosely`: it is heard by a negation beside a deed alone; a plain "wait" may well be "again"."""
+    denied = {
+        said[hit.start].clause for hit in hits if hit.meaning in ("negation", "not-yet", "until", "hold")
+    }
+    opened = any(one.clause in denied and _is_of_opening(at, said) for at, one in enumerate(said))
+    text = f" {' '.join(one.word for one in said)} "
+    return opened or (loosely and any(phrase in text for phrase in _AGAIN))
+
+
+def _is_of_opening(at: int, said: Sequence[Token]) -> bool:
+    word = said[at].word
+    following = said[at + 1].word if at + 1 < len(said) else ""
+    thing = word == "open" and following in _THINGS  # "the case is open"
+    return thing or word in _OPEN or word.startswith(_OPENED)
+
+
+def asks_what(parts: Iterable[Sequence[int]], said: Sequence[Token]) -> bool:
+    """Whether a part of a question begins with a word that asks for more than yes or no."""
+    return any(said[at].word in _ASKING for part in parts for at in part[:_FRONT])
