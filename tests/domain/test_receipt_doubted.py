@@ -492,3 +492,67 @@ def test_P7_a_question_about_a_reporter_is_no_french_plea_to_put_off() -> None:
 
     assert not world.case.holds_in_force()
     assert world.case.pauses_open()
+
+
+@over(
+    "text",
+    [
+        "Přijato. Oznámení nejde otevřít.",
+        "Prijaté. Oznámenie sa nedá otvoriť.",
+        "Otrzymałem. Zawiadomienia nie da się otworzyć.",
+        "Recebido. A notificação não abre.",
+        "Ελήφθη. Η ειδοποίηση δεν ανοίγει.",
+        "Am primit. Notificarea nu se deschide.",
+        "Megkaptuk. Az értesítés nem nyitható meg.",
+        "Received. The notification cannot be opened.",
+    ],
+)
+def test_P8_what_is_called_a_notice_and_does_not_open_is_no_receipt(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+@over(
+    "text",
+    [
+        "Received. Please don't send this to us, it belongs to the north unit.",
+        "Received by mistake, please do not send us these.",
+        "Received. Please do not send any more, our key has been withdrawn.",
+        "Eingang bestätigt. Bitte nicht mehr an diese Adresse senden, wir sind nicht zuständig.",
+        "Bien reçu, mais merci de ne plus nous envoyer ce type de signalement.",
+        "Ontvangen. Graag niet meer naar dit adres sturen.",
+        "Otrzymano, proszę nie wysyłać na ten adres, nie nasza właściwość.",
+        "Přijato. Na tuto adresu prosím neposílejte, nejsme příslušní.",
+        "Mottaget, men skicka inte hit, det är inte vårt ärende.",
+        "Kätte saadud, kuid palun ärge saatke siia, see ei ole meie asi.",
+        "Gavome, bet nesiųskite mums, tai ne mūsų kompetencija.",
+        "Saņēmām, bet nesūtiet mums, tas nav mūsu kompetencē.",
+        "Megkaptuk, de kérjük, ne ide küldjék, nem mi vagyunk az illetékesek.",
+    ],
+)
+def test_P8_do_not_send_it_to_us_is_no_receipt_though_it_sounds_like_a_wait(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+    assert world.case.holds_in_force()
+
+
+@over(
+    "text",
+    [
+        "Received. Please do not send the notice until we come back to you.",
+        "Eingang bestätigt. Bitte den Provider vorerst nicht informieren, wir melden uns.",
+        "Eingang bestätigt. Bitte warten, bis die zuständige Stelle entschieden hat.",
+        "Received and opened without problems. Please hold the notice.",
+        "Přijato. Prosím, zatím neinformujte poskytovatele.",
+        "Mottaget. Vänta med att kontakta leverantören tills vi hör av oss.",
+    ],
+)
+def test_a_receipt_beside_a_plain_wait_counts_still(text: str) -> None:
+    world = unit_writes(text)
+
+    assert not world.case.unconfirmed()
+    assert world.case.holds_in_force()

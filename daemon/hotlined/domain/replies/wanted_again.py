@@ -1,4 +1,4 @@
-"""What sounds like "do not send", and says that the report cannot be opened, or is wanted once more.
+"""What sounds like "do not send", and says that the report cannot be opened, or should go elsewhere or again.
 
 "We cannot open it, please send it again" has a negation beside a deed, as has "please do not inform": it is
 heard as a wait, which keeps the notice back.  But somebody has to answer it as well (P7), and what stands
@@ -6,7 +6,8 @@ beside it is no receipt (P8).  A "which" or a "how long" has to be answered, too
 for: "how long can you hold it?".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.replies.folding import fold, folded
@@ -14,9 +15,11 @@ from hotlined.domain.replies.lexicon import Hit, Token
 from hotlined.domain.values.plain import rows
 
 COMPLAINT: Final = "complaint"  # a hint: beside it nothing is a receipt
+_STOPS: Final = frozenset({"negation", "not-yet", "hold"})
 # How a word begins by which something is opened, read or decrypted; "the case is open" is none of these.
 _OPENED: Final = tuple(map(fold, rows(
-    "opened | decrypt | legib | illegib | readab | unreadab | öffn | geöffn | geoeffn | lesbar",
+    "nyithat | abre | opened | decrypt | legib | illegib | readab | unreadab | öffn | geöffn | geoeffn",
+    "lesbar",
     "unlesbar | entschlüssel | ouvrir | ouvre | ouvrons | déchiffr | lisible | illisible | aprir",
     "apriamo | leggib | illeggib | decifr | decritt | abrir | abrimos | ilegib | descifr | desencript",
     "openen | geopend | leesbaar | onleesbaar | ontsleutel | ontcijfer | öppna | läsbar | oläsbar",
@@ -43,6 +46,24 @@ _AGAIN: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in r
     "retrimiteți | retrimiteti | отново | повторно | наново | ξανά | πάλι | εκ νέου | ponovno | ponovo",
     "opet | spet | arís",
 ))  # fmt: skip
+# Where ours should not go, and whose it is not, beside a negation; as whole words, and as beginnings.
+_HERE: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
+    "to us | send us | this address | an uns | uns keine | diese adresse | à nous | nous envoyer",
+    "cette adresse | a noi | questo indirizzo | a nosotros | nos lo | esta dirección | para nós",
+    "este endereço | naar ons | dit adres | till oss | hit | den här adressen | til os | denne adresse",
+    "til oss | meille | tähän osoitteeseen | meile | siia | sellele aadressile | mums | šo adresi",
+    "šiuo adresu | do nas | ten adres | tuto adresu | túto adresu | nekünk | hozzánk | erre a címre",
+    "această adresă | този адрес | ovu adresu | ta naslov | εμάς | αυτή τη διεύθυνση",
+))  # fmt: skip
+_KEY: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
+    "our key | your key | unser schlüssel | unseren schlüssel | ihr schlüssel | notre clé | votre clé",
+    "nuestra clave | nostra chiave | onze sleutel | vår nyckel | vores nøgle | meie võti | mūsų raktas",
+    "mūsu atslēga | náš klíč | náš kľúč | nasz klucz",
+))  # fmt: skip
+_COMPETENT: Final = tuple(map(fold, rows(
+    "competent | compétent | zuständig | kompeten | bevoegd | behörig | toimival | pädev | illeték",
+    "příslušn | príslušn | właściw | nadlež | pristojn | αρμόδι | компетент",
+)))  # fmt: skip
 # What begins a question that no yes answers; not here what elsewhere is an "if", a "with" or a "whether".
 _ASKING: Final = folded(
     "which who whom whose what why how welche welcher welches welchen wer wen wem warum wieso wie quel "
@@ -57,23 +78,46 @@ _ASKING: Final = folded(
 _FRONT: Final = 2  # words of a part of a sentence: "and which ...", "for how long ..."
 
 
-def complains(said: Sequence[Token], hits: Iterable[Hit], *, loosely: bool) -> bool:
-    """Whether what is heard as a wait may say that the report cannot be read, or ask for it once more.
+def complains(said: Sequence[Token], hits: Sequence[Hit], *, loosely: bool) -> bool:
+    """Whether what is heard as a wait may say that the report cannot be read or is not theirs, or ask for it
+    once more.
 
     `loosely`: it is heard by a negation beside a deed alone; a plain "wait" may well be "again"."""
-    denied = {
-        said[hit.start].clause for hit in hits if hit.meaning in ("negation", "not-yet", "until", "hold")
-    }
-    opened = any(one.clause in denied and _is_of_opening(at, said) for at, one in enumerate(said))
-    text = f" {' '.join(one.word for one in said)} "
-    return opened or (loosely and any(phrase in text for phrase in _AGAIN))
+    if any(at in _clauses(said, hits, _STOPS | {"until"}) for at in _opened(said)):
+        return True
+    refused = _clauses(said, hits, _STOPS)
+    parts = ([one.word for one in said if one.clause == clause] for clause in refused)
+    if any(_has(part, _HERE) for part in parts):
+        return True
+    denied = _clauses(said, hits, _STOPS - {"hold"})
+    if any(one.clause in denied and one.word.startswith(_COMPETENT) for one in said):
+        return True
+    words = [one.word for one in said]
+    return (loosely and _has(words, _AGAIN)) or (bool(denied) and _has(words, _KEY))
 
 
-def _is_of_opening(at: int, said: Sequence[Token]) -> bool:
-    word = said[at].word
-    following = said[at + 1].word if at + 1 < len(said) else ""
-    thing = word == "open" and following in _THINGS  # "the case is open"
-    return thing or word in _OPEN or word.startswith(_OPENED)
+def speaks_of_opening(said: Sequence[Token]) -> bool:
+    """Whether it has a word by which something is opened, read or decrypted."""
+    return any(True for _ in _opened(said))
+
+
+def _opened(said: Sequence[Token]) -> Iterator[int]:
+    """The clauses of such words."""
+    for one, two in pairwise((*said, None)):
+        if one is None:
+            continue
+        thing = one.word == "open" and two is not None and two.word in _THINGS
+        if thing or one.word in _OPEN or one.word.startswith(_OPENED):
+            yield one.clause
+
+
+def _clauses(said: Sequence[Token], hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
+    return frozenset(said[hit.start].clause for hit in hits if hit.meaning in meanings)
+
+
+def _has(words: Sequence[str], phrases: Iterable[str]) -> bool:
+    text = f" {' '.join(words)} "
+    return any(phrase in text for phrase in phrases)
 
 
 def asks_what(parts: Iterable[Sequence[int]], said: Sequence[Token]) -> bool:
