@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlined.domain.programs.voice import MAX_TEXT, no_word_of_a_person, personal, voice_reason
+from hotlined.domain.programs.voice import MAX_TEXT, SELF, no_word_of_a_person, personal, voice_reason
 from hotlined.domain.programs.voice_marks import LISTS, listed
 from hotlined.domain.programs.voice_words import CLOSING, bare, begins
 
@@ -29,6 +29,37 @@ AWAY_UNTIL = "I am on leave until Monday.\nIn urgent cases please contact the du
 def test_P8_a_text_of_nothing_but_a_machines_sentences_is_a_machines(text: str) -> None:
     assert voice_reason(text)
     assert no_word_of_a_person(text) or not personal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Votre message a bien été reçu. Ceci est un message automatique, merci de ne pas y répondre.",
+        "Mesajul a fost primit. Acesta este un mesaj automat, vă rugăm să nu răspundeți.",
+        "A sua mensagem foi recebida. Esta é uma mensagem automática, por favor não responda.",
+        "Su mensaje ha sido recibido. Este es un mensaje automático, no responda a este correo.",
+        "Vaše sporočilo je bilo prejeto. To je samodejno sporočilo, nanj ne odgovarjajte.",
+    ],
+)
+def test_P8_what_says_of_itself_that_it_is_automatic_is_so_wherever_the_noun_stands(text: str) -> None:
+    assert voice_reason(text) == SELF
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is about the automatic reply that you sent us: we have the report.",
+        "This is in answer to your automatic message: nothing has arrived.",
+        "This automatic message could not be opened. Please call.",
+        "This is not an automatic reply, we have received the report.",
+        "Dies betrifft Ihre automatische Nachricht, wir konnten sie nicht öffnen.",
+        "Diese automatische Nachricht konnte nicht entschlüsselt werden.",
+        "Dies ist keine automatische Antwort. Bitte rufen Sie an.",
+        "Ceci concerne votre réponse automatique, que nous avons lue.",
+    ],
+)
+def test_P7_what_a_person_tells_of_an_automatic_mail_is_a_persons_word(text: str) -> None:
+    assert voice_reason(text) is None
 
 
 @pytest.mark.parametrize(

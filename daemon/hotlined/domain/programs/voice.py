@@ -14,7 +14,8 @@ from hotlined.domain.programs import absence_parts
 from hotlined.domain.programs import voice_words as words
 from hotlined.domain.programs.bounce_text import ADDRESS
 from hotlined.domain.programs.personal import MAX_TEXT, personal
-from hotlined.domain.programs.voice_marks import NOUN, Mark, marks_in, marks_of, sentences
+from hotlined.domain.programs.self_said import NOUN
+from hotlined.domain.programs.voice_marks import Mark, marks_in, marks_of, sentences
 
 LEAST_WORDS: Final = 4  # a shorter one without a mark is a greeting or a name
 SELF: Final = "says that it is automatic"

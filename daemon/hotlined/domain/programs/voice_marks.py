@@ -9,26 +9,16 @@ from hotlined.domain.programs import absence_parts, absence_words
 from hotlined.domain.programs import voice_words as words
 from hotlined.domain.programs.bounce_text import ADDRESS
 from hotlined.domain.programs.personal import MAX_TEXT, WRAPPED, closes
-from hotlined.domain.programs.robot_words import ANSWER, AUTOMATIC
 from hotlined.domain.programs.robots import acknowledges
+from hotlined.domain.programs.self_said import NOUN, says_automatic
 from hotlined.domain.values.plain import plain
 
 MAX_SENTENCES: Final = 40
-SHORT: Final = 16  # words in a sentence that says what made the mail
 
 _END: Final = re.compile(  # not behind "10." or "bzw."
     r"(?:(?<=[^\d\s][.!?;])|(?<=\d\d\d[.!?;]))\s+(?![a-zß-öø-ÿα-ωа-яіїє])"
 )
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
-# "Please note that this is ...", in a few languages.
-_NOTE: Final = re.compile(
-    r"^ (?:(?:please )?note(?: that)?|(?:bitte )?beachten sie(?: dass)?|hinweis|veuillez noter que"
-    r"|nota|attenzione|let op|uwaga|upozornění|huom) "
-)
-_AUTO: Final = tuple(f" {stem}" for stem in (*AUTOMATIC, "autogener", "autosvar", "autorepl", "auto repl"))
-NOUN: Final = words.begins(
-    *ANSWER, "e mail", "email", "mail", "courriel", "correo", "mejl", "kiri", "e post", "autosvar"
-)
 
 
 class Mark(StrEnum):
@@ -128,7 +118,7 @@ def marks_of(sentence: str) -> frozenset[Mark]:
         found.discard(Mark.GONE)
     if addressed:
         found.add(Mark.INSTEAD)
-    if _says_automatic(said):
+    if says_automatic(said):
         found.add(Mark.SELF)
     if any(phrase + " " in said for phrase in words.CONDITION):
         found -= {Mark.NO_ANSWER, Mark.SELF}
@@ -150,20 +140,3 @@ def listed(said: str) -> set[Mark]:
     """The marks of the phrases in it: a phrase begins with a word, and only what may is looked for."""
     starts = {f" {word} "[:_START] for word in said.split()}
     return {mark for start in starts for phrase, mark in _BY_START.get(start, ()) if phrase in said}
-
-
-def _says_automatic(said: str) -> bool:
-    """Whether a sentence says that a program made this mail: "this is an automatic reply", in any order."""
-    count = len(said.split())
-    if count > SHORT or not any(stem in said for stem in _AUTO):
-        return False
-    said = _NOTE.sub(" ", said, count=1)
-    at = min(said.find(stem) for stem in _AUTO if stem in said)
-    before, after = said[:at].split(), " " + " ".join(said[at:].split()[:4]) + " "
-    made = any(phrase in said for phrase in words.MADE)
-    if not said.startswith(words.THIS):  # "Automatic reply.", "Message generated automatically."
-        heads = said.startswith(NOUN) and made and len(before) <= 4
-        return heads or (at == 0 and count <= 5 and any(phrase in said for phrase in NOUN))
-    # "This reply is automatic", "this is an automatic reply"; but "this mail was automatically checked".
-    named = any(phrase in (after if len(said[at:].split()) > 2 else said) for phrase in NOUN)
-    return (made and any(phrase in said for phrase in NOUN)) or (len(before) <= 6 and named)

@@ -332,3 +332,12 @@ NOTS: Final = begins(
     "not | don t | no | não | pas | non | nicht | niet | geen | nie | ne | μην | inte | ikke | älkää | ärge",
     "nekontakt | neinform | nu | nesusisiek",
 )
+
+# Beside a "not" what only a person says of a mail that a program made: "it could not be opened".
+OPENED: Final = begins(
+    "opened | open it | decrypt | entschlüssel | geöffnet | öffnen | ouvrir | déchiffr | aprire | decifr",
+    "decritt | abrir | descifr | openen | geopend | ontsleutel | öppna | dekrypter | åbne | avata | avada",
+    "dekrüpt | atvērt | atšifr | atidaryt | iššifr | otevřít | dešifr | rozšifr | otvoriť | otworzyć",
+    "odszyfr | megnyit | visszafejt | deschid | decript | отвори | декрипт | ανοίξ | ανοίγ | αποκρυπτ",
+    "otvoriti | odpreti",
+)
