@@ -556,3 +556,42 @@ def test_a_receipt_beside_a_plain_wait_counts_still(text: str) -> None:
 
     assert not world.case.unconfirmed()
     assert world.case.holds_in_force()
+
+
+@over(
+    "text",
+    [
+        "Received. Please wait, the mail is empty.",
+        "Received. Hold on, this belongs to another unit.",
+        "Received, please wait, there is no report in it.",
+        "Received. Please wait, wrong key.",
+        "Eingang bestätigt. Bitte warten, das ist nicht unser Fall.",
+        "Eingang bestätigt. Bitte noch warten, der Anhang fehlt.",
+        "Reçu. Merci d'attendre, la pièce jointe manque.",
+        "Ontvangen. Graag wachten, de bijlage ontbreekt.",
+        "Mottaget. Vänta, bilagan saknas.",
+        "Kätte saadud. Palun oodake, manus puudub.",
+        "Gavome. Palaukite, nėra priedo.",
+        "Saņemts. Lūdzu, pagaidiet, pielikuma nav.",
+        "Ελήφθη. Παρακαλώ περιμένετε, λείπει το συνημμένο.",
+        "Otrzymałem. Proszę czekać, brakuje załącznika.",
+        "Přijato. Prosím počkejte, chybí příloha.",
+        "Megkaptuk. Kérem várjon, hiányzik a melléklet.",
+        "Recibido. Esperen, falta el adjunto.",
+        "Ricevuto. Attendete, manca l'allegato.",
+    ],
+)
+def test_P8_what_stands_beside_a_wait_may_take_a_receipt_back_as_if_it_stood_alone(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+    assert world.case.holds_in_force()
+
+
+@over("text", ["Please wait, we have no decision yet.", "Bitte warten, das ist nicht unser Fall."])
+def test_a_wait_alone_is_held_whatever_it_tells_beside(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.holds_in_force()
+    assert not world.case.pauses_open()

@@ -14,7 +14,7 @@ from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import lexicon, tokens
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.replies.sentence_words import A_MAIL
-from hotlined.domain.replies.wanted_again import COMPLAINT, speaks_of_opening
+from hotlined.domain.replies.wanted_again import BESIDE, COMPLAINT, speaks_of_opening
 
 SHORT: Final = 5  # words, of a sentence that says one thing: "the key has expired", "password needed"
 _CUES: Final = frozenset({"negation", "not-yet", "polite", "thing"})
@@ -22,7 +22,7 @@ _CUES: Final = frozenset({"negation", "not-yet", "polite", "thing"})
 
 def takes_back(sentence: str, said: Said, site: Site) -> bool:
     """Whether a sentence may say that what was received is missing, cannot be read, or is wanted again."""
-    if COMPLAINT in said.hints and PASSED_OVER not in said.hints:
+    if said.hints & {COMPLAINT, BESIDE} and PASSED_OVER not in said.hints:
         return True
     # Whatever is called a notice there: "Zawiadomienia nie da się otworzyć".
     understood = said.clear and "question" not in said.meanings

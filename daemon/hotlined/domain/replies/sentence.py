@@ -27,7 +27,7 @@ from hotlined.domain.replies.sentence_words import (
 )
 from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
 from hotlined.domain.replies.wait import Wait, wait_of
-from hotlined.domain.replies.wanted_again import COMPLAINT, asks_what, complains
+from hotlined.domain.replies.wanted_again import BESIDE, COMPLAINT, asks_what, complains, tells_of_more
 
 # Beside these nobody tells that a notice has been sent, whatever else the sentence says.
 _UNTOLD = {"polite", "question", "vague", "not-yet", "needless", "unsure"}
@@ -69,6 +69,8 @@ def read_sentence(
     loosely = wait is Wait.LOOSELY
     if (loosely or wait is Wait.YES) and complains(said, words.nested(said), loosely=loosely):
         hints |= {COMPLAINT}
+    elif (loosely or wait is Wait.YES) and tells_of_more(said, words.nested(said)):
+        hints |= {BESIDE}
     languages = _languages(hits)
     plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
     meanings, clear = _judged(said, hits, hints, wait, languages=languages, asking=asking, plain=plain)
@@ -98,10 +100,11 @@ def _judged(
         asked = asking and said[-1].clause in {
             said[one.start].clause for one in hits if one.meaning == "received"
         }
-        received = serious == {"received"} and not negated and not asked and COMPLAINT not in hints
+        received = serious == {"received"} and not negated and not asked and not hints & {COMPLAINT, BESIDE}
         # "hold it, otherwise you may send": the hold counts, and somebody has to read the rest.
         # "so that you need not inform them: we have written ourselves" is heard, and read by somebody.
         sure = (wait is Wait.YES or bool(hints & {"topic", "polite"})) and COMPLAINT not in hints
+        sure = sure and not (BESIDE in hints and serious)
         sure = sure and not (asking and asks_what(parted(said, joints_of(languages[:2])), said))
         return frozenset({"hold", "received"} if received else {"hold"}), sure and serious <= {"received"}
     if "needless" in hints and wait is Wait.NO and not negated and not hints & {"vague", "not-yet"}:

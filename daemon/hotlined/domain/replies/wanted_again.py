@@ -10,11 +10,29 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 from typing import Final
 
+from hotlined.domain.replies import item_words
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.lexicon import Hit, Token
+from hotlined.domain.replies.sentence_words import A_MAIL
 from hotlined.domain.values.plain import rows
 
 COMPLAINT: Final = "complaint"  # a hint: beside it nothing is a receipt
+BESIDE: Final = "beside a wait"  # a hint: what is told there may take back a receipt, and nothing else
+# Meanings of phrases in the part of a sentence that asks to wait, or says until when.
+_OF_WAITING: Final = frozenset(
+    {"hold", "open", "action", "topic", "until", "asking", "from", "received", "polite", "harmless"}
+)
+# How the words for an attachment, or for what is wrong, begin.
+_ATTACHED: Final = tuple(map(fold, rows(
+    "attachment | anhang | anhänge | pièce | bijlage | bilag | liite | manus | pielikum | pried",
+    "příloh | príloh | załącznik | melléklet | csatolmány | adjunto | allegat | anexo | atașament",
+    "прикачен | приложени | συνημμέν | prilog | priponk",
+)))  # fmt: skip
+_WRONG: Final = folded(
+    "wrong bad falsch falsche falscher falschen mauvais mauvaise errato sbagliato sbagliata equivocado "
+    "verkeerd verkeerde vale väärä neteisingas nepareizs nepareiza zły błędny špatný chybný rossz greșit "
+    "грешен λάθος"
+)
 _STOPS: Final = frozenset({"negation", "not-yet", "hold"})
 # How a word begins by which something is opened, read or decrypted; "the case is open" is none of these.
 _OPENED: Final = tuple(map(fold, rows(
@@ -49,11 +67,12 @@ _AGAIN: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in r
 # Where ours should not go, and whose it is not, beside a negation; as whole words, and as beginnings.
 _HERE: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
     "to us | send us | this address | an uns | uns keine | diese adresse | à nous | nous envoyer",
-    "cette adresse | a noi | questo indirizzo | a nosotros | nos lo | esta dirección | para nós",
+    "cette adresse | a noi | questo indirizzo | a nosotros | nos lo envíen | esta dirección | para nós",
     "este endereço | naar ons | dit adres | till oss | hit | den här adressen | til os | denne adresse",
-    "til oss | meille | tähän osoitteeseen | meile | siia | sellele aadressile | mums | šo adresi",
-    "šiuo adresu | do nas | ten adres | tuto adresu | túto adresu | nekünk | hozzánk | erre a címre",
-    "această adresă | този адрес | ovu adresu | ta naslov | εμάς | αυτή τη διεύθυνση",
+    "til oss | lähettäkö meille | tähän osoitteeseen | saatke meile | siia | sellele aadressile | šo adresi",
+    "nesūtiet mums | mums nesūtiet | nesiųskite mums | mums nesiųskite | šiuo adresu | do nas | ten adres",
+    "tuto adresu | túto adresu | hozzánk | erre a címre | această adresă | този адрес | ovu adresu",
+    "ta naslov | εμάς | αυτή τη διεύθυνση",
 ))  # fmt: skip
 _KEY: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
     "our key | your key | unser schlüssel | unseren schlüssel | ihr schlüssel | notre clé | votre clé",
@@ -94,6 +113,17 @@ def complains(said: Sequence[Token], hits: Sequence[Hit], *, loosely: bool) -> b
         return True
     words = [one.word for one in said]
     return (loosely and _has(words, _AGAIN)) or (bool(denied) and _has(words, _KEY))
+
+
+def tells_of_more(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether beside what asks to wait something of the mail is told that may take a receipt back.
+
+    "Please wait, the mail is empty", "... this belongs to another unit"; "the search is on" tells why."""
+    waiting = _clauses(said, hits, _OF_WAITING)
+    denied = _clauses(said, hits, frozenset({"negation", "not-yet", "thing"})) - waiting
+    ours = (one for one in said if one.clause not in waiting)
+    told = any(one.word in A_MAIL or one.word in _WRONG or one.word in item_words.OTHER for one in ours)
+    return bool(denied) or told or any(one.word.startswith(_ATTACHED) for one in said)
 
 
 def speaks_of_opening(said: Sequence[Token]) -> bool:
