@@ -1,11 +1,13 @@
 """Waiting for an event or for time: whichever is first, and nothing is left behind."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from hotlined.app.ports import Conflict, Temporary
 from hotlined.app.waiting import event_or_time, look_for_ever
+from tests.e2e.clock import SteppedClock
 from tests.support.fake_clock import FakeClock, run_to_rest
 
 
@@ -26,6 +28,15 @@ async def test_the_end_of_the_time_ends_the_wait() -> None:
     assert not waiting.done()
     await clock.advance(0.2)
     assert await waiting is False
+
+
+async def test_time_that_passes_before_the_loop_comes_to_the_wait_counts_too() -> None:
+    """A day that passed in that moment was slept through for a minute: a story waited in vain."""
+    clock = SteppedClock()
+    waiting = asyncio.create_task(event_or_time(asyncio.Event(), clock, 60.0))
+    await asyncio.sleep(0)  # it is called, and nothing of it has begun
+    clock.step(timedelta(seconds=60))
+    assert await asyncio.wait_for(waiting, 10.0) is False
 
 
 async def test_a_time_that_is_over_does_not_wait() -> None:

@@ -39,8 +39,13 @@ def cores() -> int:
 
 
 async def event_or_time(event: asyncio.Event, clock: Clock, seconds: float) -> bool:
-    """Whether the event was set within so many seconds."""
-    tasks = [asyncio.ensure_future(event.wait()), asyncio.ensure_future(clock.sleep(max(seconds, 0.0)))]
+    """Whether the event was set within so many seconds, counted from the call."""
+    called = clock.monotonic()
+
+    async def rest() -> None:  # begins when the loop comes to it, and time may have passed by then
+        await clock.sleep(max(seconds - (clock.monotonic() - called), 0.0))
+
+    tasks = [asyncio.ensure_future(event.wait()), asyncio.ensure_future(rest())]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
