@@ -452,6 +452,9 @@ def test_a_report_needs_a_url_and_the_type_of_the_content() -> None:
         "Comentss: x\n" * 10_000,
         "URL: " + "[.]" * 20_000,
         "URL: " + "<" * 20_000,
+        "Comments: x\n" + "_" * 2_000 + "x",
+        "Comments: x\n-----a" + "-" * 50_000 + "x",
+        "URL: https://example.org/1\nComments: x\n\n" + "-" * 20_000 + "x",
     ],
 )
 def test_a_hostile_form_is_read_in_linear_time(text: str) -> None:

@@ -1,5 +1,7 @@
 """An analyst's plain words that ask to wait: the mail is carried out, and no notice leaves unasked (P7)."""
 
+from time import process_time
+
 import pytest
 
 from hotlined.domain.analysts.plain_wait import REMARK, WHY
@@ -304,3 +306,10 @@ def test_P5_an_officers_wish_below_the_form_that_opens_a_case_is_asked_about() -
     world.take(analyst_mail(text, subject="[ILLEGAL]", new_text=FORM, certain_text=FORM))
 
     assert why(world) == [WHY]
+
+
+def test_a_long_line_where_an_address_stands_takes_no_longer_than_it_is_long() -> None:
+    world = reported(World(site=site()))
+    begin = process_time()
+    say_forwarding(world, "[NOTE]", "See below.\n\nFrom: " + "a" * 39_000 + "\nSubject: x\n\nx\n")
+    assert process_time() - begin < 2

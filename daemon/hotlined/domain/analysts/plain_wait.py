@@ -36,7 +36,7 @@ from hotlined.domain.values.address import parse_address
 # Beside these, words about waiting explain what the tag says, and somebody has it in hand.
 SPEAKING: Final = frozenset({Word.HOLD, Word.RELEASE, Word.CONFIRM, Word.CLOSE, Word.NTD})
 WHY: Final = "the analyst's text asks to wait, without a [HOLD]"
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+")
+_ADDRESS: Final = re.compile(r"(?<![^\s<>()\[\]\",;:])[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+")
 REMARK: Final = (
     "your text asks to wait, and no [HOLD] does: the notices wait until the question about it is answered"
 )

@@ -47,7 +47,7 @@ _NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 _ADDITIONAL: Final = frozenset(headings[3] for headings in HEADINGS.values())
 _RULE: Final = re.compile(r"[-=_]{3,}\s*")
-_RULER: Final = re.compile(r"\s*[-_=*~\u2013\u2014][-_=*~\u2013\u2014 ]{2,}.*[-_=*~\u2013\u2014]\s*")
+_RULER: Final = re.compile(r"\s*[-_=*~\u2013\u2014][-_=*~\u2013\u2014 ]{2}.*[-_=*~\u2013\u2014]\s*")
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
