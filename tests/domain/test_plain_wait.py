@@ -300,6 +300,30 @@ def test_other_words_that_are_forwarded_ask_nobody(sender: str, words: str) -> N
     assert why(world) == []
 
 
+REPORT = """On Mon, 2 Mar 2026 at 10:00, Hotline <reports@hotline.example.org> wrote:
+> Please reply to this mail and quote this receipt code
+>   "received" or [RECEIVED]             confirms the receipt
+>   "hold" or [HOLD]                     keeps the notice to the provider back
+"""
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+@pytest.mark.parametrize(
+    ("words", "asks"), [("We have received it.", []), ("Please hold the notice until Friday.", [WHY])]
+)
+def test_P5_what_an_officers_mail_quotes_of_our_report_is_no_wish_of_theirs(
+    words: str, asks: list[str], mark: str
+) -> None:
+    world = reported(World(site=site()))
+    forwarded = OFFICER.format("officer@police.example.com", f"{words}\n\n{REPORT}").strip()
+
+    say_forwarding(
+        world, "[NOTE]", "See below.\n\n" + "".join(f"{mark}{one}\n" for one in forwarded.split("\n"))
+    )
+
+    assert why(world) == asks
+
+
 def test_P5_an_officers_wish_below_the_form_that_opens_a_case_is_asked_about() -> None:
     world = World(site=site())
     text = FORM + OFFICER.format("officer@police.example.com", "Please hold the notice until Friday.")

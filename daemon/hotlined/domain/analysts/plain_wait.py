@@ -31,6 +31,7 @@ from hotlined.domain.steps.filing import halves, read_tags
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.inline_head import written_in
+from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.address import parse_address
 
 # Beside these, words about waiting explain what the tag says, and somebody has it in hand.
@@ -62,11 +63,11 @@ def _passes_on(page: Page, context: Context) -> bool:
 
 
 def _of_units(page: Page, site: Site) -> Iterator[str]:
-    """What stands in forwarded mails of officers."""
+    """What officers wrote in mails that are forwarded; their programs quote our report, which tells of a hold."""
     for sender, text in written_in(page.mail.body):
         address = next(filter(None, map(parse_address, _ADDRESS.findall(sender))), None)
         if address is not None and any(belongs_to(address, unit) for unit in site.units):
-            yield text
+            yield new_text(text).for_holds
 
 
 def _words(page: Page) -> tuple[str, str]:

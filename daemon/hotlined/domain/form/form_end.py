@@ -13,9 +13,7 @@ from hotlined.domain.values.plain import plain
 
 COLON: Final = re.compile("[:\uff1a\ufe55]")
 # Each run of marks is taken once, and seen from its end: a long line takes no longer than it is long.
-_FORWARDED: Final = re.compile(
-    r"\s?(?:_{10,}+|[-_=*]{5,}+\s{0,4}\w.*(?<=[-_=*][-_=*][-_=*][-_=*][-_=*]))\s*"
-)
+_FORWARDED: Final = re.compile(r"\s?(?:_{10,}+|[-_=*]{5,}+\s{0,4}\w.*(?<=[-_=*][-_=*][-_=*][-_=*][-_=*]))\s*")
 _BEGIN: Final = re.compile(
     r"\s?(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message"
     r"|Vidarebefordrat brev|Edastatud kiri|Persiunčiamas laiškas|Προωθημένο μήνυμα)\b.*",

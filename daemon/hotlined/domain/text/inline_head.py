@@ -18,6 +18,7 @@ MOST: Final = 100  # lines of a block: a list of addresses, or a subject, may be
 HEADS: Final = 50  # lines that could begin a block are looked at
 NEAR: Final = 6  # lines of one whose lines stand apart
 _LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**")
+_QUOTED: Final = re.compile(r"[>\s]{0,20}")
 _MARKS: Final = " >*_\t\r\u00a0"
 _KNOWN: Final = FROM | SENT | SUBJECT | TO
 
@@ -38,7 +39,10 @@ def subject_in(text: str) -> str:
 
 
 def written_in(text: str) -> Iterator[tuple[str, str]]:
-    """Of each mail that is forwarded in a text: what stands behind its From, and below its header block."""
+    """Of each mail that is forwarded in a text: what stands behind its From, and below its header block.
+
+    Without the quote marks that the block has: what it quotes itself keeps its own.
+    """
     lines = text[:LONGEST].split("\n")
     labels = [plain(found[1]).strip() if (found := _LABEL.match(line)) else "" for line in lines]
     blocks: list[tuple[int, int, str]] = []
@@ -50,7 +54,15 @@ def written_in(text: str) -> Iterator[tuple[str, str]]:
             blocks.append((first, last + 1, _said(lines, labels, at)))
     ends = [*(start for start, _, _ in blocks[1:]), len(lines)] if blocks else []
     for (_, begin, sender), end in zip(blocks, ends, strict=True):
-        yield sender, "\n".join(line.lstrip("> ") for line in lines[begin : max(begin, end)])
+        marks = _QUOTED.match(lines[begin - 1])
+        depth = marks[0].count(">") if marks else 0
+        yield sender, "\n".join(_without(line, depth) for line in lines[begin : max(begin, end)])
+
+
+def _without(line: str, depth: int) -> str:
+    for _ in range(depth):
+        line = line.lstrip(" \t").removeprefix(">")
+    return line.lstrip(" ") if depth else line
 
 
 def _labelled(labels: Sequence[str], at: int, step: int) -> int:
