@@ -136,3 +136,16 @@ def test_a_hostile_text_is_searched_in_linear_time(piece: str) -> None:
     refs.find_miswritten(piece * 20_000, "HL")
     refs.find_receipt_codes(piece * 20_000)
     assert time.process_time() - start < 2
+
+
+def test_a_number_that_ends_in_a_letter_of_another_keyboard_is_not_mistyped() -> None:
+    written = "HL-2026-000002-\u0391"
+    assert refs.find_references(written, "HL") == (Reference("HL", 2026, 2),)
+    assert refs.find_miswritten(written, "HL") == ()
+
+
+def test_P9_a_number_in_letters_of_another_keyboard_stands_beside_others() -> None:
+    named = refs.find_references(
+        f"{Reference('HL', 2026, 1)} \u0397L-2026-000002-A, \u03bfHL-2026-000008-X", "HL"
+    )
+    assert named == (Reference("HL", 2026, 1), Reference("HL", 2026, 2), Reference("HL", 2026, 8))

@@ -63,7 +63,7 @@ def _passes_on(page: Page, context: Context) -> bool:
 
 
 def _of_units(page: Page, site: Site) -> Iterator[str]:
-    """What officers wrote in mails that are forwarded; their programs quote our report, which tells of a hold."""
+    """What officers wrote in forwarded mails, without our report that these quote: it tells of a hold."""
     for sender, text in written_in(page.mail.body):
         address = next(filter(None, map(parse_address, _ADDRESS.findall(sender))), None)
         if address is not None and any(belongs_to(address, unit) for unit in site.units):

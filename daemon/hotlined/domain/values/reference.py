@@ -140,14 +140,16 @@ def names_reference(text: str) -> bool:
 def find_references(text: str, prefix: str) -> tuple[Reference, ...]:
     """The valid references with this prefix in a text, in order, each once.
 
-    Where there is none: those with letters of another keyboard that look the same.
+    Also with letters of another keyboard that look the same: whoever reads it sees that case named.
     """
-    return _found(text, prefix) or (() if text.isascii() else _found(alike(text), prefix))
+    return tuple(dict.fromkeys(reference for _, _, reference in _found(text, prefix)))
 
 
 def find_miswritten(text: str, prefix: str) -> tuple[str, ...]:
     """What looks like a reference with this prefix and is none: as written, in order, each once."""
-    rest = _pattern(prefix).sub(lambda match: " " if _made(match) else match.group(), text)
+    found = _found(text, prefix)
+    starts, ends = [0, *(end for _, end, _ in found)], [*(start for start, _, _ in found), len(text)]
+    rest = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
     return tuple(dict.fromkeys(match.group() for match in _loose(prefix).finditer(rest)))
 
 
@@ -186,9 +188,14 @@ def token_text(raw: bytes) -> str:
     return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 
-def _found(text: str, prefix: str) -> tuple[Reference, ...]:
-    found = (_made(match) for match in _pattern(prefix).finditer(text))
-    return tuple(dict.fromkeys(reference for reference in found if reference))
+def _found(text: str, prefix: str) -> list[tuple[int, int, Reference]]:
+    """Where valid references begin and end."""
+    found: dict[int, tuple[int, int, Reference]] = {}
+    for one in (text,) if text.isascii() else (alike(text), text):  # of one length
+        for match in _pattern(prefix).finditer(one):
+            if reference := _made(match):
+                found[match.start()] = (*match.span(), reference)
+    return [found[start] for start in sorted(found)]
 
 
 @lru_cache(maxsize=8)
