@@ -243,6 +243,15 @@ def test_what_a_program_writes_above_a_forwarded_head_is_no_value(above: str) ->
     assert reading.form.comments == "mine\nand more:"
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "last", ["** please call first **", "*** now ***", "-- as told - see above -", "~ item 1 ~"]
+)
+def test_the_last_line_of_a_text_is_kept_also_between_marks(last: str, between: str) -> None:
+    form = read(f"URL: https://example.org/1\nComments: mine{between}{last}\n").form
+    assert form.comments == f"mine{between}{last}"
+
+
 @pytest.mark.parametrize(
     "closing",
     [

@@ -48,6 +48,9 @@ _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for headi
 _ADDITIONAL: Final = frozenset(headings[3] for headings in HEADINGS.values())
 _RULE: Final = re.compile(r"[-=_]{3,}\s*")
 _RULER: Final = re.compile(r"\s*[-_=*~\u2013\u2014][-_=*~\u2013\u2014 ]{2}.*[-_=*~\u2013\u2014]\s*")
+_LONG_RULER: Final = re.compile(
+    r"\s*[-_=~\u2013\u2014][-_=~\u2013\u2014 ]{3}.*[-_=~\u2013\u2014 ]{3}[-_=~\u2013\u2014]\s*"
+)
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
@@ -140,7 +143,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         elif quoted or ends(line) or head_begins(lines, at):
             found.rest.extend(_attribution(current) if current else ())
             if not quoted:
-                found.rest.extend((*(_announced(current) if current else ()), *lines[at:]))
+                found.rest.extend((*(_announced(current, _RULER) if current else ()), *lines[at:]))
                 break
             current = None
             found.rest.append(line)
@@ -162,7 +165,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             if not line.startswith("  "):
                 current.flush.append(number)
     else:
-        found.rest.extend(_announced(current) if current else ())
+        found.rest.extend(_announced(current, _LONG_RULER) if current else ())
     return found
 
 
@@ -272,18 +275,19 @@ def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
     return close[0] if close else None
 
 
-def _announced(entry: Entry) -> list[str]:
+def _announced(entry: Entry, ruler: re.Pattern[str]) -> list[str]:
     """Take off the end of a value what a program writes above the mail that it forwards.
 
-    A ruler, or a line like "Begin forwarded message:" in any language: nothing follows it here.
+    Below a blank line, a ruler, or a line like "Begin forwarded message:" in any language.  Where no head
+    follows, it may have been cut off; then "*** now ***" is a part of the value, and a long ruler is not.
     """
     while len(entry.values) > 1 and not entry.values[-1][1].strip():
         entry.values.pop()
     if len(entry.values) < 2 or entry.values[-1][0] not in entry.flush:
         return []
     last, before = entry.values[-1][1], entry.values[-2][1].strip()
-    begins = not before and last.rstrip().endswith(":")
-    return [entry.values.pop()[1]] if begins or _RULER.fullmatch(last) else []
+    announces = last.rstrip().endswith(":") or ruler.fullmatch(last)
+    return [entry.values.pop()[1]] if announces and not before else []
 
 
 def _attribution(entry: Entry) -> list[str]:
