@@ -327,7 +327,12 @@ def test_P8_a_call_that_reached_nobody_is_no_receipt(how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", ["by phone, Ms Noone-Example", "telefonisch, Frau Keller", "by phone, no. 12", "par une personne"]
+    "how",
+    [
+        *("by phone, Ms Noone-Example", "telefonisch, Frau Keller", "by phone, no. 12", "par une personne"),
+        *("telefonisch, Frau Wartenberg", "Nadie\u017cda Example, by phone", "Mr Busyman by phone"),
+        *("KHK Niemandt telefonisch", "Bandžius, telefonu", "la personne nommée au dossier"),
+    ],
 )
 def test_P8_how_a_receipt_is_known_may_have_any_words(how: str) -> None:
     assert say(reported(), f"[RECEIVED:{how}]").folder == Folder.DONE
