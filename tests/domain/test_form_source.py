@@ -356,3 +356,15 @@ def test_P17_where_no_form_is_found_the_answer_says_how_an_attached_file_is_read
         )
     assert "named form.txt" not in reason("shot.png")
     assert "named form.txt" not in reason("report-1.txt", "URL: https://example.org/1\n")
+
+
+def test_P10_what_a_colleague_wrote_below_the_form_that_they_quoted_is_no_value() -> None:
+    body = (
+        "[ILLEGAL]\nOn Monday, Ben <ben@hotline.example.org> wrote:\n> Please send that again.\n>\n"
+        "> > # REPORT\n> > URL: https://example.org/1\n> > Comments: c\n>\n> Jane has told it to me.\n"
+    )
+    assert [one for one in quoted(body).split("\n") if one] == [
+        "# REPORT",
+        "URL: https://example.org/1",
+        "Comments: c",
+    ]

@@ -37,11 +37,14 @@ def quoted(body: str) -> str:
 def _unmarked(lines: Sequence[str]) -> str:
     """The lines without the marks that the form's first heading has; what has fewer was typed between them.
 
+    Below the last of them it is what somebody wrote who quoted the form before (P10).
     Our HTML in the quotation of a mail in HTML has one more, being in a colour of its own.
     """
     split = [_split(line) for line in lines]
     depth = next((marks for marks, text in split if _is_first(text)), 1)
-    texts = [_without(line, marks, depth) for line, (marks, _) in zip(lines, split, strict=True)]
+    last = max((at for at, (marks, _) in enumerate(split) if marks >= depth), default=-1)
+    pairs = zip(lines[: last + 1], split, strict=False)
+    texts = [_without(line, marks, depth) for line, (marks, _) in pairs]
     return "\n".join(_from_heading(texts))
 
 
