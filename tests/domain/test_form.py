@@ -700,6 +700,12 @@ def test_P17_a_label_that_is_not_known_below_a_url_is_no_part_of_the_url(line: s
     assert problem.expected.startswith("a known label, or nothing; above: a whole URL")
 
 
+@pytest.mark.parametrize("line", ["media.example.org:8080/item2", "magnet:?item2"])
+def test_P17_what_is_written_like_a_url_below_one_is_no_label(line: str) -> None:
+    (problem,) = read(f"URL: https://example.org/1\n{line}\nType of content: item 1\n").problems
+    assert problem.expected.startswith("a whole URL that begins with http")
+
+
 def test_P17_a_line_of_words_where_a_url_should_stand_comes_back_whole() -> None:
     (problem,) = read("URL: media provider example net item2\n").problems
 

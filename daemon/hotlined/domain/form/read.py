@@ -29,7 +29,7 @@ _ODD_ROW: Final = (
     "a row with as many cells as the heading of its table and one whole URL; the table is not read"
 )
 _NO_LABEL: Final = f"a known label, or nothing; above: {EXPECTED[Kind.URL]}"
-_OTHER_LABEL: Final = re.compile(r"[^\W\d_][\w ().-]{1,30}[:\uff1a](?!//)")
+_OTHER_LABEL: Final = re.compile(r"[^\W\d_][\w ().-]{1,30}[:\uff1a](?!//|[0-9?])")  # no port
 _LABELLED: Final = re.compile(r"[^:=/\n]{1,40}(?:[:=\uff1a](?!//)|\s[-\u2013\u2014])\s*(?=\S)")
 _ONE_NUMBER: Final = "one number, as in `Item: 2`; of several items each has a block of its own"
 _UNLABELLED: Final = 'the label "URL:" in front of this URL'
