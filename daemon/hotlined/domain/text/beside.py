@@ -7,6 +7,7 @@ or put a note in its place, and a hold is not to be lost for that; and what ends
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.text.newtext import new_text
@@ -14,6 +15,8 @@ from hotlined.domain.text.sealed_words import sealed_words
 from hotlined.domain.text.waiting import asks_to_wait
 from hotlined.domain.values.plain import plain
 
+LONGEST: Final = 1000  # letters of a sentence that is looked for among paragraphs
+_BEGINS: Final = re.compile(r"[.!?,:;\n]")
 _ENDS: Final = re.compile(r"[.!?]|\n\s*\n")  # of sentences; lines are wrapped
 
 
@@ -23,11 +26,21 @@ def waiting_beside(
     """The new lines of the HTML that may ask to wait or are sealed, and not in the plain text; linear."""
     if not beside:
         return ""
-    known = _letters(text)
+    known, begins = "", {0}
+    for one in _BEGINS.split(text):
+        known += _letters(one)
+        begins.add(len(known))
     fresh = new_text(beside, ours=ours, own_addresses=own_addresses).for_holds
-    asking = (line for line in fresh.splitlines() if asks_to_wait(line) or sealed_words(line))
-    lines = [line for line in asking if _letters(line) not in known]
-    return "\n".join(lines)
+    asking = dict.fromkeys(line for line in fresh.splitlines() if asks_to_wait(line) or sealed_words(line))
+    return "\n".join(line for line in asking if not _begun(_letters(line), known, begins))
+
+
+def _begun(line: str, known: str, begins: Collection[int]) -> bool:
+    """Whether a line stands where one begins: "wait" of "you need not wait" is another word."""
+    at = known.find(line)
+    while at >= 0 and at not in begins:
+        at = known.find(line, at + 1)
+    return at >= 0
 
 
 def said_otherwise(
@@ -41,9 +54,24 @@ def said_otherwise(
 
 
 def repeats(certain: str, again: str) -> bool:
-    """Whether the HTML has each sentence of the text as one of its own, and maybe others, as of a footer."""
-    there = set(map(_letters, _ENDS.split(again)))
-    return all(_letters(one) in there for one in _ENDS.split(certain) if _letters(one))
+    """Whether the HTML has each sentence of the text as its own, and maybe others, as of a footer; linear.
+
+    A mail client makes a paragraph of each line, so that one of the text may be several of the HTML's.
+    """
+    whole, starts, ends = "", [0], {0}
+    for sentence in _ENDS.split(again):
+        for line in sentence.split("\n"):
+            whole += _letters(line)
+            ends.add(len(whole))
+        starts.append(len(whole))
+    there = {whole[start:end] for start, end in pairwise(starts)}
+    rest = iter(starts)
+    told = [letters for one in _ENDS.split(certain) if (letters := _letters(one)) not in there and letters]
+    return all(
+        len(one) <= LONGEST
+        and any(whole.startswith(one, start) and start + len(one) in ends for start in rest)
+        for one in told
+    )
 
 
 def _letters(text: str) -> str:
