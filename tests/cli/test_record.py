@@ -76,7 +76,9 @@ def damaged(filled: Place) -> Place:
     return filled
 
 
-@pytest.mark.parametrize("command", [("cases",), ("due",), ("outbox",), ("purge",), ("stats", "2026")])
+@pytest.mark.parametrize(
+    "command", [("cases",), ("due",), ("outbox",), ("purge",), ("stats", "2026"), ("stats", "--lea", "2026")]
+)
 def test_what_goes_on_without_a_case_that_does_not_read_has_found_something(
     command: tuple[str, ...], damaged: Place
 ) -> None:
@@ -86,7 +88,17 @@ def test_what_goes_on_without_a_case_that_does_not_read_has_found_something(
         assert (done.code, bool(done.out)) == (1, True)
 
 
-@pytest.mark.parametrize("command", [("show", CASE), ("verify",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", CASE),
+        ("verify",),
+        ("purge", CASE),
+        ("legal-hold", CASE, "on", "--reason", "a court asks"),
+        ("export", CASE, "--output", "made.json"),
+        ("render", "annex-i", CASE),
+    ],
+)
 def test_a_case_that_does_not_read_is_nothing_in_the_configuration(
     command: tuple[str, ...], damaged: Place
 ) -> None:

@@ -9,12 +9,20 @@ from typing import Annotated
 import typer
 
 from hotlined.adapters.casefiles.layout import is_desk
-from hotlined.app.ports import Permanent, Record
+from hotlined.app.ports import Record
 from hotlined.cli import case_tables
 from hotlined.cli.due import due_rows
 from hotlined.cli.say import Row, Stop, line, listing, local, print_json, short
 from hotlined.cli.timeline import contents, facts, sentence, title
-from hotlined.cli.where import ConfigOption, JsonOption, looking_at, settings_of, stream_named, with_clock
+from hotlined.cli.where import (
+    ConfigOption,
+    JsonOption,
+    loaded,
+    looking_at,
+    settings_of,
+    stream_named,
+    with_clock,
+)
 from hotlined.cli.where import cases as cases_in
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
@@ -57,10 +65,7 @@ def show(
     settings = settings_of(config)
     name = stream_named(reference, settings.site.hotline.prefix)
     store = looking_at(settings)
-    try:
-        record = store.load(name)
-    except Permanent as error:
-        raise Stop(str(error)) from None
+    record = loaded(store, name)
     if record is None:
         raise Stop(f"there is no {name} in the record: `hotlined cases` lists the cases")
     case = fold(name, record.entries)

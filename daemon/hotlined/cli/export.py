@@ -8,7 +8,7 @@ import typer
 from hotlined import stores
 from hotlined.cli.keys import opened_home
 from hotlined.cli.render import refuse_there, write_new
-from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
+from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named, unread_is_found
 
 
 def export(
@@ -27,7 +27,8 @@ def export(
     settings = settings_of(config)
     looking_at(settings)
     name = stream_named(reference, settings.site.hotline.prefix)
-    data = stores.history(settings, name, content=content)
+    with unread_is_found():
+        data = stores.history(settings, name, content=content)
     made = {output: data}
     if signed:
         beside = output.with_name(output.name + ".asc")

@@ -22,6 +22,7 @@ from hotlined.cli.where import (
     ConfigOption,
     JsonOption,
     is_running,
+    loaded,
     looking_at,
     records,
     refuse_elsewhere,
@@ -74,7 +75,7 @@ def purge(
     settings = settings_of(config)
     store = looking_at(settings)
     stream = stream_named(reference, settings.site.hotline.prefix) if reference else None
-    if stream is not None and store.load(stream) is None:
+    if stream is not None and loaded(store, stream) is None:
         raise Stop(f"there is no case {stream}: `hotlined cases` lists them")
     if stream is None or dry_run:
         names = store.streams() if stream is None else (stream,)
@@ -106,7 +107,7 @@ def legal_hold(
     store = looking_at(settings)
     stream = stream_named(reference, settings.site.hotline.prefix)
     last = _waiting(settings, stream)  # before the record, in which the daemon may write it meanwhile
-    record = store.load(stream)
+    record = loaded(store, stream)
     if record is None:
         raise Stop(f"there is no case {stream}: `hotlined cases` lists them")
     if not reason.strip():
@@ -170,7 +171,7 @@ def _is_agreed(settings: Settings) -> bool:
 
 def _refuse(store: Kept, stream: str, settings: Settings) -> None:
     """Stop where the order could only wait."""
-    record = store.load(stream)
+    record = loaded(store, stream)
     case = fold(stream, record.entries) if record else Case(stream)
     if case.opened is None:
         raise Stop(f"{stream}: only a case can be purged at once; a desk day goes by anonymise_after")
@@ -226,5 +227,5 @@ def _is_over(settings: Settings, order: Order, is_done: Callable[[Case], bool]) 
     if any(one.id == order.id for one in orders_in(settings.store_root).waiting()):
         return False
     with closing(stores.read(settings)) as store:
-        record = store.load(order.stream)
+        record = loaded(store, order.stream)
     return record is not None and is_done(fold(record.stream, record.entries))

@@ -25,6 +25,7 @@ from hotlined.cli.where import (
     ConfigOption,
     JsonOption,
     is_running,
+    loaded,
     looking_at,
     refuse_elsewhere,
     settings_of,
@@ -198,7 +199,7 @@ def _asked(
     if problem:
         raise Stop(f"{item.id}: {problem}")
     case = stream_named(reference, settings.site.hotline.prefix) if reference else None
-    if case is not None and (parse_reference(case) is None or looking_at(settings).load(case) is None):
+    if case is not None and (parse_reference(case) is None or loaded(looking_at(settings), case) is None):
         raise Stop(f"there is no case {case}: `hotlined cases` lists them")
     return Release(
         id=token_hex(16),

@@ -17,7 +17,7 @@ import typer
 from hotlined import wiring
 from hotlined.adapters.config.settings import Settings
 from hotlined.cli.say import Stop, line
-from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
+from hotlined.cli.where import ConfigOption, loaded, looking_at, settings_of, stream_named
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
@@ -59,7 +59,7 @@ def render(
     """Print the report of a case as the LEA unit gets it; nothing is sent."""
     settings = settings_of(config)
     name = stream_named(reference, settings.site.hotline.prefix)
-    record = looking_at(settings).load(name)
+    record = loaded(looking_at(settings), name)
     case = fold(name, record.entries) if record is not None else None
     if case is None or case.opened is None:
         raise Stop(f"there is no case {name}: `hotlined cases` lists the cases")

@@ -152,7 +152,8 @@ def _state(asked: Asked) -> str:
 
 def _feedback(store: Kept, period: Period, site: Site) -> Row:
     """Counts of what the LEA told about single cases in the period; of a case, the last word counts."""
-    found = records(store, store.find(*TOLD))
+    # Also the open ones: of one that does not read nobody knows what it was told.
+    found = records(store, dict.fromkeys((*store.open_streams(), *store.find(*TOLD))))
     cases = [one for record in found if (one := figures_of(record.stream, record.entries)) is not None]
     told = told_of(cases, period, site.hotline.timezone)
     return {"mails": told.mails, "unproven": told.unproven, "cases": told.cases, **told.said}

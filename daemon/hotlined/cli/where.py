@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -101,6 +102,21 @@ def refuse_elsewhere(settings: Settings) -> None:
         raise Stop("no hotlined works on the database just now: start it, and ask on the machine that works")
     if not is_here(settings, holder):
         raise Stop(f"hotlined works on another machine, {holder}: ask there")
+
+
+@contextmanager
+def unread_is_found() -> Iterator[None]:
+    """Raises Stop for a stream that does not read: nothing is wrong in the configuration."""
+    try:
+        yield
+    except Permanent as error:
+        raise Stop(str(error)) from None
+
+
+def loaded(store: Store, name: str) -> Record | None:
+    """One stream, None if there is none; raises Stop where it does not read."""
+    with unread_is_found():
+        return store.load(name)
 
 
 def records(store: Store, names: Iterable[str]) -> Iterator[Record]:
