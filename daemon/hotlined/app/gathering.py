@@ -136,12 +136,11 @@ class Gathering:
         )
 
     def _before(self, mail: Inbound, who: Who) -> Before:
-        find = self.docket.store.find
-        streams = find("mail", mail.digest)
-        replayed = bool(mail.signature and find("signature", mail.signature.digest))
+        store = self.docket.store
+        streams = store.find("mail", mail.digest)
+        replayed = bool(mail.signature and store.find("signature", mail.signature.digest))
         if (streams or replayed) and self._passed_over(mail, who):
             return Before()
-        store = self.docket.store
         copied = tuple(copied_in(store, mail, who)) if replayed and not streams else ()
         return Before(bool(streams), filed_since(store, mail, streams), replayed, copied)
 

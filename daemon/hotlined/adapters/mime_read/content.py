@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from email.message import Message
-from typing import Final
+from typing import Final, NamedTuple
 
 from hotlined.adapters.mime_read.alternatives import doubled
 from hotlined.adapters.mime_read.attached import attachment, bytes_of, is_form, originals_of
@@ -37,6 +37,16 @@ LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions an
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
 
 
+class _Said(NamedTuple):
+    """The words of all bodies, and their links; as the fields of `Content`."""
+
+    text: str
+    again: str
+    unseen: str
+    links: tuple[str, ...]
+    mislinked: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """One MIME entity, read.  `protected` maps lower-case names to values where the root says that its
@@ -49,10 +59,15 @@ class Content:
     attached_form: str = ""  # text of the one attachment that is named as a form; LF line ends
     protected: Mapping[str, str] | None = None
     links: tuple[str, ...] = ()  # of the HTML
-    beside: str = ""  # the words of the HTML, where `text` is a plain part's; and those that it hides
-    again: str = ""  # the same without those that it hides
+    again: str = ""  # the words of the HTML, where `text` is a plain part's
+    unseen: str = ""  # those that HTML hides
     mislinked: tuple[tuple[str, str], ...] = ()  # a URL that the HTML shows, and the other one behind it
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the text, seen or not."""
+        return "\n".join(filter(None, (self.again, self.unseen)))[:LONGEST_TEXT]
 
     def octets(self, attachment: Attachment) -> bytes:
         """The decoded bytes of an attachment, to be kept or passed on unopened."""
@@ -119,8 +134,8 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         data = bytes_of(part)
         attachments.append(attachment(part, data))
         octets[attachments[-1].sha256] = data
-    text, beside, again, links, others = _said(root, bodies)
-    text = text if _speaks(text) else _spoken("\n".join(spare))
+    said = _said(root, bodies)
+    text = said.text if _speaks(said.text) else _spoken("\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
     form = ""
@@ -134,27 +149,23 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         tuple(originals[:MOST]),
         form,
         protected,
-        links,
-        beside,
-        again,
-        others,
-        octets,
+        links=said.links,
+        again=said.again,
+        unseen=said.unseen,
+        mislinked=said.mislinked,
+        _octets=octets,
     )
 
 
-def _said(
-    root: "Message[str, str]", bodies: Sequence[tuple["Message[str, str]", str]]
-) -> tuple[str, str, str, tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The text of the bodies in their order, what their HTML says beside a plain text, with and without what
-    nobody sees, and its links; of those whose words are another URL, both.
-    """
+def _said(root: "Message[str, str]", bodies: Sequence[tuple["Message[str, str]", str]]) -> _Said:
+    """The text of the bodies in their order, and what their HTML says beside a plain text."""
     worded = {part for part, body in bodies if part.get_content_type() == "text/plain" and _speaks(body)}
-    again = doubled(root, worded.__contains__)
+    doubles = doubled(root, worded.__contains__)
     markup = [lightened(body) for part, body in bodies if part.get_content_type() == "text/html"]
     seen = _words_of(markup)
     own: list[str] = []
-    beside: list[str] = []
-    doubles: list[str] = []
+    again: list[str] = []
+    unseen: list[str] = []
     links: list[str] = []
     others: list[tuple[str, str]] = []
     reads_html = False
@@ -165,15 +176,19 @@ def _said(
             words = read.text
             links += read.links
             others += read.mislinked
-            beside += [read.unseen] if read.unseen else []
-            reads_html = reads_html or part not in again
-        (doubles if part in again else own).append(words)
+            unseen += [read.unseen] if read.unseen else []
+            reads_html = reads_html or part not in doubles
+        (again if part in doubles else own).append(words)
     if reads_html and sum(map(len, markup)) > LONGEST_MARKUP:
         raise TooOdd("more HTML than hotlined reads")  # as `_whole`
     text = _whole("\n".join(piece for piece in own if piece.strip()))
-    shown = "\n".join(doubles)[:LONGEST_TEXT]
-    hidden = "\n".join((*doubles, *beside))[:LONGEST_TEXT]
-    return text, hidden, shown, tuple(links)[:MOST_LINKS], tuple(others)[:MOST_LINKS]
+    return _Said(
+        text,
+        "\n".join(again)[:LONGEST_TEXT],
+        "\n".join(unseen)[:LONGEST_TEXT],
+        tuple(links)[:MOST_LINKS],
+        tuple(others)[:MOST_LINKS],
+    )
 
 
 def _whole(text: str) -> str:

@@ -18,7 +18,7 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea, pausing
-from hotlined.domain.replies.both import ends_something, in_html, of_both, with_html
+from hotlined.domain.replies.both import agreed, with_html
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
@@ -101,9 +101,13 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
     footer of the office, takes nothing back.
     """
     said, lines, not_theirs = _read_text(mail, who, facts, context)
-    if mail.again and ends_something(said) and not repeats(mail.certain_text, mail.again):
-        said = of_both(said, _read_text(in_html(mail), who, facts, context)[0])
-    return replace(joined(said, lines), not_theirs=not_theirs), lines
+
+    def again(html: Inbound) -> Meaning:
+        if repeats(mail.certain_text, html.certain_text):
+            return said
+        return _read_text(html, who, facts, context)[0]
+
+    return replace(joined(agreed(said, mail, again), lines), not_theirs=not_theirs), lines
 
 
 def _read_text(

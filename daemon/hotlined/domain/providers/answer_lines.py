@@ -28,7 +28,7 @@ from hotlined.domain.providers.done_words import (
 )
 from hotlined.domain.providers.numbering import numbered, numbers_of
 from hotlined.domain.providers.plainer import of_one_page, one_page, plainer
-from hotlined.domain.replies.both import ends_something, in_html, of_both
+from hotlined.domain.replies.both import agreed
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import understand
@@ -72,9 +72,7 @@ def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading
     Where its HTML has other words, what is removed has to stand there, too.
     """
     tags, said = _read_text(mail, case, context)
-    if mail.again and ends_something(said):
-        said = of_both(said, _read_text(in_html(mail), case, context)[1])
-    return tags, said
+    return tags, agreed(said, mail, lambda html: _read_text(html, case, context)[1])
 
 
 def _read_text(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:

@@ -4,23 +4,31 @@ The officer or the provider has seen the HTML, and hotlined reads the text, whic
 somebody who wants the two to differ.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.replies.meaning import Meaning
 
 
-def in_html(mail: Inbound) -> Inbound:
+def agreed(said: Meaning, mail: Inbound, read: Callable[[Inbound], Meaning]) -> Meaning:
+    """What a mail's text says; what of it ends something only where its HTML, read alike, says so, too."""
+    if not mail.again or not _ends_something(said):
+        return said
+    return _of_both(said, read(_in_html(mail)))
+
+
+def _in_html(mail: Inbound) -> Inbound:
     """The mail as if its HTML were all of its text."""
     return replace(mail, body=mail.again, new_text=mail.again, certain_text=mail.again, again="")
 
 
-def ends_something(said: Meaning) -> bool:
+def _ends_something(said: Meaning) -> bool:
     """Whether it says what nobody asks about again: received, go on, removed, the notice is sent."""
     return said.received or said.release or said.removed is not None or said.ntd_sent
 
 
-def of_both(said: Meaning, again: Meaning) -> Meaning:
+def _of_both(said: Meaning, again: Meaning) -> Meaning:
     """What the text says, without what ends something and the HTML does not say."""
     removed = said.removed is None or (again.removed is not None and _covers(again.removed, said.removed))
     kept = replace(
