@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 
 from hotlined.app.attempts import Attempts
 from hotlined.app.ports import Commit, Crew, Grip, Outcome, Permanent, Record, Temporary, Verdict
 from hotlined.app.shares import BY, LEFT_LYING, Shares
+from hotlined.app.spread import in_line
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.casework import CaseOpened, ReportRegistered
 from hotlined.domain.record.correspondence import MailSending
 from hotlined.domain.record.holding import HoldPlaced
 from tests.support.crewed import Crewed
@@ -493,6 +495,44 @@ async def test_all_of_many_mails_are_dealt_with_turn_by_turn() -> None:
     crewed.deliver(crewed.first.rig.assessment())
     await crewed.clock.advance(60)
     assert "INBOX" not in crewed.boxes["intake"].folders()
+    assert len(events(crewed, CaseOpened)) == 1
+
+
+def of_the_first(count: int) -> list[str]:
+    """Senders whose mails are the first one's, by the plan for a few."""
+    names = (f"visitor-{number}@example.com" for number in range(1_000))
+    mine = (name for name in names if in_line(name, ("first", "beside"))[0] == "first")
+    return [*islice(mine, count)]
+
+
+async def test_of_a_burst_of_senders_that_are_all_ones_the_other_takes_half_and_the_one_leaves_it() -> None:
+    crewed = Crewed()
+    await crewed.know()
+    shares = [one.rig.watches["intake"].share for one in (crewed.first, crewed.beside)]
+    ours, theirs = (share for share in shares if share is not None)
+    for one in (crewed.first, crewed.beside):
+        await one.rig.boxes["intake"].open(())
+    for sender in of_the_first(60):
+        crewed.deliver(crewed.first.rig.mail(sender, "a report", "item 1"))
+    found = await crewed.boxes["intake"].list("INBOX")
+    mine = await ours.ours(found)
+    rest = [one for one in found if one not in mine]
+    assert len(mine) == len(rest) == 30
+    assert ours.lent, "it looks again soon: the other may not have seen them yet"
+    assert await ours.ours(rest, found) == [], "what is in hand counts, too"
+    assert await theirs.ours(found) == rest
+    assert not theirs.lent
+
+
+async def test_P1_P2_each_mail_of_such_a_burst_is_dealt_with_once() -> None:
+    crewed = await Crewed().start()
+    await crewed.know()
+    for sender in of_the_first(60):
+        crewed.boxes["intake"].deliver(crewed.first.rig.mail(sender, "a report", f"item of {sender}"))
+    crewed.deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(30)
+    assert "INBOX" not in crewed.boxes["intake"].folders()
+    assert len(events(crewed, ReportRegistered)) == 60
     assert len(events(crewed, CaseOpened)) == 1
 
 

@@ -1,22 +1,23 @@
 """Of the work that several daemons share: which part is this one's.
 
 A mail that waits to leave is one daemon's, by its Message-ID; an analyst's mails are all one daemon's, so
-that what she wrote last is dealt with last.  Notices and the LEA's mailbox are the first one's alone.  Who
-does what is a plan, so that nobody does in vain what another does already: it is locks that keep two from
-doing the same.  What another one leaves lying the first takes.
+that what she wrote last is dealt with last, and of a burst each has about as many.  Notices and the LEA's
+mailbox are the first one's alone.  Who does what is a plan (`spread`), so that nobody does in vain what
+another does already: it is locks that keep two from doing the same.  What another one leaves lying the first
+takes.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Common, Crew, Found, Mailbox, Permanent, Temporary
 from hotlined.app.queues import ready_at
+from hotlined.app.spread import in_line, spread
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.precedence import Glance, glance
@@ -54,6 +55,11 @@ class Shares:
         """Whether nobody else works."""
         return self.crew.all <= {self.name}
 
+    @property
+    def workers(self) -> frozenset[str]:
+        """Who works, this daemon among them."""
+        return self.crew.all | {self.name}
+
     def is_ours(self, key: str, tried: int = 0) -> bool:
         """Whether this part is ours; when a daemon comes or goes, only that one's parts change hands.
 
@@ -61,8 +67,7 @@ class Shares:
         """
         found = self._ours.get((key, tried))
         if found is None:
-            workers = self.crew.all | {self.name}
-            line = sorted(workers, key=lambda one: (_weight(one, key), one), reverse=True)
+            line = in_line(key, self.workers)
             self._ours[key, tried] = found = line[tried % len(line)] == self.name
         return found
 
@@ -117,11 +122,6 @@ class Shares:
 MOST_KNOWN: Final = 100_000  # parts whose owner is kept in memory
 
 
-def _weight(name: str, key: str) -> bytes:
-    """By the greatest of these it is decided whose a part is (highest random weight)."""
-    return blake2b(f"{name}\0{key}".encode("utf-8", "replace"), digest_size=8).digest()
-
-
 @dataclass(slots=True)
 class MailShare:
     """Which mails of a mailbox are this daemon's, by their senders; the first takes what lies too long."""
@@ -130,6 +130,7 @@ class MailShare:
     mailbox: Mailbox
     site: Callable[[], Site]
     left: bool = False  # whether mails of others were left at the last look
+    lent: bool = False  # and some of them would be ours, were ours not so many
     more: bool = False  # or of ours
     _claimed: list[str] = field(default_factory=list)  # that nobody else reads or moves meanwhile
     _glances: dict[Found, Glance] = field(default_factory=dict)
@@ -154,12 +155,13 @@ class MailShare:
             self._since.pop(one, None)
             self._glances.pop(one, None)
 
-    async def ours(self, found: Sequence[Found]) -> list[Found]:
+    async def ours(self, found: Sequence[Found], listed: Sequence[Found] = ()) -> list[Found]:
         """Those of these mails that are ours, and that nobody else is at; as many as are read at a time.
 
-        Raises as the mailbox does, and Temporary where the others cannot be reached.
+        `listed` are all that lie there, where these are not.  Raises as the mailbox does, and Temporary
+        where the others cannot be reached.
         """
-        planned = await self._planned(found)
+        planned = await self._planned(found, listed or found)
         names = {f"mail at {self.mailbox.name} {one}": one for one in planned[: self._room()]}
         before = {*self._claimed}
         taken = await asyncio.to_thread(self._claim, [*names]) if names else frozenset[str]()
@@ -203,15 +205,19 @@ class MailShare:
         self._claimed += taken
         return taken
 
-    async def _planned(self, found: Sequence[Found]) -> list[Found]:
+    async def _planned(self, found: Sequence[Found], listed: Sequence[Found]) -> list[Found]:
         """Those that are ours, the ones that are marked as urgent first where not all have room."""
+        self.lent = False
         if self.shares.alone and len(found) <= MOST_AT_A_TIME:
             return [*found]
-        await self._glance_at(found)
+        await self._glance_at(listed)
         now = self.shares.clock.monotonic()
         for one in found:
             self._since.setdefault(one, now)
-        ours = [one for one in found if self._is_ours(one, now)]
+        mine = self.shares.name
+        plan = spread([self._sender(one) for one in listed], self.shares.workers)
+        ours = [one for one in found if plan[self._sender(one)] == mine or self._lies(one, now)]
+        self.lent = any(whose != mine and self.shares.is_ours(sender) for sender, whose in plan.items())
         return ours if len(ours) <= MOST_AT_A_TIME else sorted(ours, key=self._is_unmarked)
 
     async def _glance_at(self, found: Sequence[Found]) -> None:
@@ -222,10 +228,9 @@ class MailShare:
             tops = await self.mailbox.fetch_tops(unknown)
             self._glances |= {one: glance(top, site) for one, top in tops}
 
-    def _is_ours(self, one: Found, now: float) -> bool:
-        if self.shares.leads and now - self._since[one] >= LEFT_LYING:
-            return True
-        return self.shares.is_ours(self._sender(one))
+    def _lies(self, one: Found, now: float) -> bool:
+        """Whether it has lain too long, and is the first one's, whosever it was."""
+        return self.shares.leads and now - self._since[one] >= LEFT_LYING
 
     def _is_unmarked(self, one: Found) -> bool:
         seen = self._glances.get(one)

@@ -131,7 +131,9 @@ class Watch:
 
     def _rest(self) -> float:
         """Seconds until the next full read, if nothing is told of before."""
-        return self.every if self.share is None or not self.share.left else LEFT_LYING
+        if self.share is None or not self.share.left:
+            return self.every
+        return LOOK if self.share.lent else LEFT_LYING
 
     async def full_read(self) -> bool:
         """Deal with every mail there is; whether all of them could be dealt with."""
@@ -257,7 +259,7 @@ class Watch:
         listed = await self.mailbox.list(self.folders.inbox)
         fresh = [one for one in listed if one not in old and one not in self._suspects]
         if self.share is not None:
-            fresh = await self.share.ours(fresh)
+            fresh = await self.share.ours(fresh, listed)
         self._more = self._more or bool(fresh)
         return await self._urgent(fresh, dealt)
 
