@@ -26,6 +26,7 @@ from hotlined.adapters.mime_read import (
 from hotlined.adapters.mime_write import write_mail
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.ports import Checked, Own, TooOdd
+from hotlined.domain.values.address import parse_address
 from hotlined.worker import PARSER
 from tests.support.keys import People, people_fixture  # noqa: F401 - a fixture
 from tests.support.mails import BOUNDARY, HEADERS, MARKER, TEXT, sealed_mail
@@ -481,6 +482,32 @@ def test_P10_of_a_forwarded_mail_its_id_date_and_subject_are_taken_and_its_text_
     assert content.text == "[ILLEGAL]\n"
     assert [(a.name, a.content_type) for a in content.attachments] == [("message.eml", "message/rfc822")]
     assert "example.net" not in repr(original.date) + content.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "read"),
+    [
+        ("plain", "Please hold the notice until Friday.", "Please hold the notice until Friday."),
+        ("html", "<p>Please hold the notice until Friday.</p>", "Please hold the notice until Friday."),
+        ("plain", "See you on Monday.", None),
+        ("plain", "-----BEGIN PGP MESSAGE-----\n\nhQ==\n-----END PGP MESSAGE-----", ""),
+        ("plain", "", ""),
+    ],
+)
+def test_P5_P10_of_an_attached_mail_is_read_only_what_may_ask_to_wait(
+    kind: str, words: str, read: str | None
+) -> None:
+    inner, message = EmailMessage(), EmailMessage()
+    inner["From"], inner["Message-ID"] = "Officer <officer@police.example.com>", "<o@police.example.com>"
+    inner.set_content(words, subtype=kind)
+    message.set_content("[NOTE]\n")
+    message.add_attachment(inner)
+    for police in ({"police.example.com"}, {"officer@police.example.com"}):
+        (original,) = read_content(bytes(message), police=police).originals
+        author = None if read is None else parse_address("officer@police.example.com")
+        assert (original.author, original.wish) == (author, read or "")
+    (original,) = read_content(bytes(message), police={"example.com"}).originals
+    assert (original.author, original.wish) == (None, "")
 
 
 @pytest.mark.parametrize("ends", [b"", b"=\r\n"], ids=["whole", "damaged"])

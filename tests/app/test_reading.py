@@ -129,6 +129,16 @@ def test_html_that_says_something_else_than_the_text_is_kept_as_it_is_seen(html:
     assert (mail.certain_text, mail.again) == ("Removed, thank you.", again)
 
 
+@pytest.mark.parametrize(("sender", "heard"), [(LEA, (LEA, "Please wait with item 1.")), (PUBLIC, ("", ""))])
+def test_P5_P10_of_attached_mails_an_officers_wish_is_read_and_nobody_elses(
+    sender: str, heard: tuple[str, str]
+) -> None:
+    head = f"From: {ANN}\nMessage-ID: <1@people.example>\nContent-Type: message/rfc822\n\n"
+    raw = crlf(f"{head}From: {sender}\nMessage-ID: <2@people.example>\n\nPlease wait with item 1.\n")
+    (original,) = read(Rig(), raw, "intake").originals
+    assert (str(original.author or ""), original.wish) == heard
+
+
 @pytest.mark.parametrize("top", [b"\r\n", b"\n", b"\r\n\r\n"])
 def test_P2_a_blank_line_above_the_headers_changes_neither_mail_nor_identity(top: bytes) -> None:
     rig = Rig()

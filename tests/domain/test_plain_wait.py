@@ -8,6 +8,8 @@ from hotlined.domain.analysts.plain_wait import REMARK, WHY
 from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Original
+from hotlined.domain.values.address import parse_address
 from hotlined.domain.values.folders import Folder
 from tests.support.lea_set import Desk
 from tests.support.mails_in import FORM, analyst_mail
@@ -300,6 +302,85 @@ def test_other_words_that_are_forwarded_ask_nobody(sender: str, words: str) -> N
     assert why(world) == []
 
 
+WROTE = "On Mon, 2 Mar 2026 at 10:00, Officer <{}> wrote:"
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+@pytest.mark.parametrize(
+    ("sender", "words", "asks"),
+    [
+        ("officer@police.example.com", "Please hold the notice until Friday.", [WHY]),
+        ("officer@police.example.com", "We have received it, thank you.", []),
+        ("someone@example.com", "Please hold the notice until Friday.", []),
+    ],
+)
+def test_P5_an_officers_wish_below_a_line_that_says_who_wrote_is_asked_about(
+    sender: str, words: str, asks: list[str], mark: str
+) -> None:
+    world = reported(World(site=site()))
+
+    say_forwarding(world, "[NOTE]", f"See below.\n\n{WROTE.format(sender)}\n\n{mark}{words}\n")
+
+    assert why(world) == asks
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("Please hold the notice until Friday.", [WHY]),
+        ("Please wait, we ask our customer.", []),
+        ("We have received it, thank you.", []),
+    ],
+)
+def test_P5_a_wish_about_the_notice_of_somebody_without_an_address_is_asked_about(
+    words: str, asks: list[str]
+) -> None:
+    for wrote in ("On 2.3.2026 10:00, Kim Lee wrote:", "From: Kim Lee\nSent: 2 March 2026\nSubject: x\n"):
+        world = reported(World(site=site()))
+        say_forwarding(world, "[NOTE]", f"See below.\n\n{wrote}\n{words}\n")
+        assert why(world) == asks
+
+
+def test_a_reporters_words_in_the_mail_that_opens_a_case_ask_nobody() -> None:
+    world = World(site=site())
+    text = f"{FORM}\nOn 2.3.2026 10:00, Kim Lee wrote:\n> Please hold the notice until Friday.\n"
+    world.take(analyst_mail(text, subject="[ILLEGAL]", new_text=FORM, certain_text=FORM))
+    assert why(world) == []
+
+
+def test_P5_what_a_mail_quotes_below_an_officers_is_no_wish_of_theirs() -> None:
+    world = reported(World(site=site()))
+    officer = WROTE.format("officer@police.example.com")
+    ours = f"> {WROTE.format('ann@hotline.example.org')}\n>> Shall we wait with the notice?"
+    theirs = f"> We have received it.\n{ours}"
+
+    say_forwarding(world, "[NOTE]", f"See below.\n\n{officer}\n{theirs}\n\nWe need not wait for more.\n")
+
+    assert why(world) == []
+
+
+@pytest.mark.parametrize(
+    ("author", "wish", "asks"),
+    [
+        ("officer@police.example.com", "Please hold the notice until Friday.", [WHY]),
+        ("officer@police.example.com", "", [WHY]),  # sealed
+        ("officer@police.example.com", "No need to wait.", []),
+        ("someone@example.com", "Please hold the notice until Friday.", []),
+        ("someone@example.com", "", []),
+    ],
+)
+def test_P5_an_officers_mail_that_is_attached_to_a_note_is_heard(
+    author: str, wish: str, asks: list[str]
+) -> None:
+    world = reported(World(site=site()))
+    attached = Original("<o@police.example.com>", world.now, "", parse_address(author), wish)
+    subject = f"[{world.case.stream}] [NOTE]"
+
+    world.take(analyst_mail("See the mail.\n", subject=subject, received_at=world.now, originals=(attached,)))
+
+    assert why(world) == asks
+
+
 REPORT = """On Mon, 2 Mar 2026 at 10:00, Hotline <reports@hotline.example.org> wrote:
 > Please reply to this mail and quote this receipt code
 >   "received" or [RECEIVED]             confirms the receipt
@@ -330,6 +411,14 @@ def test_P5_an_officers_wish_below_the_form_that_opens_a_case_is_asked_about() -
     world.take(analyst_mail(text, subject="[ILLEGAL]", new_text=FORM, certain_text=FORM))
 
     assert why(world) == [WHY]
+
+
+def test_many_lines_that_say_who_wrote_take_no_longer_than_they_are_long() -> None:
+    world = reported(World(site=site()))
+    text = f"{WROTE.format('officer@police.example.com')}\nWe have received it.\n" * 500
+    begin = process_time()
+    say_forwarding(world, "[NOTE]", f"See below.\n\n{text}")
+    assert process_time() - begin < 0.8
 
 
 def test_a_long_line_where_an_address_stands_takes_no_longer_than_it_is_long() -> None:

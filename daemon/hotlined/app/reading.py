@@ -14,6 +14,7 @@ from typing import Final
 
 from hotlined.app.ports import Checked, Fetched, Inner, OpenPGP, Outer, Own, Parser, TooOdd, Undecryptable
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.who import police_of
 from hotlined.domain.mail.identity import from_its_head, mail_digest
 from hotlined.domain.mail.message import (
     AUTOMATA,
@@ -175,6 +176,7 @@ def _own(site: Site, ours: Sequence[str]) -> Own:
         zone=site.hotline.timezone,
         texts=tuple(ours),
         holds=watched_in_quotes(site.phrases),
+        police=police_of(site),
     )
 
 

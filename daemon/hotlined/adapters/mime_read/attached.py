@@ -1,14 +1,14 @@
 """What is attached to a mail: named, measured and hashed, never opened.
 
-A message/rfc822 inside is an attachment: never searched for text, since it speaks for somebody else; only its
-Message-ID, Date and Subject are taken (P10).
+A message/rfc822 inside is an attachment, which speaks for somebody else: only its Message-ID, Date and
+Subject are taken (P10), and what may be an officer's wish to wait (`wishes`).
 """
 
 import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from email.message import Message
 from typing import Final
 
@@ -17,6 +17,7 @@ import mailparser
 from hotlined.adapters.mime_read.dates import read_date
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
 from hotlined.adapters.mime_read.structure import Limits, children_of, parsed
+from hotlined.adapters.mime_read.wishes import wish_of
 from hotlined.app.ports import TooOdd
 from hotlined.domain.mail.message import Attachment, Original
 from hotlined.domain.mail.transfer import octets_of, octets_within
@@ -101,12 +102,13 @@ def _mails_in(part: "Message[str, str]") -> tuple["Message[str, str]", ...]:
         return children_of(part)
 
 
-def originals_of(part: "Message[str, str]") -> Iterator[Original]:
-    """The mails inside a message part, by what their fields say."""
+def originals_of(part: "Message[str, str]", police: Collection[str] = ()) -> Iterator[Original]:
+    """The mails inside a message part, by what their fields say; `police`: whose wishes are looked for."""
     for child in _mails_in(part):
         headers = headers_of(child)
         subject = " ".join((*headers.all("subject"), *_odd_subjects(child)))[:LONGEST_SUBJECT]
-        yield Original(headers.message_id(), read_date(headers.first("date")), subject)
+        wish = wish_of(child, headers, police)
+        yield Original(headers.message_id(), read_date(headers.first("date")), subject, *wish)
 
 
 def _odd_subjects(mail: "Message[str, str]") -> tuple[str, ...]:

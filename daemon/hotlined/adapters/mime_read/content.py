@@ -4,7 +4,7 @@ Reads one MIME entity - a whole unprotected mail, the signed bytes, or a plainte
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from email.message import Message
@@ -33,6 +33,7 @@ from hotlined.domain.mail.transfer import octets_of
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 MOST: Final = 100  # forwarded mails that are looked at
+READ: Final = 10  # of them in which an officer's wish is looked for
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
 
@@ -74,23 +75,26 @@ class Content:
         return self._octets[attachment.sha256]
 
 
-def read_content(part_raw: bytes, limits: Limits | None = None, *, zone: tzinfo = UTC) -> Content:
+def read_content(
+    part_raw: bytes, limits: Limits | None = None, *, zone: tzinfo = UTC, police: Collection[str] = ()
+) -> Content:
     """Read one entity; raises TooOdd, and nothing else.
 
-    `zone` is the hotline's: an inline-forwarded "Sent:" line carries none.
+    `zone` is the hotline's: an inline-forwarded "Sent:" line carries none.  `police` are addresses and mail
+    domains of LEA units.
     """
     root = parsed(part_raw, limits or Limits())
-    return _read(root, headers_of(root), zone)
+    return _read(root, headers_of(root), zone, police)
 
 
-def content_of(structure: Structure, *, zone: tzinfo = UTC) -> Content:
+def content_of(structure: Structure, *, zone: tzinfo = UTC, police: Collection[str] = ()) -> Content:
     """`read_content` of a whole mail whose structure was read, without parsing it once more."""
-    return _read(structure.tree, headers_of(structure.tree), zone)
+    return _read(structure.tree, headers_of(structure.tree), zone, police)
 
 
-def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
+def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: Collection[str]) -> Content:
     try:
-        return _content(root, headers, zone)
+        return _content(root, headers, zone, police)
     except TooOdd:
         raise
     except Exception as error:  # RecursionError in a part, whatever `email` does not expect
@@ -104,7 +108,7 @@ def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
     return Content(Headers(()), text, originals=(Original(None, date),) if date else ())
 
 
-def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
+def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: Collection[str]) -> Content:
     protected = _protected(root, headers)
     bodies: list[tuple[Message[str, str], str]] = []
     attachments: list[Attachment] = []
@@ -115,7 +119,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     for part in outer_leaves(root):
         kind = part.get_content_type()
         if kind in ("message/rfc822", "message/global"):
-            originals += originals_of(part)
+            originals += originals_of(part, police if len(originals) < READ else ())
         elif part is not root and protected is not None and _legacy_display(part):
             continue
         elif is_body(part):

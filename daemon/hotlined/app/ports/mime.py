@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # Message is generic for type checkers only
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from email.message import Message
 from typing import Protocol
@@ -88,10 +88,13 @@ class MailReader(Protocol):
     def read_structure(self, raw: bytes) -> Structure:
         """Measure, parse and classify how it is protected."""
 
-    def read_content(self, part_raw: bytes, *, zone: tzinfo) -> Content:
-        """Text, attachments, forwarded originals, the attached form, protected headers of one entity."""
+    def read_content(self, part_raw: bytes, *, zone: tzinfo, police: Collection[str] = ()) -> Content:
+        """Text, attachments, forwarded originals, the attached form, protected headers of one entity.
 
-    def content_of(self, structure: Structure, *, zone: tzinfo) -> Content:
+        `police`: addresses and mail domains of LEA units, whose mails are read where they are attached.
+        """
+
+    def content_of(self, structure: Structure, *, zone: tzinfo, police: Collection[str] = ()) -> Content:
         """`read_content` of a mail whose structure was read, without parsing it once more."""
 
     def read_text(self, plaintext: bytes, *, zone: tzinfo) -> Content:

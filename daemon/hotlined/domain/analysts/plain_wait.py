@@ -22,7 +22,7 @@ from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Facts
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.who import Who, belongs_to
+from hotlined.domain.letters.who import Who, is_police
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.replies.lexicon import lexicon
@@ -30,7 +30,7 @@ from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import halves, read_tags
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.text.inline_head import written_in
+from hotlined.domain.text.inline_head import written_below, written_in
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.address import parse_address
 
@@ -56,18 +56,33 @@ def waits(page: Page, context: Context) -> bool:
     return any(not only_told(*one, known) for one in found)
 
 
-def _passes_on(page: Page, context: Context) -> bool:
-    """Whether it forwards words of an officer that ask to wait, who wrote to the analyst alone (P5)."""
+def _is_passed_on(page: Page, facts: Facts, context: Context) -> bool:
+    """Whether it passes on such words; what answers a mail of ours quotes that."""
+    return not facts.answers_us and _passes_on(page, context, on_case=bool(facts.match.streams))
+
+
+def _passes_on(page: Page, context: Context, *, on_case: bool) -> bool:
+    """Whether it passes on words of an officer that ask to wait, who wrote to the analyst alone (P5).
+
+    On a case they may be an officer's as well where nothing says whose they are; in the mail that opens one
+    they may be the reporter's."""
     site, now = context.site, context.now
-    return any(True for text in _of_units(page, site) for _ in waiting(text, site, now))
+    attached = [one for one in page.mail.originals if one.author and is_police(one.author, site)]
+    if any(not one.wish for one in attached):  # sealed, or a picture: nobody has read it
+        return True
+    found = (*_quoted(page, site), *((True, one.wish) for one in attached))
+    told = ((sure, one) for sure, text in found for one in waiting(text, site, now))
+    return any(sure or (on_case and names_it(*one)) for sure, one in told)
 
 
-def _of_units(page: Page, site: Site) -> Iterator[str]:
-    """What officers wrote in forwarded mails, without our report that these quote: it tells of a hold."""
-    for sender, text in written_in(page.mail.body):
+def _quoted(page: Page, site: Site) -> Iterator[tuple[bool, str]]:
+    """What officers wrote in mails that it quotes, without our report that these quote: it tells of a hold.
+
+    Or somebody whose address is not there, as in "On Monday Kim Lee wrote:"; then it is not sure."""
+    for sender, text in (*written_in(page.mail.body), *written_below(page.mail.body)):
         address = next(filter(None, map(parse_address, _ADDRESS.findall(sender))), None)
-        if address is not None and any(belongs_to(address, unit) for unit in site.units):
-            yield new_text(text).for_holds
+        if address is None or is_police(address, site):
+            yield address is not None, new_text(text).for_holds
 
 
 def _words(page: Page) -> tuple[str, str]:
@@ -94,7 +109,7 @@ def asked(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, cont
     said = any(tag.word is not Word.NTD or not lets_go(tag, context.site) for tag in tags_of_it)
     whole = any(not one.items and one.until is None for one in case.holds_now())
     idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, WHY)
-    if idle or not (waits(page, context) or (not facts.answers_us and _passes_on(page, context))):
+    if idle or not (waits(page, context) or _is_passed_on(page, facts, context)):
         return Effect()
     return ask(context, case, who, why=WHY, mail=page.mail.digest, text="", urls=facts.urls)
 

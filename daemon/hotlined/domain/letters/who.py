@@ -212,6 +212,12 @@ def belongs_to(address: Address, unit: Unit) -> bool:
     return address in _named(unit) or address.domain in unit.domains
 
 
+def police_of(site: Site) -> tuple[str, ...]:
+    """All addresses and mail domains by which `is_police` knows one."""
+    named = (str(address) for unit in site.units for address in _named(unit))
+    return tuple(sorted({*named, *(domain for unit in site.units for domain in unit.domains)}))
+
+
 def in_thread(who: Who, case: Case, answered: str | None) -> Who:
     """A stranger who answers a mail of ours is taken for its recipient's side, merely claimed.
 

@@ -111,7 +111,8 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A mail forwarded inside another one: only what the form needs, never who wrote it (P10).
+    """A mail forwarded inside another one: only what the form needs, and never who wrote it (P10), unless it
+    was an officer whose words may ask to wait (P5).
 
     Its subject is there to be told from the analyst's own words, which a mail program puts in front of it;
     that of one forwarded inline is read where it is needed (`text.inline_head`).
@@ -120,6 +121,8 @@ class Original:
     message_id: str | None
     date: datetime | None  # aware UTC
     subject: str = ""
+    author: Address | None = None  # an officer, of one that is attached and may ask to wait
+    wish: str = ""  # what that says; "" where nobody can read it
 
 
 @dataclass(frozen=True, slots=True)

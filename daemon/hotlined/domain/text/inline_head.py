@@ -8,9 +8,11 @@ is up to whoever wrote that mail, and so is the subject.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from hotlined.domain.text.quote_words import FROM, SENT, SUBJECT, TO
+from hotlined.domain.text.quoting import bare, introduction, quotes_follow, says_who_wrote
 from hotlined.domain.values.plain import plain
 
 LONGEST: Final = 40_000  # characters of a text that are searched
@@ -57,6 +59,32 @@ def written_in(text: str) -> Iterator[tuple[str, str]]:
         marks = _QUOTED.match(lines[begin - 1])
         depth = marks[0].count(">") if marks else 0
         yield sender, "\n".join(_without(line, depth) for line in lines[begin : max(begin, end)])
+
+
+def written_below(text: str) -> Iterator[tuple[str, str]]:
+    """Of each mail below a line like "On Monday Officer <...> wrote:": that line, and what stands below it.
+
+    Where quote marks follow, what they mark, without them; else all down to the next such line.
+    """
+    lines = text[:LONGEST].split("\n")
+    pairs = [bare(line) for line in lines]
+    depths, texts = [depth for depth, _ in pairs], [words for _, words in pairs]
+    said = (introduction(texts, depths, at, ()) for at in range(len(lines)))
+    told = ((one, " ".join(texts[one.start : one.end])) for one in said if one is not None and not one.labels)
+    found = [*islice(((one, sender) for one, sender in told if says_who_wrote(sender)), HEADS)]
+    ends = [*(one.start for one, _ in found[1:]), len(lines)]
+    for (intro, sender), end in zip(found, ends, strict=False):
+        depth = depths[intro.start]
+        marked = quotes_follow(texts, depths, intro.end)
+        below = _quoted(lines, depths, intro.end, depth) if marked else lines[intro.end : end]
+        yield sender, "\n".join(_without(line, depth + marked) for line in below)
+
+
+def _quoted(lines: Sequence[str], depths: Sequence[int], start: int, depth: int) -> Sequence[str]:
+    """The lines from there on that are quoted deeper than `depth`; blank ones may stand above."""
+    begin = next((at for at in range(start, len(lines)) if depths[at] > depth), len(lines))
+    end = next((at for at in range(begin, len(lines)) if depths[at] <= depth), len(lines))
+    return lines[begin:end]
 
 
 def _without(line: str, depth: int) -> str:

@@ -195,6 +195,11 @@ def _attribution(texts: Sequence[str], depths: Sequence[int], last: int, own: Se
     return perhaps
 
 
+def says_who_wrote(joined: str) -> bool:
+    """Whether the joined lines of an introduction are an attribution, and no ruler."""
+    return _introduces(joined[:MAX_LINE], (), marked=True) is not None
+
+
 def _introduces(joined: str, own: Sequence[str], *, marked: bool) -> Trust | None:
     """Whether joined lines are an attribution."""
     dated = _DATE.search(joined) is not None
