@@ -1,10 +1,11 @@
 """Tags that cannot stand as they are: each fault is one sentence for the answer to the writer (P17)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Final
 
 from hotlined.domain.mail.message import Party
-from hotlined.domain.tagging.arguments import EXPECTED, read_items, well_formed
+from hotlined.domain.tagging.arguments import EXPECTED, NtdKind, read_delay, read_items, well_formed
 from hotlined.domain.tagging.words import ASSESSMENTS, MEANINGS, Argument, Tag, Word
 
 _EXCLUDING: Final = (
@@ -28,6 +29,7 @@ def conflicts(tags: Sequence[Tag]) -> tuple[str, ...]:
         for pair in _EXCLUDING
         if all(word in words for word in pair)
     ]
+    faults += _for_no_notice(tags)
     if _same_items(tags):
         faults.append("[REMOVED] and [ONLINE] for the same item: expected different content items.")
     if words and not frozenset.intersection(*(MEANINGS[word].occasions for word in words)):
@@ -69,6 +71,21 @@ def _repeated(tags: Sequence[Tag]) -> list[str]:
         for word in dict.fromkeys(words)
         if words.count(word) > 1
     ]
+
+
+def _for_no_notice(tags: Sequence[Tag]) -> Iterator[str]:
+    """Tags of the whole case beside which none goes, where [NTD:...] says when it does.
+
+    A hold with an end, or of some items, leaves room for it: then it goes at once.
+    """
+    times = ((tag, read_delay(tag.argument or "", UTC)) for tag in tags if tag.word is Word.NTD)
+    for tag, time in times:
+        if time is None or time.kind is NtdKind.NONE:
+            continue
+        none = (Word.CLOSE, Word.REMOVED, *((Word.HOLD,) if time.kind is NtdKind.NOW else ()))
+        for one in tags:
+            if one.word in none and one.argument is None:
+                yield f"{one}, {tag} together: expected only one of them."
 
 
 def _same_items(tags: Sequence[Tag]) -> bool:
