@@ -230,6 +230,15 @@ def test_P17_a_mistyped_case_number_is_named_back() -> None:
     assert "mistyped" in decision.reason
 
 
+def test_P17_a_case_number_of_another_form_is_told_the_form_of_one() -> None:
+    world = reported()
+
+    decision = world.take(analyst_mail(subject="[HL-2026-1-C] [CLOSE]"))
+
+    assert decision.folder == Folder.REFUSED
+    assert decision.reason == "HL-2026-1-C: this is no case number; expected one like HL-2026-000123-K"
+
+
 def test_P17_one_mail_for_each_case() -> None:
     world = reported(reported())
     first, second = (name for name, case in world.streams.items() if case.opened)

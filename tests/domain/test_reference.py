@@ -88,6 +88,23 @@ def test_what_looks_like_a_reference_and_fails_is_told(text: str) -> None:
     assert refs.find_miswritten(f"see {text}!", "HL") == (text,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("HL-2026-1-C", "HL-2026-000123", "HL-2026-00123-T", "HL-2O26-000123-T", "HL2026000123T"),
+        *("HL-2026-0000123-T", "HL/2026/000123-T"),
+    ],
+)
+def test_what_has_not_the_form_of_a_reference_is_told_what_form_one_has(text: str) -> None:
+    assert refs.mistyped(text, "HL") == (
+        f"{text}: this is no case number; expected one like HL-2026-000123-K"
+    )
+    wrong = "HL-2026-000123-A"
+    assert refs.mistyped(wrong, "HL") == (
+        f"{wrong}: the check character does not fit; the number is mistyped"
+    )
+
+
 @given(st.lists(REFERENCES.map(lambda r: Reference("HL", r.year, r.serial)), max_size=5))
 def test_a_valid_reference_is_not_called_miswritten(many: list[Reference]) -> None:
     assert refs.find_miswritten(" ".join(map(str, many)), "HL") == ()

@@ -22,7 +22,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import PREFIX
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.course import Course
-from hotlined.domain.values.reference import find_miswritten, is_question, parse_reference
+from hotlined.domain.values.reference import find_miswritten, is_question, mistyped, parse_reference
 from hotlined.stores import Kept
 
 PLACES: Final = ("mailboxes.yaml", "/etc/hotlined/mailboxes.yaml")
@@ -163,5 +163,5 @@ def stream_named(text: str, prefix: str) -> str:
     if is_question(text):
         return text.lower()
     if find_miswritten(text, prefix):
-        raise Stop(f"{text}: the check character does not fit; the number is mistyped")
+        raise Stop(mistyped(text, prefix))
     raise Stop(f"{text} is no case reference: expected one like {prefix}-2026-000123-K (`hotlined cases`)")

@@ -9,6 +9,7 @@ from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import MEANINGS
+from hotlined.domain.values.reference import mistyped
 
 
 def reference_problems(
@@ -20,7 +21,7 @@ def reference_problems(
     """
     match = facts.match
     for text in match.miswritten:
-        yield f"{text}: the check character does not fit; the number is mistyped"
+        yield mistyped(text, context.site.hotline.prefix)
     for reference in match.unknown:
         yield f"{reference}: there is no such case"
     if len(match.streams) > 1 or match.others:

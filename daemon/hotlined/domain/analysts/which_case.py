@@ -28,7 +28,13 @@ from hotlined.domain.steps.removal import closing
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Word
 from hotlined.domain.values.folders import Folder
-from hotlined.domain.values.reference import find_miswritten, find_questions, find_references, parse_reference
+from hotlined.domain.values.reference import (
+    find_miswritten,
+    find_questions,
+    find_references,
+    mistyped,
+    parse_reference,
+)
 
 ANSWERED: Final = "which-answered"
 BESIDE: Final = 5  # cases outside of the tag that a refusal names
@@ -126,7 +132,7 @@ def _beside(mail: Inbound, choice: Choice, tags: TagReading, name: str, context:
     own = "\n".join((mail.subject, mail.signed_subject, mail.certain_text))
     prefix = context.site.hotline.prefix
     for text in find_miswritten(own, prefix)[:BESIDE]:
-        yield f"{text}: the check character does not fit; the number is mistyped"
+        yield mistyped(text, prefix)
     named = dict.fromkeys(map(str, (*tags.references, *find_references(own, prefix))))
     for case in [one for one in named if one not in choice.cases][:BESIDE]:
         yield (

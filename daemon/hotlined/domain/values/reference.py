@@ -153,6 +153,14 @@ def find_miswritten(text: str, prefix: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group() for match in _loose(prefix).finditer(rest)))
 
 
+def mistyped(text: str, prefix: str) -> str:
+    """What is wrong with one that `find_miswritten` has found: a sentence."""
+    found = _ANY_REFERENCE.fullmatch(text.strip())
+    if found and f"{int(found[3]):06d}" == found[3]:
+        return f"{text}: the check character does not fit; the number is mistyped"
+    return f"{text}: this is no case number; expected one like {prefix}-2026-000123-K"
+
+
 def receipt_code(raw: bytes) -> str:
     """The code that a receipt quotes, out of 10 random bytes; ValueError for another length."""
     if len(raw) != CODE_BYTES:
