@@ -317,6 +317,7 @@ def test_confirm_without_a_question_is_refused() -> None:
         *("nobody answered", "asked by phone, no answer", "could not reach them by phone", "tried by phone"),
         *("left a message on the answering machine", "niemand erreicht", "ei vastanud", "δεν απάντησαν"),
         *("niekas neatsiliepė", "de svarade inte", "personne n'a répondu", "nikt nie odebrał"),
+        *("engaged tone", "off the hook", "they hung up", "unreachable", "telefonisch nicht erreichbar"),
     ],
 )
 def test_P8_a_call_that_reached_nobody_is_no_receipt(how: str) -> None:

@@ -42,6 +42,8 @@ _NOBODY: Final = (
         "pas de réponse | sans réponse | injoignable | essayé | nadie | sin respuesta | intentado",
         "intenté | nessuno | occupato | occupata | provato a | ocupado | ocupada | nessuna risposta",
         "tentato | ninguém | sem resposta | tentei | tentado | in gesprek | ingesproken | zajęte",
+        "engaged | off the hook | hung up | unreachable | unavailable | not available | dead line",
+        "line dead | rings out | disconnected | nicht erreichbar | aufgelegt | nicht rangegangen",
         "užimta | geen antwoord | geprobeerd | nikt | brak odpowiedzi | bez odpowiedzi",
     ), r"(?!\w)"),
     beginnings(rows(
