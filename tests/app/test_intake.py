@@ -355,6 +355,29 @@ async def test_P2_a_command_that_a_list_brought_first_is_a_duplicate_in_its_own_
         await rig.clock.advance(60)
 
 
+async def test_P2_a_command_whose_unsigned_subject_was_changed_on_its_way_is_a_duplicate() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    await take(rig, raw)
+    await rig.clock.advance(60)
+    for subject in (b"[team] a report", b"[HOLD] another report"):  # it counts for nothing in either
+        taken = await take(rig, raw.replace(b"Subject: a report", b"Subject: " + subject, 1))
+        assert (taken.folder, [one for change in taken.changes for one in change.drafts]) == (
+            Folder.DUPLICATES,
+            [],
+        )
+
+
+async def test_P9_a_command_whose_unsigned_subject_names_another_case_is_a_replay() -> None:
+    rig = Rig()
+    await take(rig, rig.assessment())
+    (case,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+    raw = rig.mail(ANN, "a question", "[HELP]\n", key=ANALYST_KEY)
+    await take(rig, raw)
+    moved = raw.replace(b"Subject: a question", b"Subject: [" + case.encode() + b"]", 1)
+    assert (await take(rig, moved)).folder == Folder.REPLAYED
+
+
 async def test_P9_a_command_in_another_envelope_that_names_another_thread_is_a_replay() -> None:
     rig = await Rig().start(without=("watch",))
     await take(rig, rig.assessment())
