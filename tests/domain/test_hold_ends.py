@@ -110,6 +110,13 @@ DAYS = [
     ("Hold off about this one until 7 December, if possible.", "2026-12-07"),
     ("We would be grateful if you could hold it until 7 December.", "2026-12-07"),
     ("Please hold it until Friday 4 December, 5 pm.", "2026-12-04"),
+    ("Vent til udgangen af måneden, tak.", "2026-11-30"),
+    ("Vent til udgangen af året.", "2026-12-31"),
+    ("Por favor, suspendam a notificação até ao final do mês.", "2026-11-30"),
+    ("Merci d'attendre jusqu'à la fin du mois.", "2026-11-30"),
+    ("Por favor, esperen hasta fin de mes.", "2026-11-30"),
+    ("Gelieve te wachten tot het einde van de maand.", "2026-11-30"),
+    ("Proszę wstrzymać do końca miesiąca.", "2026-11-30"),
 ]  # fmt: skip
 
 
@@ -144,6 +151,10 @@ def test_P6_the_day_on_which_a_hold_ends_is_read_in_each_usual_form(text: str, d
         ("Bitte sehen Sie zwei Wochen von einer Benachrichtigung ab.", "2026-12-10 12"),
         ("Ar galėtumėte palaukti savaitę?", "2026-12-03 12"),
         ("Palun oodake veel nädal.", "2026-12-03 12"),
+        ("Vent 48 timer.", "2026-11-28 12"),
+        ("Vent yderligere 3 uger.", "2026-12-17 12"),
+        ("Por favor aguardem duas semanas.", "2026-12-10 12"),
+        ("Por favor aguardem mais uma semana.", "2026-12-03 12"),
     ],
 )
 def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) -> None:
@@ -198,6 +209,17 @@ def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) ->
         "Por favor, espere una semana y media.",
         "Please hold it until the end of the month after.",
         "Bitte warten Sie bis Ende des Monats Januar.",
+        "Merci d'attendre jusqu'à la fin du mois de janvier.",
+        "Aguardem até ao final do mês que vem.",
+        "Proszę wstrzymać do końca miesiąca stycznia.",
+        "Vent til udgangen af måneden efter.",
+        "Aguardem mais de 2 semanas.",
+        "Aguardem mais do que uma semana.",
+        "Aguardem uma semana e meia.",
+        "Aguardem, respondemos em duas semanas.",
+        "Aguardem até ao dia 9 ou 10.",
+        "Vent, vi svarer om 48 timer.",
+        "Vent mindst 48 timer.",
         "Prašome palaukti iki kito mėnesio pabaigos.",
         "Prašome palaukti iki kito mėnesio 15 d.",
         "Vänta till månadsskiftet januari/februari.",

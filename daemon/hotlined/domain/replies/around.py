@@ -63,7 +63,7 @@ _FOR: Final = (
         "jullie willen ni vi te os giv give όμως ακόμη ακόμα",
         "άλλες άλλη άλλους μας διάστημα επί veel meile perioodiks under för ytterligare om tid",
         "kartą lige",
-        "dar dla o jeszcze okres još ještě ešte še endnu vielä",
+        "dar dla o jeszcze okres još ještě ešte še endnu yderligere vielä",
         "után még mai încă pe por mais durante o za още",
     )
 )

@@ -63,9 +63,20 @@ _LAST_OF_YEAR: Final = rows(
     "metų pabaigos | šių metų pabaigos",
     "slutet av året | slutet på året | årets slut | årets utgång | årsskiftet",
 )
+# The same where nothing follows: "fin du mois de janvier", "fine mese prossimo" are other months.
+_MONTH_ALONE: Final = rows(
+    "udgangen af måneden | slutningen af måneden | final do mês | fim do mês | fin du mois | final de mes",
+    "fin de mes | fine mese | einde van de maand | eind van de maand | końca miesiąca | kuun loppuun",
+    "konce měsíce | konca mesiaca | mēneša beigām | sfârșitul lunii",
+)
+_YEAR_ALONE: Final = rows(
+    "udgangen af året | slutningen af året | final do ano | fim do ano | fin de l année | final de año",
+    "fin de año | einde van het jaar | końca roku | konce roku | konca roka | vuoden loppuun | gada beigām",
+)
+ALONE: Final = frozenset(tuple(fold(word) for word in row.split()) for row in _MONTH_ALONE + _YEAR_ALONE)
 END_OF: Final[Mapping[tuple[str, ...], str]] = {
-    **{tuple(fold(word) for word in row.split()): "month" for row in _LAST_DAYS},
-    **{tuple(fold(word) for word in row.split()): "year" for row in _LAST_OF_YEAR},
+    **{tuple(fold(word) for word in row.split()): "month" for row in (*_LAST_DAYS, *_MONTH_ALONE)},
+    **{tuple(fold(word) for word in row.split()): "year" for row in (*_LAST_OF_YEAR, *_YEAR_ALONE)},
 }
 # In front of a month's name, and behind it: "Ende November", "lapkričio pabaigos".
 _END_BEFORE: Final = rows("end of | ende | slutet av | slutet på | τέλος | τέλος του")

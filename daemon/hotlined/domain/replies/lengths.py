@@ -33,7 +33,7 @@ _AND: Final = folded("and ar und ja και ir och et и y e i og și")
 # Behind a length of time: it may be longer, "a week or two", "a week and a half".
 OR: Final = folded("or oder või ή arba eller ou o lub of nebo alebo tai plus")
 _HALF: Final = folded(
-    "a half halbe halb pool μισή μισό pusė pusę pusės halv en demie demi media medio mezza mezzo"
+    "a half halbe halb pool μισή μισό pusė pusę pusės halv en demie demi media medio mezza mezzo meia meio"
 )
 _HUNDREDS: Final = folded("hundred hundert sada εκατό εκατόν šimtas šimtą hundra cent cien sto")
 # A unit in the case of a length of time is one, behind these words: "palaukti savaitę", "veel nädal".

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.replies.day_words import (
+    ALONE,
     BEGINS,
     BEHIND,
     END_BEFORE,
@@ -97,7 +98,8 @@ def _ends_of(text: Text, marks: Marks, languages: Sequence[str], calendar: Calen
     for first, last, what in ends_named(words):
         if {first, last} & said and not text.used.intersection(range(first, last + 1)):
             behind = text.word(last + 1)  # "Monatsende April", "the end of the month after"
-            another = behind.isalpha() and named(f"1 {behind}", languages, calendar, ahead=True)
+            another = behind.isalpha() and named(f"1 {behind}", languages, calendar, ahead=True) is not None
+            another = another or (tuple(words[first : last + 1]) in ALONE and not _stands_alone(text, last))
             day = _last_of(calendar.today.month if what == "month" else 12, None, calendar)
             text.take(first, last, None if another or fold(behind) in BEGINS else day)
     for first, month, last in _months_ending(words):

@@ -13,7 +13,7 @@ _UNIT_WORDS: Final = {
     _MINUTE: "m min mins minute minutes minuten minut minutit minuter λεπτά minutė minutės minučių",
     _HOUR: "h hr hrs hour hours stunde stunden std stdn tund tundi tunniks ώρα ώρες ωρών valanda"
     " valandos valandų valandas val timmars tim timme timmar heure heures hora horas ora ore uur"
-    " godzina godziny godzin hodina hodiny hodin hodín óra órát órával ura ur sat sata sati tunti"
+    " timer godzina godziny godzin hodina hodiny hodin hodín óra órát órával ura ur sat sata sati tunti"
     " tuntia stunda stundas stundām час часа",
     _DAY: "d day days tag tage tagen päev päeva päevaks ημέρα ημέρες ημερών μέρα μέρες μερών dygn"
     " dienai dienoms diena dienos dienų dienas dieną dag dagar dagars jour jours día dias giorno"
@@ -36,13 +36,13 @@ _UNITS: Final[Mapping[str, timedelta]] = {
 }
 _NUMBER_WORDS: Final = {
     1: "a one another ein eine einen einer üks ühe üheks ühte en ένα έναν μία μια μιας vieną vienos"
-    " vienai viena ett une una uno een één jeden jedną jednu jedan egy yksi yhden vienu една един",
-    2: "two zwei kaks kahe kaheks kahte δύο δυο du dvi dviem dviejų dvejų två deux dos due"
+    " vienai viena ett une una uno uma een één jeden jedną jednu jedan egy yksi yhden vienu една един",
+    2: "two zwei dois duas kaks kahe kaheks kahte δύο δυο du dvi dviem dviejų dvejų två deux dos due"
     " twee dwa dwie dva dvě dve dvije két kettő două kaksi kahden divas divām две два",
-    3: "three drei kolm kolme kolmeks τρεις τρία τριών trijų tris trys trims tre trois tres drie"
+    3: "three drei kolm kolme kolmeks τρεις τρία τριών trijų tris trys trims tre trois tres três drie"
     " trzy tři tri három trei trīs три",
     4: "four vier neli nelja neljaks τέσσερις τέσσερα τεσσάρων keturių keturioms keturias keturis"
-    " keturi fyra quatre cuatro quattro cztery čtyři štyri négy patru fire neljä četras четири",
+    " keturi fyra quatre cuatro quatro quattro cztery čtyři štyri négy patru fire neljä četras четири",
     5: "five fünf viis viie viieks πέντε penkių penkioms penkias penkis fem cinq cinco cinque vijf"
     " pięć pět päť pet öt cinci viisi piecas пет",
     6: "six sechs kuus kuue kuueks έξι šešių šešioms šešias šešis sex seis sei zes sześć šest hat"
