@@ -23,6 +23,7 @@ OWN = Own(
     zone=ZoneInfo("Europe/Tallinn"),
     texts=("We ask you to confirm that you received this report.",),
     holds=("please wait",),
+    police=("police.example.com",),
 )
 PLAIN = (
     b"From: Ann <ann@example.com>\r\nTo: lea+abc@hotline.example.org\r\n"
@@ -56,6 +57,19 @@ class ParserContract:
         assert [(one.name, one.size) for one in outer.inner.attachments] == [("item.png", 1)]
         (original,) = outer.inner.originals
         assert original.date == datetime(2026, 3, 2, 7, tzinfo=UTC)
+
+    def test_P5_an_attached_mail_that_may_ask_to_wait_comes_with_its_author(self, parser: Parser) -> None:
+        raw = (
+            b"Content-Type: message/rfc822\r\n\r\nFrom: Kim <kim@police.example.com>\r\n"
+            b"Message-ID: <k@example.com>\r\n\r\nPlease wait with the notice.\r\n"
+        )
+        inner = parser.outer(raw, OWN).inner
+        assert inner is not None
+        (original,) = inner.originals
+        assert (str(original.author), original.wish) == (
+            "kim@police.example.com",
+            "Please wait with the notice.",
+        )
 
     def test_what_is_protected_comes_as_bytes_and_is_read_afterwards(self, parser: Parser) -> None:
         part = (
