@@ -427,6 +427,39 @@ def test_P8_what_cannot_be_opened_and_is_wanted_again_is_no_receipt_though_it_so
     assert world.case.holds_in_force()
 
 
+LACKING = [
+    "Received. Please wait until you have sent the missing part.",
+    "Received, but please wait with the notice until part 2 has arrived.",
+    "Erhalten. Bitte warten Sie, bis Sie den fehlenden Teil geschickt haben.",
+    "Bien reçu. Merci d'attendre jusqu'à ce que la partie manquante nous parvienne.",
+    "Recibido. Por favor, esperen hasta que llegue la parte que falta.",
+    "Mottaget. Vänta tills den saknade delen har kommit.",
+    "Kätte saadud. Palun oodake, kuni puuduv osa on saadetud.",
+    "Gauta. Palaukite, kol atsiųsite trūkstamą dalį.",
+    "Ontvangen. Gelieve te wachten tot het ontbrekende deel er is.",
+]
+
+
+@over("text", LACKING)
+def test_P8_a_wait_for_a_part_that_is_missing_is_a_hold_and_takes_the_receipt_back(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+    assert world.case.holds_in_force()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Received. Please wait until the search is over.", "Received. Please wait, we need part of the week."],
+)
+def test_a_wait_that_tells_why_takes_no_receipt_back(text: str) -> None:
+    world = unit_writes(text)
+
+    assert not world.case.unconfirmed()
+    assert world.case.holds_in_force()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -33,6 +33,18 @@ _WRONG: Final = folded(
     "verkeerd verkeerde vale väärä neteisingas nepareizs nepareiza zły błędny špatný chybný rossz greșit "
     "грешен λάθος"
 )
+# How a word begins that says that some of it is not there, and the words for a part, beside an "until".
+_LACKING: Final = tuple(map(fold, rows(
+    "missing | incomplete | fehlend | fehlt | unvollständig | manquant | manque | incompl | faltante | falta",
+    "mancant | manca | ontbrek | ontbreek | onvolledig | saknas | saknad | ofullständig | mangler",
+    "manglende | ufuldstændig | puuttu | puutuv | puudu | puuduv | ebatäielik | trūkst | nepiln",
+    "brakuj | niekompl | chybí | chyběj | chýba | neúpln | hiányz | hiányos | lipse | lipsă",
+    "липсва | непълн | λείπ | ελλιπ | nedostaj | nepotpun | manjka | nepopoln",
+)))  # fmt: skip
+_PARTS: Final = folded(
+    "part parts teil teile teils partie parties parte partes parti deel delen del delen delar dele osa osan "
+    "osat osad dalis dalies daļa daļas część części část části časť časti rész részt μέρος μέρη част части"
+)
 _STOPS: Final = frozenset({"negation", "not-yet", "hold"})
 # How a word begins by which something is opened, read or decrypted; "the case is open" is none of these.
 _OPENED: Final = tuple(map(fold, rows(
@@ -118,12 +130,15 @@ def complains(said: Sequence[Token], hits: Sequence[Hit], *, loosely: bool) -> b
 def tells_of_more(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
     """Whether beside what asks to wait something of the mail is told that may take a receipt back.
 
-    "Please wait, the mail is empty", "... this belongs to another unit"; "the search is on" tells why."""
+    "Please wait, the mail is empty", "... this belongs to another unit", "... until you have sent the missing
+    part"; "the search is on" tells why."""
     waiting = _clauses(said, hits, _OF_WAITING)
     denied = _clauses(said, hits, frozenset({"negation", "not-yet", "thing"})) - waiting
     ours = (one for one in said if one.clause not in waiting)
     told = any(one.word in A_MAIL or one.word in _WRONG or one.word in item_words.OTHER for one in ours)
-    return bool(denied) or told or any(one.word.startswith(_ATTACHED) for one in said)
+    until = _clauses(said, hits, frozenset({"until"}))
+    told = told or any(one.clause in until and one.word in _PARTS for one in said)
+    return bool(denied) or told or any(one.word.startswith(_ATTACHED + _LACKING) for one in said)
 
 
 def speaks_of_opening(said: Sequence[Token]) -> bool:
