@@ -173,13 +173,13 @@ def _line(line: str, behind: str, context: Context) -> tuple[tuple[int, ...], st
     items = _items(first[1])
     if items is not None:
         return None if _goes_on(first[2]) else (items, first[2])
-    return None if open_ended else _at_end(line)
+    return None if open_ended else _at_end(line, context)
 
 
-def _at_end(line: str) -> tuple[tuple[int, ...], str] | None:
+def _at_end(line: str, context: Context) -> tuple[tuple[int, ...], str] | None:
     """The items where the last sentence of a line says that they are gone, and what is in front of it."""
     before, mark, last = line.rstrip(" .!").rpartition(". ")
-    items = _items(last) if mark else None
+    items = _items(_without_when(last, context)) if mark else None
     return None if items is None or _goes_on(before) else (items, f"{before}.")
 
 

@@ -63,8 +63,53 @@ _ADVERBS: Final = re.compile(
 )
 
 
+# That what we ask them to preserve is preserved: of data about the content, never of the content.
+_DATA: Final = (
+    r"(?:(?:the|all|any|our|relevant|related|available|account|customer|user|subscriber|access|server) )*"
+    r"(?:data|logs?|log ?files?|records|evidence)"
+)
+_DATEN: Final = r"(?:die )?(?:logs?|logdateien|(?:kunden|bestands|verbindungs|protokoll)?daten)"
+_PRESERVED: Final = (
+    rf"we (?:have )?(?:also )?(?:preserved|retained|secured) {_DATA}(?: and {_DATA})?"
+    rf"|{_DATA}(?: and {_DATA})? (?:(?:has been|have been|is|are|was|were) )?(?:preserved|retained|secured)"
+    rf"|{_DATEN}(?: und {_DATEN})? (?:(?:wurden|sind) )?(?:gesichert|aufbewahrt)"
+    r"|les (?:données|journaux|logs) (?:ont été|sont) (?:conservé|préservé|sauvegardé)e?s"
+    r"|los (?:datos|registros) (?:se han|han sido) (?:conservado|preservado)s?"
+    r"|de (?:gegevens|logs|logbestanden) (?:zijn|werden) (?:bewaard|veiliggesteld)"
+)
+_FOR_LONG: Final = r"(?: for \d{1,3} (?:days|months)| as requested)?"
+_REACH: Final = (
+    r"(?:let us know|contact us|reply to this (?:e-?mail|message)"
+    r"|(?:feel free|do not hesitate|don['\u2019]t hesitate) to contact us)"
+)
+_QUESTIONS: Final = r"you have (?:any )?(?:further |other |more )?(?:questions|queries)(?: or concerns)?"
+_OFFERED: Final = rf"(?:if|should) {_QUESTIONS},? (?:please )?{_REACH}|(?:please )?{_REACH} if {_QUESTIONS}"
+_ASIDE: Final = re.compile(
+    rf"(?:^|(?<=[.!?])) *(?:(?:{_PRESERVED}){_FOR_LONG}|{_OFFERED}) *(?:[.!]|$)", re.IGNORECASE | re.MULTILINE
+)
+_AND_ASIDE: Final = re.compile(
+    rf",? (?:and|und|et|y|en) (?:{_PRESERVED}){_FOR_LONG}(?= *(?:[.!]|$))", re.IGNORECASE | re.MULTILINE
+)
+_GREETS: Final = re.compile(
+    r"^ *(hi|hello|dear) (?:team|all|there|colleagues|sir or madam|sir/madam)(?= ?,)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "Disabled access to the content": the law's other word for it (Regulation (EU) 2022/2065, Article 6).
+_THING: Final = (
+    r"(?:the|this|all) (?:reported )?(?:contents?|materials?|url|(?:web ?)?page|file|image|video|item)"
+)
+_ACCESS: Final = re.compile(
+    rf"\baccess to (?={_THING} (?:is|was|has been|has now been) disabled\b)", re.IGNORECASE
+)
+_DISABLED: Final = re.compile(rf"\bdisabled access to (?={_THING}\b)", re.IGNORECASE)
+
+
 def plainer(text: str) -> str:
-    """A text without what says of a removal only that it is told, that one acted, and who did."""
+    """A text without what says of a removal only that it is told, that one acted, and who did.
+
+    And without what stands beside it and takes nothing back: the data are preserved, questions welcome."""
+    text = _AND_ASIDE.sub("", _ASIDE.sub("", _GREETS.sub(r"\1", text)))
+    text = _DISABLED.sub("removed ", _ACCESS.sub("", text))
     text = _ADVERBS.sub("", _TELLS.sub("we can confirm", text))
     return _BY_TEAM.sub(" by us", _ACTED.sub("we have", text))
 
