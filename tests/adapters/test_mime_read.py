@@ -219,6 +219,8 @@ def test_a_mail_beyond_the_limits_is_too_odd_with_a_reason_and_in_time() -> None
         (b"Content-Type: multipart/mixed; boundary=--b\n\n" + b"----b\n\nx\n" * 2_500, "too many parts"),
         (b"a: b\n\n" + b"\n" * 2_000_001, "too many lines"),
         (b"a: b\n\n" + b"\r" * 2_000_001, "too many lines"),
+        (b"Content-Type: Message/Delivery-Status\n\n" + b"\n" * 150_000, "too many parts"),
+        (b"Content-Type: message/delivery-status\r\n\r\n" + b"\r\n" * 150_000, "too many parts"),
         (b"boundary " * 100 + b"\n" * 100_001, "too many lines in too many multiparts"),
         (b"From: a@example.com\n" * 1_001, "too many header fields"),
         (b"\n" + b"item 1 " * 30_000, "more text than hotlined reads"),
@@ -228,6 +230,16 @@ def test_a_mail_beyond_the_limits_is_too_odd_with_a_reason_and_in_time() -> None
 def test_what_would_take_the_parser_or_a_person_too_long_is_too_odd(mail: bytes, reason: str) -> None:
     with pytest.raises(TooOdd, match=f"^{reason}$"):
         read_content(mail)
+
+
+def test_I7_a_report_of_blank_lines_is_refused_before_each_of_them_becomes_a_part() -> None:
+    mail = b"Content-Type: message/delivery-status\n\n" + b"\n" * 1_500_000
+    began = time.process_time()
+
+    with pytest.raises(TooOdd, match="too many parts"):
+        read_structure(mail)
+
+    assert time.process_time() - began < 1  # it was four seconds, and 300 MB
 
 
 def test_P16_what_is_not_known_in_a_mail_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -30,6 +30,8 @@ _DELIMITER: Final = re.compile(rb"(?:\A|[\r\n])--\S")
 _DELIMITED: Final = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")  # what stands behind a boundary
 _LINE_END: Final = re.compile(rb"\A\r?\n")
 _NESTING: Final = (b"boundary", b"message/")  # in lower case
+_REPORTED: Final = b"message/delivery-status"  # in lower case
+_BLANK: Final = (b"\n\n", b"\n\r\n", b"\r\r")
 _INLINE: Final = re.compile(rb"(?m)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----")
 _VERSION: Final = re.compile(rb"Version:[ \t]*1", re.IGNORECASE)
 _SMIME: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})  # RFC 8551 section 3.2
@@ -59,6 +61,7 @@ class Limits:
     lines: int = 2_000_000
     delimiters: int = 10_000  # lines that look like one
     parts: int = 2_000
+    blocks: int = 50_000  # blank lines beside a report's fields (RFC 3464)
     nesting: int = 150  # multiparts and message parts
     steps: int = 10_000_000  # lines times multiparts: about a second
 
@@ -130,7 +133,10 @@ def _measured(raw: bytes, limits: Limits) -> None:
     # Counted by plain text: an expression takes a second for the 50 MB of a large attachment.
     folded = raw.lower()
     nesting = sum(map(folded.count, _NESTING))
+    reported = _REPORTED in folded
     del folded
+    if reported and sum(map(raw.count, _BLANK)) > limits.blocks:
+        raise TooOdd("too many parts")  # the parser makes one of each blank line
     if nesting > limits.nesting:
         raise TooOdd("nested too deeply")
     if lines * nesting > limits.steps:

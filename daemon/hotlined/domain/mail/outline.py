@@ -23,11 +23,13 @@ from hotlined.domain.mail.transfer import octets_of
 
 MAX_BYTES: Final = 512 * 1024  # what lies behind is attachments, or meant to waste our time
 MAX_PARTS: Final = 120  # "Content-Type:" lines; each may nest the parser one deeper
+MAX_BLOCKS: Final = 10_000  # blank lines beside a report's fields: the parser makes a part of each
 MAX_TEXT: Final = 200_000  # characters of each kind of text
 MAX_HEADER: Final = 8_000  # characters of one header's value
 MAX_HEADERS: Final = 400
 
 _PART: Final = re.compile(rb"\n(?:content-type:|--)", re.IGNORECASE)
+_BLANK: Final = re.compile(rb"\n\r?\n|\r\r")
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _MAILS: Final = frozenset({"message/rfc822", "message/global"})
 DISPOSITION_TYPES: Final = frozenset(
@@ -80,7 +82,11 @@ def cut(raw: bytes) -> bytes:
     """The mail up to the limits of bytes and parts: the parser nests as deep as there are parts."""
     raw = raw[:MAX_BYTES]
     beyond = next(islice(_PART.finditer(raw), MAX_PARTS * 3, None), None)
-    return raw[: beyond.start()] if beyond else raw
+    raw = raw[: beyond.start()] if beyond else raw
+    if b"message/delivery-status" in raw.lower():
+        beyond = next(islice(_BLANK.finditer(raw), MAX_BLOCKS, None), None)
+        raw = raw[: beyond.start()] if beyond else raw
+    return raw
 
 
 def read_outline(raw: bytes) -> Outline:
