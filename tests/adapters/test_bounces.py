@@ -221,8 +221,10 @@ NESTED = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % 
         HEAD + b"\n" + b"\n" * 500_000,
         HEAD + b"X-A: b\n" * 80_000 + b"\nx",
         b"Subject: " + b"=?utf-8?q?a?= " * 60_000 + b"\n\nx",
+        HEAD + b"Content-Type: message/delivery-status\n\n" + b"\n" * 500_000,
     ],
-    ids=["nested", "messages", "parts", "tags", "at signs", "addresses", "ids", "lines", "headers", "words"],
+    ids=["nested", "messages", "parts", "tags", "at signs", "addresses", "ids", "lines", "headers", "words",
+         "blank lines"],
 )  # fmt: skip
 def test_a_mail_made_to_stall_is_classified_in_time(raw: bytes) -> None:
     begin = time.process_time()
@@ -542,6 +544,81 @@ def test_P7_a_servers_report_among_what_a_person_sends_on_takes_no_word_away(
     body = f"--b\nContent-Type: text/plain\n\n{text}\n\n{STATUS}"
     made = mail(body, **{"Content_Type": "multipart/mixed; boundary=b", **headers})
     assert classify(made, OWN).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Message rejected: too large",
+            "Your message was rejected, it is too large. It has not been delivered.",
+        ),
+        ("Mailbox full", "The mailbox is full. Your message could not be delivered and was returned."),
+        ("Postfach voll", "Das Postfach ist voll, Ihre Nachricht wurde nicht zugestellt."),
+    ],
+)
+def test_B7_what_the_recipients_own_mailbox_answers_of_a_failure_is_a_bounce(subject: str, text: str) -> None:
+    """A filter there writes in its owner's name, and names nobody else."""
+    raw = mail(text, Subject=subject, Auto_Submitted="auto-replied")
+
+    assert classify(raw, OWN).kind is MailClass.DSN
+    held = mail(f"{text} Please hold the notice.", Subject=subject, Auto_Submitted="auto-replied")
+    assert classify(held, OWN).kind is MailClass.AUTOMATIC
+
+
+def test_of_certified_mail_the_addressee_is_named_and_not_the_sender_or_its_number() -> None:
+    text = (
+        'Il giorno 10/03/2026 nel messaggio "..." proveniente da "lea@hotline.example.org" e destinato'
+        ' all\'utente "desk@pec.police.example" è stato rilevato un errore.\n'
+        "Identificativo messaggio: opec1.20260310091242@pec.example.it\n"
+    )
+    head = {"From": "posta-certificata@pec.example.it", "Subject": "AVVISO DI MANCATA CONSEGNA: ..."}
+
+    found = classify(mail(text, X_Ricevuta="errore-consegna", **head), OWN)
+
+    assert [one.recipient for one in found.bounced] == ["desk@pec.police.example"]
+
+
+FIELDS = "Final-Recipient: rfc822; {}\nAction: failed\nStatus: 5.1.1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "headers", "kind"),
+    [
+        ("Hi, our users get this when they write to you:\n\n{}\nCould you look at it?", {}, MailClass.HUMAN),
+        ("Please wait with the notice. I got this:\n\n{}", {}, MailClass.HUMAN),
+        ("{}", {}, MailClass.DSN),
+        ("Our users get this. Could you look at it?\n\n{}", {"Return_Path": "<>"}, MailClass.DSN),
+        ("Our users get this. Could you look at it?\n\n{}", {"From": "postmaster@x.example"}, MailClass.DSN),
+        ("Please hold the notice, I got this:\n\n{}", {"From": "administrator@x.example"}, MailClass.HUMAN),
+        ("{}", {"From": "no-reply@x.example"}, MailClass.DSN),
+    ],
+)
+def test_P7_fields_of_a_report_in_a_persons_text_take_no_word_away(
+    text: str, headers: dict[str, str], kind: MailClass
+) -> None:
+    made = mail(text.format(FIELDS.format("lea@hotline.example.org")), Subject="Undelivered mail", **headers)
+
+    assert classify(made, OWN).kind is kind
+
+
+def test_words_about_the_fields_of_a_report_are_no_report() -> None:
+    text = "The log says Final-Recipient: rfc822; user@example.com with Action: failed since Monday.\n"
+
+    assert classify(mail(text, Subject="Undelivered mail"), OWN).kind is MailClass.HUMAN
+
+
+def test_a_complaint_that_is_labelled_as_a_delivery_report_is_feedback() -> None:
+    body = (
+        "--b\nContent-Type: text/plain\n\nComplaint.\n--b\nContent-Type: message/feedback-report\n\n"
+        "Feedback-Type: abuse\nUser-Agent: x/1\nVersion: 1\n--b\n"
+    )
+    status = FIELDS.format("desk@police.example.com")
+    label = {"Content_Type": "multipart/report; report-type=delivery-status; boundary=b"}
+
+    assert classify(mail(f"{body[:-1]}--\n", **label), OWN).kind is MailClass.FEEDBACK
+    both = f"{body}Content-Type: message/delivery-status\n\n{status}\n--b--\n"
+    assert classify(mail(both, **label), OWN).kind is MailClass.DSN
 
 
 @pytest.mark.parametrize("depth", [1, 2, 6, 30])

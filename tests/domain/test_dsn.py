@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hotlined.domain.mail.message import Bounced, Disposition
 from hotlined.domain.mail.outline import Outline
 from hotlined.domain.programs.bounce_gate import bounce_reason, bounce_subject, may_be_bounce
-from hotlined.domain.programs.bounce_text import prose
+from hotlined.domain.programs.bounce_text import listed, prose
 from hotlined.domain.programs.dsn import disposition, fields, message_ids
 
 FAILED, DELAYED, DELIVERED = Disposition.FAILED, Disposition.DELAYED, Disposition.DELIVERED
@@ -48,6 +48,65 @@ def test_the_original_recipient_counts_where_the_final_one_is_no_internet_addres
 
 
 @pytest.mark.parametrize(
+    "host", ["inner17.local", "mail.police.lan", "store.internal", "localhost.localdomain"]
+)
+def test_the_original_recipient_counts_where_the_final_one_is_known_in_one_house_only(host: str) -> None:
+    text = f"Original-Recipient: rfc822; {DESK}\nFinal-Recipient: rfc822; desk@{host}\nAction: failed\n"
+
+    assert [b.recipient for b in fields(text, FAILED)] == [DESK]
+    assert [b.recipient for b in fields(text.partition("\n")[2], FAILED)] == [f"desk@{host}"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("delayed", "failed"), ("failed", "delivered"), ("relayed", "failed")]
+)
+def test_B7_of_one_recipient_named_twice_the_failure_is_heard(first: str, second: str) -> None:
+    """A report of several hosts, or one that tells the whole way."""
+    blocks = [f"Final-Recipient: rfc822; {DESK}\nAction: {action}\n" for action in (first, second)]
+
+    assert [b.disposition for b in fields("\n".join(blocks), FAILED)] == [FAILED]
+
+
+def test_B8_a_recipient_who_is_delayed_on_one_way_is_not_called_served() -> None:
+    blocks = [f"Final-Recipient: rfc822; {DESK}\nAction: {action}\n" for action in ("relayed", "delayed")]
+
+    assert [b.disposition for b in fields("\n".join(blocks), FAILED)] == [DELAYED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We were unable to deliver your message. No further attempts will be made.",
+        "Your message was delayed for 3 days. There will be no more attempts.",
+        "Die Zustellung hat sich verzögert. Es werden keine weiteren Zustellversuche unternommen.",
+        "Votre message n'a pas été remis. Aucune nouvelle tentative ne sera effectuée.",
+        "Il messaggio è in ritardo. Non verranno effettuati ulteriori tentativi.",
+        "El mensaje se ha retrasado. No se realizarán más intentos.",
+        "Uw bericht is vertraagd. Er worden geen verdere pogingen gedaan.",
+        "A mensagem está atrasada. Não serão feitas mais tentativas.",
+    ],
+)
+def test_B7_a_server_that_tries_no_more_has_given_up(text: str) -> None:
+    assert disposition("Returned Mail", f"{text}\n\n{DESK}") is FAILED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El mensaje se entregó a los siguientes destinatarios:",
+        "Il messaggio è stato recapitato ai seguenti destinatari:",
+        "Uw bericht is bezorgd bij de volgende geadresseerden:",
+        "A sua mensagem foi entregue aos seguintes destinatários:",
+        "Wiadomość została dostarczona do następujących adresatów:",
+        "Ditt meddelande har levererats till följande mottagare:",
+        "Din meddelelse er blevet leveret til følgende modtagere:",
+    ],
+)
+def test_B7_what_Exchange_says_of_success_is_no_failure(text: str) -> None:
+    assert disposition("Report", f"{text}\n\n{DESK}") is DELIVERED
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Your message was not successfully delivered to the following addresses:",
@@ -59,6 +118,13 @@ def test_the_original_recipient_counts_where_the_final_one_is_no_internet_addres
         "Votre message n'a pas été remis aux destinataires suivants :",
         "El mensaje no se ha entregado a los siguientes destinatarios:",
         "No se completó la entrega a estos destinatarios o grupos:",
+        "El mensaje no se entregó a los siguientes destinatarios:",
+        "Il messaggio non è stato recapitato ai seguenti destinatari:",
+        "Uw bericht is niet bezorgd bij de volgende geadresseerden:",
+        "A sua mensagem não foi entregue aos seguintes destinatários:",
+        "Wiadomość nie została dostarczona do następujących adresatów:",
+        "Ditt meddelande har inte levererats till följande mottagare:",
+        "Din meddelelse er ikke blevet leveret til følgende modtagere:",
     ],
 )
 def test_B7_a_denied_delivery_is_no_success(text: str) -> None:
@@ -93,6 +159,10 @@ def test_B7_a_failure_beside_a_success_is_a_failure(text: str) -> None:
         ("Warning: user unknown!", "no such user here", FAILED),
         ("failure notice", "We tried for 5 days. I've given up; delivery was delayed before.", FAILED),
         ("Unzustellbar", "Die Zustellung ist verzögert, es wird weiter versucht.", DELAYED),
+        ("Доставка письма задерживается", "Письмо пока не доставлено. Попытки продолжатся.", DELAYED),
+        ("配信遅延のお知らせ", "メッセージはまだ配信されていません。再送信の必要はありません。", DELAYED),
+        ("邮件延迟", "您的邮件尚未送达，系统将继续尝试。", DELAYED),
+        ("배달 지연", "메시지가 아직 배달되지 않았습니다. 계속 시도합니다.", DELAYED),
         ("x", "was successfully delivered", DELIVERED),
         ("Relayed: report", f"Delivery to these recipients or groups is complete.\n\n{DESK}", DELIVERED),
         ("x", "Your mail was successfully received here, but: user unknown", FAILED),
@@ -120,6 +190,22 @@ def test_the_failed_recipient_is_found_in_the_text(text: str) -> None:
     found = prose(text, FAILED, avoid={"lea@hotline.example.org"}, sent_to=("third@example.net",))
 
     assert [b.recipient for b in found] == [DESK]
+
+
+def test_B8_each_part_of_a_sendmail_text_has_its_own_verdict() -> None:
+    text = (
+        "   ----- The following addresses had permanent fatal errors -----\n<gone@police.example.com>\n\n"
+        "   ----- The following addresses had transient non-fatal errors -----\n<slow@police.example.com>\n\n"
+        "   ----- The following addresses had successful delivery notifications -----\n"
+        "<there@police.example.com>\n\n"
+        "   ----- Transcript of session follows -----\n<<< 550 <gone@police.example.com>... User unknown\n"
+    )
+
+    assert {b.recipient.partition("@")[0]: b.disposition for b in listed(text, FAILED)} == {
+        "gone": FAILED,
+        "slow": DELAYED,
+        "there": DELIVERED,
+    }
 
 
 def test_where_the_text_names_nobody_the_returned_message_does() -> None:

@@ -53,7 +53,7 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     challenge = robots.challenge_reason(outline)
     reason = bounce_gate.bounce_reason(outline, ours=bool(dsn.message_ids(_returned(outline), own)))
     gate = challenge and not bounce_gate.is_daemon(outline) and not _final(outline)
-    if reason and not gate and outline.report_type != "feedback-report":
+    if reason and not gate and not _complaint(outline):
         bounced = _recipients(raw, outline)
         return Classified(MailClass.DSN, reason, bounced, about, brought_back.is_anothers(outline))
     if outline.report_type == "disposition-notification" or outline.types & DISPOSITION_TYPES:
@@ -73,6 +73,12 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     if bounce_gate.may_be_bounce(outline):
         return Classified(MailClass.AUTOMATIC, "postmaster, perhaps a bounce", about=about)
     return Classified(MailClass.HUMAN, "no rule for machines hit")
+
+
+def _complaint(outline: Outline) -> bool:
+    """Whether it is a report about abuse (RFC 5965), also where the label says delivery and no field does."""
+    labelled = outline.report_type == "feedback-report"
+    return labelled or ("message/feedback-report" in outline.types and not outline.status.strip())
 
 
 def _of_receipt(outline: Outline, rule: str) -> str:

@@ -52,6 +52,9 @@ _LABELLED: Final = re.compile(
     r"|příjemce|mottagare|modtager)\W{1,12}\S{1,200}@",
     re.IGNORECASE | re.MULTILINE,
 )
+_A_FIELD: Final = re.compile(
+    r"^[^\w\n>]{0,12}(final-recipient|reporting-mta|action)\s?:", re.IGNORECASE | re.MULTILINE
+)
 # What two servers said to each other: "Received >>> 550 5.1.1 unknown user" is nobody's receipt.
 _DIALOGUE: Final = re.compile(r"(?:>>>|<<<)\s?(?:[A-Z]{4}\b|\d{3}[ -])")
 # Exchange's own sender (MicrosoftExchange and 32 hexadecimal digits) and that of some gateways.
@@ -115,7 +118,8 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
         return FROM_SERVER
     subject = bounce_subject(outline.get("subject"))
     master = is_master(outline)
-    if _has_fields(outline.text) and (subject or master or null):
+    sure = null or (master and not _shared(outline))
+    if _has_fields(outline.text) and (sure or ((subject or master) and not _spoken(outline))):
         return "delivery-status fields in the text"
     if null and subject:
         return "null sender, subject of a bounce"
@@ -168,8 +172,12 @@ def _sent_on(outline: Outline) -> bool:
     Mail clients take the parts of what is forwarded inline; the words above them may ask to wait (P7)."""
     if is_daemon(outline) or (is_master(outline) and not _shared(outline)) or no_reply(outline):
         return False
-    spoken = waits(plain(outline.text[:MAX_TEXT])) or _asks(outline.text)
-    return answered(outline) or by_client(outline) or spoken
+    return answered(outline) or by_client(outline) or _spoken(outline)
+
+
+def _spoken(outline: Outline) -> bool:
+    """Whether somebody asks to wait, or speaks of our mails, beside what a server wrote (P7)."""
+    return waits(plain(outline.text[:MAX_TEXT])) or _asks(outline.text)
 
 
 def _asks(text: str) -> bool:
@@ -194,12 +202,14 @@ def may_be_bounce(outline: Outline) -> bool:
 def machine_tells(outline: Outline) -> bool:
     """Whether a mail that a machine wrote for sure is about a failure: by its subject, a word, an address.
 
+    Two words do without the address: a mailbox that refuses a mail writes in the name of its owner.
     Not with a word of waiting: a list hides people behind the headers of machines (P5)."""
     subject = bounce_subject(outline.get("subject")) and not answered(outline)
     if not subject or waits(plain(outline.text[:MAX_TEXT])):
         return False
     others = addresses(outline.get("from"), outline.get("to"), outline.get("reply-to"))
-    return _evidence(outline.text) > 0 and bool(addresses(outline.text[:MAX_TEXT]) - others)
+    evidence = _evidence(outline.text)
+    return evidence > 1 or (evidence > 0 and bool(addresses(outline.text[:MAX_TEXT]) - others))
 
 
 def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
@@ -244,5 +254,5 @@ def _evidence(text: str) -> int:
 
 
 def _has_fields(text: str) -> bool:
-    folded = text[:50_000].lower()
-    return "final-recipient:" in folded and ("reporting-mta:" in folded or "action:" in folded)
+    """Whether a recipient and what became of it have a line each; a sentence names the fields, too."""
+    return {"final-recipient"} < {name.lower() for name in _A_FIELD.findall(text[:50_000])}

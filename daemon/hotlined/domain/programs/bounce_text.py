@@ -8,6 +8,7 @@ so that reading is linear.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -17,6 +18,7 @@ from hotlined.domain.values.plain import plain
 
 MAX_LINE: Final = 2_000  # characters; the rest of a longer line is not read
 MAX_LINES: Final = 4_000
+MAX_TITLE: Final = 200  # characters of the line above such a part
 MAX_RECIPIENTS: Final = 100
 MAX_IN_LINE: Final = 10  # addresses of one line that are weighed
 MAX_WEIGHED: Final = 400  # addresses of one mail that are weighed
@@ -46,8 +48,8 @@ _NAMED: Final = re.compile(
     r"empfänger|adressat|destinataire|destinat[aá]rio|ontvanger|geadresseerde|modtager|mottaker|mottagare|"
     r"vastaanottaja|odbiorca|adresat|příjemce|príjemca|prejemnik|primatelj|címzett|destinatar|получател|"
     r"получатель|παραλήπτη|saaja|adressaat|adresāts|gavėj|"
-    r"emailaddress|delivered to|delivery to|deliver(?:ing)? your mail to|user|undeliverable\s{1,3}to|failed|"
-    r"attempts)\w{0,4}\W{0,8}(?:rfc822;\s?)?[<\"(]?$",
+    r"utente|emailaddress|delivered to|delivery to|deliver(?:ing)? your mail to|user|"
+    r"undeliverable\s{1,3}to|failed|attempts)\w{0,4}\W{0,8}(?:rfc822;\s?)?[<\"(]?$",
     re.IGNORECASE,
 )
 _OF_SENDER: Final = re.compile(
@@ -87,7 +89,26 @@ def listed(
     head = lines[: end_of_report(lines)]
     weighed = _weigh(head, avoid=avoid, sent_to=sent_to, offices=offices)
     sure = {address: found for address, found in weighed.items() if found[0] >= LISTED}
-    return _heaviest(sure, head, kind) if sure else ()
+    verdicts = _verdicts(head)
+    return tuple(
+        replace(one, disposition=said, status=_fitting(one.status, said))
+        for one in (_heaviest(sure, head, kind) if sure else ())
+        for said in (verdicts.get(one.recipient, kind),)
+    )
+
+
+def _verdicts(head: Sequence[str]) -> dict[str, Disposition]:
+    """What a text says of each address, where its parts have a verdict each (`bounce_words.PARTS`)."""
+    found: dict[str, Disposition] = {}
+    verdict = None
+    for line in head:
+        if "@" not in line:
+            said = plain(line[:MAX_TITLE])
+            verdict = next((one for words, one in bounce_words.PARTS.items() if words in said), verdict)
+        elif verdict and len(found) <= MAX_RECIPIENTS:
+            for address in islice(ADDRESS.findall(line[:MAX_LINE]), MAX_IN_LINE):
+                found.setdefault(address.lower(), verdict)
+    return found
 
 
 def prose(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hotlined.domain.mail.message import Disposition
 from hotlined.domain.values.plain import rows
 
 # A subject that begins with one of these announces a mail that was not (or not yet) delivered.
@@ -55,6 +56,8 @@ SUBJECT: Final = rows(
     "doručení selhalo | doručenie zlyhalo | dostava ni uspela | isporuka nije uspjela",
     "livrarea nu a reușit | неуспешна доставка",
     "mail returned | message returned | hard bounce | soft bounce | permanent failure | temporary failure",
+    "mailbox full | mailbox is full | over quota | quota exceeded | postfach voll | boîte pleine",
+    "buzón lleno | casella piena | postvak vol",
 )  # fmt: skip
 
 # Said anywhere in a subject it announces the same; behind a reply prefix only in brackets.
@@ -187,7 +190,7 @@ DELAY: Final = rows(
     "opóźnion | zpožděn",
     "oneskoren | zakasn | késik | késleltet | întârziat | забавен | καθυστέρησ | καθυστερε | forsinket",
     "försena | fördröj | viivästy | myöhässä | hilin | viibib | aizkav | kavējas | vėluoj | uždels",
-    "задержан | отложен",
+    "задержан | задержива | отложен | пока не доставлен",
     "still trying | keep trying | keeps trying | versuchen es weiter | versucht es weiter",
     "blijven het proberen",
     "blijft het proberen | seguirá intentando | seguiremos intentando | todavía no",
@@ -202,6 +205,8 @@ DELAY: Final = rows(
     "ei ole vielä | yritetään",
     "ei ole veel | proovime | vēl nav | mēģinās | dar nepristatyt | dar nebuvo | bandysime | ещё не",
     "еще не | поки не",
+    "まだ配信され | 配信遅延 | 再送信の必要はありません | 尚未送达 | 尚未送達 | 将继续尝试",
+    "將繼續嘗試 | 아직 배달되지",
 )  # fmt: skip
 
 # Said only by a server that goes on trying, whatever it says of later failure ("fails permanently").
@@ -225,6 +230,9 @@ DELIVERED: Final = rows(
     "an die folgenden empfänger übermittelt | an folgende empfänger übermittelt",
     "a été remis aux destinataires suivants | remise à ces destinataires ou groupes est terminée",
     "se ha entregado a los siguientes | se completó la entrega a estos destinatarios",
+    "se entregó a los siguientes | è stato recapitato ai seguenti | is bezorgd bij de volgende",
+    "foi entregue aos seguintes | została dostarczona do następujących",
+    "har levererats till följande | er blevet leveret til følgende",
 )
 
 # Of `TEXT`, what a notice of success says as well.
@@ -232,6 +240,13 @@ NEUTRAL: Final = rows(
     "mail delivery software | delivery status | remote host said | rcpt to: | final-recipient:",
     "delivery attempts | delivery error | delivery errors",
 )
+
+# Titles of the parts of Sendmail's text (savemail.c, errbody).
+PARTS: Final = {
+    "addresses had permanent fatal errors": Disposition.FAILED,
+    "addresses had transient non-fatal errors": Disposition.DELAYED,
+    "addresses had successful delivery notifications": Disposition.DELIVERED,
+}
 
 # The server has given up, whatever it says about delays before.
 FINAL: Final = rows(
@@ -246,6 +261,11 @@ FINAL: Final = rows(
     "will be deleted from queue | removed from the queue | message was not delivered",
     "hop count exceeded",
     "unable to deliver message after multiple retries | i've given up",
+    "no further attempt | no further delivery attempt | no more attempts | no more delivery attempts",
+    "keine weiteren zustellversuche | keine weiteren versuche | aucune nouvelle tentative",
+    "aucune autre tentative | ulteriori tentativi non | non verranno effettuati ulteriori tentativi",
+    "no se realizarán más intentos | no se harán más intentos | geen verdere pogingen",
+    "geen nieuwe pogingen | não serão feitas mais tentativas | nie będzie kolejnych prób",
 )  # fmt: skip
 
 # Letters before the at sign, or names, under which mail servers write.

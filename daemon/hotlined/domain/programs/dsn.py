@@ -26,6 +26,9 @@ _ID: Final = re.compile(
     r"(?:message[- ]?id(?:entifier)?|references|in-reply-to|msgid)\b[^<@\w]{0,10}(?:is|was)?[^<@\w]{0,10}",
     re.IGNORECASE,
 )
+_GRAVITY: Final = (Disposition.DELIVERED, Disposition.DELAYED, Disposition.FAILED)
+# RFC 6762 and its appendix G; "internal" is ICANN's, 2024.
+_HOUSES: Final = frozenset({"local", "localdomain", "lan", "internal", "intranet", "private", "corp", "home"})
 _FIELD: Final = re.compile(r"\s{1,20}[A-Za-z][\w-]{0,40}:\s")
 _ESCAPED: Final = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")  # utf-8-addr-xtext, RFC 6533 section 3
 _ANGLED: Final = re.compile(r"<?([^\s<>@\"',;()]{1,250}@[^\s<>@\"',;()]{1,250})>?")
@@ -34,13 +37,14 @@ _ANGLED: Final = re.compile(r"<?([^\s<>@\"',;()]{1,250}@[^\s<>@\"',;()]{1,250})>
 def fields(text: str, default: Disposition) -> tuple[Bounced, ...]:
     """Recipients out of delivery-status fields, a blank line between recipients (RFC 3464 section 2.3).
 
-    Unfolds lines; where both are given, Final-Recipient counts unless only the original is an address.
-    A block without Action is judged by its Status, and failing that is `default`."""
+    Unfolds lines; where both are given, Final-Recipient counts unless only the original is an address that
+    others can write to.  A block without Action is judged by its Status, and failing that is `default`.  Of
+    several blocks about one recipient the gravest counts: a failure is not hidden by what else was tried."""
     found: dict[str, Bounced] = {}
     for block in _blocks(text):
         final = _field_address(block.get("final-recipient", ""))
         original = _field_address(block.get("original-recipient", ""))
-        address = final if final and "." in final.partition("@")[2] else original or final
+        address = original if final is None or (original and _in_house(final)) else final
         if address is None:
             continue
         status = STATUS.search(block.get("status", "")) or STATUS.search(block.get("diagnostic-code", ""))
@@ -50,7 +54,9 @@ def fields(text: str, default: Disposition) -> tuple[Bounced, ...]:
             status and status.group(1),
             block.get("diagnostic-code", "")[:MAX_DIAGNOSTIC],
         )
-        found.setdefault(address, bounced)
+        known = found.setdefault(address, bounced)
+        if _GRAVITY.index(bounced.disposition) > _GRAVITY.index(known.disposition):
+            found[address] = bounced
         if len(found) >= MAX_RECIPIENTS:
             break
     return tuple(found.values())
@@ -83,6 +89,12 @@ def _field_address(value: str) -> str | None:
     value = _ESCAPED.sub(_unescaped, value)
     found = ADDRESS.search(value.rpartition(";")[2] or value)
     return found.group().lower().strip(".'") if found else None
+
+
+def _in_house(address: str) -> bool:
+    """Whether the host is one that only its own network knows: without a dot, or in a domain for that."""
+    host = address.partition("@")[2].rstrip(".")
+    return "." not in host or host.rpartition(".")[2] in _HOUSES
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -126,7 +138,8 @@ def disposition(subject: str, text: str) -> Disposition:
 
 _REFUSALS: Final = frozenset((*bounce_words.TEXT, *bounce_words.REJECTED)) - frozenset(bounce_words.NEUTRAL)
 _DENIED: Final = re.compile(  # "could not be successfully delivered", "unsuccessfully delivered"
-    rf"(?:\b(?:not|nicht|no)(?: \w{{1,20}}){{0,2}} |un)(?:{'|'.join(map(re.escape, bounce_words.DELIVERED))})"
+    rf"(?:\b(?:not?|nicht|non|nao|nie)(?: \w{{1,20}}){{0,2}} |un)"
+    rf"(?:{'|'.join(map(re.escape, bounce_words.DELIVERED))})"
 )
 
 
