@@ -561,7 +561,11 @@ def test_B7_what_the_recipients_own_mailbox_answers_of_a_failure_is_a_bounce(sub
     """A filter there writes in its owner's name, and names nobody else."""
     raw = mail(text, Subject=subject, Auto_Submitted="auto-replied")
 
-    assert classify(raw, OWN).kind is MailClass.DSN
+    found = classify(raw, OWN)
+    assert (found.kind, [one.recipient for one in found.bounced]) == (
+        MailClass.DSN,
+        ["officer@police.example.com"],
+    )
     held = mail(f"{text} Please hold the notice.", Subject=subject, Auto_Submitted="auto-replied")
     assert classify(held, OWN).kind is MailClass.AUTOMATIC
 

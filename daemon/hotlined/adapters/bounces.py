@@ -54,7 +54,7 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     reason = bounce_gate.bounce_reason(outline, ours=bool(dsn.message_ids(_returned(outline), own)))
     gate = challenge and not bounce_gate.is_daemon(outline) and not _final(outline)
     if reason and not gate and not _complaint(outline):
-        bounced = _recipients(raw, outline)
+        bounced = _recipients(raw, outline) or _owner(outline)
         return Classified(MailClass.DSN, reason, bounced, about, brought_back.is_anothers(outline))
     if outline.report_type == "disposition-notification" or outline.types & DISPOSITION_TYPES:
         why = _of_receipt(outline, "disposition-notification report")
@@ -67,7 +67,8 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     found = automatic.program_reason(outline)
     if found and found[0] is MailClass.AUTOMATIC and bounce_gate.machine_tells(outline):
         why, anothers = "a machine's, subject of a bounce", brought_back.is_anothers(outline)
-        return Classified(MailClass.DSN, why, _recipients(raw, outline), about, anothers)
+        bounced = _recipients(raw, outline) or _owner(outline)
+        return Classified(MailClass.DSN, why, bounced, about, anothers)
     if found:
         return Classified(found[0], found[1], about=about)
     if bounce_gate.may_be_bounce(outline):
@@ -110,6 +111,14 @@ def _recipients(raw: bytes, outline: Outline) -> tuple[Bounced, ...]:
         or bounce_text.prose(outline.text, kind, avoid=others, sent_to=sent_to)
         or bounce_text.listed(outline.text, kind, avoid=others, sent_to=sent_to, offices=True)
     )
+
+
+def _owner(outline: Outline) -> tuple[Bounced, ...]:
+    """The sender, where a mailbox refuses in its owner's name and names nobody; servers are no recipients."""
+    if bounce_gate.is_daemon(outline) or bounce_gate.is_master(outline):
+        return ()
+    kind = dsn.disposition(outline.get("subject"), outline.text)
+    return tuple(Bounced(address, kind) for address in sorted(_addresses(outline, "from"))[:1])
 
 
 def _by_flufl(raw: bytes, kind: Disposition, *, avoid: set[str]) -> tuple[Bounced, ...]:

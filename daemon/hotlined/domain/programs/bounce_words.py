@@ -206,15 +206,33 @@ DELAY: Final = rows(
     "ei ole veel | proovime | vēl nav | mēģinās | dar nepristatyt | dar nebuvo | bandysime | ещё не",
     "еще не | поки не",
     "まだ配信され | 配信遅延 | 再送信の必要はありません | 尚未送达 | 尚未送達 | 将继续尝试",
-    "將繼續嘗試 | 아직 배달되지",
+    "將繼續嘗試 | 아직 배달되지 | henüz teslim | yeniden denenecek",
 )  # fmt: skip
 
 # Said only by a server that goes on trying, whatever it says of later failure ("fails permanently").
 SURELY_DELAY: Final = rows(
     "will retry for | warning only | warning message only | need not resend | do not need to resend",
     "don't need to resend | delivery status notification (delay) | still being retried",
-    "has been delayed",
+    "will keep trying | will continue to try | will continue trying",
 )
+
+# Said only by a server that tries no more, whatever it says of the delay before.
+GIVEN_UP: Final = rows(
+    "no further attempt | no further delivery attempt | no more attempts | no more delivery attempts",
+    "abandoned | been deleted from the queue | been deleted from queue",
+    "keine weiteren zustellversuche | keine weiteren versuche | aucune nouvelle tentative",
+    "aucune autre tentative | ulteriori tentativi non | non verranno effettuati ulteriori tentativi",
+    "no se realizarán más intentos | no se harán más intentos | geen verdere pogingen",
+    "geen nieuwe pogingen | não serão feitas mais tentativas | nie będzie kolejnych prób",
+    "inga fler försök | enää yritetä | ikke flere forsøg | ingen flere forsøk | rohkem ei proovi",
+    "enam ei proovi | vairs netiks mēģināts | daugiau nebus bandoma | daugiau nebandys",
+    "další pokusy nebudou | ďalšie pokusy nebudú | nem próbálja meg újra | nu se va mai încerca",
+    "nu vom mai încerca | няма да опитва повече | δεν θα γίνουν άλλες προσπάθειες",
+    "больше попыток не | попытки прекращены | більше спроб не",
+)  # fmt: skip
+
+# By a server that goes on trying, unless it has given up in the same breath.
+LIKELY_DELAY: Final = "has been delayed"
 
 # The address itself is refused: no warning then.
 REJECTED: Final = rows(
@@ -232,7 +250,9 @@ DELIVERED: Final = rows(
     "se ha entregado a los siguientes | se completó la entrega a estos destinatarios",
     "se entregó a los siguientes | è stato recapitato ai seguenti | is bezorgd bij de volgende",
     "foi entregue aos seguintes | została dostarczona do następujących",
-    "har levererats till följande | er blevet leveret til følgende",
+    "har levererats till följande | er blevet leveret til følgende | er levert til følgende",
+    "zpráva byla doručena následujícím | laiškas pristatytas šiems | ir piegādāts šādiem",
+    "on kohale toimetatud järgmistele | σας παραδόθηκε στους | viesti on toimitettu seuraaville",
 )
 
 # Of `TEXT`, what a notice of success says as well.
@@ -261,11 +281,6 @@ FINAL: Final = rows(
     "will be deleted from queue | removed from the queue | message was not delivered",
     "hop count exceeded",
     "unable to deliver message after multiple retries | i've given up",
-    "no further attempt | no further delivery attempt | no more attempts | no more delivery attempts",
-    "keine weiteren zustellversuche | keine weiteren versuche | aucune nouvelle tentative",
-    "aucune autre tentative | ulteriori tentativi non | non verranno effettuati ulteriori tentativi",
-    "no se realizarán más intentos | no se harán más intentos | geen verdere pogingen",
-    "geen nieuwe pogingen | não serão feitas mais tentativas | nie będzie kolejnych prób",
 )  # fmt: skip
 
 # Letters before the at sign, or names, under which mail servers write.

@@ -124,6 +124,10 @@ def disposition(subject: str, text: str) -> Disposition:
     folded = plain("\n".join([subject, *lines[: end_of_report(lines)]]))
     if any(word in folded for word in bounce_words.SURELY_DELAY):
         return Disposition.DELAYED
+    if any(word in folded for word in bounce_words.GIVEN_UP):
+        return Disposition.FAILED
+    if bounce_words.LIKELY_DELAY in folded:
+        return Disposition.DELAYED
     if any(word in folded for word in bounce_words.FINAL):
         return Disposition.FAILED
     warned = plain(subject).startswith(("warning", "delayed", "delay")) and not any(
