@@ -221,12 +221,17 @@ def test_what_introduces_a_quote_is_nobodys_words() -> None:
 @pytest.mark.parametrize("line", [
     "OK, wait. On Tue, Nov 3, 2026 at 10:12 AM H <h@example.org> wrote:",
     "Fine On 3 Nov 2026 10:12, H <h@example.org> wrote:",
+    "Wait.On Tue, Nov 3, 2026 at 10:12 AM H <h@example.org> wrote:",
+    "FineOn 3 Nov 2026 10:12, H <h@example.org> wrote:",
+    "Erhalten.Am 03.11.2026 um 10:12 schrieb H <h@example.org>:",
 ])  # fmt: skip
 def test_an_answer_that_shares_a_line_with_an_attribution_is_not_lost(line: str) -> None:
     assert line in new_text(f"{line}\n> q").for_holds
 
 
-@pytest.mark.parametrize("line", ["[JB] seen before", "JB: seen before", "==> seen before", "(JB): seen"])
+@pytest.mark.parametrize(
+    "line", ["[JB] seen before", "JB: seen before", "==> seen before", "(JB): seen", "** JB: seen before"]
+)
 def test_an_answer_with_initials_inside_an_unmarked_quote_is_doubtful(line: str) -> None:
     found = new_text(f"ok\n\n{HEAD}Item 1\n{line}\nItem 2\n")
 
@@ -258,6 +263,43 @@ def test_the_phrases_of_this_hotline_are_looked_for_in_quotes() -> None:
 
     assert "lid" not in new_text(body).for_holds
     assert "lid" in new_text(body, watch=("Keep the lid",)).for_holds
+
+
+@pytest.mark.parametrize("head", [
+    'Da "H" h@example.org\nA "Desk" d@example.org\nCc \nData Tue, 3 Nov 2026 10:12:33 +0100\nOggetto x\n',
+    "Од: H <h@example.org>\nПослато: уторак, 3. новембар 2026. 10:12\nЗа: Desk\nТема: x\n",
+    "Nga: H <h@example.org>\nDërguar: e martë, 3 nëntor 2026 10:12\nPër: Desk\nSubjekti: x\n",
+    "Từ: H <h@example.org>\nĐã gửi: Thứ Ba, 3 tháng 11, 2026 10:12\nTới: Desk\nChủ đề: x\n",
+    "จาก: H <h@example.org>\nส่ง: วันอังคารที่ 3 พฤศจิกายน 2026 10:12\nถึง: Desk\nเรื่อง: x\n",
+    "\u2010\u2010\u2010\u2010\u2010 Original Message \u2010\u2010\u2010\u2010\u2010\n",
+], ids=["colonless", "serbian", "albanian", "vietnamese", "thai", "hyphens"])  # fmt: skip
+def test_P8_what_stands_below_a_head_of_an_unusual_form_is_nobodys_receipt(head: str) -> None:
+    found = new_text(f"Seen.\n\n{head}\nplease confirm receipt\n")
+
+    assert found.certain == "Seen."
+
+
+def test_lines_that_begin_like_labels_without_colons_are_somebodys_own() -> None:
+    body = "Da domani, scrivere a ben@example.org.\nA presto\nOggetto noto"
+
+    assert new_text(body).certain == body
+
+
+@pytest.mark.parametrize("between", ["", ">\n"])
+def test_P8_what_stands_without_marks_below_a_marked_head_alone_is_doubtful(between: str) -> None:
+    head = "> De : H\n> A : d@example.org\n> Objet : x\n"
+    found = new_text(f"Seen.\n\n{head}{between}\nplease confirm receipt\n")
+    quoted = new_text(f"{head}> please confirm receipt\n\nReceived.\n")
+    nested = new_text(f"On 3.2.2025 10:00, H <h@example.org> wrote:\n> a\n{head}\nReceived.\n")
+
+    assert (found.certain, "confirm" in found.for_holds) == ("Seen.", True)
+    assert (quoted.certain, nested.certain) == ("Received.", "Received.")
+
+
+def test_P8_a_mark_of_full_width_quotes_as_well() -> None:
+    found = new_text("2026/11/03 10:12 H <h@example.org>:\n＞ please confirm receipt\n＞ item 1\n\nSeen.\n")
+
+    assert (found.certain, found.for_holds) == ("Seen.", "Seen.")
 
 
 def test_what_a_ticket_system_writes_below_its_own_reply_line_is_new() -> None:

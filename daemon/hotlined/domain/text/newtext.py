@@ -27,6 +27,7 @@ from hotlined.domain.text.quoting import (
     introduction,
     is_label,
     quotes_follow,
+    says_marked,
     without_initials,
 )
 from hotlined.domain.text.waiting import PICTURE, Watched, asks_to_wait
@@ -41,9 +42,9 @@ OURS_MAYBE: Final = 25
 
 _LONG_RULE: Final = re.compile(r"\s{0,8}(?:_{20,}|[-—─]{40,})\s{0,8}$")
 _SIGNATURE: Final = re.compile(r"[ \t]?--\s{0,2}$")
-_SHARED: Final = re.compile(
-    r"\w[ -]{1,6}On (?:\d|[A-Z][a-z]{2,8},? )"
-)  # an answer and an attribution on one line
+# An answer and an attribution on one line: "Fine On Tue, ...", "Erhalten.Am 3. Nov. ...".
+_SHARED: Final = re.compile(r"\w[ -]{0,6}On (?:\d|[A-Z][a-z]{2,8},? )")
+_GLUED: Final = re.compile(r"[^\W\d_]{2}[.!?]{1,3}([^\W\d_])")
 _ENDS: Final = frozenset(".!?:;,)>\"'…·”»")
 _SPEAKS: Final = re.compile(rf"[^\W_]+|[{PICTURE}]")  # a hand that says stop says something
 
@@ -166,9 +167,13 @@ def _walk(mail: _Mail, own: Sequence[str]) -> None:
             _introduced(mail, intro, doubt=forward)
             done, depth, before = intro.end, mail.depths[number], place
             marked = depth > 0 or quotes_follow(mail.texts, mail.depths, done)
-            attributed |= marked and intro.trust is not Trust.MAYBE
+            # Some mark the head alone: what they quote below it has no marks.
+            first = intro.labels and depth > 0 and not any(mail.depths[: intro.start])
+            lone = first and not says_marked(mail.texts, mail.depths, done)
+            marked, trust = marked and not lone, Trust.MAYBE if lone else intro.trust
+            attributed |= marked and trust is not Trust.MAYBE
             allowed = (depth if intro.labels else max(allowed, depth + 1)) if depth else 1
-            place = _after(place, Trust.FORWARD if forward else intro.trust, marked=marked)
+            place = _after(place, Trust.FORWARD if forward else trust, marked=marked)
         elif mail.depths[number]:
             unknown = not (attributed or place is _Place.BELOW)
             short = _short(mail.depths, number)
@@ -186,9 +191,7 @@ def _introduced(mail: _Mail, intro: Intro, *, doubt: bool) -> None:
     doubt |= intro.trust is Trust.MAYBE
     for at in range(intro.start, intro.end):
         text = mail.texts[at]
-        shared = not is_label(text) and (
-            asks_to_wait(text, mail.watch) or _SHARED.search(text[:400]) is not None
-        )
+        shared = not is_label(text) and (asks_to_wait(text, mail.watch) or _shared(text[:400]))
         # Behind a mark a day above a label's colon may be an answer's, typed into a form.
         theirs = shared and intro.trust is Trust.MAYBE
         mail.kinds[at] = (
@@ -196,6 +199,12 @@ def _introduced(mail: _Mail, intro: Intro, *, doubt: bool) -> None:
         )
         if not shared:
             mail.settled.add(at)
+
+
+def _shared(text: str) -> bool:
+    """Whether a sentence stands in front of the attribution, without a line's end between them."""
+    glued = _GLUED.finditer(text.partition("<")[0])  # an address may be "Hotline.Desk@..."
+    return _SHARED.search(text) is not None or any(found[1].isupper() for found in glued)
 
 
 def _after(place: _Place, trust: Trust, *, marked: bool) -> _Place:

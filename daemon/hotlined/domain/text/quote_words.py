@@ -17,7 +17,7 @@ FROM: Final = frozenset(rows(
     "发件人 | 寄件者 | 差出人 | 送信元 | minn | ó | reply-to | antwort an",
     "šalje | expeditorul | отправитель | від кого | gönderen",
     "寄件人 | 送信者 | 보낸 사람 | 보낸사람",
-    "מאת | من",
+    "מאת | من | од | nga | từ | จาก | dari | oddi wrth | از",
 ))  # fmt: skip
 SENT: Final = frozenset(rows(
     "sent | date | gesendet | gesendet am | datum | envoyé | envoyé le | date d'envoi",
@@ -31,11 +31,14 @@ SENT: Final = frozenset(rows(
     "изпратено | дата | στάλθηκε | ημερομηνία | отправлено | надіслано | mibgħut | seolta",
     "dáta | gönderildi | enviada | enviado em | enviada el | poslané | posláno | αποστολή | saatmisaeg",
     "sūtīts",
-    "saatmise aeg | tarih | data wysłania | odoslaný | odeslaný | send | dagsetning | sendt den | data:",
+    "saatmise aeg | изпратено на",
+    "tarih | data wysłania | odoslaný | odeslaný | send | dagsetning | sendt den | data:",
     "päiväys | 日付",
     "发送时间 | 发件时间 | 寄件日期 | 傳送日期 | 日期 | 送信日時 | 日時",
     "보낸 날짜 | 보낸날짜 | 보낸 시간 | 날짜",
     "enviat | enviat el | נשלח | תאריך | تاريخ الإرسال | التاريخ",
+    "послато | испратено | датум | dërguar | đã gửi | ngày | ส่ง | วันที่ | dikirim | tanggal | anfonwyd",
+    "تم الإرسال | ارسال شده",
 ))  # fmt: skip
 TO: Final = frozenset(rows(
     "to | an | à | para | a | aan | do | komu | till | til | vastaanottaja | kellele | saaja",
@@ -52,6 +55,7 @@ TO: Final = frozenset(rows(
     "кому відповісти",
     "收件者 | 抄送 | 副本 | 받는 사람 | 받는사람 | 참조",
     "per a | אל | עותק | إلى | نسخة",
+    "за | për | tới | đến | ถึง | สำเนา | kepada | به",
 ))  # fmt: skip
 SUBJECT: Final = frozenset(rows(
     "subject | betreff | objet | asunto | oggetto | assunto | onderwerp | temat | předmět",
@@ -60,6 +64,8 @@ SUBJECT: Final = frozenset(rows(
     "efni | vec | věc | dotyczy | priedmet | tárgya | betr. | betr | re",
     "suġġett | 主题 | 主旨 | 件名 | ábhar | konu | subiectul | naslov",
     "主題 | 제목 | assumpte | thema | נושא | الموضوع",
+    "наслов | subjekti | chủ đề | เรื่อง | หัวเรื่อง | subjek | perihal | pwnc | موضوع",
+    "temats | ogg",
 ))  # fmt: skip
 
 # "somebody wrote", as it ends (or stands in) the line above quoted text.
@@ -89,7 +95,7 @@ DEVICE: Final = rows(
     "odesláno z | odoslané z",
     "skickat från | sendt fra | lähetetty | saadetud minu | nosūtīts no | išsiųsta iš",
     "trimis de pe | изпратено от",
-    "στάλθηκε από | отправлено с | poslano s | poslano iz | elküldve | küldve a",
+    "στάλθηκε από | отправлено с | отправлено из | poslano s | poslano iz | elküldve | küldve a",
     "obter o outlook | télécharger outlook",
     "outlook für | descargar outlook | scarica outlook | hämta outlook | hent outlook",
 )  # fmt: skip
@@ -109,6 +115,7 @@ GADGETS: Final = rows(
     "κινητο | móvil | cell | cellulare | gsm | device | gerät | appareil | apparaat | dispositi | nokia",
     "xiaomi",
     "htc | sony | lg | oneplus | pixel | motorola | mac | pc | thunderbird | telefoon | zariad | zařízen",
+    "мобильн",
     "urządzen | seade | ierīc | įrengin | készülék | enhet | enhed | laite | typo | brevity",
 )  # fmt: skip
 
@@ -128,6 +135,7 @@ ORIGINAL: Final = frozenset(rows(
     "oryginalna wiadomość | pierwotna wiadomość | původní zpráva | původní e-mail | původní email",
     "pôvodná správa | pôvodný e-mail | izvorno sporočilo | prvotno sporočilo | izvorna poruka",
     "originalna poruka | eredeti üzenet | mesaj original | mesajul original | оригинално съобщение",
+    "оригинално писмо",
     "първоначално съобщение | исходное сообщение | первоначальное сообщение | исходное письмо",
     "оригінальне повідомлення | початкове повідомлення | upprunaleg skilaboð | upphaflegt skeyti",
     "upprunalegt skeyti | messaġġ oriġinali | teachtaireacht bhunaidh | an teachtaireacht bhunaidh",
@@ -236,7 +244,11 @@ NOT_YET: Final = rows(
     "nu șterg | не информир | не уведом | не удал | не повідом",
     "not yet | not send | not notify | not contact | not inform | not take down | not remove | n't send",
     "n't notify | n't contact | n't inform | n't take | n't remove | nothing before | hang on | stand by",
-    "do nothing | no action | noch nicht | nicht senden | nicht versenden | nicht absenden",
+    "do nothing | send nothing | nichts send | nichts versend | nichts absend | nichts verschick",
+    "nichts abschick | nichts unternehm | nichts veranlass | niets verstur | niets verzend | stuur niets",
+    "ne rien envo | n'envoyez rien | skicka inget | skicka ingenting | send intet | send ingenting",
+    "send ikke noget | midagi saat | mitään lähet",
+    "no action | noch nicht | nicht senden | nicht versenden | nicht absenden",
     "nicht verschicken | nicht informieren | ärge saat | mitte saat | ära saada | veel mitte | μην στείλ",
     "μη στείλ | μην αποστείλ | μην ενημερ | όχι ακόμα | nesiųs | neišsiųs | dar ne | nesūt | nenosūt",
     "vēl ne",

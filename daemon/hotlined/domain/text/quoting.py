@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.text import quote_words
-from hotlined.domain.text.memo_head import memo_head
+from hotlined.domain.text.memo_head import bare_head, memo_head
 from hotlined.domain.values.plain import plain
 
 MAX_LINE: Final = 400  # characters of a line that the shapes are looked for in
@@ -41,13 +41,14 @@ _WROTE: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, quote_words.WROTE), reverse=True)) + r")(?!\w)"
 )
 _INITIALS: Final = re.compile(r"\s{0,8}([^\W\d_][\w.]{0,11})(>{1,20})(?:[ \t]|$)")
-_MARKS: Final = re.compile(r"\s{0,3}(?:>[ \t]?|\|[ \t]|&gt;[ \t]?){1,40}")
+_MARKS: Final = re.compile(r"\s{0,3}(?:[>\uff1e][ \t]?|\|[ \t]|&gt;[ \t]?){1,40}")
+_DASHES: Final = dict.fromkeys([*range(0x2010, 0x2016), 0x2500, 0x2501], "-")
 _UNSEEN: Final = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
 ) | {0xA0: " ", 0x202F: " ", 0x2007: " "}
 _ANSWERS: Final = re.compile(
-    r"\s{0,8}(?:\[[^\W\d_][^\W\d]{0,20}(?: [^\W\d_]{1,20})?\]|\(?([A-ZÄÖÜÅÕÆØ]{2,4})\)?\s?[:>]"
-    r"|[-=]{1,4}>\s?\w)"
+    r"\s{0,8}(?:[*#]{1,4}\s?)?(?:\[[^\W\d_][^\W\d]{0,20}(?: [^\W\d_]{1,20})?\]"
+    r"|\(?([A-ZÄÖÜÅÕÆØ]{2,4})\)?\s?[:>]|[-=]{1,4}>\s?\w)"
 )
 _LABELS: Final = (
     ("from", quote_words.FROM),
@@ -96,7 +97,7 @@ def bare(line: str) -> tuple[int, str]:
     found = _MARKS.match(line)
     if found is None or _GROUPWISE.match(line.strip()[:MAX_LINE]):
         return 0, line
-    marks = found.group().replace("&gt;", ">").replace("|", ">")
+    marks = found.group().replace("&gt;", ">").replace("|", ">").replace("\uff1e", ">")
     return marks.count(">"), line[found.end() :]
 
 
@@ -111,7 +112,8 @@ def introduction(
     end, sure = _header_block(texts, depths, number)
     if end > number:
         return Intro(number, end, Trust.SURE if sure else Trust.MAYBE, labels=True)
-    if (end := memo_head(texts, depths, number)) > number:
+    end = max(memo_head(texts, depths, number), bare_head(texts, depths, number))
+    if end > number:
         return Intro(number, end, Trust.SURE, labels=True)
     return _ruler(texts, depths, number, short) or _attribution(texts, depths, number, own)
 
@@ -122,6 +124,12 @@ def quotes_follow(texts: Sequence[str], depths: Sequence[int], number: int) -> b
         if texts[at].strip() or depths[at] > 0:
             return depths[at] > 0
     return False
+
+
+def says_marked(texts: Sequence[str], depths: Sequence[int], number: int) -> bool:
+    """Whether a quoted line with words follows, before any that is not quoted and has words."""
+    said = (at for at in range(number, min(number + LOOKED_AT, len(texts))) if texts[at].strip())
+    return next((depths[at] > 0 for at in said), False)
 
 
 def answers(text: str) -> bool:
@@ -139,7 +147,7 @@ def _ruler(texts: Sequence[str], depths: Sequence[int], number: int, short: str)
     """A line that says "original message", "please reply above this line", or any words in rulers."""
     if len(short) > 160:
         return None
-    short = short.replace("&nbsp;", " ")  # QQ Mail writes it into plain text
+    short = short.replace("&nbsp;", " ").translate(_DASHES)  # QQ Mail writes it into plain text
     folded = plain(short)
     if any(words in folded for words in quote_words.ABOVE):
         # At the very top: a ticket system's own mail.
