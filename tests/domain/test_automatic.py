@@ -267,6 +267,42 @@ def test_a_gate_that_wants_a_click_is_a_challenge() -> None:
     assert challenge_reason(outline("Please put us on your whitelist.")) is None
 
 
+@pytest.mark.parametrize("text", [
+    "Ihre E-Mail wurde noch nicht zugestellt. Bestätigen Sie, dass Sie kein Roboter sind: klicken Sie auf",
+    "Votre message n'a pas encore été remis à son destinataire. Pour l'authentifier, cliquez sur",
+    "Su mensaje aún no ha sido entregado. Confirme que no es un robot haciendo clic en",
+    "Il suo messaggio non è stato ancora consegnato. Confermi di non essere un robot, clicchi su",
+    "Uw bericht is nog niet afgeleverd. Bevestig dat u geen robot bent, klik op",
+    "Twoja wiadomość nie została jeszcze dostarczona. Potwierdź, że nie jesteś robotem, kliknij",
+    "Ditt meddelande har ännu inte levererats. Bekräfta att du inte är en robot, klicka på",
+    "Vaše zpráva zatím nebyla doručena. Potvrďte, že nejste robot, klikněte na",
+    "Το μήνυμά σας δεν έχει παραδοθεί ακόμη. Επιβεβαιώστε ότι δεν είστε ρομπότ:",
+    "Jūsų laiškas dar nepristatytas. Patvirtinkite, kad nesate robotas:",
+    "Teie kiri ei ole veel kohale toimetatud. Kinnitage, et te ei ole robot:",
+])  # fmt: skip
+def test_P8_a_gate_that_has_not_delivered_our_mail_is_a_challenge_in_other_languages(text: str) -> None:
+    assert challenge_reason(outline(f"{text} https://gate.example.net/1")) == "words of a challenge"
+
+
+def test_who_asks_about_a_mail_that_has_not_been_delivered_is_no_gate() -> None:
+    text = "Ihre E-Mail an Dezernat 4 wurde noch nicht zugestellt, siehe https://status.example.net/1"
+
+    assert challenge_reason(outline(text)) is None
+
+
+@pytest.mark.parametrize("number", ["7", "77", "20771"])
+def test_P8_a_ticket_may_have_a_short_number_where_it_is_named_one(number: str) -> None:
+    text = f"We have received your request and a ticket has been created with Ticket ID - {number}."
+
+    assert kind(program_reason(outline(text, subject="Ticket Received"))) is MailClass.ROBOT
+
+
+def test_a_number_of_items_in_a_case_is_no_ticket_number() -> None:
+    text = "We have received your report. A case has been created, case 12 and 2 items in it, I call you."
+
+    assert program_reason(outline(text, subject="Report")) is None
+
+
 def test_a_read_notice_needs_the_list_of_what_was_read() -> None:
     text = "Your message\n  To: Desk\n  Subject: report\nwas read on Monday"
 
@@ -389,6 +425,29 @@ def test_P8_a_gateways_precedence_does_not_make_a_clients_answer_a_machines() ->
         program_reason(outline("We take it.", subject="RE: report", in_reply_to="<a@x>", **gateway)) is None
     )
     assert program_reason(outline("We take it.", subject="report", **gateway))
+
+
+def test_P5_a_hold_that_an_inbox_rule_has_passed_on_is_a_persons() -> None:
+    rule = {"x_ms_exchange_generated_message_source": "Mailbox Rules Agent", "subject": "FW: Report"}
+
+    assert program_reason(outline("Received; please hold the notice until Friday. Anna", **rule)) is None
+    assert kind(program_reason(outline("Your mail is important to us.", **rule))) is MailClass.AUTOMATIC
+
+
+@pytest.mark.parametrize("text", [
+    "Ich bin zwar im Urlaub, habe es aber gelesen: bitte nichts verschicken bis Montag.",
+    "Ik ben met vakantie tot maandag. Graag niets versturen voor dinsdag.",
+    "Je suis en congés jusqu'à lundi. Merci de ne rien envoyer avant mardi.",
+    "Jag har semester till måndag. Skicka inget före tisdag.",
+])  # fmt: skip
+def test_P5_who_is_away_and_wants_nothing_to_be_sent_wrote_no_absence_notice(text: str) -> None:
+    assert program_reason(outline(text, subject="Re: Report")) is None
+
+
+def test_P8_a_machine_that_cannot_be_answered_says_so_beside_a_short_number() -> None:
+    text = "Tack för ditt meddelande. Ditt ärende har nummer 77. Meddelandet går inte att svara på."
+
+    assert program_reason(outline(text, subject="Report")) is not None
 
 
 def test_P7_a_hold_below_a_kept_subject_of_an_automatic_reply_is_a_persons() -> None:

@@ -262,6 +262,14 @@ def test_a_persons_mail_about_a_bounce_is_none() -> None:
     )
 
 
+def test_a_person_who_tells_of_a_bounce_and_has_the_report_wrote_none() -> None:
+    text = f"Your mail to {DESK} was returned: the mailbox is full. Please use a@x.example. We have it now."
+    mail = {"from": "officer@police.example.com", "subject": "Delivery status of the report"}
+
+    assert bounce_reason(outline(text, **mail)) is None
+    assert bounce_reason(outline(text.replace("We have it now.", ""), **mail)) is not None
+
+
 def test_a_subject_with_a_reply_prefix_announces_no_bounce() -> None:
     assert bounce_subject("Undelivered Mail Returned to Sender")
     assert not bounce_subject("Re: Undelivered Mail Returned to Sender")

@@ -39,6 +39,10 @@ def test_P8_a_text_of_nothing_but_a_machines_sentences_is_a_machines(text: str) 
         "A sua mensagem foi recebida. Esta é uma mensagem automática, por favor não responda.",
         "Su mensaje ha sido recibido. Este es un mensaje automático, no responda a este correo.",
         "Vaše sporočilo je bilo prejeto. To je samodejno sporočilo, nanj ne odgovarjajte.",
+        "La richiesta ha il numero 77. Questo è un messaggio automatico, si prega di non rispondere.",
+        "Siamo spiacenti. Questo è un messaggio automatico, si prega di non rispondere.",
+        "Mesajul a sosit. Acesta este un mesaj automat și nu se răspunde la el.",
+        "Ditt ärende har nummer 7. Detta är ett automatiskt meddelande.",
     ],
 )
 def test_P8_what_says_of_itself_that_it_is_automatic_is_so_wherever_the_noun_stands(text: str) -> None:
@@ -56,6 +60,8 @@ def test_P8_what_says_of_itself_that_it_is_automatic_is_so_wherever_the_noun_sta
         "Diese automatische Nachricht konnte nicht entschlüsselt werden.",
         "Dies ist keine automatische Antwort. Bitte rufen Sie an.",
         "Ceci concerne votre réponse automatique, que nous avons lue.",
+        "Wir sind vom 1. bis 10. Februar erreichbar. Dies ist keine automatische Antwort.",
+        "Am 3. November kam von Ihnen eine automatische Nachricht.",
     ],
 )
 def test_P7_what_a_person_tells_of_an_automatic_mail_is_a_persons_word(text: str) -> None:

@@ -204,6 +204,15 @@ HELD: Final = rows(
     "meddelande väntar | besked venter | viestisi odottaa | teie kiri ootab | laiškas laukia",
     "will be delivered once | will be delivered after | will be delivered when | wurde zurückgehalten",
     "wird zugestellt, sobald | sera remis dès | sera délivré dès | wordt afgeleverd zodra",
+    "e-mail wurde noch nicht | mail wurde noch nicht | pas encore été remis | pas encore été délivré",
+    "pas encore été distribué | pas encore été transmis | aún no ha sido entregad",
+    "todavía no ha sido entregad",
+    "aún no se ha entregado | non è stato ancora consegnat | non è ancora stato consegnat",
+    "nog niet afgeleverd | nog niet bezorgd | ainda não foi entregue | nie została jeszcze dostarczona",
+    "jeszcze nie została dostarczona",
+    "inte levererats | endnu ikke leveret | ikke levert ennå | ei ole vielä",
+    "zatím nebyla doručena | dosud nebyla doručena | zatiaľ nebola doručená | δεν έχει παραδοθεί",
+    "dar nepristatyt | vēl nav piegādāt | veel kohale toimetatud | még nem kézbesít | nu a fost încă livrat",
     "blev tilbageholdt",
     "est retenu | a été retenu | est bloqué | est conservé | wird festgehalten | is tegengehouden",
 )  # fmt: skip
@@ -242,6 +251,9 @@ PROOF: Final = rows(
     "ikke en robot | att du är en människa | inte en robot | olet ihminen | et ole robotti",
     "et olete inimene",
     "ka esat cilvēks | kad esate žmogus | aby ją dostarczyć | aby ji doručit | pour la délivrer",
+    "pour l'authentifier | l'authentifier, | non essere un robot | inte är en robot | ikke er en robot",
+    "δεν είστε ρομπότ",
+    "nesate robotas | neesat robots | ei ole robot | te pole robot",
     "bekræft din adresse | vahvista osoitteesi | kinnitage oma aadress | patvirtinkite savo adres",
 )  # fmt: skip
 # or that he is on no list.

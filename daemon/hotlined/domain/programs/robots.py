@@ -55,6 +55,7 @@ _DIGITS: Final = r"(?:\w{0,4}[ -]?\d{3,20}|[a-z]{2,10}-\d{1,8}\b)"
 _TICKET_ID: Final = re.compile(
     rf"{_MARK}|\b(?:{_NOUNS})\w{{0,12}}{_UNDER}(?:\W{{1,3}}(?:{_SAYS})\b)?{_IS}\W{{0,4}}{_DIGITS}"
     rf"|\b(?:{_NAMED})\W{{0,4}}#?\d{{4,20}}"
+    rf"|\b(?:{_NOUNS})(?:\w{{0,12}}\W{{1,3}})?(?:id|{_NAMED})\W{{1,4}}\d{{1,2}}\b"  # of a small desk
 )
 _NUMBER: Final = re.compile(r"[\[(]?#?\d{3,20}[\])]?")
 _LONG: Final = re.compile(r"\d{4,20}")

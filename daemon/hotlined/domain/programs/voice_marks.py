@@ -18,6 +18,12 @@ MAX_SENTENCES: Final = 40
 _END: Final = re.compile(  # not behind "10." or "bzw."
     r"(?:(?<=[^\d\s][.!?;])|(?<=\d\d\d[.!?;]))\s+(?![a-zß-öø-ÿα-ωа-яіїє])"
 )
+_NUMBER_ENDS: Final = re.compile(r"(?<=\d\.)\s+")  # a sentence, or half of "10. Februar"
+# "If" in French and Spanish; "and" in Romanian, and "si prega di non rispondere" in Italian.
+_OTHER_SI: Final = re.compile(
+    r"\bsi\s(?=prega|pregano|comunica|informa|avvisa|avverte|ricorda|invita|ringrazia)|\b[șş]i\b",
+    re.IGNORECASE,
+)
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
 
 
@@ -118,11 +124,17 @@ def marks_of(sentence: str) -> frozenset[Mark]:
         found.discard(Mark.GONE)
     if addressed:
         found.add(Mark.INSTEAD)
-    if says_automatic(said):
+    if says_automatic(said) or any(map(says_automatic, map(words.bare, _NUMBER_ENDS.split(sentence)[1:]))):
         found.add(Mark.SELF)
-    if any(phrase + " " in said for phrase in words.CONDITION):
+    if found & {Mark.NO_ANSWER, Mark.SELF} and _is_conditional(sentence):
         found -= {Mark.NO_ANSWER, Mark.SELF}
     return frozenset(found)
+
+
+def _is_conditional(sentence: str) -> bool:
+    """Whether it holds for somebody else, as a disclaimer's does: "if you are not the recipient"."""
+    said = words.bare(_OTHER_SI.sub(" ", sentence))
+    return any(phrase + " " in said for phrase in words.CONDITION)
 
 
 def _of_content(said: str) -> bool:

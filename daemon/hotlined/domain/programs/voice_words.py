@@ -72,6 +72,7 @@ TOUCH: Final = begins(
 
 # The desk says what will happen to a mail, in the passive or with a term.
 PROMISE: Final = begins(
+    "notified when a response | notified when a reply",
     "will be answered | will be processed | will be handled | will be dealt | will be reviewed",
     "be attended",
     "will be replied | working days | business days | answer you within | reply within | respond within",
@@ -155,7 +156,7 @@ NO_ANSWER: Final = begins(
     "nie odpowiad | neodpovídejte | neodpovedajte | ne odgovarjajte",
     "ne odgovarajte | ne válaszolj | nu răspundeți | не отговаряйте",
     "не отвечайте | μην απαντ | ikke besvares | svar ikke | ikke svare på | ikke svares",
-    "inte att svara på",
+    "inte att svara på | inte går att svara | går inte att svara",
     "svara inte | inte besvaras | kan inte svara | älä vastaa | älkää vastatko | ei voi vastata",
     "ärge vastake",
     "mitte vastata | neatbildiet | neatbildēt | neatsakykite | neatsakinėkite | ná freagair | twieġeb",
@@ -164,7 +165,7 @@ NO_ANSWER: Final = begins(
 # What only somebody says who has dealt with the mail, or who writes before he goes: no notice then.
 PERSONAL: Final = begins(
     "received | got it | got your | confirm | have read | take over | taken over | have forwarded",
-    "tomorrow",
+    "tomorrow | have it now | have it here | have them now",
     "have passed | the case | your case | the report | your report | the attachment | the suspect",
     "please hold",
     "erhalten | angekommen | liegt vor | bestätige | eingegangen | übernehm | übernommen | den bericht",
