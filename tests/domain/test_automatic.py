@@ -297,6 +297,16 @@ def test_P8_a_ticket_may_have_a_short_number_where_it_is_named_one(number: str) 
     assert kind(program_reason(outline(text, subject="Ticket Received"))) is MailClass.ROBOT
 
 
+def test_a_desk_that_tells_when_it_has_an_answer_is_a_machines_word_and_a_provider_a_persons() -> None:
+    desk = (
+        "A support ticket has now been opened for your request. You will be notified when a response is made."
+    )
+    person = "We have received your report. You will be notified when a response from the customer arrives."
+
+    assert program_reason(outline(desk, subject="New Support Ticket Opened")) is not None
+    assert program_reason(outline(person, subject="Re: Report")) is None
+
+
 def test_a_number_of_items_in_a_case_is_no_ticket_number() -> None:
     text = "We have received your report. A case has been created, case 12 and 2 items in it, I call you."
 

@@ -240,6 +240,15 @@ def test_an_answer_with_initials_inside_an_unmarked_quote_is_doubtful(line: str)
     assert found.certain == "ok"
 
 
+def test_P5_answers_behind_initials_inside_an_unmarked_quote_are_doubtful() -> None:
+    found = new_text(f"{HEAD}Item 1\nJB> known to us\nItem 2\nJB> not before Thursday\n", ours=(OURS,))
+    quoted = new_text("H> Item 1\nH> Item 2\nH> Item 3\n\nSeen.\n")
+
+    assert "known to us" in found.for_holds
+    assert "not before Thursday" in found.for_holds
+    assert (quoted.certain, quoted.for_holds) == ("Seen.", "Seen.")
+
+
 def test_a_line_that_is_not_ours_amid_our_mail_is_doubtful() -> None:
     edited = OURS.replace("Dear colleagues,", "Dear colleagues, item 2 is known to us")
     unmarked = new_text(f"Received.\n\n{HEAD}{edited}", ours=(OURS,))
@@ -271,8 +280,11 @@ def test_the_phrases_of_this_hotline_are_looked_for_in_quotes() -> None:
     "Nga: H <h@example.org>\nDërguar: e martë, 3 nëntor 2026 10:12\nPër: Desk\nSubjekti: x\n",
     "Từ: H <h@example.org>\nĐã gửi: Thứ Ba, 3 tháng 11, 2026 10:12\nTới: Desk\nChủ đề: x\n",
     "จาก: H <h@example.org>\nส่ง: วันอังคารที่ 3 พฤศจิกายน 2026 10:12\nถึง: Desk\nเรื่อง: x\n",
+    "Од: H <h@example.org>\nИспратено: понеделник, 9 ноември 2026\nДо: Desk\nПредмет: x\n",
+    "في ٩ نوفمبر ٢٠٢٦، الساعة ٨:٠١ ص، كتب H <h@example.org>:\n",
+    "در ۹ نوامبر ۲۰۲۶، ساعت ۸:۰۱، H <h@example.org> نوشت:\n",
     "\u2010\u2010\u2010\u2010\u2010 Original Message \u2010\u2010\u2010\u2010\u2010\n",
-], ids=["colonless", "serbian", "albanian", "vietnamese", "thai", "hyphens"])  # fmt: skip
+], ids=["colonless", "sr", "sq", "vi", "th", "mk", "ar", "fa", "hyphens"])  # fmt: skip
 def test_P8_what_stands_below_a_head_of_an_unusual_form_is_nobodys_receipt(head: str) -> None:
     found = new_text(f"Seen.\n\n{head}\nplease confirm receipt\n")
 
@@ -287,10 +299,10 @@ def test_lines_that_begin_like_labels_without_colons_are_somebodys_own() -> None
 
 @pytest.mark.parametrize("between", ["", ">\n"])
 def test_P8_what_stands_without_marks_below_a_marked_head_alone_is_doubtful(between: str) -> None:
-    head = "> De : H\n> A : d@example.org\n> Objet : x\n"
+    head = "> Message du 03/02/25 10:00\n> De : H\n> A : d@example.org\n> Objet : x\n"
     found = new_text(f"Seen.\n\n{head}{between}\nplease confirm receipt\n")
     quoted = new_text(f"{head}> please confirm receipt\n\nReceived.\n")
-    nested = new_text(f"On 3.2.2025 10:00, H <h@example.org> wrote:\n> a\n{head}\nReceived.\n")
+    nested = new_text(f"On 3.2.2025 10:00, H <h@example.org> wrote:\n> a\n> b\n{head}\nReceived.\n")
 
     assert (found.certain, "confirm" in found.for_holds) == ("Seen.", True)
     assert (quoted.certain, nested.certain) == ("Received.", "Received.")

@@ -72,7 +72,7 @@ TOUCH: Final = begins(
 
 # The desk says what will happen to a mail, in the passive or with a term.
 PROMISE: Final = begins(
-    "notified when a response | notified when a reply",
+    "notified when a response is made | notified when a reply is made",
     "will be answered | will be processed | will be handled | will be dealt | will be reviewed",
     "be attended",
     "will be replied | working days | business days | answer you within | reply within | respond within",

@@ -39,6 +39,7 @@ MAX_SIGNATURE: Final = 15  # lines
 WIDE: Final = 36  # characters of a quoted line from which on a client may have wrapped it
 OURS_SURE: Final = 40  # folded characters in a row: nobody writes them anew by chance
 OURS_MAYBE: Final = 25
+HEADED: Final = 2  # lines above a head that belong to it: "Message du 03/02/25"
 
 _LONG_RULE: Final = re.compile(r"\s{0,8}(?:_{20,}|[-—─]{40,})\s{0,8}$")
 _SIGNATURE: Final = re.compile(r"[ \t]?--\s{0,2}$")
@@ -83,6 +84,7 @@ class _Mail:
     texts: list[str]
     ours: list[int]  # as of `stretches`
     watch: Watched
+    named: frozenset[int]  # lines behind somebody's initials
     kinds: list[Kind] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # introductions and our own text: nobody's words
     quotes_us: bool = field(init=False)
@@ -126,11 +128,13 @@ def classify_lines(
     watch: Collection[str] = (),
 ) -> list[Kind]:
     """The kind of each line, in one pass from the top."""
-    pairs = [bare(line) for line in without_initials(lines)]
+    marked = without_initials(lines)
+    named = frozenset(number for number, line in enumerate(marked) if line is not lines[number])
+    pairs = [bare(line) for line in marked]
     behind = [Kind.QUOTED if depth else Kind.DOUBTFUL for depth, _ in pairs[MAX_LINES:]]
     _closed_brackets(pairs)
     depths, texts = [depth for depth, _ in pairs[:MAX_LINES]], [text for _, text in pairs[:MAX_LINES]]
-    mail = _Mail(depths, texts, stretches(texts, ours), _folded(tuple(watch)))
+    mail = _Mail(depths, texts, stretches(texts, ours), _folded(tuple(watch)), named)
     mail.kinds = [Kind.QUOTED if depth else Kind.CERTAIN for depth in depths]
     _walk(mail, [address.lower() for address in own_addresses])
     _squeezed(mail)
@@ -168,7 +172,7 @@ def _walk(mail: _Mail, own: Sequence[str]) -> None:
             done, depth, before = intro.end, mail.depths[number], place
             marked = depth > 0 or quotes_follow(mail.texts, mail.depths, done)
             # Some mark the head alone: what they quote below it has no marks.
-            first = intro.labels and depth > 0 and not any(mail.depths[: intro.start])
+            first = intro.labels and depth > 0 and not any(mail.depths[: max(0, intro.start - HEADED)])
             lone = first and not says_marked(mail.texts, mail.depths, done)
             marked, trust = marked and not lone, Trust.MAYBE if lone else intro.trust
             attributed |= marked and trust is not Trust.MAYBE
@@ -178,7 +182,9 @@ def _walk(mail: _Mail, own: Sequence[str]) -> None:
             unknown = not (attributed or place is _Place.BELOW)
             short = _short(mail.depths, number)
             loose = unknown or mail.depths[number] > allowed or (short and number > typed >= done)
-            mail.kinds[number] = Kind.DOUBTFUL if unknown and short else _marked(mail, text, loose=loose)
+            # Initials quote, and amid an unmarked quote they are how people mark their answers.
+            typed_there = (unknown and short) or (place is _Place.BELOW and number in mail.named)
+            mail.kinds[number] = Kind.DOUBTFUL if typed_there else _marked(mail, text, loose=loose)
         else:
             if place is _Place.NEW and (_SIGNATURE.match(text) or _LONG_RULE.match(text[:400])):
                 place, since = _Place.SIGNATURE if _SIGNATURE.match(text) else _Place.DOUBT, number

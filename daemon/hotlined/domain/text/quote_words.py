@@ -64,7 +64,7 @@ SUBJECT: Final = frozenset(rows(
     "efni | vec | věc | dotyczy | priedmet | tárgya | betr. | betr | re",
     "suġġett | 主题 | 主旨 | 件名 | ábhar | konu | subiectul | naslov",
     "主題 | 제목 | assumpte | thema | נושא | الموضوع",
-    "наслов | subjekti | chủ đề | เรื่อง | หัวเรื่อง | subjek | perihal | pwnc | موضوع",
+    "наслов | предмет | subjekti | chủ đề | เรื่อง | หัวเรื่อง | subjek | perihal | pwnc | موضوع",
     "temats | ogg",
 ))  # fmt: skip
 

@@ -46,6 +46,8 @@ _DASHES: Final = dict.fromkeys([*range(0x2010, 0x2016), 0x2500, 0x2501], "-")
 _UNSEEN: Final = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
 ) | {0xA0: " ", 0x202F: " ", 0x2007: " "}
+# Dates are looked for in digits of ASCII: an Arabic or a Persian one has its own.
+_DIGITS: Final = {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
 _ANSWERS: Final = re.compile(
     r"\s{0,8}(?:[*#]{1,4}\s?)?(?:\[[^\W\d_][^\W\d]{0,20}(?: [^\W\d_]{1,20})?\]"
     r"|\(?([A-ZÄÖÜÅÕÆØ]{2,4})\)?\s?[:>]|[-=]{1,4}>\s?\w)"
@@ -210,6 +212,7 @@ def says_who_wrote(joined: str) -> bool:
 
 def _introduces(joined: str, own: Sequence[str], *, marked: bool) -> Trust | None:
     """Whether joined lines are an attribution."""
+    joined = joined.translate(_DIGITS)
     dated = _DATE.search(joined) is not None
     addressed = _ADDRESS.search(joined) is not None
     folded = plain(joined)
