@@ -216,15 +216,16 @@ def test_the_LEA_reminder_that_cannot_be_written_is_not_recorded_as_told_to_it_a
     assert len([one for one in world.letters("alarm") if one.values["what"] == "no-receipt"]) == 2
 
 
-@pytest.mark.parametrize("kind", ["hold-state", "annex-i", "removal"])
-def test_P4_what_the_gate_takes_back_is_told(kind: str) -> None:
+@pytest.mark.parametrize(("kind", "notes"), [("hold-state", 1), ("annex-i", 1), ("removal", 0)])
+def test_P4_what_the_gate_takes_back_is_told(kind: str, notes: int) -> None:
     world = reported()
     draft = replace(world.letters("annex-i")[0], kind=kind, message_id="<x@hotline.example.org>")
     draft = world.letters("annex-i")[0] if kind == "annex-i" else draft
 
     effect = gate_closed(row_of(draft), WHY, world.case, world.context)
 
-    assert len(effect.letters) == 2
+    told = [one.draft.kind for one in effect.letters]
+    assert (told.count("alarm"), told.count("please-call")) == (2, notes)
     assert any(isinstance(event, ReportBlocked) for event in effect.events) is (kind == "annex-i")
 
 

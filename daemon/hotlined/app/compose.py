@@ -26,7 +26,7 @@ from hotlined.app.ports import (
 from hotlined.app.readdress import moved
 from hotlined.domain.hotline.site import TEST_MARK, Site
 from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Security
-from hotlined.domain.mail.outgoing import MOVED, RENAMED, OutboxRow
+from hotlined.domain.mail.outgoing import IN_TEST, MOVED, RENAMED, OutboxRow
 from hotlined.domain.mail.seal import ANOTHER_SENDER, headers_match, prove_sealed
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.values.address import Address, parse_address
@@ -201,7 +201,7 @@ class Composer:
             return "the stored bytes have changed"
         sender = str(site.identities.get(row.identity, ""))
         if row.party is Party.PROVIDER and site.providers_to not in (None, parse_address(row.recipient)):
-            return "it was written to a provider before the test mode began"
+            return IN_TEST
         wrong = headers_match(data, sender=sender, recipient=row.recipient, message_id=row.message_id)
         if wrong is not None:  # its bytes are as they were stored, so the sender of now is another one
             return RENAMED if wrong == ANOTHER_SENDER else wrong

@@ -1,23 +1,25 @@
 """What follows when a mail cannot be sealed (P4) or is refused by the recipient's server (B5).
 
 Nothing has left in the first case: the report's event becomes `ReportBlocked`, analysts get the alarm at
-once, and the LEA's address gets a note without content, once per reason.
+once, and the LEA's address gets a note without content, once per reason.  So does it where it is not told
+how its hold stands (P6).
 """
 
 from dataclasses import replace
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
-from hotlined.domain.letters.drafts import Effect, alarm, letter, unit_behind
+from hotlined.domain.letters.drafts import Effect, Letter, alarm, unit_behind
 from hotlined.domain.letters.reports import blocked, blocked_again
-from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
-from hotlined.domain.mail.outgoing import ALARMS, MOVED, RENAMED, REPORT, OutboxRow
+from hotlined.domain.mail.message import Draft, Gate, Party
+from hotlined.domain.mail.outgoing import ALARMS, IN_TEST, MOVED, RENAMED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued, NoticeReminded
 from hotlined.domain.record.periodical import DigestSent, FiguresSent
 from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from hotlined.domain.record.running import AlarmRaised
+from hotlined.domain.steps.calling import please_call
 
 IN_ORDER = (
     "Nothing was sent in clear. Get the key in order; the report then goes by itself. Phone the unit now."
@@ -115,33 +117,47 @@ def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
         todo = MENDED if report else MENDED_LATER
     call = unit_behind(draft.to.party, draft.to.id)
     alarmed = alarm(context, case, "blocked", sentence, todo, call=call)
-    if not report or draft.to.party is not Party.LEA:
+    if draft.to.party is not Party.LEA:
         return Effect(letters=alarmed)
-    to = Recipient(Party.LEA_CONTACT, draft.to.id, draft.to.address, (), draft.to.language)
-    note = letter(context, case.stream, to, "please-call", {"reference": case.stream})
-    return Effect(letters=(*alarmed, note))
+    return Effect(letters=(*alarmed, *please_call(context, case, draft.to.id, draft.kind)))
 
 
 def _joined(change: Change, effect: Effect) -> Change:
-    more = effect.change(change.stream)
+    """With what is told of it; not again what the change tells already, as of each part of one report."""
+    fresh = (one for one in effect.letters if not any(_says(one.draft, each) for each in change.drafts))
+    more = replace(effect, letters=tuple(fresh)).change(change.stream)
     return replace(change, events=change.events + more.events, drafts=change.drafts + more.drafts)
+
+
+def _says(draft: Draft, other: Draft) -> bool:
+    return (draft.kind, draft.to, draft.values) == (other.kind, other.to, other.values)
 
 
 def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
     """The gate will not let these bytes pass: they are taken back; a report is blocked again (P4)."""
     events: tuple[Event, ...] = (MailCancelled(message_id=row.message_id, why=why),)
-    if row.kind in ALARMS or (why == RENAMED and row.guarded):  # such a notice is planned anew at once
+    if row.kind in ALARMS or (why in (RENAMED, IN_TEST) and row.guarded):  # a notice is planned anew at once
         return Effect(events)
     fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
     if fragment is None:
         todo = GONE if why in (MOVED, RENAMED) else NOT_AGAIN
         sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
         call = unit_behind(row.party, row.to_id)
-        return Effect(events, alarm(context, case, "blocked", sentence, todo, call=call))
+        letters = alarm(context, case, "blocked", sentence, todo, call=call)
+        return Effect(events, letters + _call(row, why, case, context))
+    known = any((one.unit, one.blocked) == (fragment.unit, why) for one in case.fragments)
     events += (blocked_again(fragment, why),)
     sentence = f"The report to {fragment.unit} has not left: {why}"
     todo = TO_NEW if why in (MOVED, RENAMED) else IN_ORDER
-    return Effect(events, alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,)))
+    letters = alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,))
+    return Effect(events, letters if known else letters + _call(row, why, case, context))
+
+
+def _call(row: OutboxRow, why: str, case: Case, context: Context) -> tuple[Letter, ...]:
+    """The note to the unit, as where it could not be sealed; what goes to another address goes by itself."""
+    if row.party is not Party.LEA or why in (MOVED, RENAMED):
+        return ()
+    return please_call(context, case, row.to_id, row.kind)
 
 
 def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:

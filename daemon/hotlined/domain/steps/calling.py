@@ -1,0 +1,32 @@
+"""The note without content that asks a unit to call: its key cannot be used, and it has to know (P4, P6).
+
+It goes in clear, so it says nothing but the case's number; to the unit's own address, as to a contact person.
+"""
+
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Letter, letter
+from hotlined.domain.mail.message import Party, Recipient
+from hotlined.domain.mail.outgoing import REPORT
+
+NOTE: Final = "please-call"
+# What the LEA acts on: its report, and how its hold stands. Without a word of its end one would lapse silently.
+WANTED: Final = frozenset(
+    {REPORT, "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review", "release-unproven"}
+)
+
+
+def please_call(context: Context, case: Case, unit: str, kind: str) -> tuple[Letter, ...]:
+    """The note, where a mail of this kind to the unit cannot leave; none where it was asked a moment ago.
+
+    Nor of a unit that is not configured any more.
+    """
+    found = context.site.unit(unit)
+    since = context.now - context.site.agreement.answer_interval
+    sent = (one for one in case.sent.values() if (one.kind, one.to_id) == (NOTE, unit))
+    if kind not in WANTED or found is None or any(one.at > since for one in sent):
+        return ()
+    to = Recipient(Party.LEA_CONTACT, unit, found.address, (), found.language)
+    return (letter(context, case.stream, to, NOTE, {"reference": case.stream}),)
