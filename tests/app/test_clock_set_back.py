@@ -71,3 +71,35 @@ async def test_P2_a_clock_that_is_set_back_after_provider_tries_a_refused_notice
     assert len(rig.courier.attempts(other)) == 1
     assert rig.alive()
     await rig.kill()
+
+
+@pytest.mark.parametrize("counts_from", ["the receipt", "online again"])
+async def test_P5_P15_what_a_notice_counts_from_is_no_earlier_for_a_clock_that_was_behind_then(
+    counts_from: str,
+) -> None:
+    rig = Rig()
+    rig.agree(ntd_needs_receipt=counts_from == "the receipt")
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(30 * HOUR)
+    before = len(rig.notices())
+    if counts_from == "online again":
+        rig.boxes["intake"].deliver(rig.command("[REMOVED]", reference))
+        await rig.settled()
+
+    back = timedelta(hours=20)
+    truly = rig.clock.now()
+    rig.clock.jump(-back)
+    await rig.clock.advance(120)
+    if counts_from == "online again":
+        rig.boxes["intake"].deliver(rig.command("[ONLINE]", reference))
+    else:
+        rig.boxes["lea"].deliver(rig.reply("[RECEIVED]\n"))
+    await rig.clock.advance(HOUR)
+    rig.clock.jump(back)
+    await rig.clock.advance_to(truly + timedelta(hours=24))
+    assert len(rig.notices()) == before
+
+    await rig.clock.advance(HOUR)
+    assert len(rig.notices()) == before + 1
+    await rig.kill()

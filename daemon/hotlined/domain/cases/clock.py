@@ -74,13 +74,19 @@ def _counting(case: Case) -> Iterator[datetime]:
     reports = (mail for fragment in case.fragments for mail in case.mails_of(fragment))
     yield from (mail.accepted_at for mail in reports if mail.accepted_at is not None)
     yield from (hold.placed_at for hold in case.holds if hold.lifted_at is None)
-    if case.ntd_at is not None:
-        yield case.ntd_at
+    yield from _of_notices(case)
 
 
 def moments(case: Case) -> Iterator[datetime]:
     """When what the deadlines of notices and holds count from was written down."""
     yield from (mail.accepted_at for mail in case.sent.values() if mail.accepted_at is not None)
     yield from (hold.placed_at for hold in case.holds)
+    yield from _of_notices(case)
+
+
+def _of_notices(case: Case) -> Iterator[datetime]:
+    """Beside the report's acceptance: the receipt, what came online again, an analyst's word."""
+    yield from (one.received_at for one in case.fragments if one.received_at is not None)
+    yield from (one.again_at for one in case.items if one.again_at is not None)
     if case.ntd_at is not None:
         yield case.ntd_at
