@@ -12,11 +12,13 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import Due, DueKind
 from hotlined.domain.due.elsewhere import kept_back_of, steps_of
+from hotlined.domain.due.outlook import untaken
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import expects_notice, is_abroad, notices_to_come, purged_of
+from hotlined.domain.ntd.notices import UNTAKEN
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.sent_notices import concerns, notice_alive
 from hotlined.domain.ntd.unsettled import WAITS, What
@@ -207,7 +209,8 @@ def _waits(case: Case, urls: Urls, site: Site) -> Iterator[str]:
     for hold in case.holds_in_force():
         which = f" on item {spans(hold.items)}" if hold.items else ""
         yield f"the notices{which} wait for hold {hold.id} of {hold.by}"
-    for contact, why in case.waiting.items():
+    waiting = [*case.waiting.items(), *((plan.contact, UNTAKEN) for plan, _ in untaken(case, site))]
+    for contact, why in waiting:
         yield f"the notice to {contact or 'a provider'} waits: {why}"
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.cases.clock import counted, really
+from hotlined.domain.cases.retention import received_at
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
@@ -256,6 +257,6 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
     if not unanswered(case):
         return
     accepted = notice_time.accepted_at(case, case.numbers(), needs_receipt=False)
-    asked = case.lea_asked_at or accepted
+    asked = case.lea_asked_at or accepted or received_at(case)  # confirmed, though its server refused it
     if asked is not None and case.fragments:
         yield Due(DueKind.LEA_FOLLOWUP, asked + site.agreement.lea_followup, "", case.lea_asked + 1)

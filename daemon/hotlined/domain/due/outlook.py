@@ -1,8 +1,10 @@
 """What is still to come of an open case from outside: a receipt, a notice, an answer; or nothing at all."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER, NtdBody, Site
 from hotlined.domain.mail.outgoing import ICCAM_INFORMED, RowState
@@ -31,6 +33,23 @@ def awaits_notice(case: Case, site: Site) -> bool:
     queued = (one for one in case.notices if one.message_id in case.sent)
     waits = any(case.sent[one.message_id].state.waits for one in queued)
     return expects_notice(case, site) and (waits or bool(planning.plans(case, site)))
+
+
+def untaken(case: Case, site: Site) -> Iterator[tuple[planning.Plan, Fragment]]:
+    """Notices that never become due: the LEA has the report, and says so, but its server refused each copy.
+
+    Whoever has it may have it by another way; the notice still waits for the server (P5), until it is sent
+    again, or an analyst says that none goes.
+    """
+    refused = [one for one in case.fragments if one.is_confirmed and _refused(case, one)]
+    for plan in planning.plans(case, site) if refused else ():
+        parts = [one for one in refused if plan.due_at is None and {*plan.items} & {*one.items}]
+        yield from ((plan, one) for one in parts[:1])
+
+
+def _refused(case: Case, fragment: Fragment) -> bool:
+    copies = case.mails_of(fragment)
+    return not any(one.accepted_at is not None or one.state.waits for one in copies)
 
 
 def awaits_provider(case: Case, site: Site) -> bool:

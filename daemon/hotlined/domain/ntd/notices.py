@@ -31,6 +31,7 @@ FAILED = "the last notice to the provider was not delivered"
 ELSEWHERE = "is about the same URL"
 NO_URLS = "the URLs are not in the record any more"
 UNWRITABLE = "the provider's address cannot be written to"
+UNTAKEN = "the LEA's server has not accepted the report"
 LOST = (NO_URLS, UNWRITABLE)  # obstacles that are met only when the notice is written, and stay
 CONTACT_WANTED = (CDN, FORM, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
 
@@ -61,7 +62,7 @@ def obstacles(
     yield from standing(case, contact, items, origin)
     due = due_at(case, items, site)
     if due is None:
-        yield "the LEA's server has not accepted the report"
+        yield UNTAKEN
     elif now < due:
         yield "not due yet"
     yield from unread(fence, due, site, now=now)

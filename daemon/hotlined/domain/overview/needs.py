@@ -14,7 +14,7 @@ from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import MISSED
-from hotlined.domain.due.outlook import unanswered
+from hotlined.domain.due.outlook import unanswered, untaken
 from hotlined.domain.due.reported import owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
@@ -105,6 +105,9 @@ def _reports(case: Case, site: Site) -> Iterator[Need]:
             f"{_part(one)} to {one.unit} was refused or came back: phone the LEA, check the address.",
             (*received(case, one.unit), Tag(Word.RESEND)),
         )
+    for plan, _ in untaken(case, site):
+        sentence = f"No notice can go about item {items_argument(plan.items)}: {notices.UNTAKEN}."
+        yield Need("report NOT delivered", sentence, (Tag(Word.RESEND, "all"), Tag(Word.NTD, "none")))
     if any(what == "stopped" for what, _ in wrong):
         yield Need("report stopped", "Parts of the report are kept back.", (Tag(Word.RESEND, "go"),))
 

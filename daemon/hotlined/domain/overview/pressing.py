@@ -14,6 +14,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import DueKind, due, foreseen
+from hotlined.domain.due.outlook import untaken
 from hotlined.domain.due.reported import owed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.expected import wants_entry
@@ -134,6 +135,8 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
         what = trouble(case, fragment)
         if what:
             yield what, fragment.at, fragment.unit
+    for _, fragment in untaken(case, site):
+        yield "undelivered", fragment.at, fragment.unit
     yield from _questions(case, "question")
     for fragment in case.unconfirmed():
         if fragment.reminders >= CONTACTED and not trouble(case, fragment):

@@ -12,7 +12,7 @@ from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.mail.outgoing import REPORT
 
 NOTE: Final = "please-call"
-# What the LEA acts on: its report, and how its hold stands. Without a word of its end one would lapse silently.
+# What the LEA acts on: its report, and how its hold stands, or one would lapse silently.
 WANTED: Final = frozenset(
     {REPORT, "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review", "release-unproven"}
 )
