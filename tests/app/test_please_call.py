@@ -80,6 +80,16 @@ async def test_P6_a_unit_without_a_good_key_is_asked_to_call_about_the_hold_that
     await rig.kill()
 
 
+async def test_P4_a_unit_without_a_good_key_is_asked_to_call_about_what_is_in_ICCAM() -> None:
+    rig = await Rig().start()
+    rig.openpgp.broken[LEA_KEY] = OVER
+    rig.boxes["intake"].deliver(rig.assessment("[ILLEGAL]\n[HOST:NL]\n[ICCAM:2026-17]"))
+    await rig.settled()
+
+    assert (asked(rig), rig.alarms("blocked")) == (1, 1)
+    await rig.kill()
+
+
 async def test_a_notice_that_waits_when_the_test_mode_begins_is_replaced_and_nobody_phones_its_provider() -> (
     None
 ):

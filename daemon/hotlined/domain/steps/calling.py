@@ -9,13 +9,12 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.mail.message import Party, Recipient
-from hotlined.domain.mail.outgoing import REPORT
+from hotlined.domain.mail.outgoing import ICCAM_INFORMED, REPORT
 
 NOTE: Final = "please-call"
-# What the LEA acts on: its report, and how its hold stands, or one would lapse silently.
-WANTED: Final = frozenset(
-    {REPORT, "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review", "release-unproven"}
-)
+# What the LEA acts on: what is reported, and how its hold stands, or one would lapse silently.
+_OF_HOLDS: Final = ("hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review", "release-unproven")
+WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, *_OF_HOLDS})
 
 
 def please_call(context: Context, case: Case, unit: str, kind: str) -> tuple[Letter, ...]:
