@@ -96,10 +96,15 @@ def _deed(event: Event, case: Case, site: Site) -> str:
 
 
 def _online(items: tuple[int, ...], case: Case, site: Site) -> Iterator[str]:
-    """Of what was gone a notice is planned anew; of what never was, the one that left counts on."""
+    """Of what was gone a notice is planned anew; of what never was, the one that left counts on.
+
+    Nor is one planned to a provider that denies it: an analyst names another first.
+    """
     gone = tuple(one.number for one in case.items if one.number in items and one.removed_by is not None)
     lost = purged_of(case, gone)
-    back = tuple(one for one in gone if one not in lost) if expects_notice(case, site) else ()
+    denied = {one.number for one in case.items if one.denied}
+    left = tuple(one for one in gone if one not in lost and one not in denied)
+    back = left if expects_notice(case, site) else ()
     if back:
         yield f"item {spans(back)} counts as online; a notice is planned anew"
     if rest := tuple(number for number in items if number not in (*back, *lost)):

@@ -86,3 +86,8 @@ class ItemState:
     def contact(self) -> str:
         """The contact of its provider; "" where none is known."""
         return self.provider.contact if self.provider is not None else ""
+
+    @property
+    def denied(self) -> bool:
+        """Whether its provider says that somebody else hosts it."""
+        return bool(self.disowned_by) and self.disowned_by == self.contact

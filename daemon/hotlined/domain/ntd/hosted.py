@@ -68,7 +68,7 @@ def together(case: Case, numbers: Iterable[int], site: Site) -> tuple[int, ...]:
 
 def _is_hidden(item: ItemState) -> bool:
     """Whether nobody knows who hosts it."""
-    return item.provider is None or item.provider.cdn or _disowned(item)
+    return item.provider is None or item.provider.cdn or item.denied
 
 
 def _same_place(one: Item | None, other: Item | None, site: Site) -> bool:
@@ -101,11 +101,7 @@ def _wants_contact(case: Case, item: ItemState) -> bool:
     host = item.provider
     if host is None or not host.confirmed or host.cdn or host.channel != "mail":
         return True
-    return _disowned(item) or failed(case, item)
-
-
-def _disowned(item: ItemState) -> bool:
-    return bool(item.disowned_by) and item.disowned_by == item.contact
+    return item.denied or failed(case, item)
 
 
 def _silent(case: Case, mail: Inbound) -> tuple[int, ...]:

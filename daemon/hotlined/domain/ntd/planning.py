@@ -99,14 +99,17 @@ def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
 
 
 def _unnoticed(case: Case, only: str | None) -> dict[tuple[str, bool], list[int]]:
-    """By provider, items that are not gone and not in a notice that left or waits to leave."""
+    """By provider, items that are not gone and not in a notice that left or waits to leave.
+
+    One that denies an item gets no notice about it: an analyst finds out who hosts it, or names it anew.
+    """
     found: dict[tuple[str, bool], list[int]] = {}
     for item in case.items:
         host = item.provider
         if host is None or (only is not None and host.contact != only):
             continue
         theirs = found.setdefault((host.contact, host.cdn), [])
-        if item.removed_by is None and not _noticed(case, item):
+        if item.removed_by is None and not item.denied and not _noticed(case, item):
             theirs.append(item.number)
     return found
 

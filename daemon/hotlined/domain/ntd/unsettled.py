@@ -83,7 +83,7 @@ def _claimed(item: ItemState) -> bool:
 
 
 def _disowned(item: ItemState) -> bool:
-    return bool(item.disowned_by) and item.removed_by is None and item.contact == item.disowned_by
+    return item.denied and item.removed_by is None
 
 
 def _without_provider(case: Case, site: Site) -> Iterator[tuple[int, datetime]]:
