@@ -13,7 +13,14 @@ from hotlined.domain.mail.outgoing import ICCAM_INFORMED, REPORT
 
 NOTE: Final = "please-call"
 # What the LEA acts on: what is reported, and how its hold stands, or one would lapse silently.
-_OF_HOLDS: Final = ("hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review", "release-unproven")
+_OF_HOLDS: Final = (
+    "hold-state",
+    "hold-warning",
+    "hold-ended",
+    "hold-lifted",
+    "hold-review",
+    "release-unproven",
+)
 WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, *_OF_HOLDS})
 
 
