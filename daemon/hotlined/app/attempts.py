@@ -26,8 +26,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import MOVED, RENAMED, OutboxRow, RowState
-from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
-from hotlined.domain.record.correspondence import MailSending, MailUncertain
+from hotlined.domain.ntd.gate import against, due_of, overtaken, parted, pointless, stopping
+from hotlined.domain.record.correspondence import MailCancelled, MailSending, MailUncertain
 from hotlined.domain.steps.failing import gate_closed
 
 LOOK_AGAIN: Final = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
@@ -219,6 +219,11 @@ class Attempts:
             # It may have left, and nothing is to be taken down any more: it is not waited for.
             effect = Effect((MailUncertain(message_id=row.message_id),))
             await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
+        elif overtaken(case, row, others):
+            effect = Effect(
+                (MailCancelled(message_id=row.message_id, why="some of it is to go no more"),)
+            )
+            await self._settle(row, effect, RowState.CANCELLED, row.last_reply)
         else:
             self.queues.later(row, LONGEST_RETRY)  # or at once, when something in the case changes
         return False

@@ -54,7 +54,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
         case MailRefused():
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.REFUSED))
         case MailCancelled():
-            return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.CANCELLED))
+            return one_sent(case, event.message_id, _cancelled)
         case CopyFiled():
             return one_sent(case, event.message_id, lambda mail: replace(mail, copied=True))
         case MailBounced():
@@ -63,6 +63,12 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
             return one_sent(case, event.message_id, lambda mail: replace(mail, bounced=True))
         case _:
             return None
+
+
+def _cancelled(mail: Sent) -> Sent:
+    """Not tried any more; what was cut off by a crash may have left all the same."""
+    uncertain = mail.uncertain or mail.state is RowState.SENDING
+    return replace(mail, state=RowState.CANCELLED, uncertain=uncertain)
 
 
 def _sending(mail: Sent, at: datetime) -> Sent:

@@ -9,8 +9,17 @@ from hotlined.domain.mail.outgoing import REMINDER, OutboxRow
 from hotlined.domain.ntd import reminders
 from hotlined.domain.ntd.hosting import CHANGED, rehosted, unfit_now
 from hotlined.domain.ntd.notice_time import due_at
-from hotlined.domain.ntd.notices import Fence, free_elsewhere, held_elsewhere, obstacles, standing, unread
+from hotlined.domain.ntd.notices import (
+    Fence,
+    free_elsewhere,
+    held_elsewhere,
+    holds_on,
+    obstacles,
+    standing,
+    unread,
+)
 from hotlined.domain.ntd.planning import may_be_asked
+from hotlined.domain.ntd.sent_notices import open_items
 
 
 def due_of(case: Case, row: OutboxRow, site: Site) -> datetime | None:
@@ -60,6 +69,21 @@ def parted(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
 def pointless(case: Case, row: OutboxRow) -> bool:
     """Whether nothing is to be taken down any more, so that one that may have left is not waited for."""
     return not case.is_open or case.all_gone().issuperset(items_of(case, row))
+
+
+def overtaken(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
+    """Whether a notice that may have left is waited for no more: the rest of its items is planned anew.
+
+    Its bytes name an item that is gone, or held, or no longer its provider's: they will not pass, or not for
+    long, and the other items would wait behind it.  Where all are held, it waits for the hold as before.
+    """
+    notice = next((one for one in case.notices if one.message_id == row.message_id), None)
+    if notice is None or _reminds(row):
+        return False
+    theirs = set(open_items(case, notice))
+    free = {*free_elsewhere(case, notice.items, others)}
+    fit = {number for number in theirs & free if not holds_on(case, (number,))}
+    return 0 < len(fit) < len(notice.items) or not theirs
 
 
 def items_of(case: Case, row: OutboxRow) -> tuple[int, ...]:

@@ -1,0 +1,99 @@
+"""A notice that may have left, of which not every item is to go any more: the rest is notified (P5, P11)."""
+
+import pytest
+
+from hotlined.domain.cases.case import fold
+from hotlined.domain.mail.outgoing import NOTICE, RowState
+from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailSending
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.noticed import NoticeLate
+from tests.support.fake_clock import START
+from tests.support.fake_courier import UNKNOWN
+from tests.support.rig import ABUSE, FORM, Rig
+
+HOUR = 3600.0
+OTHER = "abuse@other.example.org"
+SECOND = "URL: https://files.example.net/item-2\n"
+
+
+async def cut_off() -> tuple[Rig, str]:
+    """A case of two items, whose one notice was cut after its last byte; the server takes the next."""
+    rig = await Rig().start()
+    reference = await rig.opened(form=FORM + SECOND)
+    rig.courier.answers[ABUSE] = [UNKNOWN]
+    await rig.clock.advance(24 * HOUR + 30)
+    assert await states(rig, reference) == [RowState.UNKNOWN]
+    rig.courier.answers.clear()
+    return rig, reference
+
+
+async def states(rig: Rig, reference: str) -> list[RowState]:
+    """What became of the notices, oldest first."""
+    case = await rig.case(reference)
+    return [one.state for one in case.sent.values() if one.kind == NOTICE]
+
+
+@pytest.mark.parametrize("tags", ["[REMOVED:1]", "[HOLD:items 1]", f"[PROVIDER:{OTHER} 1]"])
+async def test_P5_P11_the_items_that_are_left_are_notified_by_themselves(tags: str) -> None:
+    rig, reference = await cut_off()
+    before = len(rig.courier.attempts(ABUSE))
+    rig.boxes["intake"].deliver(rig.command(tags, reference))
+    await rig.settled()
+    await rig.clock.advance(2 * HOUR)
+
+    cut, *rest = await states(rig, reference)
+    assert (cut, {*rest}) == (RowState.CANCELLED, {RowState.ACCEPTED})
+    (told,) = rig.courier.attempts(ABUSE)[before:]
+    assert b"item-2" in told.data
+    assert b"item-1" not in told.data
+    notices = [(one.contact, one.items) for one in (await rig.case(reference)).notices]
+    assert (ABUSE, (2,)) in notices
+    await rig.kill()
+
+
+@pytest.mark.parametrize("tags", ["[HOLD]", "[HOLD:items 1,2]"])
+async def test_P3_P5_where_all_of_it_is_held_the_same_bytes_wait_for_the_hold(tags: str) -> None:
+    rig, reference = await cut_off()
+    rig.boxes["intake"].deliver(rig.command(tags, reference))
+    await rig.clock.advance(30 * HOUR)
+    tried = len(rig.courier.attempts(ABUSE))
+    assert await states(rig, reference) == [RowState.UNKNOWN]
+
+    rig.boxes["intake"].deliver(rig.command("[RELEASE]", reference))
+    await rig.clock.advance(2 * HOUR)
+    first, *_, last = rig.courier.attempts(ABUSE)
+    assert len(rig.courier.attempts(ABUSE)) == tried + 1
+    assert last.data == first.data
+    await rig.kill()
+
+
+async def test_P14_one_of_which_every_item_has_another_provider_waits_no_more() -> None:
+    rig, reference = await cut_off()
+    rig.boxes["intake"].deliver(rig.command(f"[PROVIDER:{OTHER} 1,2]", reference))
+    await rig.clock.advance(2 * HOUR)
+
+    assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
+    assert rig.outbox.count() == 0
+    await rig.kill()
+
+
+async def test_P6_a_hold_that_comes_then_is_told_that_the_first_may_have_left() -> None:
+    rig, reference = await cut_off()
+    rig.boxes["intake"].deliver(rig.command("[REMOVED:1]", reference))
+    await rig.settled()
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]\n"))
+    await rig.settled()
+
+    late = {one.number for one in rig.events(reference, NoticeLate)}
+    assert 1 in late
+    await rig.kill()
+
+
+def test_what_is_cancelled_after_a_crash_in_the_middle_of_it_may_have_left() -> None:
+    queued = MailQueued(message_id="<a>", kind=NOTICE, party="provider", to_id=ABUSE, token="t")
+    events = (queued, MailSending(message_id="<a>"), MailCancelled(message_id="<a>", why="a"))
+    case = fold("HL", (Entry(seq, START, event) for seq, event in enumerate(events)))
+    before = fold("HL", (Entry(seq, START, event) for seq, event in enumerate(events[::2])))
+
+    assert case.sent["<a>"].uncertain
+    assert not before.sent["<a>"].uncertain
