@@ -220,9 +220,7 @@ class Attempts:
             effect = Effect((MailUncertain(message_id=row.message_id),))
             await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
         elif overtaken(case, row, others):
-            effect = Effect(
-                (MailCancelled(message_id=row.message_id, why="some of it is to go no more"),)
-            )
+            effect = Effect((MailCancelled(message_id=row.message_id, why="some of it is to go no more"),))
             await self._settle(row, effect, RowState.CANCELLED, row.last_reply)
         else:
             self.queues.later(row, LONGEST_RETRY)  # or at once, when something in the case changes
