@@ -9,8 +9,10 @@ hotline: Beschwerdestelle
   | Hotline | Meldestelle
 received_from_public: Von der Öffentlichkeit gemeldet | Meldung eingegangen
   | Datum und Uhrzeit der Meldung aus der Öffentlichkeit | Eingegangen am
+  | Aus der Öffentlichkeit erhalten
 received_from_iccam: Von ICCAM gemeldet | Von ICCAM eingegangen
   | ICCAM-Meldung eingegangen
+  | Aus ICCAM erhalten
 iccam_id: ICCAM-Meldungsnummer | ICCAM-Nummer
 forwarded_to_lea: An die Polizei weitergeleitet
   | An die Strafverfolgung weitergeleitet
@@ -22,6 +24,7 @@ offender_identifiable: Täter erkennbar | Täter identifizierbar
 victim_identifiable: Opfer erkennbar | Opfer identifizierbar
 victim_identified: Opfer identifiziert
   | Falls ja, ist das Opfer identifiziert | Ist das Opfer identifiziert
+  | Falls ja: Opfer identifiziert
 content_type: Art des Inhalts | Beschreibung | Zusammenfassung
   | Beschreibung der Art des Inhalts | Zusammenfassung des Inhalts
 self_generated: Selbst erstellt | Selbstgeneriert
@@ -44,8 +47,10 @@ host_country: Hosting-Land | Land
 screenshots: Bildschirmfotos
   | Screenshots | Bildschirmfoto
 comments: Bemerkungen | Bemerkung | Kommentar | Kommentare
+  | Bemerkungen der Analystin oder des Analysten
 cloudflare: Durch Cloudflare geschützt
   | Cloudflare
+  | Durch Cloudflare oder ein anderes CDN geschützt
 ntd_sent: Löschaufforderung versandt
 """,
     "en": """
@@ -86,6 +91,7 @@ host_country: Hosting country | Host country | Country
 screenshots: Screenshots | Screenshot
 comments: Comments | Comment | Other comments | Comments of the operator | Additional remarks | Remarks
   | Comments on the operator | Any additional remarks | Other comments of the operator
+  | Comments of the analyst
 cloudflare: Protected by Cloudflare | Is the site protected by Cloudflare | Cloudflare
   | Is the site is protected by Cloudflare | Protected by Cloudflare or another CDN
 ntd_sent: Notice sent | NTD sent | Notice and Takedown sent
@@ -148,6 +154,7 @@ victim_identified: Offer identifierat
   | Om ja, är offret identifierat | Är offret identifierat
 content_type: Typ av innehåll | Beskrivning av innehållet | Beskrivning | Sammanfattning
   | Sammanfattning av innehållet | Innehållstyp
+  | Beskrivning av typen av innehåll
 self_generated: Självproducerat
   | Är innehållet självproducerat | Självgenererat
 content_data: Innehållsdata
@@ -169,8 +176,10 @@ screenshots: Skärmbilder
   | Skärmbild | Skärmdumpar | Skärmdump
 comments: Kommentarer | Anmärkningar
   | Kommentar | Anmärkning
+  | Analytikerns kommentarer
 cloudflare: Skyddad av Cloudflare
   | Cloudflare
+  | Skyddad av Cloudflare eller ett annat CDN
 ntd_sent: Anmodan skickad
 """,
 }

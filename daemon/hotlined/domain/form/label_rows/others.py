@@ -16,9 +16,12 @@ urgent: Επείγον
 region: Περιοχή | Περιφέρεια
 content_language: Γλώσσα | Γλώσσα του περιεχομένου
 offender_identifiable: Δράστης αναγνωρίσιμος
+  | Αναγνωρίσιμος δράστης
 victim_identifiable: Θύμα αναγνωρίσιμο
+  | Αναγνωρίσιμο θύμα
 victim_identified: Θύμα ταυτοποιημένο
   | Αν ναι, έχει ταυτοποιηθεί το θύμα
+  | Αν ναι, έχει ταυτοποιηθεί
 content_type: Είδος περιεχομένου | Περιγραφή | Περίληψη
   | Περιγραφή του περιεχομένου | Περίληψη του περιεχομένου
   | Περιγραφή του είδους του περιεχομένου
@@ -40,8 +43,10 @@ host_country: Χώρα φιλοξενίας | Χώρα
 screenshots: Στιγμιότυπα οθόνης
 comments: Σχόλια | Παρατηρήσεις
   | Σχόλιο | Παρατήρηση
+  | Σχόλια του αναλυτή
 cloudflare: Προστασία Cloudflare
   | Cloudflare
+  | Προστασία από Cloudflare ή άλλο CDN
 ntd_sent: Αποστολή ειδοποίησης
 """,
     "et": """
@@ -82,8 +87,10 @@ screenshots: Ekraanipildid
   | Ekraanipilt | Ekraanitõmmised
 comments: Märkused | Kommentaarid
   | Märkus | Kommentaar
+  | Analüütiku märkused
 cloudflare: Cloudflare'i kaitse all
   | Kas leht on Cloudflare'i kaitse all | Cloudflare
+  | Cloudflare'i või muu CDN-i kaitse all
 ntd_sent: Eemaldamisteade saadetud
 """,
     "lt": """
@@ -97,13 +104,16 @@ urgent: Skubu
 region: Regionas | Apskritis
 content_language: Kalba | Turinio kalba
 offender_identifiable: Pažeidėjas atpažįstamas
+  | Ar pažeidėjas atpažįstamas
 victim_identifiable: Auka atpažįstama
   | Ar auka identifikuojama
+  | Ar auka atpažįstama
 victim_identified: Auka nustatyta
   | Jei taip, ar auka nustatyta
 content_type: Turinio rūšis | Turinio aprašymas | Aprašymas
   | Turinio tipas
   | Turinio santrauka | Santrauka
+  | Turinio rūšies aprašymas
 self_generated: Pačių sukurta
 content_data: Turinio duomenys
 useful_information: Naudinga informacija
@@ -123,8 +133,10 @@ screenshots: Ekrano kopijos
   | Ekrano kopija
 comments: Pastabos | Komentarai
   | Pastaba | Komentaras
+  | Analitiko komentarai
 cloudflare: Apsaugota Cloudflare
   | Cloudflare
+  | Ar saugo Cloudflare ar kitas CDN
 ntd_sent: Pranešimas išsiųstas
 """,
     "pl": """
