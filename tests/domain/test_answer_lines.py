@@ -217,6 +217,8 @@ def test_a_line_that_ends_a_sentence_is_no_line_of_what_is_not_theirs(text: str)
     [
         "Done, all removed.",
         "We've removed the content and terminated the customer's account.",
+        "The content has been removed and the customer account was suspended.",
+        "Der Inhalt wurde entfernt und das Kundenkonto wurde gesperrt.",
         "The content mentioned in your notice was removed.",
         "This is to confirm that the material you reported was removed from our servers on 1 March 2026.\n\n"
         "Please let us know if you need anything else.",

@@ -48,6 +48,15 @@ def test_a_removal_is_taken_as_the_providers_word_and_the_analysts_verify(text: 
     assert world.letters("removal") == []  # the LEA is told once it is verified
 
 
+def test_what_is_understood_of_a_provider_is_said_to_analysts_in_words_that_mean_something_of_it() -> None:
+    world = noticed()
+
+    answer(world, "Please wait with that. The content has been removed.")
+
+    words = [letter.values["words"] for letter in world.letters("provider-words")]
+    assert words == [("removed", "unclear")] * 2  # and no "hold", which is a word of the LEA's
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_P5_a_provider_says_nothing_of_an_item_whose_notice_left_after_its_mail_or_waits(left: bool) -> None:
     world = noticed()

@@ -62,7 +62,8 @@ _PLACES: Final = rows(
 )
 _CUSTOMER: Final = rows(
     "customer | customer's account | account | user | client | client's account | user's account",
-    "kunde | konto",
+    "customer account | user account | client account | hosting account",
+    "kunde | konto | kundenkonto | benutzerkonto | kundenaccount",
     "benutzer | account des kunden | konto des kunden | compte | client | compte du client",
     "cliente | cuenta",
     "cuenta del cliente | conto | account del cliente | conta | klant | account van de klant",
@@ -73,7 +74,7 @@ _HIS: Final = rows(
     "the | der | den | das | le | la | el | il | lo | l' | de | het | o | a | our | unser | notre"
 )
 _ENDED: Final = rows(
-    "terminated | suspended | blocked | disabled | closed | gesperrt | gekündigt | deaktiviert",
+    "terminated | suspended | blocked | disabled | closed | banned | deactivated | gesperrt | gekündigt | deaktiviert",
     "suspendu",
     "résilié | bloqué | désactivé | fermé | suspendido | suspendida | bloqueado | bloqueada",
     "cancelada",

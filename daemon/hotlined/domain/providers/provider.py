@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
@@ -24,6 +25,8 @@ from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.address import parse_address
 from hotlined.domain.values.folders import Folder
+
+_PROVIDERS_WORDS: Final = frozenset({"removed", "not-ours", "question", "unclear"})
 
 
 def contact_of(case: Case, mail: Inbound, message_id: str | None) -> Who | None:
@@ -113,12 +116,19 @@ def reply(
 
 def shown(context: Context, case: Case, who: Who, mail: Inbound, words: tuple[str, ...] = ()) -> Effect:
     """A provider's words for the analysts, with what was understood of them."""
-    values = {"text": mail.new_text, "provider": who.id, "words": words, "closed": case.closed is not None}
+    values = {"text": mail.new_text, "provider": who.id, "closed": case.closed is not None}
+    values["words"] = _told_words(words)
     values |= {"items": _concerned(case, who.id, mail), "folder": context.site.folder("ntd", Folder.PROVIDER)}
     # Whoever it was passed on to, or got hold of it: that is not to be read as the provider's word.
     own = mail.sender is None or _of_contact(mail, who.id)
     values |= {"other": "" if own else str(mail.sender), "origin": _of_origin(case, who.id, mail)}
     return Effect(letters=to_analysts(context, case, "provider-words", values, content=True))
+
+
+def _told_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What was understood, in the words of a provider: one that "suspended" an account holds no notice."""
+    known = tuple(one for one in words if one in _PROVIDERS_WORDS)
+    return known if known == words else tuple(dict.fromkeys((*known, "unclear")))
 
 
 def _of_origin(case: Case, contact: str, mail: Inbound) -> bool:
