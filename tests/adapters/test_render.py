@@ -261,6 +261,14 @@ def test_words_with_a_fault_are_permanent_and_are_found_by_the_check(write: Writ
     assert any("words/en.part.j2:1" in fault for fault in templates.check())
 
 
+def test_P17_a_tag_that_is_to_be_sent_is_never_broken_over_two_lines() -> None:
+    """Outlook signs no subject: its users copy tags into the first lines of the text, each one whole."""
+    told = "Rufen Sie die Ansprechperson an, dann senden Sie [RECEIVED:national, telefonisch]."
+    assert wrap(told, 76) == (
+        "Rufen Sie die Ansprechperson an, dann senden Sie\n[RECEIVED:national, telefonisch]."
+    )
+
+
 def test_wrap_keeps_urls_and_lines() -> None:
     url = "https://example.com/" + "x" * 100
 

@@ -15,6 +15,10 @@ from hotlined.domain.values.shown import duration
 
 WIDTH: Final = 72
 
+# A tag that is broken over two lines is none to whoever copies it into the first lines of a mail.
+_TAG: Final = re.compile(r"\[[A-Z][A-Z-]*:[^\[\]\n]{1,60}\]")
+_JOINED: Final = "\0"  # no text has one, and it is no blank to textwrap
+
 _HTTP: Final = re.compile(r"http(s?)(?=:)", re.IGNORECASE)
 # Browsers take "http:/host" and "http:\\host" as well (WHATWG URL, special authority slashes state).
 _SCHEME: Final = re.compile(r"h(?:tt|xx)ps?:[/\\]*|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -63,12 +67,12 @@ def spoken_duration(context: Context, span: timedelta) -> str:
 
 
 def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:
-    """Each line of a text filled to the width; later lines of it indented; URLs stay whole."""
-    lines = text.splitlines()
+    """Each line of a text filled to the width; later lines of it indented; URLs and tags stay whole."""
+    lines = _TAG.sub(lambda tag: tag[0].replace(" ", _JOINED), text).splitlines()
     return "\n".join(
         textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
         for line in lines
-    )
+    ).replace(_JOINED, " ")
 
 
 @pass_context
