@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.mail.message import CLOSED, Classified, Inbound, MailClass
+from hotlined.domain.mail.message import CLOSED, DAMAGED, Classified, Inbound, MailClass
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import analyst_mail
 from tests.support.world import World, queued, reported
@@ -84,6 +84,14 @@ def test_P7_on_a_case_it_could_be_a_hold_and_the_queued_notice_waits_for_an_answ
     assert [one.why for one in world.case.pauses_open()] == [f"a mail cannot be read: {NO_KEY}"]
     world.gate(fence=world.fence())
     assert not world.sent
+
+
+def test_what_cannot_be_read_and_says_nothing_of_why_is_called_damaged() -> None:
+    world = queued()
+
+    decision = world.take(replace(unread(world), unreadable=None))  # as a mail without a header is
+
+    assert decision.reason == f"a mail cannot be read: {DAMAGED}"
 
 
 def test_a_closed_case_is_not_asked_about() -> None:

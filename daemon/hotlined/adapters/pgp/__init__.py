@@ -23,7 +23,7 @@ from hotlined.adapters.pgp.own_key import OwnKey
 from hotlined.adapters.pgp.process import Answer, Process, Silent, ask, environment, faults
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
 from hotlined.domain.hotline.pins import FINGERPRINT
-from hotlined.domain.mail.message import Signature
+from hotlined.domain.mail.message import DAMAGED, Signature
 
 NOT_JUST_NOW: Final = frozenset({errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 LARGE: Final = 256 * 1024  # bytes; from here on even the least compression costs more than it saves
@@ -161,7 +161,7 @@ class GnuPG:
         infos = answer.values("DECRYPTION_INFO")  # MDC method, cipher, AEAD algorithm
         protected = [info for info in infos if info[:1] != ["0"] or info[2:3] > ["0"]]
         if len(protected) != 1 or count["BADMDC"] or count["DECRYPTION_FAILED"]:
-            raise Undecryptable("damaged, or without integrity protection")
+            raise Undecryptable(DAMAGED)
         if not count["DECRYPTION_OKAY"] == count["PLAINTEXT"] == count["BEGIN_DECRYPTION"] == 1:
             raise Undecryptable("not exactly one message")
         if len(answer.data) >= self._max_output:

@@ -23,6 +23,9 @@ CLOSED = "closed"  # sealed with S/MIME, encrypted or signed: no word of it can 
 UNSIGNED = (INLINE, WRAPPED, FOREIGN, CLOSED)
 
 
+DAMAGED: Final = "damaged, or without integrity protection"  # of a mail: why it cannot be read
+
+
 class MailClass(StrEnum):
     """What a mail is; whether a machine wrote it is asked first, by its surest marks (threats G2-G5)."""
 
