@@ -379,7 +379,10 @@ def test_a_folder_that_this_user_may_not_enter_is_not_called_missing(
         raise PermissionError(EACCES, "Permission denied")
 
     monkeypatch.setattr("hotlined.adapters.config.problems.stat", denied)
-    theirs = "cannot be entered by this user (Permission denied): `hotlined` wants the user that it runs as"
+    theirs = (
+        "cannot be entered by this user (Permission denied): type it as the user that hotlined runs as "
+        "(as root: `runuser -u hotlined -- hotlined ...`)"
+    )
     assert problems(path) == [f"gnupg.home: the folder gnupg {theirs}"]
     edit(path, "rules: rules", "rules: none")
     assert f"rules: the folder none {theirs}" in problems(path)

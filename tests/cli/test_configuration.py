@@ -67,8 +67,9 @@ def test_a_configuration_that_this_user_may_not_look_for_is_not_called_missing(
 
     done = place.call("cases")
 
-    told = "cannot be entered by this user: `hotlined` wants the user that it runs as"
-    assert (done.code, done.err) == (2, f"{place.folder} {told}\n")
+    told = "cannot be entered by this user: type it as the user that hotlined runs as"
+    how = "(as root: `runuser -u hotlined -- hotlined ...`)"
+    assert (done.code, done.err) == (2, f"{place.folder} {told} {how}\n")
 
 
 def test_the_configuration_is_found_in_the_environment_and_in_the_folder(

@@ -104,7 +104,7 @@ def test_release_leaves_a_slip_for_the_daemon_and_changes_nothing_itself(filled:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["abcdef"], "no mail abcdef was put into the drawer"),
+        (["abcdef"], "no mail abcdef is in the quarantine"),
         (["f"], "no mail f"),
         (["MAIL", "--as", "analyst"], "never makes a command proven"),
         (["MAIL", "--as", "nothing"], "expected one of again, report, note, lea, provider, harmless"),

@@ -24,7 +24,7 @@ LOGIN = replace(home_site().agreement, analyst_proof=ProofLevel.AUTHENTICATED)
         ({"signed": False, "signature_problem": "revoked key"}, "fingerprint of your new one"),
         ({"signed": False, "signature_problem": "unknown key"}, "that the hotline does not have"),
         ({"signature": signature("D" * 40)}, "not pinned for you"),
-        ({"signature": signature(ANALYST_KEY), "from_": (BEN,)}, "another person's key"),
+        ({"signature": signature(ANALYST_KEY), "from_": (BEN,)}, "does not belong to the key that signed it"),
         ({"from_": (ANN, BEN)}, "one address in From"),
         ({"received_at": T0 + timedelta(days=3), "signature": signature(ANALYST_KEY)}, "sign it now"),
     ],

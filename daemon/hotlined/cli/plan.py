@@ -32,7 +32,10 @@ def sentences(site: Site) -> Iterator[str]:
         "the unit first, then its contact person, then the analysts."
     )
     yield from _notices(site, agreement)
-    yield f"A case hosted outside {home} gets no report and no notice: the analyst enters it in ICCAM."
+    yield (
+        f"A case hosted outside {home} gets no report and no notice: the analyst enters it in ICCAM, "
+        "and the LEA is then told so."
+    )
     if agreement.not_illegal == "none":
         yield "A case that is not illegal is reported to nobody."
     elif agreement.not_illegal == "each":

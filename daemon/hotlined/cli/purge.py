@@ -46,7 +46,7 @@ PATIENCE: Final = 60  # seconds that a person waits for the daemon
 COLUMNS: Final = ("case", "stage", "why", "not before", "waits for", "content", "files", "envelopes", "mails")
 
 FOR_EVER: Final = (
-    "refused commands, the drawer and reports that became no case keep their words for ever:"
+    "refused commands, the quarantine and reports that became no case keep their words for ever:"
     " anonymise_after is never"
 )
 

@@ -138,7 +138,7 @@ def _list(config: Path | None, days: int, *, as_json: bool, everything: bool) ->
         if everything or item.waits
     ]
     columns = ("id", "at", "mailbox", "folder", "from", "size", "state", "reason")
-    nothing = f"nothing was put into the drawer in the last {days} days and still waits there"
+    nothing = f"nothing was put into the quarantine in the last {days} days and still waits there"
     listing(columns, found, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
 
 
@@ -166,7 +166,7 @@ def _named(settings: Settings, wanted: str) -> Item:
     start = wanted.strip().lower()
     beginning = datetime.min.replace(tzinfo=settings.site.hotline.timezone)
     found = [one for one in items(settings, looking_at(settings), beginning) if one.mail.startswith(start)]
-    nothing = f"no mail {wanted} was put into the drawer: `hotlined quarantine list` shows those that were"
+    nothing = f"no mail {wanted} is in the quarantine: `hotlined quarantine list` shows those that are"
     return the_one(found, start, nothing, f"mails begin with {wanted}: name more of it")
 
 

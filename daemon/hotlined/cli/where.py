@@ -51,7 +51,8 @@ def config_path(given: Path | None) -> Path:
     folder = Path(PLACES[-1]).parent
     if os.path.isdir(folder) and not os.access(folder, os.X_OK):
         raise Stop(
-            f"{folder} cannot be entered by this user: `hotlined` wants the user that it runs as",
+            f"{folder} cannot be entered by this user: type it as the user that hotlined runs as "
+            "(as root: `runuser -u hotlined -- hotlined ...`)",
             CONFIGURATION,
         )
     raise Stop(

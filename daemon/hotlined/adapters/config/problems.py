@@ -43,7 +43,10 @@ def absent(path: Path, todo: str = "") -> str:
     try:
         stat(path)
     except PermissionError as error:
-        return f"cannot be entered by this user ({error.strerror}): `hotlined` wants the user that it runs as"
+        return (
+            f"cannot be entered by this user ({error.strerror}): type it as the user that hotlined runs as "
+            "(as root: `runuser -u hotlined -- hotlined ...`)"
+        )
     except (OSError, ValueError):
         return f"does not exist{todo and f': {todo}'}"
     return "is no folder"

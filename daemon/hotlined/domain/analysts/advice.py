@@ -129,7 +129,8 @@ _ADVICE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         KEYS,
     ),
     "does not belong to From": (
-        "It is signed by another person's key: sign with your own, and write from your own address.",
+        "Its From does not belong to the key that signed it: write from your own address, and sign with your"
+        " own key.",
         KEYS,
     ),
     "authenticated": (
