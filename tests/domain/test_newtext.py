@@ -464,3 +464,15 @@ def test_lines_beyond_what_is_looked_at_are_quoted_or_doubtful() -> None:
     assert "end" not in found.certain
     assert "end" in found.for_holds
     assert "> q" not in found.for_holds
+
+
+@pytest.mark.parametrize(("head", "word"), [("INHALT", "halt"), ("INNEHÅLL", "håll")])
+def test_a_heading_of_our_report_is_nobodys_word_though_one_of_waiting_is_in_it(head: str, word: str) -> None:
+    ours = f"{OURS}\n\nUrgent?\n\n{head}\n------\nIdentifiable?\n"
+    filled = ours.replace("?", "?   No")
+    quoted = "".join(f"> {line}\n" for line in filled.splitlines())
+    body = f"Thanks, it is here.\n\nOn 3 February 2026 at 10:00 The hotline wrote:\n{quoted}"
+
+    assert new_text(body, ours=(ours,), watch=(word,)).for_holds == "Thanks, it is here."
+    typed = body.replace(f"> {head}\n", f"> {word}\n")  # what somebody may have typed there is read
+    assert word in new_text(typed, ours=(ours,), watch=(word,)).for_holds

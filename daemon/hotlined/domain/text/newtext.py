@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.text import quote_words
-from hotlined.domain.text.own_words import begins_as, says_a_sentence, stretches
+from hotlined.domain.text.own_words import begins_as, headings, says_a_sentence, stretches
 from hotlined.domain.text.quoting import (
     Intro,
     Trust,
@@ -282,9 +282,12 @@ def _squeezed(mail: _Mail) -> None:
 def _own(mail: _Mail, ours: Collection[str]) -> None:
     """Stretches of our own mail.
 
-    A single short line is left alone: "hold" is an answer even where our mail has the word too."""
+    A single short line is left alone: "hold" is an answer even where our mail has the word too.  But for a
+    heading of ours behind a mark: "INHALT" of a report has "halt" in it, and nobody has typed it."""
+    heads = headings(tuple(ours)) if mail.quotes_us else frozenset[str]()
     for number, length in enumerate(mail.ours):
-        if length >= OURS_SURE or (length >= OURS_MAYBE and mail.depths[number]):
+        head = mail.depths[number] > 0 and mail.texts[number].strip() in heads
+        if length >= OURS_SURE or (length >= OURS_MAYBE and mail.depths[number]) or head:
             mail.kinds[number] = Kind.QUOTED
             mail.settled.add(number)
         elif mail.kinds[number] is Kind.CERTAIN and (

@@ -36,6 +36,13 @@ def stretches(texts: Sequence[str], known: Collection[str]) -> list[int]:
     return lengths
 
 
+@lru_cache(maxsize=4)
+def headings(known: tuple[str, ...]) -> frozenset[str]:
+    """The lines of the known texts that are nothing but words in capitals."""
+    lines = (line.strip() for text in known for line in text.splitlines())
+    return frozenset(line for line in lines if line.isupper() and line.replace(" ", "").isalpha())
+
+
 def says_a_sentence(text: str, known: Collection[str]) -> bool:
     """Whether a line has a whole sentence of the known text among other words; a label is none."""
     source = _folded(tuple(known))[0]
