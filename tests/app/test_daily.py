@@ -176,7 +176,7 @@ async def test_a_question_a_hold_and_a_stranger_are_listed_without_any_word_of_t
     assert text.index("NEEDS YOU FIRST") < text.index(reference) < text.index("question Q1 waits")
     assert "HOLDS THAT END WITHIN A WEEK" in text
     assert held in text
-    assert "Of strangers, who got no answer: 1." in text
+    assert "From strangers, who got no answer: 1." in text
     for word in ("weather", "secret", "more words", "stranger.example.com", "item-1", "example.net"):
         assert word not in text, word
     await until(rig, 2)
@@ -196,7 +196,7 @@ async def test_P11_what_was_decided_on_before_the_digest_and_written_after_it_is
     for day, strangers in ((2, True), (3, False)):
         await until(rig, day)
         text = digests(rig)[-1]
-        assert ("Of strangers, who got no answer: 2." in text) is strangers
+        assert ("From strangers, who got no answer: 2." in text) is strangers
         assert ("Reports that came in  2\n" in text) is strangers
     await rig.kill()
 
@@ -219,7 +219,7 @@ async def test_what_was_put_back_out_of_the_drawer_is_not_said_to_lie_there(how:
     await rig.settled()
     await until(rig, 7)
     text = digests(rig)[-1]
-    assert "Of strangers, who got no answer: 1." in text
+    assert "From strangers, who got no answer: 1." in text
     await rig.kill()
 
 

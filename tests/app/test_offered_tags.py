@@ -58,7 +58,9 @@ async def test_on_a_closed_case_a_providers_words_say_what_the_tags_need() -> No
     await rig.settled()
     await answers(rig, "What do you mean?")
 
-    assert "The case is closed: the tags but [NOTE] need [REOPEN] in front of them." in newest(rig, "writes")
+    assert "The case is closed: all tags except [NOTE] need [REOPEN] in front of them." in newest(
+        rig, "writes"
+    )
     rig.boxes["intake"].deliver(rig.command("[REOPEN] [REMOVED:2]", reference))
     await rig.settled()
     case = await rig.case(reference)
@@ -242,7 +244,7 @@ async def closed_after_notice(rig: Rig, reference: str) -> None:
     await rig.settled()
 
 
-NEED = "The case is closed: the tags but [NOTE] need [REOPEN] in front of them."
+NEED = "The case is closed: all tags except [NOTE] need [REOPEN] in front of them."
 
 
 async def test_on_a_closed_case_a_removal_to_verify_says_what_the_tags_need() -> None:

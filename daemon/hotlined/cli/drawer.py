@@ -106,7 +106,9 @@ def fetched(settings: Settings, item: Item) -> Fetched:
         found = asyncio.run(_in(mailbox, top, item))
         if found is not None:
             return found
-    raise Stop(f"{item.id} lies in no quarantine folder of {item.mailbox} any more: somebody has moved or deleted it")
+    raise Stop(
+        f"{item.id} lies in no quarantine folder of {item.mailbox} any more: somebody has moved or deleted it"
+    )
 
 
 async def _in(mailbox: Mailbox, top: str, item: Item) -> Fetched | None:

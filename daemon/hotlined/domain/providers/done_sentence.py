@@ -74,7 +74,8 @@ _HIS: Final = rows(
     "the | der | den | das | le | la | el | il | lo | l' | de | het | o | a | our | unser | notre"
 )
 _ENDED: Final = rows(
-    "terminated | suspended | blocked | disabled | closed | banned | deactivated | gesperrt | gekündigt | deaktiviert",
+    "terminated | suspended | blocked | disabled | closed | banned | deactivated",
+    "gesperrt | gekündigt | deaktiviert",
     "suspendu",
     "résilié | bloqué | désactivé | fermé | suspendido | suspendida | bloqueado | bloqueada",
     "cancelada",
