@@ -84,6 +84,9 @@ def _how_it_stands(case: Case, unit: str, parts: Sequence[Fragment]) -> str:
             f"the report to {unit} has not left yet, or not all of it: it still goes, and nobody is reminded"
             " of it"
         )
+    part = parts[0].name if len(parts) == 1 else ""
+    if part:  # the report itself may be confirmed
+        return f"{unit} has not confirmed the report ({part}), and nobody is reminded of it any more"
     return f"{unit} has not confirmed the report, and nobody is reminded of it any more"
 
 
