@@ -6,6 +6,7 @@ from time import process_time
 
 import pytest
 
+from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.analysts.unasked import unasked
 from hotlined.domain.due.deadlines import DueKind, due
 from hotlined.domain.form.labels import default_labels
@@ -20,6 +21,7 @@ from hotlined.domain.record.periodical import FiguresAsked
 from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.shown import local_time
 from tests.support.mails_in import (
     FORM,
     PROVIDER,
@@ -89,6 +91,19 @@ def test_P17_a_hold_with_an_end_that_cannot_be_is_refused(argument: str) -> None
 
     assert decision.folder == Folder.REFUSED
     assert not world.case.holds
+
+
+def test_a_notice_that_was_due_during_the_hold_goes_now_as_the_answer_to_the_release_says() -> None:
+    world = reported()
+    say(world, "[HOLD]")
+    world.wait(hours(30))
+
+    say(world, "[RELEASE]")
+
+    transcript = world.letters("done")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    (step,) = [one for one in transcript.coming if "the notice goes to" in one]
+    assert step.startswith(local_time(world.now, world.site.hotline.timezone))
 
 
 def test_an_analyst_releases_the_hotlines_hold() -> None:

@@ -36,7 +36,7 @@ def asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Context
         case Word.LIST:
             kind, values = "list", list_values(facts.listed, tags.argument(word), context.now)
         case Word.STATUS if case is not None:
-            told = deeds.coming(case, context.site, facts.urls, facts.twins)
+            told = deeds.coming(case, context.site, facts.urls, facts.twins, now=context.now)
             kind, values = "status", {"case": case, "coming": told}
         case Word.STATUS:
             problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"

@@ -102,7 +102,8 @@ def _transcript(
     """What was read and done, and what comes next."""
     deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
-    transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site, facts.urls, facts.twins))
+    steps = deeds.coming(now, context.site, facts.urls, facts.twins, now=context.now)
+    transcript = accepted(page, headline, outcomes, steps)
     if tags.get(Word.UPDATE) is not None:
         passed = files_passed(case, page.mail, context.site, answers_us=facts.answers_us)
         transcript = with_note(transcript, passed.note)

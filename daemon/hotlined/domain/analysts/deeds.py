@@ -4,7 +4,8 @@ Times are shown in the hotline's zone (P15).
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.item_state import ItemState, Notice
@@ -180,18 +181,26 @@ def _notice(event: NtdSet, site: Site) -> str:
             return f"the notice goes {delay} after the LEA's server has taken the report"
 
 
-def coming(case: Case, site: Site, urls: Urls = UNKNOWN, others: Sequence[Case] = ()) -> tuple[str, ...]:
+def coming(
+    case: Case, site: Site, urls: Urls = UNKNOWN, others: Sequence[Case] = (), *, now: datetime | None = None
+) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times.
 
-    `others`: cases about the same URLs in which something is held.
+    `others`: cases about the same URLs in which something is held.  `now`: a notice that is due since before
+    goes then, and no step is said to come at a time that has passed.
     """
-    steps = [step for step in steps_of(case, site, others) if not _is_put_off(step, case)]
+    steps = [_to_come(one, now) for one in steps_of(case, site, others) if not _is_put_off(one, case)]
     elsewhere = kept_back_of(case, site, others)
     return (
         *_waits(case, urls, site),
         *(f"the notice to {one.contact or 'a provider'} waits: {one.why}" for one in elsewhere),
         *(_step(step, case, site) for step in steps[:MOST_STEPS]),
     )
+
+
+def _to_come(step: Due, now: datetime | None) -> Due:
+    late = step.kind is DueKind.NOTICE and now is not None and step.at < now
+    return replace(step, at=now) if late and now is not None else step
 
 
 def _is_put_off(step: Due, case: Case) -> bool:
