@@ -17,7 +17,7 @@ from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.app.tenure import Lease, LeaseLost, Unreached
+from hotlined.app.tenure import Lease, LeaseLost
 from hotlined.domain.record.order import Order, What
 from hotlined.parts import Parts
 from tests.support.fake_clock import FakeClock
@@ -27,6 +27,19 @@ from tests.support.site import write_site
 def grouped(*errors: BaseException) -> BaseExceptionGroup[BaseException]:
     """As the work's own group fails within the turn's."""
     return BaseExceptionGroup("turn", [BaseExceptionGroup("work", list(errors))])
+
+
+def turns(settings: Settings, path: Path, said: list[str]) -> service.Turns:
+    """One of several daemons; to be made within the loop that it runs in."""
+    return service.Turns(path, settings, Notifier({}, 1), said.append, starting.InForce(path, settings))
+
+
+async def in_turn(settings: Settings, path: Path, said: list[str]) -> None:
+    await turns(settings, path, said).run()
+
+
+async def standing_by(settings: Settings, path: Path, said: list[str]) -> None:
+    await turns(settings, path, said)._stand_by(cast(Lease, None))
 
 
 def test_what_goes_by_itself_is_waited_for_wherever_in_the_work_it_came_up() -> None:
@@ -80,19 +93,15 @@ def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_l
     def at_work(*args: object) -> None:
         raise Permanent("at work")
 
-    for name, fake in (
-        ("_stand_by", nothing),
-        ("kept", nothing),
-        ("alive", nothing),
-        ("as_changed", as_changed),
-    ):
+    for name, fake in (("kept", nothing), ("alive", nothing), ("as_changed", as_changed)):
         monkeypatch.setattr(service, name, fake)
+    monkeypatch.setattr(service.Turns, "_stand_by", nothing)
     monkeypatch.setattr(service, "LOOK", 0.0)
     for name, fake in (("make_folder", lambda _: None), ("lease_of", lease_of), ("shared", at_work)):
         monkeypatch.setattr(database, name, fake)
 
     with pytest.raises(Permanent, match="at work"):
-        asyncio.run(service._in_turn(first, Notifier({}, 1), tmp_path, said.append))
+        asyncio.run(in_turn(first, tmp_path, said))
     assert taken == [False, True]
     assert said == ["hotlined cannot work yet: postgresql.together was changed, the turn begins anew"]
 
@@ -125,10 +134,11 @@ def test_a_person_is_called_where_each_turn_ends_as_it_begins_though_the_databas
 
     clock = SimpleNamespace(passed=0.0, monotonic=lambda: clock.passed, sleep=slept)
     for name, fake in (
-        ("_stand_by", nothing), ("kept", nothing), ("alive", nothing), ("as_changed", as_changed),
+        ("kept", nothing), ("alive", nothing), ("as_changed", as_changed),
         ("SystemClock", lambda: clock), ("Pager", lambda command: SimpleNamespace(call=call)),
     ):  # fmt: skip
         monkeypatch.setattr(service, name, fake)
+    monkeypatch.setattr(service.Turns, "_stand_by", nothing)
     lease = SimpleNamespace(give_back=lambda: None)
     for name, fake in (
         ("make_folder", lambda _: None),
@@ -138,7 +148,7 @@ def test_a_person_is_called_where_each_turn_ends_as_it_begins_though_the_databas
         monkeypatch.setattr(database, name, fake)
 
     with pytest.raises(Permanent, match="nobody was called"):
-        asyncio.run(service._in_turn(settings, Notifier({}, 1), tmp_path, said.append))
+        asyncio.run(in_turn(settings, tmp_path, said))
     assert called[:1] == [
         "hotlined: this machine could not work for 10 minutes, though the database answers: its log says why."
     ]
@@ -160,8 +170,7 @@ def test_who_stands_by_shows_no_figures_of_a_turn_of_its_own_that_ended_without_
     monkeypatch.setattr(service, "until_ours", ours)
     monkeypatch.setattr(database, "bell", lambda settings: nullcontext())
     for _ in range(2):
-        lease, unreached = cast(Lease, None), cast(Unreached, None)
-        asyncio.run(service._stand_by(lease, unreached, settings, Notifier({}, 1), tmp_path, [].append))
+        asyncio.run(standing_by(settings, tmp_path, []))
 
     shown = json.loads(status.read_text())
     assert (shown["at"], shown["running"], shown["troubles"]) == ("2026-01-01T00:00:00+00:00", False, [])
@@ -185,8 +194,7 @@ def test_P14_who_stands_by_says_that_an_order_lies_on_its_machine(
 
     monkeypatch.setattr(service, "until_ours", waits)
     monkeypatch.setattr(database, "bell", lambda settings: nullcontext())
-    lease, unreached = cast(Lease, None), cast(Unreached, None)
-    asyncio.run(service._stand_by(lease, unreached, settings, Notifier({}, 1), tmp_path, said.append))
+    asyncio.run(standing_by(settings, tmp_path, said))
 
     assert said == [
         "hotlined stands by: db2 pid 7 works",

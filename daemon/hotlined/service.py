@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -69,77 +69,133 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
     )
     looking = asyncio.create_task(peers.run(), name="peers")
     try:
-        await _in_turn(settings, notifier, path, say, in_force, peers)
+        await Turns(path, settings, notifier, say, in_force, peers.trouble).run()
     finally:
         looking.cancel()
         await asyncio.wait({looking}, timeout=GOODBYE)
 
 
-async def _in_turn(
-    settings: Settings,
-    notifier: Notifier,
-    path: Path,
-    say: Callable[[str], None],
-    in_force: InForce | None = None,
-    peers: Peers | None = None,
-) -> None:
-    """One of several daemons: stand by, work while the lease is ours, stand by again; until told to stop."""
-    clock, told = SystemClock(), Told(say)
-    call = Pager(settings.alarm_command).call if settings.alarm_command else None
-    unreached = Unreached(clock, call, settings.site.agreement.deaf_after.total_seconds())
-    told.listen()
-    in_force = in_force or InForce(path, settings)
-    works = partial(setattr, in_force, "parts")
-    try:
-        while settings.database is not None:
-            database.make_folder(settings)
-            lease = database.lease_of(settings, alone=not together(settings), notes=True)
-            try:
-                await _stand_by(lease, unreached, settings, notifier, path, say, works)
-                async with asyncio.TaskGroup() as group:
-                    keeper = group.create_task(kept(lease, clock), name="lease")
-                    living = group.create_task(alive(lambda: "starts", notifier), name="watchdog")
-                    well = group.create_task(_well(unreached, clock, living), name="well")
-                    with filling() as filled:
-                        again = Again(say)
-                        again.listen()
-                        before, settings = settings, await as_changed(settings, path, say)
-                        if together(settings) != together(before):  # the lease was taken for the other way
-                            raise Temporary("postgresql.together was changed, the turn begins anew")
-                        with (
-                            database.shared(settings, lease) as store,
-                            _shares(settings, lease) as shares,
-                        ):
-                            parts = build(settings, store, lease=lease, shares=shares)
-                            works(parts)
-                            if peers is not None:
-                                parts.health.unlike = peers.trouble
-                            await serve(
-                                parts, filled, notifier, path, say, again, told=told, started=living.cancel
-                            )
-                    keeper.cancel()
-                    well.cancel()
-                return
-            except BaseExceptionGroup as failed:
-                say(_put_up_with(failed))
-                could_not = failed.subgroup(Temporary) is not None
-            finally:
-                works(None)
-                await asyncio.to_thread(lease.give_back)
-            if told.to_stop:  # just then
-                raise asyncio.CancelledError
-            if could_not:
-                await unreached.could_not_work()
-            gc.unfreeze()  # the turn has left what nobody refers to any more
-            gc.collect()
-            await clock.sleep(LOOK)
-    except asyncio.CancelledError:
-        if not told.to_stop:
-            raise
-        notifier.stopping()
-        say("hotlined stops")
-    finally:
-        unlisten(asyncio.get_running_loop())
+@dataclass(slots=True)
+class Turns:
+    """One of several daemons: it stands by, works while the lease is its own, and stands by again."""
+
+    path: Path
+    settings: Settings  # as last read
+    notifier: Notifier
+    say: Callable[[str], None]
+    in_force: InForce
+    unlike: Callable[[], str] = lambda: ""  # `Peers.trouble`
+    _told: Told = field(init=False)
+    _unreached: Unreached = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._told = Told(self.say)
+        call = Pager(self.settings.alarm_command).call if self.settings.alarm_command else None
+        deaf_after = self.settings.site.agreement.deaf_after.total_seconds()
+        self._unreached = Unreached(SystemClock(), call, deaf_after)
+
+    async def run(self) -> None:
+        """Turn after turn, until told to stop."""
+        self._told.listen()
+        try:
+            while self.settings.database is not None and not await self._turn():
+                gc.unfreeze()  # the turn has left what nobody refers to any more
+                gc.collect()
+                await SystemClock().sleep(LOOK)
+        except asyncio.CancelledError:
+            if not self._told.to_stop:
+                raise
+            self.notifier.stopping()
+            self.say("hotlined stops")
+        finally:
+            unlisten(asyncio.get_running_loop())
+
+    async def _turn(self) -> bool:
+        """Stand by, then work; False where the lease was lost, or the work could not go on."""
+        database.make_folder(self.settings)
+        lease = database.lease_of(self.settings, alone=not together(self.settings), notes=True)
+        try:
+            await self._stand_by(lease)
+            await self._work(lease)
+            return True
+        except BaseExceptionGroup as failed:
+            self.say(_put_up_with(failed))
+            could_not = failed.subgroup(Temporary) is not None
+        finally:
+            self._works(None)
+            await asyncio.to_thread(lease.give_back)
+        if self._told.to_stop:  # just then
+            raise asyncio.CancelledError
+        if could_not:
+            await self._unreached.could_not_work()
+        return False
+
+    async def _work(self, lease: "SiteLease") -> None:
+        """All parts at work, while the lease is kept; raises what fails in a group."""
+        clock = SystemClock()
+        async with asyncio.TaskGroup() as group:
+            keeper = group.create_task(kept(lease, clock), name="lease")
+            living = group.create_task(alive(lambda: "starts", self.notifier), name="watchdog")
+            well = group.create_task(self._well(living), name="well")
+            with filling() as filled:
+                again = Again(self.say)
+                again.listen()
+                before = self.settings
+                self.settings = await as_changed(before, self.path, self.say)
+                if together(self.settings) != together(before):  # the lease was taken for the other way
+                    raise Temporary("postgresql.together was changed, the turn begins anew")
+                with (
+                    database.shared(self.settings, lease) as store,
+                    _shares(self.settings, lease) as shares,
+                ):
+                    parts = build(self.settings, store, lease=lease, shares=shares)
+                    self._works(parts)
+                    parts.health.unlike = self.unlike
+                    await serve(
+                        parts,
+                        filled,
+                        self.notifier,
+                        self.path,
+                        self.say,
+                        again,
+                        told=self._told,
+                        started=living.cancel,
+                    )
+            keeper.cancel()
+            well.cancel()
+
+    def _works(self, parts: Parts | None) -> None:
+        self.in_force.parts = parts
+
+    async def _well(self, starts: asyncio.Task[None]) -> None:
+        """The database answers; and later the work has lasted, which another fault may end at each turn."""
+        await self._unreached.reached()
+        await asyncio.wait({starts})
+        await SystemClock().sleep(self._unreached.steady)
+        await self._unreached.reached()
+
+    async def _stand_by(self, lease: Lease) -> None:
+        """Wait for the lease, or work beside who has it; systemd is told what for, or beside whom."""
+        told = ["waits for its turn"]
+
+        def tell(sentence: str) -> None:
+            left = orders_in(self.settings.store_root)
+            told[0] = (
+                f"{sentence}; {LEFT_HERE.format(left.store / left.folder)}" if left.names() else sentence
+            )
+            self.say(f"hotlined {told[0]}")
+
+        _show_nothing(self.settings)
+        living = asyncio.create_task(alive(lambda: told[0], self.notifier))
+        self.notifier.ready()
+        beside = Beside(self.path, self.settings, self.say, self._works)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.reload)
+        try:
+            with database.bell(self.settings) as bell:
+                await until_ours(lease, bell, SystemClock(), tell, self._unreached, seen=beside.seen)
+        finally:
+            await beside.end()
+            living.cancel()
 
 
 @contextmanager
@@ -150,14 +206,6 @@ def _shares(settings: Settings, lease: "SiteLease") -> Iterator[Shares | None]:
         return
     with database.together(settings, lease) as common:
         yield Shares(common, SystemClock(), leads=True, begin=lease.open_to_others)
-
-
-async def _well(unreached: Unreached, clock: SystemClock, starts: asyncio.Task[None]) -> None:
-    """The database has answered; and later the work has lasted, which another fault may end at each turn."""
-    await unreached.reached()
-    await asyncio.wait({starts})
-    await clock.sleep(unreached.steady)
-    await unreached.reached()
 
 
 def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
@@ -172,36 +220,6 @@ def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
         case [ConfigProblems() | Permanent() as error]:
             raise error
     raise others or failed
-
-
-async def _stand_by(
-    lease: Lease,
-    unreached: Unreached,
-    settings: Settings,
-    notifier: Notifier,
-    path: Path,
-    say: Callable[[str], None],
-    works: Callable[[Parts | None], None] = lambda parts: None,
-) -> None:
-    """Wait for the lease, or work beside who has it; systemd is told what for, or beside whom."""
-    told = ["waits for its turn"]
-
-    def tell(sentence: str) -> None:
-        left = orders_in(settings.store_root)
-        told[0] = f"{sentence}; {LEFT_HERE.format(left.store / left.folder)}" if left.names() else sentence
-        say(f"hotlined {told[0]}")
-
-    _show_nothing(settings)
-    living = asyncio.create_task(alive(lambda: told[0], notifier))
-    notifier.ready()
-    beside = Beside(path, settings, say, works)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.reload)
-    try:
-        with database.bell(settings) as bell:
-            await until_ours(lease, bell, SystemClock(), tell, unreached, seen=beside.seen)
-    finally:
-        await beside.end()
-        living.cancel()
 
 
 def _show_nothing(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 What is true here: standing by and beside (`tenure.until_ours`, `Beside`), the renewals, the shares, locks and
 news, what is kept of cases at rest, the watches, intake, docket, agenda, outbox and fence, copies, purges and
 the board.
-What is not: `service._in_turn` and the wiring are written anew (`Machine._turn`, `Machine.placed`).
+What is not: `service.Turns` and the wiring are written anew (`Machine._turn`, `Machine.placed`).
 """
 
 import asyncio
