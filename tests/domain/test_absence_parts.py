@@ -10,7 +10,7 @@ from hotlined.domain.programs.absence_parts import (
     says_gone,
     says_unread,
 )
-from hotlined.domain.programs.voice_words import bare
+from hotlined.domain.programs.phrases import bare
 
 
 @pytest.mark.parametrize(

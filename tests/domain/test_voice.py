@@ -2,9 +2,10 @@
 
 import pytest
 
+from hotlined.domain.programs.phrases import bare, begins
 from hotlined.domain.programs.voice import MAX_TEXT, SELF, no_word_of_a_person, personal, voice_reason
 from hotlined.domain.programs.voice_marks import LISTS, listed
-from hotlined.domain.programs.voice_words import CLOSING, bare, begins
+from hotlined.domain.programs.voice_words import CLOSING
 
 AWAY_UNTIL = "I am on leave until Monday.\nIn urgent cases please contact the duty desk."
 

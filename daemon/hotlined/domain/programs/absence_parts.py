@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.domain.programs.absence_table import LANGUAGES, Parts
 from hotlined.domain.programs.absence_words import AWAY
-from hotlined.domain.programs.voice_words import bare, has
+from hotlined.domain.programs.phrases import bare, begins, has
 
 NEAR: Final = 5  # words between two parts
 # Not what is said of other things as well: "we leave it for now", "dar de baja".
@@ -22,9 +22,7 @@ _START: Final = 2  # letters of a word by which the parts that may begin it are 
 
 _Key = tuple[int, str]  # language and part
 _ROWS: Final = range(len(LANGUAGES))
-_NO_MORE: Final = tuple(
-    tuple(f"{bare(run)[:-1]}" for run in row.no_more.split("|")) for row in LANGUAGES.values()
-)
+_NO_MORE: Final = tuple(begins(row.no_more) for row in LANGUAGES.values())
 
 
 def _indexed() -> tuple[Mapping[str, list[_Key]], Mapping[str, list[tuple[str, _Key]]]]:
@@ -48,7 +46,7 @@ _WHOLE, _BEGUN = _indexed()
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sentence (as of `voice_words.bare`, without addresses), and where in it which parts stand."""
+    """A sentence (as of `phrases.bare`, without addresses), and where in it which parts stand."""
 
     said: str
     words: Sequence[str]

@@ -1,14 +1,14 @@
 """What absence notices say, sentence by sentence, per language: data for `voice`.
 
-Each phrase is the beginning of a word or of a run of words, compared after `voice_words.bare`; the
+Each phrase is the beginning of a word or of a run of words, compared after `phrases.bare`; the
 languages are the 24 of the EU and a few neighbours.  No phrase here proves anything by itself.
 One that another of its list finds already is left out.
 """
 
 from typing import Final
 
+from hotlined.domain.programs.phrases import begins
 from hotlined.domain.programs.robot_words import ABSENCE
-from hotlined.domain.programs.voice_words import begins
 
 # Somebody is away: the phrases of `robot_words.ABSENCE`, and what they lack.
 AWAY: Final = begins(*ABSENCE) + begins(

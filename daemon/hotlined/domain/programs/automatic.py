@@ -15,6 +15,7 @@ from hotlined.domain.programs import robot_words as words
 from hotlined.domain.programs.bounce_gate import answered, by_client, no_reply, program
 from hotlined.domain.programs.client_forms import answers_invitation
 from hotlined.domain.programs.personal import personal
+from hotlined.domain.programs.phrases import has
 from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.programs.robots import (
     acknowledges,
@@ -117,7 +118,7 @@ def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
 
 def speaks_of_absence(text: str) -> bool:
     """Whether somebody says in this (folded) text that he is away: on its own no proof of a machine."""
-    return any(phrase in text for phrase in words.ABSENCE)
+    return has(text, words.ABSENCE)
 
 
 def _passed_on(outline: Outline, text: str) -> bool:
@@ -222,7 +223,7 @@ def _match_end(text: str) -> int:
 
 
 def _voiced(text: str) -> bool:
-    return any(phrase in text for phrase in words.SELF_SAID) or acknowledges(text)
+    return has(text, words.SELF_SAID) or acknowledges(text)
 
 
 def _voice_reason(outline: Outline, fresh: str, text: str) -> str | None:

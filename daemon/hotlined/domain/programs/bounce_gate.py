@@ -13,6 +13,7 @@ from hotlined.domain.mail.outline import Outline
 from hotlined.domain.programs import bounce_words
 from hotlined.domain.programs.bounce_text import REPLY, STATUS, addresses, end_of_report, lists_address
 from hotlined.domain.programs.personal import personal
+from hotlined.domain.programs.phrases import has
 from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.tagging.prefixes import is_prefix
 from hotlined.domain.values.plain import plain
@@ -71,13 +72,13 @@ def is_daemon(outline: Outline) -> bool:
     ):
         return True
     path = plain(outline.get("return-path")).strip("<> ")
-    return path.startswith("mailer-daemon") or any(name in sender for name in bounce_words.DAEMON_NAMES)
+    return path.startswith("mailer-daemon") or has(sender, bounce_words.DAEMON_NAMES)
 
 
 def is_master(outline: Outline) -> bool:
     """Whether servers often use such a sender, and people sometimes: postmaster, no-reply."""
     sender, local = _sender(outline)
-    named = any(name in sender for name in bounce_words.NAMES)
+    named = has(sender, bounce_words.NAMES)
     return named or local in bounce_words.MASTERS or no_reply(outline) or program(outline)
 
 
@@ -222,7 +223,7 @@ def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
     tail = folded.partition("]")[2].strip() or folded
     begins = folded.startswith(bounce_words.SUBJECT) or tail.startswith(bounce_words.SUBJECT)
     within = bounce_words.SUBJECT_ANYWHERE + (bounce_words.SUBJECT + bounce_words.DELAY if anywhere else ())
-    return begins or any(phrase in folded for phrase in within)
+    return begins or has(folded, within)
 
 
 def answered(outline: Outline) -> bool:
@@ -234,9 +235,9 @@ def answered(outline: Outline) -> bool:
 def by_client(outline: Outline) -> bool:
     """Whether a header names a mail client that people use; servers write X-Mailer too."""
     value = plain(outline.get("x-mailer") + " " + outline.get("user-agent"))
-    if any(name in value for name in bounce_words.SERVERS):
+    if has(value, bounce_words.SERVERS):
         return False
-    return outline.has("user-agent", "x-mimeole") or any(name in value for name in bounce_words.CLIENTS)
+    return outline.has("user-agent", "x-mimeole") or has(value, bounce_words.CLIENTS)
 
 
 def _exchange(outline: Outline) -> bool:

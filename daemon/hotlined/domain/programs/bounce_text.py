@@ -14,6 +14,7 @@ from typing import Final
 
 from hotlined.domain.mail.message import Bounced, Disposition
 from hotlined.domain.programs import bounce_words
+from hotlined.domain.programs.phrases import has
 from hotlined.domain.values.plain import plain
 
 MAX_LINE: Final = 2_000  # characters; the rest of a longer line is not read
@@ -203,7 +204,7 @@ def _weight(line: str, start: int, before: str) -> int:
     if _NAMED.search(head):
         return 4
     folded = plain(line)
-    refused = REPLY.search(line) or STATUS.search(line) or any(word in folded for word in bounce_words.TEXT)
+    refused = REPLY.search(line) or STATUS.search(line) or has(folded, bounce_words.TEXT)
     return 3 if refused else 1
 
 

@@ -19,6 +19,7 @@ from hotlined.domain.programs.bounce_text import (
     STATUS,
     end_of_report,
 )
+from hotlined.domain.programs.phrases import has
 from hotlined.domain.values.plain import plain
 
 MAX_DIAGNOSTIC: Final = 300  # characters of a server's words
@@ -122,21 +123,21 @@ def disposition(subject: str, text: str) -> Disposition:
     """What the words of a notification without fields say; FAILED unless it speaks of going on."""
     lines = text[:20_000].splitlines()
     folded = plain("\n".join([subject, *lines[: end_of_report(lines)]]))
-    if any(word in folded for word in bounce_words.SURELY_DELAY):
+    if has(folded, bounce_words.SURELY_DELAY):
         return Disposition.DELAYED
-    if any(word in folded for word in bounce_words.GIVEN_UP):
+    if has(folded, bounce_words.GIVEN_UP):
         return Disposition.FAILED
     if bounce_words.LIKELY_DELAY in folded:
         return Disposition.DELAYED
-    if any(word in folded for word in bounce_words.FINAL):
+    if has(folded, bounce_words.FINAL):
         return Disposition.FAILED
     warned = plain(subject).startswith(("warning", "delayed", "delay")) and not any(
         word in folded for word in bounce_words.REJECTED
     )
-    if warned or any(word in folded for word in bounce_words.DELAY):
+    if warned or has(folded, bounce_words.DELAY):
         return Disposition.DELAYED
-    delivered = any(word in folded for word in bounce_words.DELIVERED)
-    refused = any(word in folded for word in _REFUSALS) or REPLY.search(folded) or _DENIED.search(folded)
+    delivered = has(folded, bounce_words.DELIVERED)
+    refused = has(folded, _REFUSALS) or REPLY.search(folded) or _DENIED.search(folded)
     return Disposition.DELIVERED if delivered and not refused else Disposition.FAILED
 
 

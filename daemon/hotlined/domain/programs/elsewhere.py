@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from hotlined.domain.programs.personal import MAX_TEXT
+from hotlined.domain.programs.phrases import bare, begins, has
 from hotlined.domain.programs.refusals import is_conditional
 from hotlined.domain.programs.voice import keeps_a_message
 from hotlined.domain.programs.voice_marks import sentences
-from hotlined.domain.programs.voice_words import bare, begins, has
 from hotlined.domain.values.plain import rows
 
 BEHIND: Final = 2  # words in front of which "your" makes it ours

@@ -11,9 +11,9 @@ from typing import Final
 from hotlined.domain.programs import bounce_words
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.personal import MAX_TEXT
+from hotlined.domain.programs.phrases import bare, begins, has
 from hotlined.domain.programs.refusals import is_conditional
 from hotlined.domain.programs.voice_marks import Mark, marks_in, sentences
-from hotlined.domain.programs.voice_words import bare, begins, has
 from hotlined.domain.values.plain import plain, rows
 
 # Our mail, or a part of it.
@@ -175,7 +175,7 @@ _WEAK: Final = frozenset(rows(
     "bloque | ei saanud | nicht bekannt | been suspended",
 ))  # fmt: skip
 _SERVERS: Final = tuple(one for one in bounce_words.TEXT if one not in (*bounce_words.NEUTRAL, *_WEAK))
-_OF_SERVERS: Final = tuple(bare(phrase)[:-1] for phrase in _SERVERS)
+_OF_SERVERS: Final = begins(*_SERVERS)
 _UNSPACED: Final = tuple(one for one in _SERVERS if one[0] > "\u2fff")  # scripts without blanks
 _WHOM: Final = begins(
     "recipient | user | deliver | undeliver | deliveries | smtp | host | domain | empfänger",

@@ -4,6 +4,7 @@ from itertools import takewhile
 from typing import Final
 
 from hotlined.domain.programs import voice_words as words
+from hotlined.domain.programs.phrases import bare, has
 
 MAX_TEXT: Final = 4_000  # characters; notices are short
 WRAPPED: Final = 50  # characters from which on a line without a full stop goes on in the next
@@ -12,11 +13,11 @@ WRAPPED: Final = 50  # characters from which on a line without a full stop goes 
 def personal(text: str) -> bool:
     """Whether a text has a word that only somebody says who has dealt with our mail, or a question."""
     own = " ".join(takewhile(lambda line: not closes(line), text[:MAX_TEXT].splitlines()))
-    said = words.bare(own)
-    return "?" in own or any(phrase in said for phrase in words.PERSONAL)
+    said = bare(own)
+    return "?" in own or has(said, words.PERSONAL)
 
 
 def closes(line: str) -> bool:
     """Whether a person or a signature closes with this line."""
-    said = words.bare(line[:WRAPPED])
+    said = bare(line[:WRAPPED])
     return len(line) < WRAPPED and any(said.startswith(f"{phrase} ") for phrase in words.CLOSING)

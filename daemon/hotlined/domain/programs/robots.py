@@ -13,6 +13,7 @@ from hotlined.domain.mail.outline import Outline
 from hotlined.domain.programs import lost_files, ticket_words
 from hotlined.domain.programs import robot_words as words
 from hotlined.domain.programs.bounce_gate import answered, by_client, no_reply
+from hotlined.domain.programs.phrases import has
 from hotlined.domain.programs.refusals import denied, took_nothing
 from hotlined.domain.text.quote_words import ABOVE
 from hotlined.domain.values.plain import plain, rows
@@ -85,7 +86,7 @@ def _any_of(some: tuple[_Row, ...]) -> re.Pattern[str]:
 
 def _acknowledgements(bare: str) -> Iterator[re.Match[str]]:
     """Each place that says so, by the rows that can: to try all of them took half the time of a mail."""
-    some = tuple(row for row in _ROWS if all(any(word in bare for word in part) for part in row.parts))
+    some = tuple(row for row in _ROWS if all(has(bare, part) for part in row.parts))
     return _any_of(some).finditer(bare) if some else iter(())
 
 
@@ -111,12 +112,12 @@ def _acknowledged(text: str) -> tuple[bool, bool]:
     """Whether it says so anywhere; and whether it says anywhere that it is not so."""
     bare = " ".join(_NUMBER.sub("", text[:MAX_TEXT]).split())
     said = [denied(bare, one.start(), one.end()) for one in _acknowledgements(bare)]
-    return any(phrase in bare for phrase in ticket_words.ACKNOWLEDGED) or False in said, True in said
+    return has(bare, ticket_words.ACKNOWLEDGED) or False in said, True in said
 
 
 def asks_for_marks(text: str) -> bool:
     """Whether this (folded) text is a ticket system's survey, or has one below: how satisfied are we?"""
-    return any(phrase in text[:MAX_TEXT] for phrase in ticket_words.SURVEY)
+    return has(text[:MAX_TEXT], ticket_words.SURVEY)
 
 
 def challenge_reason(outline: Outline) -> str | None:
@@ -124,10 +125,10 @@ def challenge_reason(outline: Outline) -> str | None:
     if outline.has(*_CHALLENGE):
         return BY_HEADER
     text = plain(outline.text[:MAX_TEXT])
-    if not any(phrase in text for phrase in words.CLICK):
+    if not has(text, words.CLICK):
         return None
     lists = (words.HELD, words.PROOF, words.GATE, words.MY_MAIL)
-    held, proof, gate, mine = (any(phrase in text for phrase in each) for each in lists)
+    held, proof, gate, mine = (has(text, each) for each in lists)
     machine = (
         submitted(outline) or outline.report_type or no_reply(outline) or outline.get("return-path") == "<>"
     )
@@ -139,11 +140,7 @@ def challenge_reason(outline: Outline) -> str | None:
 def has_ticket_mark(outline: Outline) -> bool:
     """Whether a header is a ticket system's, or what it calls itself in X-Mailer and its like."""
     names = plain(f"{outline.get('x-mailer')} {outline.get('x-powered-by')} {outline.get('user-agent')}")
-    return (
-        outline.has(*_TICKET)
-        or any(name in names for name in _SYSTEMS)
-        or bool(_ABOVE.search(outline.text[:2_000]))
-    )
+    return outline.has(*_TICKET) or has(names, _SYSTEMS) or bool(_ABOVE.search(outline.text[:2_000]))
 
 
 def gives_number(text: str) -> bool:
@@ -164,7 +161,7 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
 
 
 def _ticket_reason(outline: Outline, subject: str, text: str, *, waiting: bool, refused: bool) -> str | None:
-    marked = has_ticket_mark(outline) or any(line in text[:TOP] for line in ABOVE)
+    marked = has_ticket_mark(outline) or has(text[:TOP], ABOVE)
     bare_subject = _OUR_REFERENCE.sub("", subject)
     numbered = _TICKET_ID.search(bare_subject) is not None
     if (marked or numbered) and (submitted(outline) or plain(outline.get("x-otrs-loop")) == "yes"):
@@ -176,14 +173,14 @@ def _ticket_reason(outline: Outline, subject: str, text: str, *, waiting: bool, 
     acknowledged = refused or acknowledges(text) or acknowledges(subject)
     if marked and acknowledged:
         return "ticket mark, words of an acknowledgement"
-    thanked = acknowledged or any(phrase in text for phrase in ticket_words.THANKS)
+    thanked = acknowledged or has(text, ticket_words.THANKS)
     if no_reply(outline) and thanked:
         return "no-reply sender, words of an acknowledgement"
     answer = answered(outline) or outline.has("in-reply-to", "references")
     in_text = gives_number(text)
     repeated = numbered and any(number in text for number in _LONG.findall(bare_subject)[:5])
     number = (numbered and acknowledged) or (in_text and thanked and not answer) or (repeated and thanked)
-    given = any(phrase in text for phrase in ticket_words.GIVEN) or (repeated and acknowledged and not answer)
+    given = has(text, ticket_words.GIVEN) or (repeated and acknowledged and not answer)
     return "a ticket number is given" if number and given and not by_client(outline) else None
 
 

@@ -14,6 +14,7 @@ from hotlined.domain.programs import absence_parts
 from hotlined.domain.programs import voice_words as words
 from hotlined.domain.programs.bounce_text import ADDRESS
 from hotlined.domain.programs.personal import MAX_TEXT, personal
+from hotlined.domain.programs.phrases import bare, has
 from hotlined.domain.programs.self_said import NOUN
 from hotlined.domain.programs.voice_marks import Mark, marks_in, marks_of, sentences
 
@@ -48,11 +49,11 @@ def voice_reason(text: str) -> str | None:
     if len(text) > MAX_TEXT:
         return None
     heard = [(sentence, marks_of(sentence)) for sentence in sentences(text)]
-    said = [(one, each) for one, each in heard if each or len(words.bare(one).split()) >= LEAST_WORDS]
+    said = [(one, each) for one, each in heard if each or len(bare(one).split()) >= LEAST_WORDS]
     marks = frozenset(mark for _, each in said for mark in each)
     if Mark.SELF in marks:
         return SELF
-    whole = words.bare(text)
+    whole = bare(text)
     first = _I.search(whole) is not None
     if (
         Mark.NO_ANSWER in marks
@@ -71,7 +72,7 @@ def voice_reason(text: str) -> str | None:
         and not (personal(text) or _spares_a_host(said))
     ):
         return ABSENT if rest else ONLY_ABSENT
-    term = Mark.THANKS in marks and any(phrase in whole for phrase in words.TERM)
+    term = Mark.THANKS in marks and has(whole, words.TERM)
     if Mark.PROMISE in marks and (Mark.RECEIVED in marks or term) and not (rest or first):
         return DESK
     return None
@@ -82,8 +83,8 @@ def _spares_a_host(said: Sequence[tuple[str, frozenset[Mark]]]) -> bool:
 
     Desks, and providers themselves, name them as well: "for questions of hosting please contact ..."."""
     for sentence, marks in said:
-        told = words.bare(ADDRESS.sub(" ", sentence))
-        named = any(phrase in told for phrase in words.HOSTS) and len(told.split()) >= LEAST_WORDS
+        told = bare(ADDRESS.sub(" ", sentence))
+        named = has(told, words.HOSTS) and len(told.split()) >= LEAST_WORDS
         spared = Mark.INSTEAD not in marks or any(f"{phrase} " in told for phrase in words.NOTS)
         if named and spared and not marks & _OF_A_DESK:
             return True
@@ -92,11 +93,11 @@ def _spares_a_host(said: Sequence[tuple[str, frozenset[Mark]]]) -> bool:
 
 def keeps_a_message(text: str) -> bool:
     """Whether a gateway says that a message waits behind a link: a person's, that nobody has read."""
-    said = words.bare(text[:MAX_TEXT])
+    said = bare(text[:MAX_TEXT])
     places = [said.find(phrase) for phrase in words.PROTECTED if phrase in said]
     near = (said[max(at - BETWEEN, 0) : at] for at in places)
-    return any(phrase in before for before in near for phrase in words.TO_YOU) or any(
-        _YOU_RECEIVED.match(words.bare(one)) for one in sentences(text[:MAX_TEXT])
+    return any(has(before, words.TO_YOU) for before in near) or any(
+        _YOU_RECEIVED.match(bare(one)) for one in sentences(text[:MAX_TEXT])
     )
 
 
@@ -105,9 +106,7 @@ def tells_of_absence(text: str) -> bool:
     if len(text) > MAX_TEXT or personal(text):
         return False
     said = [
-        marks
-        for one in sentences(text)
-        if (marks := marks_of(one)) or len(words.bare(one).split()) >= LEAST_WORDS
+        marks for one in sentences(text) if (marks := marks_of(one)) or len(bare(one).split()) >= LEAST_WORDS
     ]
     return bool(said) and all(said)
 
@@ -126,7 +125,7 @@ def no_word_of_a_person(text: str) -> bool:
 
 def only_thanks(text: str) -> bool:
     """Whether it thanks for a mail, and says nothing else; "merci de confirmer votre message" is an order."""
-    told = [words.bare(one) for one in sentences(text[:MAX_TEXT])]
+    told = [bare(one) for one in sentences(text[:MAX_TEXT])]
     return any(map(_thanks_for_a_mail, told)) and not unknown(text)
 
 
@@ -146,5 +145,5 @@ def _thanks_for_a_mail(said: str) -> bool:
 
 def unknown(text: str) -> tuple[str, ...]:
     """Its sentences, folded to words, that are none of an absence notice or a desk; short ones left out."""
-    told = (words.bare(one) for one in sentences(text[:MAX_TEXT]) if not marks_of(one) & _OWN)
+    told = (bare(one) for one in sentences(text[:MAX_TEXT]) if not marks_of(one) & _OWN)
     return tuple(one for one in told if len(one.split()) >= LEAST_WORDS)

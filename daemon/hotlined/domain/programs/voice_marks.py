@@ -9,6 +9,7 @@ from hotlined.domain.programs import absence_parts, absence_words
 from hotlined.domain.programs import voice_words as words
 from hotlined.domain.programs.bounce_text import ADDRESS
 from hotlined.domain.programs.personal import MAX_TEXT, WRAPPED, closes
+from hotlined.domain.programs.phrases import bare, has
 from hotlined.domain.programs.robots import acknowledges
 from hotlined.domain.programs.self_said import NOUN, says_automatic
 from hotlined.domain.values.plain import plain
@@ -110,11 +111,11 @@ def _joined(text: str) -> Iterator[str]:
 
 def marks_of(sentence: str) -> frozenset[Mark]:
     """What one sentence says, as far as it is one of absence notices or desks."""
-    said = words.bare(sentence)
+    said = bare(sentence)
     found = listed(said)
     addressed = ADDRESS.search(sentence) is not None
-    spoken = absence_parts.heard(words.bare(ADDRESS.sub(" ", sentence)) if addressed else said)
-    named = any(phrase in said for phrase in (*NOUN, *words.TOUCH)) or absence_parts.names_mail(spoken)
+    spoken = absence_parts.heard(bare(ADDRESS.sub(" ", sentence)) if addressed else said)
+    named = has(said, (*NOUN, *words.TOUCH)) or absence_parts.names_mail(spoken)
     if not named:
         found.discard(Mark.THANKS)  # for a mail machines thank, people for all sorts of things
     if acknowledges(plain(sentence)):
@@ -124,7 +125,7 @@ def marks_of(sentence: str) -> frozenset[Mark]:
         found.discard(Mark.GONE)
     if addressed:
         found.add(Mark.INSTEAD)
-    if says_automatic(said) or any(map(says_automatic, map(words.bare, _NUMBER_ENDS.split(sentence)[1:]))):
+    if says_automatic(said) or any(map(says_automatic, map(bare, _NUMBER_ENDS.split(sentence)[1:]))):
         found.add(Mark.SELF)
     if found & {Mark.NO_ANSWER, Mark.SELF} and _is_conditional(sentence):
         found -= {Mark.NO_ANSWER, Mark.SELF}
@@ -133,7 +134,7 @@ def marks_of(sentence: str) -> frozenset[Mark]:
 
 def _is_conditional(sentence: str) -> bool:
     """Whether it holds for somebody else, as a disclaimer's does: "if you are not the recipient"."""
-    said = words.bare(_OTHER_SI.sub(" ", sentence))
+    said = bare(_OTHER_SI.sub(" ", sentence))
     return any(phrase + " " in said for phrase in words.CONDITION)
 
 
@@ -141,7 +142,7 @@ def _of_content(said: str) -> bool:
     """Whether "the content has been deleted" is all that a sentence says to be gone: of no mailbox.
 
     "Officer One has left the unit for illegal content" tells of a person, and stays a machine's (P8)."""
-    if not words.has(said, words.CONTENT) or words.has(said, words.OFFICE):
+    if not has(said, words.CONTENT) or has(said, words.OFFICE):
         return False
     for phrase in words.TAKEN_AWAY:
         said = said.replace(phrase, " ")

@@ -1,33 +1,13 @@
 """What receiving desks say, and what only people say, per language: data for `voice`.
 
-Each phrase is the beginning of a word or of a run of words, compared after `bare`; the languages are the
-24 of the EU and a few neighbours.  No phrase here proves anything by itself.
+Each phrase is the beginning of a word or of a run of words, compared after `phrases.bare`; the languages
+are the 24 of the EU and a few neighbours.  No phrase here proves anything by itself.
 One that another of its list finds already is left out.
 """
 
-import re
-from collections.abc import Iterable
 from typing import Final
 
-from hotlined.domain.values.plain import plain
-
-_NO_WORD: Final = re.compile(r"[\W_]+")
-
-
-def bare(text: str) -> str:
-    """The folded words of a text with one blank before, between and behind them."""
-    return f" {_NO_WORD.sub(' ', plain(text)).strip()} "
-
-
-def begins(*lines: str) -> tuple[str, ...]:
-    """Phrases written as "a | b | c" lines, to be found where a word begins."""
-    return tuple(bare(phrase)[:-1] for line in lines for phrase in line.split("|"))
-
-
-def has(said: str, phrases: Iterable[str]) -> bool:
-    """Whether one of these phrases stands in a `bare` text."""
-    return any(phrase in said for phrase in phrases)
-
+from hotlined.domain.programs.phrases import begins
 
 THANKS: Final = begins(
     "thank | vielen dank | danke | besten dank | merci | nous vous remercions | je vous remercie",

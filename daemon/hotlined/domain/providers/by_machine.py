@@ -14,6 +14,7 @@ from typing import Final
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.bounce_text import ADDRESS
+from hotlined.domain.programs.phrases import begins, has
 from hotlined.domain.programs.robots import (
     CHALLENGES,
     FILE_LOST,
@@ -24,7 +25,6 @@ from hotlined.domain.programs.robots import (
 from hotlined.domain.programs.ticket_words import AROUND
 from hotlined.domain.programs.voice import unknown
 from hotlined.domain.programs.voice_marks import Mark, marks_in
-from hotlined.domain.programs.voice_words import begins
 from hotlined.domain.providers.done_words import DONE, any_of
 from hotlined.domain.values.plain import plain, rows
 
@@ -50,8 +50,8 @@ _BUT: Final = re.compile(
     r"|bet|tačiau|mas|porém|mutta|αλλά|όμως) ",
     re.IGNORECASE,
 )
-# Whole sentences (`bare`) of Request Tracker, Jira, Kayako and other desks.  What goes on is a person's, or
-# tells of more: "we got your request and need the password".
+# Whole sentences (`phrases.bare`) of Request Tracker, Jira, Kayako and other desks.  What goes on is a
+# person's, or tells of more: "we got your request and need the password".
 _NO_MORE: Final = re.compile(
     r" (?:(?:powered by jira service management )?(?:sent|created|opened|received) on (?:[^\W\d_]+ )?"
     r"\d+(?:st|nd|rd|th)? (?:[^\W\d_]+ )?(?:at )?(?:\d+ )*(?:[ap]m )?(?:[a-z]{2,5} )?"
@@ -88,7 +88,7 @@ def for_people(mail: Inbound) -> ForPeople:
     if speaks_of_absence(folded):
         return ForPeople.NOTHING
     told = unknown(_BUT.sub("\n\n", ADDRESS.sub(" ", _TICKET.sub(" ", text))))
-    left = any(not (_NO_MORE.fullmatch(one) or any(phrase in one for phrase in _AROUND)) for one in told)
+    left = any(not (_NO_MORE.fullmatch(one) or has(one, _AROUND)) for one in told)
     if acknowledges(folded) or (kind is MailClass.ROBOT and why not in HEADERS_ALONE):
         return ForPeople.TO_READ if left else ForPeople.NOTHING
     return ForPeople.ANSWER if left else ForPeople.NOTHING
