@@ -25,6 +25,7 @@ MAX_BYTES: Final = 512 * 1024  # what lies behind is attachments, or meant to wa
 MAX_PARTS: Final = 120  # "Content-Type:" lines; each may nest the parser one deeper
 MAX_BLOCKS: Final = 10_000  # blank lines beside a report's fields: the parser makes a part of each
 MAX_TEXT: Final = 200_000  # characters of each kind of text
+SEARCHED: Final = 20_000  # characters of a text in which words are looked for
 MAX_HEADER: Final = 8_000  # characters of one header's value
 MAX_HEADERS: Final = 400
 
@@ -64,6 +65,11 @@ class Outline:
     disposition: str = ""  # the fields of message/disposition-notification or feedback-report
     returned: str = ""  # the returned message: its headers and what follows
     names: frozenset[str] = frozenset()  # header names, for quick questions
+
+    @property
+    def beginning(self) -> str:
+        """So much of its text as words are looked for in."""
+        return self.text[:SEARCHED]
 
     def get(self, name: str) -> str:
         """The first value of a header, "" when absent."""

@@ -42,7 +42,6 @@ MAX_HOPS: Final = 50  # Received fields; Postfix bounces a mail at so many (hopc
 LOOP_HEADER: Final = "x-hotlined-loop"  # on every mail that a hotlined writes
 BY_HOTLINED: Final = "written by a hotlined"
 BY_LIST: Final = "mailing list"
-MAX_TEXT: Final = 20_000  # characters of new text that are looked at
 
 # Names of headers that programs write which answer for a person.
 _ROBOT_ANSWER: Final = re.compile(
@@ -95,13 +94,13 @@ def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
     """AUTOMATIC or ROBOT with the rule's name when a program wrote this mail; None for a person's.
 
     Not for notifications about delivery, which come first (threats G3)."""
-    fresh = new_text(outline.text[:MAX_TEXT]).certain
+    fresh = new_text(outline.beginning).certain
     text = plain(fresh)
     subject = plain(outline.get("subject"))
     challenge = challenge_reason(outline)
     if challenge:
         return MailClass.ROBOT, challenge
-    if "text/calendar" in outline.types and answers_invitation(outline.text[:MAX_TEXT]):
+    if "text/calendar" in outline.types and answers_invitation(outline.beginning):
         return MailClass.AUTOMATIC, "answer to an invitation"
     away = _away_subject(outline, subject, fresh, text) or (
         "Auto-Submitted, words of absence" if submitted(outline) and speaks_of_absence(text) else None
@@ -132,7 +131,7 @@ def _passed_on(outline: Outline, text: str) -> bool:
     prefix, colon, _ = (rest if bracket else "").partition(":")
     prefixed = answered(outline) or (bool(colon) and is_prefix(prefix))
     discussed = outline.has("list-post", "x-beenthere") and prefixed
-    return (by_client(outline) or discussed) and voice_reason(outline.text[:MAX_TEXT]) is None
+    return (by_client(outline) or discussed) and voice_reason(outline.beginning) is None
 
 
 def _header_reason(outline: Outline, text: str) -> str | None:

@@ -28,7 +28,6 @@ MARKED: Final = (  # reasons that no mail of a person has
     "null sender, subject of a bounce",
     "null sender, words of a bounce",
 )
-MAX_TEXT: Final = 20_000  # characters in which words are looked for
 
 # Amazon SES by way of SNS; a complaint is feedback.
 _JSON: Final = re.compile(
@@ -111,7 +110,7 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
         return STATUS_WITHIN
     if outline.has("x-failed-recipients"):
         return "X-Failed-Recipients"
-    if _JSON.match(outline.text[:MAX_TEXT]):
+    if _JSON.match(outline.beginning):
         return "notification of a mail service in JSON"
     if plain(outline.get("x-ricevuta")) in bounce_words.CERTIFIED:
         return "failure notice of certified mail"
@@ -134,32 +133,26 @@ def _by_marks(outline: Outline, *, master: bool, null: bool, ours: bool) -> str 
 
     Automatic replies have a null sender too, and name a colleague's address; so there words have to tell."""
     doubtful = _shared(outline) or not (master or null)
-    if doubtful and waits(plain(outline.text[:MAX_TEXT])):  # a hold is not to be lost among bounces
+    if doubtful and waits(plain(outline.beginning)):  # a hold is not to be lost among bounces
         return None
     subject = bounce_subject(outline.get("subject"), anywhere=master)
-    evidence = _evidence(outline.text)
+    evidence = _evidence(outline.beginning)
     listed = lists_address(outline.text, avoid=addresses(outline.get("from"), outline.get("reply-to")))
     answer = answered(outline) and not subject
     thread = outline.has("in-reply-to", "references")
-    marks = (
-        min(evidence, 2)
-        + subject
-        + listed
-        + 2 * ours
-        + (_LABELLED.search(outline.text[:MAX_TEXT]) is not None)
-    )
+    marks = min(evidence, 2) + subject + listed + 2 * ours + (_LABELLED.search(outline.beginning) is not None)
     if master and not answer and marks > 1 and (evidence or subject or ours):
         return "postmaster, marks of a bounce"
     if master and listed and not (answer or thread or _shared(outline)):
         return "postmaster lists an address"
-    other = addresses(outline.text[:MAX_TEXT]) - addresses(outline.get("from"), outline.get("to"))
+    other = addresses(outline.beginning) - addresses(outline.get("from"), outline.get("to"))
     if master and other and (subject or evidence) and not (answer or thread or _shared(outline)):
         return "postmaster names an address, word of a bounce"
     if master and listed and evidence > 2:  # some gateways write "Re:" before our subject
         return "postmaster, many words of a bounce"
     if null and not answer and evidence > 1 and (listed or ours):
         return "null sender, words of a bounce"
-    if subject and not thread and not _asks(outline.text):
+    if subject and not thread and not _asks(outline.beginning):
         if listed and marks > 3:
             return "words of a bounce, address listed"
         if evidence > 3:  # one of the words is a code where people write none
@@ -178,12 +171,12 @@ def _sent_on(outline: Outline) -> bool:
 
 def _spoken(outline: Outline) -> bool:
     """Whether somebody asks to wait, or speaks of our mails, beside what a server wrote (P7)."""
-    return waits(plain(outline.text[:MAX_TEXT])) or _asks(outline.text)
+    return waits(plain(outline.beginning)) or _asks(outline.beginning)
 
 
 def _asks(text: str) -> bool:
     """Whether somebody speaks of our mails, or asks something, above what is returned."""
-    lines = text[:MAX_TEXT].splitlines()
+    lines = text.splitlines()
     return personal("\n".join(line for line in lines[: end_of_report(lines)] if not _DIALOGUE.search(line)))
 
 
@@ -196,7 +189,7 @@ def may_be_bounce(outline: Outline) -> bool:
     """Whether a server's sender and one word of a bounce meet: too little to tell, too much for a person."""
     if answered(outline) or by_client(outline) or outline.has("in-reply-to", "references"):
         return False
-    spoken = bounce_subject(outline.get("subject")) or _evidence(outline.text) > 0
+    spoken = bounce_subject(outline.get("subject")) or _evidence(outline.beginning) > 0
     return is_master(outline) and not _shared(outline) and spoken
 
 
@@ -206,11 +199,11 @@ def machine_tells(outline: Outline) -> bool:
     Two words do without the address: a mailbox that refuses a mail writes in the name of its owner.
     Not with a word of waiting: a list hides people behind the headers of machines (P5)."""
     subject = bounce_subject(outline.get("subject")) and not answered(outline)
-    if not subject or waits(plain(outline.text[:MAX_TEXT])):
+    if not subject or waits(plain(outline.beginning)):
         return False
     others = addresses(outline.get("from"), outline.get("to"), outline.get("reply-to"))
-    evidence = _evidence(outline.text)
-    return evidence > 1 or (evidence > 0 and bool(addresses(outline.text[:MAX_TEXT]) - others))
+    evidence = _evidence(outline.beginning)
+    return evidence > 1 or (evidence > 0 and bool(addresses(outline.beginning) - others))
 
 
 def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
@@ -248,7 +241,7 @@ def _exchange(outline: Outline) -> bool:
 
 def _evidence(text: str) -> int:
     """How many different words of mail servers stand in the text, quoted lines left out."""
-    spoken = "\n".join(line for line in text[:MAX_TEXT].splitlines() if not line.startswith("> "))
+    spoken = "\n".join(line for line in text.splitlines() if not line.startswith("> "))
     folded = plain(spoken)
     count = sum(phrase in folded for phrase in bounce_words.TEXT)
     return count + (REPLY.search(spoken) is not None) + (STATUS.search(folded) is not None)

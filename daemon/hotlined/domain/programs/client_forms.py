@@ -9,7 +9,6 @@ from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.values.plain import plain, rows
 
 NOT_READ: Final = "read receipt, not read"
-MAX_TEXT: Final = 20_000  # characters that are looked at
 MAX_TITLE: Final = 30  # characters of "Your message"
 _FIELD: Final = re.compile(r"\s{0,12}[^\W\d_][^:\n]{0,30}:\s")
 _INDENTED: Final = re.compile(r"\s{1,12}[^\W\d_][^:\n]{0,30}:\s")
@@ -18,7 +17,7 @@ _INDENTED: Final = re.compile(r"\s{1,12}[^\W\d_][^:\n]{0,30}:\s")
 def read_notice(outline: Outline) -> bool:
     """Whether this is a "Read:" notice as Exchange writes it without the report of RFC 8098."""
     prefix = plain(outline.get("subject")).partition(":")[0].strip()
-    lines = [line for line in outline.text[:MAX_TEXT].splitlines() if line.strip()][:6]
+    lines = [line for line in outline.beginning.splitlines() if line.strip()][:6]
     listed = sum(_INDENTED.match(line) is not None for line in lines)
     # Where a gateway has taken the blanks away: "Your message", three fields, "was read on ...".
     fields = len(lines) == 5 and all(_FIELD.match(line) for line in lines[1:4])
@@ -51,7 +50,7 @@ def notes_receipt(outline: Outline) -> bool:
     """Whether this is a return receipt of Lotus Notes, sent in its user's name without a report of RFC 8098.
 
     It is a table, of which the left column alone is one sentence: "Your document: was received by: at:"."""
-    lines = [line.strip() for line in outline.text[:MAX_TEXT].splitlines() if line.strip()]
+    lines = [line.strip() for line in outline.beginning.splitlines() if line.strip()]
     if len(lines) > _MAX_ROWS or waits(plain(" ".join(lines))):
         return False
     columns = [_COLUMN.split(line, maxsplit=1)[0] for line in lines]
@@ -112,12 +111,9 @@ def is_feedback(outline: Outline) -> bool:
     """Whether this is an abuse feedback report (RFC 5965), or a provider's complaint in its place."""
     if outline.report_type == "feedback-report" or "message/feedback-report" in outline.types:
         return True
-    if (
-        "feedback-type:" in outline.text[:MAX_TEXT].lower()
-        and "user-agent:" in outline.text[:MAX_TEXT].lower()
-    ):
+    if "feedback-type:" in outline.beginning.lower() and "user-agent:" in outline.beginning.lower():
         return True
-    if _COMPLAINT.match(outline.text[:MAX_TEXT]):
+    if _COMPLAINT.match(outline.beginning):
         return True
     subject = plain(outline.get("subject"))
     complaint = subject.startswith(

@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.domain.mail.message import Bounced, Disposition
 from hotlined.domain.mail.outline import Outline
-from hotlined.domain.programs.bounce_gate import MAX_TEXT, answered, by_client, program
+from hotlined.domain.programs.bounce_gate import answered, by_client, program
 from hotlined.domain.programs.bounce_text import ADDRESS
 from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.text.waiting import asks_to_wait
@@ -65,7 +65,7 @@ def list_answer(outline: Outline) -> tuple[str, Bounced] | None:
         return None
     if not _by_list(outline):
         return None
-    text = plain(outline.text[:MAX_TEXT])
+    text = plain(outline.beginning)
     for why, formula, verdict, asks in (
         (REJECTED, _REJECTED, Disposition.FAILED, _asks),
         (HELD, _HELD, Disposition.DELAYED, _asks),

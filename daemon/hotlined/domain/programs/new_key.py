@@ -8,9 +8,9 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+from hotlined.domain.mail.outline import SEARCHED
 from hotlined.domain.values.plain import beginnings, plain, rows
 
-MAX_TEXT: Final = 20_000  # characters that are looked at
 KEY_FILE: Final = "application/pgp-keys"
 _BLOCK: Final = "-----begin pgp public key block-----"
 _END: Final = re.compile(r"[.!?;\n](?:\s|$)")
@@ -52,8 +52,8 @@ _IS_KEY, _IS_NEWS = beginnings(_KEY), beginnings(_NEWS)
 
 def tells_of_a_key(text: str, types: Collection[str]) -> bool:
     """Whether a text tells of a new key, or has one; `types` are those of the mail's files."""
-    told = [plain(one) for one in _END.split(text[:MAX_TEXT])]
+    told = [plain(one) for one in _END.split(text[:SEARCHED])]
     named = [one for one in told if _IS_KEY.search(one)]
-    if _BLOCK in text[:MAX_TEXT].casefold() or (named and KEY_FILE in types):
+    if _BLOCK in text[:SEARCHED].casefold() or (named and KEY_FILE in types):
         return True
     return any(_IS_NEWS.search(_IS_KEY.sub(" ", one)) for one in named)

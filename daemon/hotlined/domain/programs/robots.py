@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from hotlined.domain.mail.outline import Outline
+from hotlined.domain.mail.outline import SEARCHED, Outline
 from hotlined.domain.programs import lost_files, ticket_words
 from hotlined.domain.programs import robot_words as words
 from hotlined.domain.programs.bounce_gate import answered, by_client, no_reply
@@ -18,7 +18,6 @@ from hotlined.domain.programs.refusals import denied, took_nothing
 from hotlined.domain.text.quote_words import ABOVE
 from hotlined.domain.values.plain import plain, rows
 
-MAX_TEXT: Final = 20_000  # characters that are looked at
 BY_HEADER: Final = "challenge header"
 BY_WORDS: Final = "words of a challenge"
 MARKED: Final = "ticket mark, Auto-Submitted"
@@ -104,27 +103,27 @@ def acknowledges(text: str) -> bool:
 def refuses(text: str) -> bool:
     """Whether this (folded) text says that a mail did not arrive, or became no ticket."""
     taken, denied_of_ours = _acknowledged(text)
-    return denied_of_ours or took_nothing(text[:MAX_TEXT], taken=taken)
+    return denied_of_ours or took_nothing(text[:SEARCHED], taken=taken)
 
 
 @lru_cache(maxsize=4)  # a mail's text is asked about three times, and its subject
 def _acknowledged(text: str) -> tuple[bool, bool]:
     """Whether it says so anywhere; and whether it says anywhere that it is not so."""
-    bare = " ".join(_NUMBER.sub("", text[:MAX_TEXT]).split())
+    bare = " ".join(_NUMBER.sub("", text[:SEARCHED]).split())
     said = [denied(bare, one.start(), one.end()) for one in _acknowledgements(bare)]
     return has(bare, ticket_words.ACKNOWLEDGED) or False in said, True in said
 
 
 def asks_for_marks(text: str) -> bool:
     """Whether this (folded) text is a ticket system's survey, or has one below: how satisfied are we?"""
-    return has(text[:MAX_TEXT], ticket_words.SURVEY)
+    return has(text[:SEARCHED], ticket_words.SURVEY)
 
 
 def challenge_reason(outline: Outline) -> str | None:
     """Why this wants us to prove that we are people; None when it does not."""
     if outline.has(*_CHALLENGE):
         return BY_HEADER
-    text = plain(outline.text[:MAX_TEXT])
+    text = plain(outline.beginning)
     if not has(text, words.CLICK):
         return None
     lists = (words.HELD, words.PROOF, words.GATE, words.MY_MAIL)

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Final
 
 from hotlined.domain.mail.message import Inbound, MailClass
+from hotlined.domain.mail.outline import SEARCHED
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.bounce_text import ADDRESS
 from hotlined.domain.programs.phrases import begins, has
@@ -28,7 +29,6 @@ from hotlined.domain.programs.voice_marks import Mark, marks_in
 from hotlined.domain.providers.done_words import DONE, any_of
 from hotlined.domain.values.plain import plain, rows
 
-MAX_TEXT: Final = 20_000  # characters that are looked at
 # What a mail that acknowledges, or tells of absence, may say besides: of the content, or of our request.
 _SETTLED: Final = rows(
     "not-ours | suspended | disabled | terminated | resolved | solved | closed | rejected | declined",
@@ -77,7 +77,7 @@ class ForPeople(Enum):
 
 def for_people(mail: Inbound) -> ForPeople:
     """Whether analysts get the words of a provider's machine, and whether they are an answer."""
-    text, kind, why = mail.certain_text[:MAX_TEXT], mail.classified.kind, mail.classified.why
+    text, kind, why = mail.certain_text[:SEARCHED], mail.classified.kind, mail.classified.why
     if kind is MailClass.MDN or not any(map(str.isalpha, text)):
         return ForPeople.NOTHING
     folded = plain(text)
