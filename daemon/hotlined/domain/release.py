@@ -205,11 +205,11 @@ def _with_lifts(made: Decision, cases: Sequence[Case], release: Release, context
         before = changes.get(case.stream, Change(case.stream))
         if is_question(case.stream):
             over = which.over(case, _name(release), release.mail)
-            changes[case.stream] = replace(before, events=(*before.events, *over))
+            changes[case.stream] = before + Change(case.stream, over)
             continue
         pauses = [pause.id for pause in case.pauses_open() if pause.mail == release.mail]
         lifts = tuple(PauseLifted(pause=one, by=_name(release), mail=release.mail) for one in pauses)
-        changes[case.stream] = replace(before, events=(*before.events, *lifts))
+        changes[case.stream] = before + Change(case.stream, lifts)
         told.append(f"{case.stream} ({', '.join(pauses)})")
     if told:
         name, named = stream(context), some(told, LISTED)
@@ -217,11 +217,7 @@ def _with_lifts(made: Decision, cases: Sequence[Case], release: Release, context
         sentence = f"A mail had raised questions; the {_name(release)} {how}, so these are answered: {named}."
         todo = "Notices may go when they are due. If you know a reason to wait, send [HOLD] on the case."
         letters = Effect(letters=alarm(context, Case(name), "questions answered", sentence, todo))
-        extra = letters.change(name)
-        before = changes.get(name, Change(name))
-        changes[name] = replace(
-            before, events=(*before.events, *extra.events), drafts=(*before.drafts, *extra.drafts)
-        )
+        changes[name] = changes.get(name, Change(name)) + letters.change(name)
     return replace(made, changes=tuple(changes.values()))
 
 

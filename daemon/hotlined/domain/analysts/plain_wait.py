@@ -122,8 +122,7 @@ def with_question(
     more = asked(page, who, case, tags, facts, context).change(change.stream)
     if not more.events:
         return change
-    drafts = tuple(map(_remarked, change.drafts))
-    return replace(change, events=change.events + more.events, drafts=drafts + more.drafts)
+    return replace(change, drafts=tuple(map(_remarked, change.drafts))) + more
 
 
 def remarked(transcript: Transcript) -> Transcript:

@@ -78,10 +78,4 @@ def _with(
     if all(one.stream != case.stream for one in changes):
         return (*changes, on_case(mail, who, case, question, Folder.REFUSED, reason, context))
     more = question.change(case.stream)
-    return tuple(_joined(one, more) if one.stream == case.stream else one for one in changes)
-
-
-def _joined(one: Change, more: Change) -> Change:
-    return replace(
-        one, events=one.events + more.events, drafts=one.drafts + more.drafts, cancel=one.cancel + more.cancel
-    )
+    return tuple(one + more if one.stream == case.stream else one for one in changes)

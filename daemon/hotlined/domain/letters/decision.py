@@ -93,6 +93,12 @@ class Change:
     drafts: tuple[Draft, ...] = ()
     cancel: tuple[str, ...] = ()  # Message-IDs of outbox rows that are not to leave any more
 
+    def __add__(self, more: "Change") -> "Change":
+        """Both in one write, since one stream has one change; `more` is to the same stream."""
+        return Change(
+            self.stream, self.events + more.events, self.drafts + more.drafts, self.cancel + more.cancel
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -80,7 +80,7 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
     )
     if known and report:  # whoever is told to call has been told
         rest = replace(rest, drafts=tuple(one for one in rest.drafts if not _lacks(one, draft.to.id)))
-    return rest if known else _joined(rest, _told(draft, why, case, context))
+    return rest if known else rest + _told(draft, why, case, context).change(change.stream)
 
 
 def _only(draft: Draft, change: Change) -> bool:
@@ -125,8 +125,7 @@ def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
 def _joined(change: Change, effect: Effect) -> Change:
     """With what is told of it; not again what the change tells already, as of each part of one report."""
     fresh = (one for one in effect.letters if not any(_says(one.draft, each) for each in change.drafts))
-    more = replace(effect, letters=tuple(fresh)).change(change.stream)
-    return replace(change, events=change.events + more.events, drafts=change.drafts + more.drafts)
+    return change + replace(effect, letters=tuple(fresh)).change(change.stream)
 
 
 def _says(draft: Draft, other: Draft) -> bool:
