@@ -16,6 +16,7 @@ from typing import Final
 
 from hotlined import database
 from hotlined.adapters.config.settings import Settings
+from hotlined.app.listeners import Listeners
 from hotlined.app.outbox import LAST
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
@@ -123,8 +124,9 @@ class Beside:
                 shares = Shares(common, SystemClock(), leads=False)
                 parts = build(settings, store, lease=lease, shares=shares)
                 # Nothing else of the parts runs here, and what does not run need not listen.
-                parts.docket.listeners[:] = [parts.outbox.changed, parts.board.changed]
-                parts.docket.resting[:] = [parts.board.rests]
+                parts.docket.listeners = Listeners(
+                    [parts.outbox.changed, parts.board.changed], [parts.board.rests]
+                )
                 async with AsyncExitStack() as stack:
                     await begin(parts, stack)
                     filled.close()

@@ -282,7 +282,7 @@ async def test_C1_the_plans_are_made_once_at_a_start_that_knows_of_a_clock_that_
     await rig.kill()
     again = rig.restarted()
     told: list[str] = []
-    again.docket.listeners.append(lambda held: told.append(held.case.stream))
+    again.docket.listeners.add(lambda held: told.append(held.case.stream))
     await again.start()
     assert len(told) == len(set(told))
 

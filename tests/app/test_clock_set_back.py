@@ -32,7 +32,7 @@ def set_back(rig: Rig, back: timedelta, once: Callable[[Case], bool]) -> None:
             done.append(True)
             rig.clock.jump(-back)
 
-    rig.docket.listeners.insert(0, look)
+    rig.docket.listeners.changed.insert(0, look)
 
 
 @pytest.mark.parametrize("back", [timedelta(0), timedelta(seconds=90), timedelta(hours=1)])

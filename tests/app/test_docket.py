@@ -73,7 +73,7 @@ async def test_P3_events_row_and_bytes_of_a_mail_are_one_commit() -> None:
 async def test_P3_when_the_disk_refuses_nothing_has_changed_and_nobody_is_told() -> None:
     rig = Rig()
     told: list[Held] = []
-    rig.docket.listeners.append(told.append)
+    rig.docket.listeners.add(told.append)
     rig.store.refuse = "disk full"
     async with rig.docket.locked([CASE, OTHER]):
         with pytest.raises(Temporary):
@@ -231,7 +231,7 @@ async def test_a_commit_over_more_streams_than_are_kept_gives_each_its_own_state
     rig = Rig()
     streams = [f"desk-2026-03-{day:02d}" for day in range(1, 8)]
     told: dict[str, Held] = {}
-    rig.docket.listeners.append(lambda held: told.update({held.case.stream: held}))
+    rig.docket.listeners.add(lambda held: told.update({held.case.stream: held}))
     for stream in streams:
         await rig.docket.commit([Effect((noted(),), (to_ann(rig, stream),)).change(stream)])
     async with rig.docket.locked(streams):
@@ -305,7 +305,7 @@ async def test_who_reads_while_what_others_wrote_is_learnt_does_not_put_the_old_
     store.commit([Commit(CASE, 0, rig.clock.now(), (noted(),))])
     old, new = threading.Event(), threading.Event()
     told: list[int] = []
-    rig.docket.listeners.append(lambda held: told.append(held.case.version))
+    rig.docket.listeners.add(lambda held: told.append(held.case.version))
     store.gates = [old, new]
     reading = asyncio.create_task(rig.docket.held(CASE))
     await asyncio.to_thread(store.read.acquire)
@@ -415,8 +415,8 @@ async def test_a_listener_that_stumbles_undoes_nothing_and_stops_no_other() -> N
     def stumbling(held: Held) -> None:
         raise OverflowError
 
-    rig.docket.listeners[:0] = [stumbling]
-    rig.docket.listeners.append(lambda held: told.append(held.case.stream))
+    rig.docket.listeners.changed[:0] = [stumbling]
+    rig.docket.listeners.add(lambda held: told.append(held.case.stream))
     await rig.docket.commit([Effect((), (to_ann(rig),)).change(DESK)])
     assert told == [DESK]
     assert len(rig.outbox.waiting()) == 1
@@ -430,7 +430,7 @@ async def test_P15_resume_tells_every_open_stream_once() -> None:
         await rig.docket.commit([Effect((noted(),), (to_ann(rig, stream),)).change(stream)])
     fresh = rig.restarted()
     told: list[Held] = []
-    fresh.docket.listeners.append(told.append)
+    fresh.docket.listeners.add(told.append)
     await fresh.docket.resume()
     assert [held.case.stream for held in told] == [CASE, OTHER]
     assert [len(held.rows) for held in told] == [1, 1]

@@ -63,7 +63,7 @@ async def test_P15_old_cases_close_once_though_every_start_ends_in_the_middle() 
                 for task in rig.tasks:
                     task.cancel()
 
-        rig.docket.listeners.append(stops)
+        rig.docket.listeners.add(stops)
         await rig.start()
         await rig.kill()
         assert rig.courier.done == [], "nobody is told by mail"

@@ -49,7 +49,7 @@ async def test_P5_until_it_is_known_whether_a_hold_was_written_no_notice_leaves(
     rig, store = await started()
     first, second = await rig.opened(), await rig.opened(form=FORM.replace("item-1", "item-9"))
     told: list[Held] = []
-    rig.docket.listeners.append(told.append)
+    rig.docket.listeners.add(told.append)
     await rig.clock.advance(DELAY.total_seconds() - 60)
     store.unsaid, store.mute = (lambda event: isinstance(event, HoldPlaced)), False
     rig.boxes["lea"].deliver(rig.reply("Please wait.", answers=rig.reports()[0]))

@@ -67,8 +67,7 @@ class Agenda:
     def __post_init__(self) -> None:
         self._moments = Moments(self._next)
         self._day_end = DayEnd(self.docket, self._ready)
-        self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self.rests)
+        self.docket.listeners.add(self.changed, self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is its next step?"""

@@ -23,8 +23,7 @@ class Board:
 
     def __post_init__(self) -> None:
         self._late = Late(self._changed)
-        self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self.rests)
+        self.docket.listeners.add(self.changed, self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: its line is made when it is asked for."""

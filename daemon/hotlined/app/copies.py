@@ -36,8 +36,7 @@ class Copies:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self.rests)
+        self.docket.listeners.add(self.changed, self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: a report of it may have been accepted, or its copy filed."""

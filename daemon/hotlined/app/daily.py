@@ -66,8 +66,7 @@ class DailyDigest:
 
     def __post_init__(self) -> None:
         self._late = Late(self._changed)
-        self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self.rests)
+        self.docket.listeners.add(self.changed, self.rests)
 
     def notes(self) -> tuple[Note, ...]:
         """Every note on every open case."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files
 from hotlined.app.held import Held, grown
+from hotlined.app.listeners import Listeners
 from hotlined.app.locks import Locks
 from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Commit, Permanent, Store, Temporary
@@ -46,9 +47,6 @@ class Unread(Permanent):
         self.stream = stream
 
 
-Listener = Callable[[Held], None]
-
-
 @dataclass(slots=True)
 class Docket:
     """Streams behind locks; what is `configured` is asked for at each step, since it may be reloaded."""
@@ -58,8 +56,7 @@ class Docket:
     clock: Clock
     chance: Chance
     configured: Callable[[], Site]
-    listeners: list[Listener] = field(default_factory=list)
-    resting: list[Callable[[AtRest], None]] = field(default_factory=list)  # told of cases that `known` knows
+    listeners: Listeners = field(default_factory=Listeners)
     known: Callable[[Sequence[str]], Mapping[str, AtRest]] = lambda streams: {}
     twins: Twins = field(default_factory=Twins)
     floors: dict[int, int] = field(default_factory=dict)  # year -> case numbers go on above, after a restore
@@ -288,19 +285,10 @@ class Docket:
             self._tell(held)
 
     def _tell(self, held: Held) -> None:
-        """Tell all listeners; what is on disk is not undone by one of them that stumbles."""
         self._doubtful.pop(held.case.stream, None)
         self.twins.learn(held.case)
-        for listener in self.listeners:
-            try:
-                listener(held)
-            except Exception as error:
-                audit.bug("listener", error, held.case.stream)
+        self.listeners.tell(held)
 
     def _tell_at_rest(self, rest: AtRest) -> None:
         self.twins.rests(rest)
-        for listener in self.resting:
-            try:
-                listener(rest)
-            except Exception as error:
-                audit.bug("listener", error, rest.stream)
+        self.listeners.tell_at_rest(rest)

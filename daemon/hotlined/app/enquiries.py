@@ -37,8 +37,7 @@ class Enquiries:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self.rests)
+        self.docket.listeners.add(self.changed, self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: is there something to ask?"""

@@ -40,8 +40,7 @@ class Gauges:
 
     def __post_init__(self) -> None:
         self._begun = self.docket.clock.now()
-        self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self.rests)
+        self.docket.listeners.add(self.changed, self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: what is counted of it?"""

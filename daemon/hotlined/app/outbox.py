@@ -47,7 +47,7 @@ class Outbox:
         self.brakes = Brakes(self.docket)
         self.restores = Restores(self.docket)
         self._queues = self.attempts.queues
-        self.docket.listeners.append(self.changed)
+        self.docket.listeners.add(self.changed)
 
     @property
     def shares(self) -> Shares | None:

@@ -61,8 +61,7 @@ class Purges:
 
     def __post_init__(self) -> None:
         self._times, self._restores = PurgeTimes(self.docket), Restores(self.docket)
-        self.docket.listeners.append(self.changed)
-        self.docket.resting.append(self._times.rests)
+        self.docket.listeners.add(self.changed, self._times.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is it to be looked at?"""

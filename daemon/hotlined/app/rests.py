@@ -37,7 +37,7 @@ class Rests:
     _stirred: float = 0.0  # monotonic: when anything changed last
 
     def __post_init__(self) -> None:
-        self.docket.listeners.append(self.changed)
+        self.docket.listeners.add(self.changed)
         self.docket.known = self.known
 
     def changed(self, held: Held) -> None:

@@ -49,7 +49,7 @@ class Tally:
     _unread: set[str] = field(default_factory=set)  # of which analysts were told: who lacks which stream
 
     def __post_init__(self) -> None:
-        self.docket.listeners.append(self.changed)
+        self.docket.listeners.add(self.changed)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: does somebody ask?"""

@@ -21,6 +21,7 @@ from hotlined.app.cards import Cards
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
+from hotlined.app.listeners import Listeners
 from hotlined.app.others import Others
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Temporary
@@ -214,8 +215,7 @@ class Machine:
             if leads:
                 shares.begin = lease.open_to_others
             else:
-                rig.docket.listeners[:] = [rig.outbox.changed, rig.board.changed]
-                rig.docket.resting[:] = [rig.board.rests]
+                rig.docket.listeners = Listeners([rig.outbox.changed, rig.board.changed], [rig.board.rests])
                 await rig.docket.resume()
             yield rig, shares
         finally:
