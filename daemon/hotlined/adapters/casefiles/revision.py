@@ -5,8 +5,7 @@ documents themselves are added and replaced by TinyDB.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import fields, replace
 from typing import Any
 
 from tinydb.table import Document
@@ -29,12 +28,12 @@ def extended(stream: Stream, commit: Commit, salt: Salt) -> Stream:
     prev = stream.hash
     for seq, event in enumerate(commit.events, start=len(stream.record.entries)):
         encoded = codec.encode(event)
-        salted = {name: {"salt": salt(), "value": value} for name, value in encoded.content.items()}
-        document = _chained(prev, seq, commit.at, encoded, salted)
-        prev = document["hash"]
-        documents.append(Document(document, seq))
+        salted = {name: chain.Salted(salt(), value) for name, value in encoded.content.items()}
+        entry = chain.following(prev, seq, commit.at, encoded.kind, encoded.data, salted)
+        prev = entry.hash
+        documents.append(Document(_document(entry), seq))
         if salted:
-            pieces.append(Document(salted, seq))
+            pieces.append(Document({name: _document(one) for name, one in salted.items()}, seq))
     rows = [codec.encode_row(row) for row in commit.rows]
     try:
         content = {one.doc_id: one for one in pieces}
@@ -122,18 +121,9 @@ def _placed(stream: Stream, rows: Sequence[OutboxRow]) -> tuple[list[int], tuple
     return found, tuple(every)
 
 
-def _chained(
-    prev: str, seq: int, at: datetime, encoded: codec.Encoded, salted: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
-    digests = {name: chain.salted_digest(one["salt"], one["value"]) for name, one in salted.items()}
-    if at.tzinfo is None:
-        raise ValueError("the time of a commit has no zone")
-    when = at.astimezone(UTC).isoformat()
-    digest = chain.link(prev, seq, at=when, kind=encoded.kind, data=encoded.data, digests=digests)
-    return {
-        "seq": seq, "at": when, "kind": encoded.kind, "data": encoded.data,
-        "digests": digests, "prev": prev, "hash": digest,
-    }  # fmt: skip
+def _document(value: chain.Link | chain.Salted) -> dict[str, Any]:
+    """Its fields under the names that they have in the file, too; not copied as `asdict` does."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def _written(

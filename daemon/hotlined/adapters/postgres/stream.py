@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from psycopg import Cursor
@@ -198,19 +198,14 @@ def locked(cursor: "Cursor[Row]", names: Iterable[str], new: Iterable[str] = ())
 
 def chained(head: Head, commit: Commit, codec: Codec, salt: Salt) -> Stored:
     """What a commit adds; ValueError for what could not be read back, so that it is never written."""
-    if commit.at.tzinfo is None:
-        raise ValueError("the time of a commit has no zone")
-    when = commit.at.astimezone(UTC).isoformat()
     added: list[chain.Link] = []
     beside: dict[int, dict[str, chain.Salted]] = {}
     prev = head.hash
     for seq, event in enumerate(commit.events, start=head.entries):
         encoded = codec.encode(event)
         pieces = {name: chain.Salted(salt(), value) for name, value in encoded.content.items()}
-        digests = {name: chain.salted_digest(one.salt, one.value) for name, one in pieces.items()}
-        made = chain.link(prev, seq, at=when, kind=encoded.kind, data=encoded.data, digests=digests)
-        added.append(chain.Link(seq, when, encoded.kind, encoded.data, digests, prev, made))
-        prev = made
+        added.append(chain.following(prev, seq, commit.at, encoded.kind, encoded.data, pieces))
+        prev = added[-1].hash
         if pieces:
             beside[seq] = pieces
     try:

@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 
@@ -79,6 +80,18 @@ def link(
     """The hash of an entry that follows `prev`."""
     body = canonical([prev, seq, at, kind, data, digests])
     return hashlib.sha256(b"hotlined entry\0" + body).hexdigest()
+
+
+def following(
+    prev: str, seq: int, at: datetime, kind: str, data: Mapping[str, object], pieces: Mapping[str, Salted]
+) -> Link:
+    """The entry that follows `prev`, with `pieces` beside it; ValueError for a time without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("the time of a commit has no zone")
+    when = at.astimezone(UTC).isoformat()
+    digests = {name: salted_digest(one.salt, one.value) for name, one in pieces.items()}
+    made = link(prev, seq, at=when, kind=kind, data=data, digests=digests)
+    return Link(seq, when, kind, data, digests, prev, made)
 
 
 def verify(
