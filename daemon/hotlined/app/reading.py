@@ -64,14 +64,15 @@ class Reader:
             inner, checked, encrypted = self._opened(outer, own)
         except (TooOdd, Undecryptable) as error:
             return unreadable(mail, str(error))
+        return self._with(mail, inner, checked, encrypted=encrypted)
+
+    def _with(self, mail: Inbound, inner: Inner, checked: Checked, *, encrypted: bool) -> Inbound:
+        """The mail with what stands inside, of which only a signature covers anything."""
         trusted = encrypted or checked.signature is not None
         subject = inner.protected_subject if trusted else None
         # RFC 9788 has one ignored that no header protects; who writes "hold" into it is heard all the same.
-        loose = [
-            one
-            for one in dict.fromkeys(inner.subjects)
-            if one.strip() and one not in (outer.subject, subject)
-        ]
+        known = (mail.subject, subject)
+        loose = [one for one in dict.fromkeys(inner.subjects) if one.strip() and one not in known]
         covered = inner.covered if checked.signature is not None else None
         return replace(
             mail,
