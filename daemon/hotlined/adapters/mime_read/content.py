@@ -38,6 +38,18 @@ LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions an
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
 
 
+@dataclass(slots=True)
+class _Parts:
+    """The parts of an entity, sorted by what they are."""
+
+    bodies: list[tuple["Message[str, str]", str]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    octets: dict[str, bytes] = field(default_factory=dict)  # of the attachments, by SHA-256
+    originals: list[Original] = field(default_factory=list)  # of the mails that are attached
+    forms: list[tuple[int, str]] = field(default_factory=list)  # which attachment, and its text
+    spare: list[str] = field(default_factory=list)  # texts of attachments, where the mail has no other
+
+
 class _Said(NamedTuple):
     """The words of all bodies, and their links; as the fields of `Content`."""
 
@@ -110,41 +122,15 @@ def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
 
 def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: Collection[str]) -> Content:
     protected = _protected(root, headers)
-    bodies: list[tuple[Message[str, str], str]] = []
-    attachments: list[Attachment] = []
-    octets: dict[str, bytes] = {}
-    originals: list[Original] = []
-    forms: list[tuple[int, str]] = []
-    spare: list[str] = []
-    for part in outer_leaves(root):
-        kind = part.get_content_type()
-        if kind in ("message/rfc822", "message/global"):
-            originals += originals_of(part, police if len(originals) < READ else ())
-        elif part is not root and protected is not None and _legacy_display(part):
-            continue
-        elif is_body(part):
-            body = text_of(part)
-            if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
-                body = _without_legacy_display(body)
-            bodies.append((part, body))
-            continue
-        elif is_form(part):
-            forms.append((len(attachments), text_of_file(part)))
-        elif part is root and is_the_mail(part):
-            bodies.append((part, text_of(part)))
-            continue
-        elif may_be_read(part):
-            spare.append(text_of(part))
-        data = bytes_of(part)
-        attachments.append(attachment(part, data))
-        octets[attachments[-1].sha256] = data
-    said = _said(root, bodies)
-    text = said.text if _speaks(said.text) else _spoken("\n".join(spare))
+    parts = _parts(root, police, is_protected=protected is not None)
+    said = _said(root, parts.bodies)
+    text = said.text if _speaks(said.text) else _spoken("\n".join(parts.spare))
+    originals = parts.originals
     if not originals and (date := forwarded_date(text, zone)) is not None:
-        originals.append(Original(None, date))
-    form = ""
-    if len(forms) == 1:
-        at, form = forms[0][0], _whole(forms[0][1])
+        originals = [Original(None, date)]
+    attachments, form = parts.attachments, ""
+    if len(parts.forms) == 1:
+        at, form = parts.forms[0][0], _whole(parts.forms[0][1])
         attachments[at] = replace(attachments[at], is_form=True)
     return Content(
         headers,
@@ -157,8 +143,36 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: 
         again=said.again,
         unseen=said.unseen,
         mislinked=said.mislinked,
-        _octets=octets,
+        _octets=parts.octets,
     )
+
+
+def _parts(root: "Message[str, str]", police: Collection[str], *, is_protected: bool) -> _Parts:
+    """What each part is: a text of the mail, or attached."""
+    found = _Parts()
+    for part in outer_leaves(root):
+        kind = part.get_content_type()
+        if kind in ("message/rfc822", "message/global"):
+            found.originals += originals_of(part, police if len(found.originals) < READ else ())
+        elif part is not root and is_protected and _legacy_display(part):
+            continue
+        elif is_body(part):
+            body = text_of(part)
+            if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
+                body = _without_legacy_display(body)
+            found.bodies.append((part, body))
+            continue
+        elif is_form(part):
+            found.forms.append((len(found.attachments), text_of_file(part)))
+        elif part is root and is_the_mail(part):
+            found.bodies.append((part, text_of(part)))
+            continue
+        elif may_be_read(part):
+            found.spare.append(text_of(part))
+        data = bytes_of(part)
+        found.attachments.append(attachment(part, data))
+        found.octets[found.attachments[-1].sha256] = data
+    return found
 
 
 def _said(root: "Message[str, str]", bodies: Sequence[tuple["Message[str, str]", str]]) -> _Said:
