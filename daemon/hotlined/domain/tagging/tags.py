@@ -5,8 +5,9 @@ brackets is looked at once.  What looks like a tag and is none is reported as un
 over: one unknown tag refuses the mail as a whole.  Other brackets (`[Ticket 12]`) stay in the rest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from hotlined.domain.tagging.brackets import UnknownTag, bracketed, is_item_list, names_of, read_brackets
@@ -93,38 +94,43 @@ def read_top_lines(
 
     An item of a list with other words explains a tag, or is somebody's text: of those a hold alone is loose.
     Blank lines between tags are passed over; items may stand right behind or below a tag that is about some.
-    With `bare`, a provider's `REMOVED 1,2` counts without
-    its brackets.
+    With `bare`, a provider's `REMOVED 1,2` counts without its brackets.
     """
+    read = partial(read_subject, prefix=prefix, aliases=aliases, reply_prefixes=())
     lines = body.splitlines(keepends=True)
-    taken: list[str] = []  # with plain brackets
-    count = 0
-    for line in lines:
+    taken, count = _top(lines, read, gateway_marks, bare=bare)
+    whole = read("\n".join(taken))
+    loose = dict.fromkeys(_loose_in(lines[count : count + MAX_BELOW], whole, read))
+    return replace(whole, loose=tuple(loose), rest=""), "".join(lines[count:])
+
+
+def _top(
+    lines: Sequence[str], read: Callable[[str], TagReading], gateway_marks: Sequence[str], *, bare: bool
+) -> tuple[list[str], int]:
+    """The tags above everything else, line by line with plain brackets; and how many lines they take."""
+    taken: list[str] = []
+    for count, line in enumerate(lines):
         narrow = line.translate(NARROW)
         text = without_marks(bracketed(narrow) if bare else narrow, gateway_marks)
         if text.strip() and "[" not in text:
             if taken and is_item_list(taken[-1].strip(), text):
                 taken[-1] = f"{taken[-1].strip()} {text}"
-                count += 1
-            break
-        reading = (
-            read_subject(text, prefix=prefix, aliases=aliases, reply_prefixes=()) if text.strip() else None
-        )
+                return taken, count + 1
+            return taken, count
+        reading = read(text) if text.strip() else None
         if reading and (reading.rest.strip(_AROUND) or _is_a_banner(reading)):
-            break
+            return taken, count
         taken.append(text)
-        count += 1
-    whole = read_subject("\n".join(taken), prefix=prefix, aliases=aliases, reply_prefixes=())
-    below = [one.translate(NARROW) for one in lines[count : count + MAX_BELOW]]
-    readings = (
-        (read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=()), _begins_with_tag(one))
-        for one in below
-        if _begins_with_tag(one) or _is_marked(one)
-    )
-    loose = (
-        tag
-        for one, first in readings
-        for tag in (*one.tags, *one.loose)
-        if tag not in whole.tags and (first or tag.word is Word.HOLD or not one.rest.strip(_AROUND))
-    )
-    return replace(whole, loose=tuple(dict.fromkeys(loose)), rest=""), "".join(lines[count:])
+    return taken, len(lines)
+
+
+def _loose_in(lines: Sequence[str], whole: TagReading, read: Callable[[str], TagReading]) -> Iterator[Tag]:
+    """Tags below other text, that are not among those of the `whole` top."""
+    for line in (one.translate(NARROW) for one in lines):
+        first = _begins_with_tag(line)
+        if first or _is_marked(line):
+            found = read(line)
+            for tag in (*found.tags, *found.loose):
+                counts = first or tag.word is Word.HOLD or not found.rest.strip(_AROUND)
+                if counts and tag not in whole.tags:
+                    yield tag
