@@ -81,15 +81,9 @@ def _put(path: Path, data: bytes, writer: disk.Disk, label: str) -> None:
 
 def _tables(given: Stored) -> dict[str, dict[str, Any]]:
     """The tables as `revision.extended` would have made them."""
-    entries = {
-        str(one.seq): {
-            "seq": one.seq, "at": one.at, "kind": one.kind, "data": dict(one.data),
-            "digests": dict(one.digests), "prev": one.prev, "hash": one.hash,
-        }
-        for one in given.links
-    }  # fmt: skip
+    entries = {str(one.seq): stream.as_document(one) for one in given.links}
     content = {
-        str(seq): {name: {"salt": one.salt, "value": one.value} for name, one in pieces.items()}
+        str(seq): {name: stream.as_document(one) for name, one in pieces.items()}
         for seq, pieces in given.content.items()
     }
     rows = {str(place): codec.encode_row(row) for place, row in enumerate(given.rows, start=1)}

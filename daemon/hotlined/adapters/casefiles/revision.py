@@ -5,13 +5,13 @@ documents themselves are added and replaced by TinyDB.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from tinydb.table import Document
 
 from hotlined.adapters.casefiles import codec, parts
-from hotlined.adapters.casefiles.stream import Stream, entry_of, of_tables
+from hotlined.adapters.casefiles.stream import Stream, as_document, entry_of, of_tables
 from hotlined.adapters.casefiles.tinyfile import TableData, Unreadable, database
 from hotlined.app.ports import Commit
 from hotlined.domain.mail.outgoing import OutboxRow
@@ -31,9 +31,9 @@ def extended(stream: Stream, commit: Commit, salt: Salt) -> Stream:
         salted = {name: chain.Salted(salt(), value) for name, value in encoded.content.items()}
         entry = chain.following(prev, seq, commit.at, encoded.kind, encoded.data, salted)
         prev = entry.hash
-        documents.append(Document(_document(entry), seq))
+        documents.append(Document(as_document(entry), seq))
         if salted:
-            pieces.append(Document({name: _document(one) for name, one in salted.items()}, seq))
+            pieces.append(Document({name: as_document(one) for name, one in salted.items()}, seq))
     rows = [codec.encode_row(row) for row in commit.rows]
     try:
         content = {one.doc_id: one for one in pieces}
@@ -119,11 +119,6 @@ def _placed(stream: Stream, rows: Sequence[OutboxRow]) -> tuple[list[int], tuple
             every.append(row)
         found.append(place)
     return found, tuple(every)
-
-
-def _document(value: chain.Link | chain.Salted) -> dict[str, Any]:
-    """Its fields under the names that they have in the file, too; not copied as `asdict` does."""
-    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def _written(

@@ -7,7 +7,7 @@ newest even where only rows changed.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import chain as chained
 from typing import Any
@@ -102,6 +102,11 @@ def _rows(every: Iterable[Mapping[str, Mapping[str, Any]]]) -> tuple[OutboxRow, 
     if found.keys() != set(range(1, len(found) + 1)):
         raise Unreadable("its rows are not in order")
     return tuple(codec.decode_row(row) for _, row in sorted(found.items()))
+
+
+def as_document(value: chain.Link | chain.Salted) -> dict[str, Any]:
+    """An entry, or a piece of content, as it lies in its table; not copied as `asdict` does."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def entry_of(place: int, document: Mapping[str, Any], content: Mapping[str, Any]) -> Entry:
