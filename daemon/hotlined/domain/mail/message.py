@@ -5,8 +5,8 @@ is, is not in it, but judged with the configuration beside.  A `Draft` says *wha
 it becomes an `Envelope`: finished bytes that pass the gate or do not exist.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -192,6 +192,14 @@ class Inbound:
         if self.protected_subject is not None:
             return self.protected_subject
         return "" if self.signature else self.subject
+
+    def without_lines(self, is_read: Callable[[str], bool]) -> "Inbound":
+        """The mail without those lines of its new text that have been read already."""
+
+        def rest(text: str) -> str:
+            return "\n".join(line for line in text.split("\n") if not is_read(line))
+
+        return replace(self, new_text=rest(self.new_text), certain_text=rest(self.certain_text))
 
 
 class Party(StrEnum):

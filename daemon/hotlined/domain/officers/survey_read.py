@@ -9,7 +9,7 @@ import csv
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from hotlined.domain.form.labels import fold_label
@@ -74,9 +74,7 @@ def read_figures(mail: Inbound, period: str, fields: Sequence[str]) -> Figures:
             numbers[name] = number
         wrong += fault
     taken = {_bare(one.line) for one in lines}
-    rest = replace(
-        mail, new_text=_without(mail.new_text, taken), certain_text=_without(mail.certain_text, taken)
-    )
+    rest = mail.without_lines(lambda line: _bare(line) in taken)
     said = [one.value for one in lines if one.name == "remarks" and not _blank(one.value)]
     remarks = "\n".join(part for part in (*dict.fromkeys(said), rest.certain_text.strip()) if part)
     return Figures(numbers, tuple(dict.fromkeys(wrong)), remarks, rest)
@@ -150,7 +148,3 @@ def _blank(value: str) -> bool:
 
 def _bare(line: str) -> str:
     return _MARKS.sub("", line).strip()
-
-
-def _without(text: str, taken: set[str]) -> str:
-    return "\n".join(line for line in text.split("\n") if _bare(line) not in taken)

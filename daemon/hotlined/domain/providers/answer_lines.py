@@ -92,14 +92,19 @@ def _of_places(mail: Inbound, case: Case, context: Context) -> str:
 
     def says_which(line: str) -> bool:
         said = _items(_without_when(line.strip(f"{_NODS} .!"), context))
-        alone = replace(mail, certain_text=line, subject="", protected_subject=None)
-        tags = () if said is not None else read_tags(alone, context.site, bare=True)[0].tags
+        tags = () if said is not None else _tags_in(line, mail, context)
         return bool(said) or any(map(_is_whole, tags))
 
     def of_all(line: str) -> bool:
         return _EVERY.search(plain(line)) is not None
 
     return placed(mail.certain_text, mail.body, numbers_of(case), says_which=says_which, of_all=of_all)
+
+
+def _tags_in(line: str, mail: Inbound, context: Context) -> tuple[Tag, ...]:
+    """The tags of one line of a mail, as if there were nothing else in it."""
+    alone = replace(mail, certain_text=line, subject="", protected_subject=None)
+    return read_tags(alone, context.site, bare=True)[0].tags
 
 
 def _is_whole(tag: Tag) -> bool:
@@ -115,8 +120,7 @@ def _of_others(text: str, mail: Inbound, context: Context) -> tuple[tuple[Tag, .
     end = next((at for at, line in enumerate(lines) if _RULE.match(line)), len(lines))
     for at, line in enumerate(lines):
         begins = at < end and (not left or not left[-1].strip() or _BEGUN.search(left[-1]) is not None)
-        alone = replace(mail, certain_text=line, subject="", protected_subject=None)
-        tags = read_tags(alone, context.site, bare=True)[0].tags if begins and _TAGGED.match(line) else ()
+        tags = _tags_in(line, mail, context) if begins and _TAGGED.match(line) else ()
         if [tag.word for tag in tags] == [Word.NOT_OURS]:
             found += tags
             left.append("")

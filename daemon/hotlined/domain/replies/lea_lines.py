@@ -172,10 +172,9 @@ def without(mail: Inbound, lines: Lines) -> Inbound:
     """The mail without the lines that are understood already."""
     if not lines.taken:
         return mail
+    rest = mail.without_lines(lambda line: _bare(line) in lines.taken)
     return replace(
-        mail,
-        new_text=_BELOW.sub(" ", _rest(mail.new_text, lines.taken)),
-        certain_text=_BELOW.sub(" ", _rest(mail.certain_text, lines.taken)),
+        rest, new_text=_BELOW.sub(" ", rest.new_text), certain_text=_BELOW.sub(" ", rest.certain_text)
     )
 
 
@@ -213,10 +212,6 @@ def _removed(told: tuple[int, ...] | None, lines: Lines) -> tuple[tuple[int, ...
     none_gone = any(not said.items for said in lines.denied)
     doubted = all_gone or told == () or bool(gone & denied) or (none_gone and bool(gone))
     return tuple(sorted(gone - denied)) or None, doubted
-
-
-def _rest(text: str, taken: frozenset[str]) -> str:
-    return "\n".join(line for line in text.split("\n") if _bare(line) not in taken)
 
 
 def _question(body: str) -> Iterator[str]:
