@@ -88,6 +88,6 @@ class ItemState:
         return self.provider.contact if self.provider is not None else ""
 
     @property
-    def denied(self) -> bool:
-        """Whether its provider says that somebody else hosts it."""
-        return bool(self.disowned_by) and self.disowned_by == self.contact
+    def is_disowned(self) -> bool:
+        """Whether the very contact that it has says that it does not host it."""
+        return self.disowned_by != "" and self.disowned_by == self.contact

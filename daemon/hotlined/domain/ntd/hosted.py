@@ -68,7 +68,7 @@ def together(case: Case, numbers: Iterable[int], site: Site) -> tuple[int, ...]:
 
 def _is_hidden(item: ItemState) -> bool:
     """Whether nobody knows who hosts it."""
-    return item.provider is None or item.provider.cdn or item.denied
+    return item.provider is None or item.provider.cdn or item.is_disowned
 
 
 def _same_place(one: Item | None, other: Item | None, site: Site) -> bool:
@@ -101,7 +101,7 @@ def _wants_contact(case: Case, item: ItemState) -> bool:
     host = item.provider
     if host is None or not host.confirmed or host.cdn or host.channel != "mail":
         return True
-    return item.denied or failed(case, item)
+    return item.is_disowned or failed(case, item)
 
 
 def _silent(case: Case, mail: Inbound) -> tuple[int, ...]:

@@ -109,7 +109,7 @@ def _unnoticed(case: Case, only: str | None) -> dict[tuple[str, bool], list[int]
         if host is None or (only is not None and host.contact != only):
             continue
         theirs = found.setdefault((host.contact, host.cdn), [])
-        if item.removed_by is None and not item.denied and not _noticed(case, item):
+        if item.removed_by is None and not item.is_disowned and not _noticed(case, item):
             theirs.append(item.number)
     return found
 

@@ -52,7 +52,9 @@ def unsettled(case: Case, site: Site) -> Iterator[Unsettled]:
     """All that waits for an analyst in an open case."""
     wait = site.agreement.ntd_alarm
     claims = [(one.number, one.claimed_at) for one in case.items if _claimed(one)]
-    disowned = [(one.number, one.disowned_at) for one in case.items if _disowned(one)]
+    disowned = [
+        (one.number, one.disowned_at) for one in case.items if one.is_disowned and one.removed_by is None
+    ]
     for what, found in ((What.REMOVED, claims), (What.NOT_OURS, disowned)):
         since = min((at for _, at in found if at is not None), default=None)
         if since is not None:
@@ -80,10 +82,6 @@ def moments(case: Case, site: Site) -> Iterator[tuple[datetime, str, int]]:
 
 def _claimed(item: ItemState) -> bool:
     return item.claimed_at is not None and not item.verified and item.removed_by in (None, Party.PROVIDER)
-
-
-def _disowned(item: ItemState) -> bool:
-    return item.denied and item.removed_by is None
 
 
 def _without_provider(case: Case, site: Site) -> Iterator[tuple[int, datetime]]:

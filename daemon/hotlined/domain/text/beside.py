@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.text.newtext import new_text
+from hotlined.domain.text.own_words import letters
 from hotlined.domain.text.sealed_words import sealed_words
 from hotlined.domain.text.waiting import asks_to_wait
-from hotlined.domain.values.plain import plain
 
 LONGEST: Final = 1000  # letters of a sentence that is looked for among paragraphs
 _BEGINS: Final = re.compile(r"[.!?,:;\n]")
@@ -28,11 +28,11 @@ def waiting_beside(
         return ""
     known, begins = "", {0}
     for one in _BEGINS.split(text):
-        known += _letters(one)
+        known += letters(one)
         begins.add(len(known))
     fresh = new_text(beside, ours=ours, own_addresses=own_addresses).for_holds
     asking = dict.fromkeys(line for line in fresh.splitlines() if asks_to_wait(line) or sealed_words(line))
-    return "\n".join(line for line in asking if not _begun(_letters(line), known, begins))
+    return "\n".join(line for line in asking if not _begun(letters(line), known, begins))
 
 
 def _begun(line: str, known: str, begins: Collection[int]) -> bool:
@@ -50,7 +50,7 @@ def said_otherwise(
     if not again:
         return ""
     told = new_text(again, ours=ours, own_addresses=own_addresses).certain
-    return told if _letters(told) not in ("", _letters(certain)) else ""
+    return told if letters(told) not in ("", letters(certain)) else ""
 
 
 def repeats(certain: str, again: str) -> bool:
@@ -61,19 +61,14 @@ def repeats(certain: str, again: str) -> bool:
     whole, starts, ends = "", [0], {0}
     for sentence in _ENDS.split(again):
         for line in sentence.split("\n"):
-            whole += _letters(line)
+            whole += letters(line)
             ends.add(len(whole))
         starts.append(len(whole))
     there = {whole[start:end] for start, end in pairwise(starts)}
     rest = iter(starts)
-    told = [letters for one in _ENDS.split(certain) if (letters := _letters(one)) not in there and letters]
+    told = [said for one in _ENDS.split(certain) if (said := letters(one)) not in there and said]
     return all(
         len(one) <= LONGEST
         and any(whole.startswith(one, start) and start + len(one) in ends for start in rest)
         for one in told
     )
-
-
-def _letters(text: str) -> str:
-    """Letters and digits alone, folded: the two are wrapped and marked differently."""
-    return "".join(letter for letter in plain(text) if letter.isalnum())

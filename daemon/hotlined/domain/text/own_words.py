@@ -30,7 +30,7 @@ def stretches(texts: Sequence[str], known: Collection[str]) -> list[int]:
     Lines are folded to their letters and digits; and once more to those of ASCII alone, which is what
     a wrong charset leaves of them ("best?tigen", "bestÃ¤tigen").  Linear in the lines."""
     lengths = [0] * len(texts)
-    for fold, source in zip((_letters, _ascii), _folded(tuple(known)), strict=True):
+    for fold, source in zip((letters, _ascii), _folded(tuple(known)), strict=True):
         if source:
             _runs([_line(text[:MAX_LINE], fold) for text in texts], source, lengths)
     return lengths
@@ -47,20 +47,20 @@ def says_a_sentence(text: str, known: Collection[str]) -> bool:
     """Whether a line has a whole sentence of the known text among other words; a label is none."""
     source = _folded(tuple(known))[0]
     pieces = _PIECE.split(text[:MAX_LINE])[:40]
-    folded = (_letters(piece) for piece in pieces if piece.endswith((".", "!", "?")))
+    folded = (letters(piece) for piece in pieces if piece.endswith((".", "!", "?")))
     return any(len(sentence) >= SENTENCE and sentence in source for sentence in folded)
 
 
 def begins_as(text: str, known: Collection[str], length: int) -> bool:
     """Whether the first letters of a line stand in the known text, at least so many of them."""
-    begin = _letters(text[:MAX_LINE])[:length]
+    begin = letters(text[:MAX_LINE])[:length]
     return len(begin) == length and begin in _folded(tuple(known))[0]
 
 
 @lru_cache(maxsize=4)
 def _folded(known: tuple[str, ...]) -> tuple[str, str]:
     """The known texts, one after the other, in both foldings; kept, as each mail is asked the same."""
-    whole = "\n".join(_letters(text[:MAX_KNOWN]) for text in known)
+    whole = "\n".join(letters(text[:MAX_KNOWN]) for text in known)
     ascii_only = "\n".join(_ascii(text[:MAX_KNOWN]) for text in known)
     return whole[:MAX_KNOWN], "" if ascii_only == whole else ascii_only[:MAX_KNOWN]
 
@@ -75,7 +75,8 @@ def _line(text: str, fold: Callable[[str], str]) -> str:
     return folded if folded or not _SPEAKS.search(text) else _NOWHERE
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Letters and digits alone, folded: the same text may be wrapped and marked differently."""
     return "".join(filter(str.isalnum, plain(text)))
 
 
