@@ -20,7 +20,7 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record import chain
 from hotlined.domain.record.casework import AttachmentKept, CaseOpened
 from hotlined.domain.record.chain import Finding
-from hotlined.domain.record.destroyed import AttachmentsPurged, PurgeBegun
+from hotlined.domain.record.destroyed import has_begun
 from hotlined.domain.record.index import LATER
 
 INDEX = "closed/index.sqlite: stop hotlined and remove that file, and the next start makes it anew"
@@ -157,7 +157,7 @@ def _file(
 
 def _is_let_go(stream: Stream, digest: str) -> bool:
     """Whether a purge of the stream may have destroyed it."""
-    return _is_purged(stream) and not _waits(stream, digest)
+    return has_begun(stream.record.events) and not _waits(stream, digest)
 
 
 def _waits(stream: Stream, digest: str) -> bool:
@@ -170,11 +170,7 @@ def _are_purged(layout: Layout, cases: Collection[str]) -> bool:
         found = [shelf.read(layout, one) for one in cases]
     except Permanent:  # which is a finding of its own
         return False
-    return bool(found) and all(one is not None and _is_purged(one) for one in found)
-
-
-def _is_purged(stream: Stream) -> bool:
-    return any(isinstance(one, PurgeBegun | AttachmentsPurged) for one in stream.record.events)
+    return bool(found) and all(one is not None and has_begun(one.record.events) for one in found)
 
 
 def history(root: Path, name: str, *, content: bool) -> bytes:

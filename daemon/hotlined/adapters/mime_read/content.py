@@ -29,6 +29,7 @@ from hotlined.adapters.mime_read.structure import (
 from hotlined.app.ports import Structure, TooOdd
 from hotlined.domain.mail.charsets import decoded_bytes
 from hotlined.domain.mail.message import Attachment, Original
+from hotlined.domain.mail.outline import MAILS
 from hotlined.domain.mail.transfer import octets_of
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
@@ -151,8 +152,7 @@ def _parts(root: "Message[str, str]", police: Collection[str], *, is_protected: 
     """What each part is: a text of the mail, or attached."""
     found = _Parts()
     for part in outer_leaves(root):
-        kind = part.get_content_type()
-        if kind in ("message/rfc822", "message/global"):
+        if part.get_content_type() in MAILS:
             found.originals += originals_of(part, police if len(found.originals) < READ else ())
         elif part is not root and is_protected and _legacy_display(part):
             continue

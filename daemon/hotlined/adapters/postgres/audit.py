@@ -9,7 +9,7 @@ from hotlined.app.history import exported
 from hotlined.app.ports import Permanent, Record, Stored
 from hotlined.domain.record import chain
 from hotlined.domain.record.chain import Finding
-from hotlined.domain.record.destroyed import AttachmentsPurged, PurgeBegun
+from hotlined.domain.record.destroyed import has_begun
 
 ANEW = "stop hotlined and copy the record out and into an empty database (`hotlined store copy`)"
 _PURGES = ("purge-begun", "attachments-purged")
@@ -87,8 +87,7 @@ def _went_well(store: PostgresStore, stream: str, digest: str) -> bool:
 
 
 def _is_purged(record: Record | None) -> bool:
-    events = record.events if record is not None else ()
-    return any(isinstance(one, PurgeBegun | AttachmentsPurged) for one in events)
+    return record is not None and has_begun(record.events)
 
 
 def history(store: PostgresStore, name: str, *, content: bool) -> bytes:

@@ -103,7 +103,7 @@ def _online(items: tuple[int, ...], case: Case, site: Site) -> Iterator[str]:
     """
     gone = tuple(one.number for one in case.items if one.number in items and one.removed_by is not None)
     lost = purged_of(case, gone)
-    denied = {one.number for one in case.items if one.denied}
+    denied = {one.number for one in case.items if one.is_disowned}
     left = tuple(one for one in gone if one not in lost and one not in denied)
     back = left if expects_notice(case, site) else ()
     if back:

@@ -32,7 +32,7 @@ MAX_HEADERS: Final = 400
 _PART: Final = re.compile(rb"\n(?:content-type:|--)", re.IGNORECASE)
 _BLANK: Final = re.compile(rb"\n\r?\n|\r\r")
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
-_MAILS: Final = frozenset({"message/rfc822", "message/global"})
+MAILS: Final = frozenset({"message/rfc822", "message/global"})  # a whole mail within another
 DISPOSITION_TYPES: Final = frozenset(
     {"message/disposition-notification", "message/global-disposition-notification"}
 )
@@ -161,7 +161,7 @@ def _returned_report(message: Message) -> Message | None:
     if not _is_report(message):
         return None
     for part in _top_parts(message):
-        if part.get_content_type() in _MAILS and part.is_multipart():
+        if part.get_content_type() in MAILS and part.is_multipart():
             inner = part.get_payload(0)
             return inner if isinstance(inner, Message) and _is_report(inner) else None
     return None

@@ -10,9 +10,9 @@ from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Attachment, Inbound
+from hotlined.domain.mail.outline import MAILS
 
 CLOSED_PART: Final = "a part of it is encrypted, and cannot be read"
-_MAILS: Final = frozenset({"message/rfc822", "message/global"})
 _CLOSED: Final = frozenset(
     {
         "application/pgp-encrypted",  # RFC 3156
@@ -49,7 +49,7 @@ def unread(mail: Inbound, case: Case) -> Iterator[Attachment]:
         table = one.is_form and one.name.lower().endswith(".csv")  # a form of ours is no word of theirs
         picture = one.content_type.startswith("image/") and one.content_type not in _SCANS
         harmless = one.content_type in _HARMLESS or picture or table
-        if not harmless and not (one.content_type in _MAILS and ours and all(ours)):
+        if not harmless and not (one.content_type in MAILS and ours and all(ours)):
             yield one
 
 

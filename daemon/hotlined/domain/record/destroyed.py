@@ -1,5 +1,6 @@
 """The purge (P14): who asked for it or stopped it, and how far it has come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +69,11 @@ class AttachmentsPurged:
     """All files of the case are destroyed, or are about to be (P14)."""
 
     count: int
+
+
+def has_begun(events: Iterable[object]) -> bool:
+    """Whether a purge has begun, of the material or of attachments alone: what is missing was let go."""
+    return any(isinstance(one, PurgeBegun | AttachmentsPurged) for one in events)
 
 
 Fact = (

@@ -165,15 +165,15 @@ def _told(
     # What an analyst, or another unit, was told by a hold of theirs is still news to this one.
     own = {one.id for one in case.holds if (one.party, one.by) == (who.party, who.id)}
     news = any(not notice.late & own for notice in left)
+    late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
     if not news and _told_already(context, case, hold):
-        return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
+        return Effect(late)
     values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
     calls = to_phone(context, (who.id,) if times and who.party is Party.LEA else ())
     letters = to_analysts(context, case, "hold-placed", {**values, **ending_of(case), "calls": calls})
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
         values |= standing_of(as_unit_knows(after, who.id), context)  # nobody else's hold is its concern
         letters += to_unit(context, case, who.id, "hold-state", {**values, **ending_of(case)}, answer=True)
-    late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
     return Effect(late, letters)
 
 

@@ -62,7 +62,7 @@ def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], ma
     """Items found online: of those that it believes to be removed, the LEA is told."""
     fact = ItemsOnline(items=items, by=who.id, mail=mail)
     back = tuple(one.number for one in case.items if one.number in items and Party.LEA in one.told)
-    never = {*purged_of(case, back), *(one.number for one in case.items if one.denied)}
+    never = {*purged_of(case, back), *(one.number for one in case.items if one.is_disowned)}
     notice = expects_notice(case, context.site) and not never.issuperset(back)
     values = {"items": back, "ntd": notice}
     letters: list[Letter] = []

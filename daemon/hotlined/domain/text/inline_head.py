@@ -27,8 +27,7 @@ _KNOWN: Final = FROM | SENT | SUBJECT | TO
 
 def subject_in(text: str) -> str:
     """The subject of the first mail that is forwarded in a text, on one line; "" where there is none."""
-    lines = text[:LONGEST].split("\n")
-    labels = [plain(found[1]).strip() if (found := _LABEL.match(line)) else "" for line in lines]
+    lines, labels = _labelled_lines(text)
     ends = -1
     for at, label in enumerate(labels):
         if label not in FROM or at < ends:
@@ -45,8 +44,7 @@ def written_in(text: str) -> Iterator[tuple[str, str]]:
 
     Without the quote marks that the block has: what it quotes itself keeps its own.
     """
-    lines = text[:LONGEST].split("\n")
-    labels = [plain(found[1]).strip() if (found := _LABEL.match(line)) else "" for line in lines]
+    lines, labels = _labelled_lines(text)
     blocks: list[tuple[int, int, str]] = []
     for at in [at for at, label in enumerate(labels) if label in FROM][:HEADS]:
         if blocks and at < blocks[-1][1]:
@@ -85,6 +83,12 @@ def _quoted(lines: Sequence[str], depths: Sequence[int], start: int, depth: int)
     begin = next((at for at in range(start, len(lines)) if depths[at] > depth), len(lines))
     end = next((at for at in range(begin, len(lines)) if depths[at] <= depth), len(lines))
     return lines[begin:end]
+
+
+def _labelled_lines(text: str) -> tuple[list[str], list[str]]:
+    """Its lines, and of each the label in front, "" where there is none."""
+    lines = text[:LONGEST].split("\n")
+    return lines, [plain(found[1]).strip() if (found := _LABEL.match(line)) else "" for line in lines]
 
 
 def _without(line: str, depth: int) -> str:
