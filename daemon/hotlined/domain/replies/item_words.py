@@ -8,12 +8,7 @@ with these a release that is meant of one item could be read as one of all.
 
 from typing import Final
 
-from hotlined.domain.replies.folding import fold, folded
-
-
-def _phrases(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(map(fold, row.split())) for row in text.split(","))
-
+from hotlined.domain.replies.folding import folded, phrases
 
 # Beside an item's number in a sentence that asks to wait: words that cannot make it mean more.
 BESIDE: Final = folded(
@@ -67,15 +62,15 @@ PART: Final = folded(
     "likę första andra tredje sista övriga båda hälften annan annat resten ena"
 )
 # Beside the word that content is gone: by these it is less than the sentence names, or is there again.
-LESS: Final = _phrases(
-    "some, several, a few, from here, part, parts, partly, partially, half, "
-    "mostly, most of, almost, nearly, except, excepting, apart, "
-    "excluding, besides, exception, all but, back, again, teil, teile, teils, teilweise, hälfte, "
-    "großteil, größtenteils, fast, beinahe, nahezu, außer, ausgenommen, ausnahme, bis auf, abgesehen, "
-    "wieder, osa, osaliselt, pool, peaaegu, enamasti, välja arvatud, tagasi, uuesti, μέρος, μερικώς, εν "
-    "μέρει, μισό, μισά, σχεδόν, εκτός, πλην, εξαίρεση, πάλι, ξανά, dalis, dalį, dalies, dalinai, pusė, "
-    "pusę, beveik, išskyrus, išimtimi, vėl, en del, delvis, delar, hälften, nästan, utom, förutom, "
-    "undantag, åter, igen"
+LESS: Final = phrases(
+    "some | several | a few | from here | part | parts | partly | partially | half | mostly | most of",
+    "almost | nearly | except | excepting | apart | excluding | besides | exception | all but | back",
+    "again | teil | teile | teils | teilweise | hälfte | großteil | größtenteils | fast | beinahe",
+    "nahezu | außer | ausgenommen | ausnahme | bis auf | abgesehen | wieder | osa | osaliselt | pool",
+    "peaaegu | enamasti | välja arvatud | tagasi | uuesti | μέρος | μερικώς | εν μέρει | μισό | μισά",
+    "σχεδόν | εκτός | πλην | εξαίρεση | πάλι | ξανά | dalis | dalį | dalies | dalinai | pusė | pusę",
+    "beveik | išskyrus | išimtimi | vėl | en del | delvis | delar | hälften | nästan | utom | förutom",
+    "undantag | åter | igen",
 )
 # Beside a receipt that is not all: it is to be done once more, "send it again".
 AGAIN: Final = folded(
@@ -165,10 +160,10 @@ BY: Final = folded(
 # What else could be let go, and to whom: a release with these is none of the notice; and whether an LEA has
 # told the provider, or us.
 REPORT: Final = folded("report reports bericht berichts raport αναφορά ataskaita ataskaitą rapport rapporten")
-TO_US: Final = _phrases(
-    "to us, to me, for our file, for our files, to you, by you, an uns, an mich, an euch, durch sie, "
-    "von ihnen, meile, teile, teie poolt, till oss, till mig, till er, av er, σε μας, σε εμάς, σε σας, "
-    "από εσάς, mums, jums"
+TO_US: Final = phrases(
+    "to us | to me | for our file | for our files | to you | by you | an uns | an mich | an euch",
+    "durch sie | von ihnen | meile | teile | teie poolt | till oss | till mig | till er | av er | σε μας",
+    "σε εμάς | σε σας | από εσάς | mums | jums",
 )
 # Beside items in a part of a sentence without a verb: "the content of item 1 and of item 3 was removed".
 OF: Final = folded(

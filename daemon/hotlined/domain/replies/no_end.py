@@ -10,9 +10,8 @@ from typing import Final
 
 from hotlined.domain.replies.around import BETWEEN
 from hotlined.domain.replies.day_words import LINKS
-from hotlined.domain.replies.folding import fold, folded
+from hotlined.domain.replies.folding import fold, folded, has, phrases
 from hotlined.domain.replies.lexicon import Hit, Token, covered, places, written
-from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_number
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -32,33 +31,30 @@ _ASKS: Final = frozenset({
     "question",
 })  # fmt: skip
 # "To begin with until Friday": what comes then is open.
-_BEGINNINGS: Final = tuple(
-    f" {' '.join(map(fold, phrase.split()))} "
-    for phrase in rows(
-        "initially | an initial | for a start | to begin with | in the first instance | as a first step",
-        "for the first | at first | for starters | as a start",
-        "zunächst | erst einmal | erstmal | fürs erste | in einem ersten schritt",
-        "dans un premier temps | pour commencer | initialement | d abord",
-        "en principio | inicialmente | de entrada | para empezar | en un primer momento",
-        "para começar | numa primeira fase | em princípio",
-        "inizialmente | per cominciare | in un primo momento | in prima battuta",
-        "in eerste instantie | om te beginnen | aanvankelijk | in het begin",
-        "till att börja med | inledningsvis | i första hand | i ett första steg | initialt",
-        "til at begynde med | i første omgang | indledningsvis",
-        "aluksi | alkuun | ensi alkuun | alustavasti",
-        "esialgu | esmalt | algul | esimese hooga",
-        "αρχικά | κατ αρχάς | σε πρώτη φάση",
-        "pradžioje | iš pradžių | pradžiai",
-        "sākumā | iesākumā",
-        "na początek | początkowo | najpierw | wstępnie",
-        "zpočátku | nejprve | předběžně | pro začátek",
-        "spočiatku | najprv | na začiatok",
-        "za začetek | sprva | najprej",
-        "za početak | isprva | najprije",
-        "először | első körben | kezdetnek",
-        "inițial | pentru început | într o primă fază",
-        "първоначално | като начало | на първо време",
-    )
+_BEGINNINGS: Final = phrases(
+    "initially | an initial | for a start | to begin with | in the first instance | as a first step",
+    "for the first | at first | for starters | as a start",
+    "zunächst | erst einmal | erstmal | fürs erste | in einem ersten schritt",
+    "dans un premier temps | pour commencer | initialement | d abord",
+    "en principio | inicialmente | de entrada | para empezar | en un primer momento",
+    "para começar | numa primeira fase | em princípio",
+    "inizialmente | per cominciare | in un primo momento | in prima battuta",
+    "in eerste instantie | om te beginnen | aanvankelijk | in het begin",
+    "till att börja med | inledningsvis | i första hand | i ett första steg | initialt",
+    "til at begynde med | i første omgang | indledningsvis",
+    "aluksi | alkuun | ensi alkuun | alustavasti",
+    "esialgu | esmalt | algul | esimese hooga",
+    "αρχικά | κατ αρχάς | σε πρώτη φάση",
+    "pradžioje | iš pradžių | pradžiai",
+    "sākumā | iesākumā",
+    "na początek | początkowo | najpierw | wstępnie",
+    "zpočátku | nejprve | předběžně | pro začátek",
+    "spočiatku | najprv | na začiatok",
+    "za začetek | sprva | najprej",
+    "za početak | isprva | najprije",
+    "először | első körben | kezdetnek",
+    "inițial | pentru început | într o primă fază",
+    "първоначално | като начало | на първо време",
 )
 # Numbers of one language that are common words of another.
 _NO_NUMBERS: Final = folded("hat sei sex fire ten dos seis acht osm nio sat on")
@@ -96,8 +92,7 @@ def is_no_end(said: Sequence[Token], hits: Sequence[Hit], languages: Sequence[st
 
 def _is_a_beginning(said: Sequence[Token]) -> bool:
     """Whether the time is only that of a first step."""
-    text = f" {' '.join(one.word for one in said)} "
-    return any(phrase in text for phrase in _BEGINNINGS)
+    return has((one.word for one in said), _BEGINNINGS)
 
 
 def says_a_number(one: Token) -> bool:

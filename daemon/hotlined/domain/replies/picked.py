@@ -14,7 +14,7 @@ from typing import Final
 from hotlined.domain.replies import item_words
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import dated
-from hotlined.domain.replies.folding import fold
+from hotlined.domain.replies.folding import fold, has
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, places, tokens
 from hotlined.domain.replies.sentence import Said, parted
 from hotlined.domain.replies.sentence_words import joints_of
@@ -141,7 +141,7 @@ def is_of_these(
 
 def is_less(sentence: str) -> bool:
     """Whether by a word of it less is gone than it names: "part of item 1", "all except", "is back"."""
-    return _has(tokens(sentence), item_words.LESS)
+    return has((one.word for one in tokens(sentence)), item_words.LESS)
 
 
 def names_another_case(sentence: str) -> bool:
@@ -199,7 +199,7 @@ def is_of_letters(sentence: str, said: Said, words: Lexicon) -> bool:
 
 def goes_to_us(sentence: str) -> bool:
     """Whether something goes to, or was done by, one of the two who write: "to us", "by you"."""
-    return _has(tokens(sentence), item_words.TO_US)
+    return has((one.word for one in tokens(sentence)), item_words.TO_US)
 
 
 def is_of_the_notice(sentence: str, said: Said, words: Lexicon) -> bool:
@@ -211,11 +211,6 @@ def is_of_the_notice(sentence: str, said: Said, words: Lexicon) -> bool:
     near = {at for hit in hits for at in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 3))}
     report = any(one.word in item_words.REPORT for at, one in enumerate(known) if at in near)
     return not report or any(one.word in item_words.NOTICE for one in known)
-
-
-def _has(known: Sequence[Token], phrases: Sequence[str]) -> bool:
-    text = f" {' '.join(one.word for one in known)} "
-    return any(f" {phrase} " in text for phrase in phrases)
 
 
 def points(sentence: str, said: Said, words: Lexicon) -> bool:

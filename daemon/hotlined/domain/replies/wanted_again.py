@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.replies import item_words
-from hotlined.domain.replies.folding import fold, folded
+from hotlined.domain.replies.folding import fold, folded, has, phrases
 from hotlined.domain.replies.lexicon import Hit, Token
 from hotlined.domain.replies.sentence_words import A_MAIL
 from hotlined.domain.values.plain import rows
@@ -66,7 +66,7 @@ _OPENED: Final = tuple(map(fold, rows(
 _OPEN: Final = folded("read lesen gelesen lire leggere leer lezen läsa läst læse lese lukea lugeda citit")
 _THINGS: Final = frozenset({"it", "this", "that", "them", "the", "your", "any"})  # behind "open"
 # "Once more", as whole words.
-_AGAIN: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
+_AGAIN: Final = phrases(
     "again | anew | resend | resending | erneut | nochmals | nochmal | noch einmal | de nouveau",
     "à nouveau | renvoyer | renvoyez | di nuovo | nuovamente | de nuevo | nuevamente | otra vez",
     "reenviar | reenvíen | reenvíenlo | de novo | novamente | outra vez | reenviem | opnieuw | nogmaals",
@@ -75,9 +75,9 @@ _AGAIN: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in r
     "opätovne | opätovné | ponownie | ponowne | újra | ismét | újból | din nou | retrimite",
     "retrimiteți | retrimiteti | отново | повторно | наново | ξανά | πάλι | εκ νέου | ponovno | ponovo",
     "opet | spet | arís",
-))  # fmt: skip
+)
 # Where ours should not go, and whose it is not, beside a negation; as whole words, and as beginnings.
-_HERE: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
+_HERE: Final = phrases(
     "to us | send us | this address | an uns | uns keine | diese adresse | à nous | nous envoyer",
     "cette adresse | a noi | questo indirizzo | a nosotros | nos lo envíen | esta dirección | para nós",
     "este endereço | naar ons | dit adres | till oss | hit | den här adressen | til os | denne adresse",
@@ -85,12 +85,12 @@ _HERE: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in ro
     "nesūtiet mums | mums nesūtiet | nesiųskite mums | mums nesiųskite | šiuo adresu | do nas | ten adres",
     "tuto adresu | túto adresu | hozzánk | erre a címre | această adresă | този адрес | ovu adresu",
     "ta naslov | εμάς | αυτή τη διεύθυνση",
-))  # fmt: skip
-_KEY: Final = tuple(f" {' '.join(map(fold, phrase.split()))} " for phrase in rows(
+)
+_KEY: Final = phrases(
     "our key | your key | unser schlüssel | unseren schlüssel | ihr schlüssel | notre clé | votre clé",
     "nuestra clave | nostra chiave | onze sleutel | vår nyckel | vores nøgle | meie võti | mūsų raktas",
     "mūsu atslēga | náš klíč | náš kľúč | nasz klucz",
-))  # fmt: skip
+)
 _COMPETENT: Final = tuple(map(fold, rows(
     "competent | compétent | zuständig | kompeten | bevoegd | behörig | toimival | pädev | illeték",
     "příslušn | príslušn | właściw | nadlež | pristojn | αρμόδι | компетент",
@@ -118,13 +118,13 @@ def complains(said: Sequence[Token], hits: Sequence[Hit], *, loosely: bool) -> b
         return True
     refused = _clauses(said, hits, _STOPS)
     parts = ([one.word for one in said if one.clause == clause] for clause in refused)
-    if any(_has(part, _HERE) for part in parts):
+    if any(has(part, _HERE) for part in parts):
         return True
     denied = _clauses(said, hits, _STOPS - {"hold"})
     if any(one.clause in denied and one.word.startswith(_COMPETENT) for one in said):
         return True
     words = [one.word for one in said]
-    return (loosely and _has(words, _AGAIN)) or (bool(denied) and _has(words, _KEY))
+    return (loosely and has(words, _AGAIN)) or (bool(denied) and has(words, _KEY))
 
 
 def tells_of_more(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
@@ -158,11 +158,6 @@ def _opened(said: Sequence[Token]) -> Iterator[int]:
 
 def _clauses(said: Sequence[Token], hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
     return frozenset(said[hit.start].clause for hit in hits if hit.meaning in meanings)
-
-
-def _has(words: Sequence[str], phrases: Iterable[str]) -> bool:
-    text = f" {' '.join(words)} "
-    return any(phrase in text for phrase in phrases)
 
 
 def asks_what(parts: Iterable[Sequence[int]], said: Sequence[Token]) -> bool:
