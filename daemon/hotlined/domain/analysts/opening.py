@@ -12,7 +12,7 @@ from itertools import islice
 from hotlined.domain import form as annex
 from hotlined.domain.analysts.assessing import Reading, is_reported
 from hotlined.domain.analysts.transcript import Transcript
-from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
@@ -29,7 +29,7 @@ from hotlined.domain.ntd.hosting import providers
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.correspondence import MailSeen
-from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import NtdSet
 from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.tagging.arguments import NtdKind, NtdTime
@@ -74,9 +74,7 @@ def open_case(
     events: list[Event] = [opened, mark, *providers(items, site, behind=behind), *files]
     if reading.ntd is not None:
         events.append(ntd_set(reading.ntd, analyst))
-    case = Case(str(reference))
-    for seq, event in enumerate(events):
-        case = apply(case, Entry(seq, context.now, event))
+    case = with_events(Case(str(reference)), events, context.now)
     effect = Effect(tuple(events))
     if reaches_lea(opened, site):
         effect += in_parts(context, case, case.numbers())

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 
 from hotlined.domain.analysts.opening import ntd_set
-from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who
 from hotlined.domain.ntd.foretold import as_unit_knows, foretold, notice_moment
 from hotlined.domain.ntd.reminders import reminders_of
-from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.events import Event
 from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.tagging.arguments import NtdTime
 from hotlined.domain.values.shown import local_time
@@ -33,7 +33,7 @@ def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) ->
     fact = ntd_set(ntd, who.id)
     queued, _ = notices_of(case, ())
     reminders = reminders_of(case) if ntd.kind == "none" else ()
-    after = apply(case, Entry(case.version, context.now, fact))
+    after = with_events(case, (fact,), context.now)
     told = _other_times(context, case, after) if case.fragments else {}
     cancel = (*(notice.message_id for notice in queued), *reminders)
     return Planned((fact,), cancel, tuple(told.values())[:1], tuple(told))

@@ -14,7 +14,7 @@ from hotlined.domain.analysts.mislinked import mislinked
 from hotlined.domain.analysts.opening import reaches_lea, urgent_letters
 from hotlined.domain.analysts.replanning import Planned, planned_anew
 from hotlined.domain.analysts.url_address import other_addresses
-from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.form.amendment import Amendment, amendments
@@ -33,7 +33,7 @@ from hotlined.domain.ntd.hosting import moved
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import FormUpdated, UrgencyRaised
-from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.events import Event
 from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.steps.resending import hurry
@@ -249,14 +249,8 @@ def _changed(
         *files,
         *planned.facts,
     ]
-    queued, _ = notices_of(case, replanned) if replanned else ((), ())
-    reminders = reminders_of(case, replanned) if replanned else ()
-    after = case
-    for event in events:
-        after = apply(after, Entry(after.version, context.now, event))
-    effect = Effect(
-        tuple(events), (), (*(notice.message_id for notice in queued), *reminders, *planned.cancel)
-    )
+    after = with_events(case, events, context.now)
+    effect = Effect(tuple(events), (), (*_taken_back(case, replanned), *planned.cancel))
     if told:
         alone = changes == planned.changes and not passed.files
         units = planned.units if alone and planned.units else after.units
@@ -270,6 +264,14 @@ def _replanned(form: Form, changes: Sequence[Amendment], touched: tuple[int, ...
     """The items whose notices are planned anew: all, where it changes whether a CDN stands in front."""
     elsewhere = any(one.field == "cloudflare" for one in changes)
     return tuple(range(1, len(form.items) + 1)) if elsewhere else touched
+
+
+def _taken_back(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:
+    """The notices, and the reminders of them, that wait to leave about items that are planned anew."""
+    if not items:
+        return ()
+    queued, _ = notices_of(case, items)
+    return (*(notice.message_id for notice in queued), *reminders_of(case, items))
 
 
 def _supplement(
