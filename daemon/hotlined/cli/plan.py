@@ -1,6 +1,6 @@
 """What the daemon will do, in words: read off the same routing and agreement that decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hotlined.domain.hotline.people import Unit
 from hotlined.domain.hotline.rules import Bearing, route
@@ -82,14 +82,14 @@ def _goes(
     site: Site, assessment: str, *, urgent: bool, region: str | None = None, language: str | None = None
 ) -> str:
     routed = route(site, Bearing(assessment, site.hotline.country, urgent, region, language))
-    units = [unit for name in routed.units if (unit := site.unit(name)) is not None]
+    units = site.units_there(routed.units)
     if not units:
         return "goes to no LEA unit: the analyst has to name one with [LEA:…]"
     rule = ", ".join(routed.hits).removeprefix("routing:")
     return f"goes encrypted to {_joined(units)} (rule: {rule})"
 
 
-def _joined(units: list[Unit]) -> str:
+def _joined(units: Iterable[Unit]) -> str:
     return " and ".join(f"{unit.name} <{unit.address}>" for unit in units)
 
 

@@ -58,8 +58,7 @@ def _unheard(page: Page, reading: assessing.Reading) -> Iterator[str]:
     """That no contact person hears of what is urgent, and whom to phone: it is not reported from here."""
     if reading.urgent_reason is None or assessing.is_reported(reading.assessment, reading.country, page.site):
         return
-    units = (page.site.unit(name) for name in reading.units)
-    persons = [unit.contact for unit in units if unit and unit.contact]
+    persons = [unit.contact for unit in page.site.units_there(reading.units) if unit.contact]
     call = " / ".join(f"{one.phone} ({one.name})" for one in persons) or "the LEA"
     yield (
         "hosted abroad, so no contact person of the LEA is told that it is urgent; where a person is in "

@@ -122,7 +122,7 @@ def ntd_set(ntd: NtdTime, by: str) -> NtdSet:
 
 def _delay(units: tuple[str, ...], site: Site) -> int:
     """The longest delay agreed with any of the units, in seconds."""
-    known = [unit for name in units if (unit := site.unit(name)) is not None]
+    known = site.units_there(units)
     agreed = site.agreement.ntd_delay
     longest = max((agreed if one.ntd_delay is None else one.ntd_delay for one in known), default=agreed)
     return int(longest.total_seconds())
@@ -132,8 +132,7 @@ def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
     """Beside an urgent report: the short mail to the contact person, "call now" to the analysts."""
     for unit in case.units:
         yield from to_contact(context, case, unit, "urgent-contact", {"blocked": ()}, urgent=True)
-    found = (context.site.unit(name) for name in case.units)
-    contacts = tuple(unit.contact for unit in found if unit and unit.contact)
+    contacts = tuple(unit.contact for unit in context.site.units_there(case.units) if unit.contact)
     values = {"contacts": contacts, "units": case.units, "blocked": ()}
     yield from to_analysts(context, case, "call-now", values, urgent=True)
 

@@ -5,7 +5,7 @@ Built by the adapters `settings` and `ruleset` out of mailboxes.yaml and rules/;
 duration means elapsed seconds, never wall-clock hours (threats C3).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -267,6 +267,10 @@ class Site:
     def unit(self, name: str) -> Unit | None:
         """The LEA unit of that name."""
         return next((unit for unit in self.units if unit.name == name), None)
+
+    def units_there(self, names: Iterable[str]) -> tuple[Unit, ...]:
+        """The LEA units of these names, in their order; without those that are configured no more."""
+        return tuple(unit for name in names if (unit := self.unit(name)) is not None)
 
     def folder(self, mailbox: str, name: Folder) -> str:
         """A folder of ours in a mailbox, as a person finds it there."""

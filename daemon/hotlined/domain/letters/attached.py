@@ -78,7 +78,7 @@ def passing(
     saved = () if files == found else (SAVED_MAIL,)
     if not files:
         return Passing(note=" ".join(saved))
-    known = [unit for name in units if (unit := site.unit(name)) is not None]
+    known = site.units_there(units)
     each = {unit.name: for_unit(files, unit) for unit in known}
     passed = tuple(one for one in files if any(one in theirs for theirs in each.values()))
     refused = tuple(_refusals(files, known))

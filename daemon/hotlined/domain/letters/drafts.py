@@ -212,8 +212,8 @@ def unit_behind(party: str, to_id: str) -> tuple[str, ...]:
 
 def to_phone(context: Context, units: Iterable[str]) -> tuple[tuple[str, Contact], ...]:
     """The contact persons of these units, each beside the unit's name; none for whoever is no unit."""
-    found = (context.site.unit(name) for name in dict.fromkeys(units))
-    return tuple((unit.name, unit.contact) for unit in found if unit is not None and unit.contact)
+    found = context.site.units_there(dict.fromkeys(units))
+    return tuple((unit.name, unit.contact) for unit in found if unit.contact)
 
 
 def alarm(

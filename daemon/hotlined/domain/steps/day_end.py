@@ -39,7 +39,7 @@ def alone(case: Case, step: Due, context: Context) -> Effect:
         sentence += f" the working day {ends} at {when}."
         return Effect((fact,), alarm(context, case, step.key, sentence, ENTER_IT))
     sentence = f"The report has not reached {units}; the working day {ends} at {when}."
-    persons = (unit.contact for name in late if (unit := context.site.unit(name)) and unit.contact)
+    persons = (unit.contact for unit in context.site.units_there(late) if unit.contact)
     call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
     todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
     return Effect((fact,), alarm(context, case, step.key, sentence, todo))
