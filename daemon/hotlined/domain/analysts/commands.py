@@ -21,11 +21,10 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.expected import is_abroad, no_notice, notices_to_come, purged_of
 from hotlined.domain.ntd.hosted import hosted
-from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.steps.abroad import informed
 from hotlined.domain.steps.filing import takes_over
-from hotlined.domain.steps.holds import lift, notices_of, place
+from hotlined.domain.steps.holds import lift, place, taken_back
 from hotlined.domain.steps.removal import online, removed
 from hotlined.domain.steps.resending import resend
 from hotlined.domain.tagging.arguments import (
@@ -166,7 +165,6 @@ def _provider(order: Order) -> Result:
     items = hosted(order.case, order.mail, str(address), named, order.context.site)
     if isinstance(items, str):
         return items
-    queued, _ = notices_of(order.case, items)
     known = order.context.site.directory.contacts.get(address)
     chosen = ProviderSet(
         items=items,
@@ -176,9 +174,7 @@ def _provider(order: Order) -> Result:
         language=known.language if known else "en",
         by=order.who.id,
     )
-    return Effect(
-        (chosen,), (), (*(notice.message_id for notice in queued), *reminders_of(order.case, items))
-    )
+    return Effect((chosen,), (), taken_back(order.case, items))
 
 
 def _iccam(order: Order) -> Result:
@@ -214,12 +210,8 @@ def _note(order: Order) -> Result:
 def _close(order: Order) -> Result:
     if asked := not_of_some(order.tag.word, order.case.listed, _own_subject(order)):  # the text may tell why
         return asked
-    queued, _ = notices_of(order.case, ())
-    return Effect(
-        (CaseClosed(by=order.who.id, why="closed by an analyst"),),
-        (),
-        (*(notice.message_id for notice in queued), *reminders_of(order.case)),
-    )
+    closed = CaseClosed(by=order.who.id, why="closed by an analyst")
+    return Effect((closed,), (), taken_back(order.case))
 
 
 def _reopen(order: Order) -> Result:

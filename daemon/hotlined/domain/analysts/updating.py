@@ -31,11 +31,10 @@ from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.hosting import moved
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
-from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import FormUpdated, UrgencyRaised
 from hotlined.domain.record.events import Event
 from hotlined.domain.steps.abroad import entry, informed
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.holds import taken_back
 from hotlined.domain.steps.resending import hurry
 from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime
 
@@ -250,7 +249,8 @@ def _changed(
         *planned.facts,
     ]
     after = with_events(case, events, context.now)
-    effect = Effect(tuple(events), (), (*_taken_back(case, replanned), *planned.cancel))
+    gone = taken_back(case, replanned) if replanned else ()
+    effect = Effect(tuple(events), (), (*gone, *planned.cancel))
     if told:
         alone = changes == planned.changes and not passed.files
         units = planned.units if alone and planned.units else after.units
@@ -264,14 +264,6 @@ def _replanned(form: Form, changes: Sequence[Amendment], touched: tuple[int, ...
     """The items whose notices are planned anew: all, where it changes whether a CDN stands in front."""
     elsewhere = any(one.field == "cloudflare" for one in changes)
     return tuple(range(1, len(form.items) + 1)) if elsewhere else touched
-
-
-def _taken_back(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:
-    """The notices, and the reminders of them, that wait to leave about items that are planned anew."""
-    if not items:
-        return ()
-    queued, _ = notices_of(case, items)
-    return (*(notice.message_id for notice in queued), *reminders_of(case, items))
 
 
 def _supplement(

@@ -8,9 +8,8 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import is_ours
-from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.noticed import ItemsDisowned
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.holds import taken_back
 from hotlined.domain.steps.notifying import upstream
 from hotlined.domain.values.address import Address, parse_address
 
@@ -33,7 +32,6 @@ def not_ours(
     if not mine:
         return Effect()
     fact = ItemsDisowned(items=mine, contact=contact, mail=mail, who=named or None)
-    queued, _ = notices_of(case, mine)
     values = {
         "provider": contact,
         "items": mine,
@@ -42,8 +40,7 @@ def not_ours(
         "proposals": tuple(dict.fromkeys(_proposals(context, case, contact, mine, named))),
     }
     letters = to_analysts(context, case, "not-ours", values, content=True)
-    withdrawn = (*(notice.message_id for notice in queued), *reminders_of(case, mine))
-    return Effect((fact,), letters, withdrawn)
+    return Effect((fact,), letters, taken_back(case, mine))
 
 
 def _proposals(

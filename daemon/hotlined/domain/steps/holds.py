@@ -18,7 +18,7 @@ from hotlined.domain.mail.outgoing import REMINDER, RowState
 from hotlined.domain.ntd.foretold import after_hold, as_unit_knows, kept_by
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
-from hotlined.domain.ntd.reminders import goes_on
+from hotlined.domain.ntd.reminders import goes_on, reminders_of
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from hotlined.domain.record.noticed import NoticeLate
@@ -132,6 +132,12 @@ def notices_of(case: Case, items: tuple[int, ...]) -> tuple[tuple[Notice, ...], 
         elif (mail.may_have_left or mail.uncertain) and not notice.test:
             left.append(notice)
     return tuple(queued), tuple(left)
+
+
+def taken_back(case: Case, items: tuple[int, ...] = ()) -> tuple[str, ...]:
+    """Message-IDs of the notices on these items, () for all, and of their reminders, that wait to leave."""
+    queued, _ = notices_of(case, items)
+    return (*(notice.message_id for notice in queued), *reminders_of(case, items))
 
 
 def withdrawn(case: Case, notices: tuple[Notice, ...]) -> tuple[str, ...]:

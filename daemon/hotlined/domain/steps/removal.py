@@ -14,11 +14,10 @@ from hotlined.domain.letters.told import goes_on
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import expects_notice, purged_of
-from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalClaimed, RemovalTold
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.holds import taken_back
 
 SETTLED: Final = "nothing more is to come of it"
 ANOTHER: Final = "unit"  # for a unit of the LEA: that another one says so
@@ -50,9 +49,7 @@ def removed(
         ItemsRemoved(items=tuple(some), party=who.party, by=who.id, verified=verified, mail=mail, when=when)
         for when, some in by_time.items()
     )
-    queued, _ = notices_of(case, numbers)
-    withdrawn = (*(notice.message_id for notice in queued), *reminders_of(case, numbers))
-    effect = Effect(facts, (), withdrawn)
+    effect = Effect(facts, (), taken_back(case, numbers))
     if who.party is Party.PROVIDER:
         return effect + _verify(context, case, who, numbers)
     return effect + _tell(context, case, who, numbers)
