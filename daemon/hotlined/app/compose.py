@@ -244,7 +244,8 @@ def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
         unit = site.unit(row.to_id)
         return unit.fingerprints if unit else ()
     if row.party is Party.ANALYST:
-        return next((one.fingerprints for one in site.analysts if one.name == row.to_id), ())
+        analyst = site.analyst(row.to_id)
+        return analyst.fingerprints if analyst else ()
     return None
 
 

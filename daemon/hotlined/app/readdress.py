@@ -25,17 +25,18 @@ _UNITS_OWN: Final = "please-call"  # goes to the unit's own address, as to a con
 
 def moved(row: OutboxRow, site: Site) -> bool:
     """Whether the configuration names another address by now, or an analyst no more; alarms say nothing."""
-    if row.party is Party.ANALYST and row.kind not in ALARMS:
-        people = (*(one.address for one in site.analysts if one.name == row.to_id), *site.duty)
-        return row.recipient not in map(str, people)
-    address = None if row.party is Party.ANALYST else address_now(row, site)
+    address = address_now(row, site)
+    if row.party is Party.ANALYST:
+        known = (*site.duty, *((address,) if address is not None else ()))
+        return row.kind not in ALARMS and row.recipient not in map(str, known)
     return address is not None and row.recipient != str(address)
 
 
 def address_now(row: OutboxRow, site: Site) -> Address | None:
     """Where the recipient is written to now; None of a provider, and of who is configured no more."""
     if row.party is Party.ANALYST:
-        return next((one.address for one in site.analysts if one.name == row.to_id), None)
+        analyst = site.analyst(row.to_id)
+        return analyst.address if analyst is not None else None
     unit = site.unit(row.to_id) if row.party in (Party.LEA, Party.LEA_CONTACT) else None
     if unit is None or row.party is Party.LEA or row.kind == _UNITS_OWN:
         return unit.address if unit is not None else None

@@ -74,8 +74,8 @@ def with_note(told: Transcript, note: str) -> Transcript:
 
 def for_whom(who: Who, transcript: Transcript, site: Site) -> Transcript:
     """The transcript as this analyst may get it: whole only where it can be encrypted (P4)."""
-    keyed = any(one.name == who.id and one.fingerprints for one in site.analysts)
-    return transcript if keyed else transcript.content_free()
+    analyst = site.analyst(who.id)
+    return transcript if analyst and analyst.fingerprints else transcript.content_free()
 
 
 def refusal(

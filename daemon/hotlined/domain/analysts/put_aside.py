@@ -73,10 +73,10 @@ def _put_aside(
     """
     desk = _desk(mail, who, folder, why, context)
     quiet = facts.answered_lately or folder is Folder.REPLAYED or mail.by_program
-    keyed = any(one.name == who.id and one.fingerprints for one in context.site.analysts)
+    analyst = context.site.analyst(who.id)
     values = {
         "why": why,
-        "advice": advice(why, keyed=keyed),
+        "advice": advice(why, keyed=analyst is not None and bool(analyst.fingerprints)),
         "received_at": mail.received_at,
         "interval": context.site.agreement.answer_interval,
     }

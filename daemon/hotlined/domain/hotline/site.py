@@ -264,6 +264,10 @@ class Site:
         by_region = any(row.region for row in self.routes) or any(row.levels for row in self.routes)
         return (*(("region",) if by_region else ()), *(("content_language",) if by_language else ()))
 
+    def analyst(self, name: str) -> Analyst | None:
+        """The analyst of that name."""
+        return next((analyst for analyst in self.analysts if analyst.name == name), None)
+
     def unit(self, name: str) -> Unit | None:
         """The LEA unit of that name."""
         return next((unit for unit in self.units if unit.name == name), None)

@@ -88,7 +88,7 @@ def answered(case: Case, mail: Inbound, found: Match) -> str | None:
     """Message-ID of the mail of ours in this case that a mail answers: as it says, else by token."""
     if found.answered in case.sent:
         return found.answered
-    tokens = {address.token for address in mail.recipients if address.token}
+    tokens = mail.tokens
     return next((sent.message_id for sent in case.sent.values() if sent.token in tokens), None)
 
 

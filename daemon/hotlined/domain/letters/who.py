@@ -235,7 +235,8 @@ def in_thread(who: Who, case: Case, answered: str | None) -> Who:
 
 def language_of(who: Who, site: Site) -> str:
     """The language in which an analyst is written to."""
-    return next((one.language for one in site.analysts if one.name == who.id), "en")
+    analyst = site.analyst(who.id)
+    return analyst.language if analyst is not None else "en"
 
 
 def as_recipient(analyst: Analyst) -> Recipient:

@@ -177,6 +177,11 @@ class Inbound:
         return self.from_[0] if len(self.from_) == 1 else None
 
     @property
+    def tokens(self) -> frozenset[str]:
+        """The tokens in the addresses that it went to."""
+        return frozenset(address.token for address in self.recipients if address.token)
+
+    @property
     def here_by(self) -> datetime:
         """The latest moment by our clock at which it can have come; the mail server's tells seconds."""
         return self.received_at + BEHIND

@@ -29,7 +29,7 @@ ANSWERS = "an answer to our question for statistics"
 def surveyed(survey: Case, mail: Inbound) -> str | None:
     """The Message-ID of our question that a mail answers, or is a notification of; by token where need be."""
     named = (*mail.references, *mail.classified.about)
-    tokens = {address.token for address in mail.recipients if address.token}
+    tokens = mail.tokens
     by_token = (one.message_id for one in survey.sent.values() if one.token in tokens)
     return next((one for one in named if one in survey.sent), None) or next(by_token, None)
 

@@ -200,7 +200,7 @@ def _of_contact(mail: Inbound, contact: str) -> bool:
 def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
     """The notice that the mail answers, by itself or by way of its reminder; else by the token it went to."""
     mine = {one.message_id: one for one in case.notices if one.contact == contact}
-    tokens = {address.token for address in mail.recipients if address.token}
+    tokens = mail.tokens
     by_token = (one for name, one in mine.items() if name in case.sent and case.sent[name].token in tokens)
     return next((mine[one] for one in mail.references if one in mine), None) or next(by_token, None)
 
