@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.officers.survey_read import Figures, read_figures
-from hotlined.domain.replies.lea_lines import Lines, Said, joined, read_lines, without
+from hotlined.domain.replies.lea_lines import read_lines, without
+from hotlined.domain.replies.lea_said import Lines, Said, joined
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.steps.survey import table

@@ -12,7 +12,8 @@ from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Attachment, Gate, Security
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, NtdSentByLea
 from hotlined.domain.record.reporting import FeedbackGiven
-from hotlined.domain.replies.lea_lines import Feedback, Said, read_lines
+from hotlined.domain.replies.lea_lines import read_lines
+from hotlined.domain.replies.lea_said import Feedback, Said
 from hotlined.domain.steps import followup
 from hotlined.domain.steps.filing import read_police_tags
 from tests.support.mails_in import FORM, STRANGER, T0, UNIT, analyst_mail, mail_in, police_mail

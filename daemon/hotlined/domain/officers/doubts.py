@@ -13,7 +13,7 @@ from hotlined.domain.ntd.planning import plans
 from hotlined.domain.officers.lea_told import counts_as_removed, counts_as_sent, vaguely_removed, vaguely_sent
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, unread
 from hotlined.domain.programs.voice import keeps_a_message
-from hotlined.domain.replies.lea_lines import Lines
+from hotlined.domain.replies.lea_said import Lines
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.holds import notices_of
 

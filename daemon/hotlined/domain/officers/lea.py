@@ -35,7 +35,7 @@ from hotlined.domain.officers.lea_told import (
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.voice import no_word_of_a_person
 from hotlined.domain.record.running import AlarmRaised
-from hotlined.domain.replies.lea_lines import Lines
+from hotlined.domain.replies.lea_said import Lines
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.holds import lift, may_answer, place

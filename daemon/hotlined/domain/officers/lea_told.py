@@ -16,7 +16,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.record.noticed import ItemsRemoved, LeaAnswered, NtdSentByLea
 from hotlined.domain.record.reporting import FeedbackGiven
-from hotlined.domain.replies.lea_lines import Feedback, Lines, Said, whens
+from hotlined.domain.replies.lea_said import Feedback, Lines, Said, whens
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.removal import removed
 from hotlined.domain.tagging.words import Word

@@ -19,7 +19,8 @@ from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea, pausing
 from hotlined.domain.replies.both import agreed, with_html
-from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
+from hotlined.domain.replies.lea_lines import read_lines, without
+from hotlined.domain.replies.lea_said import Lines, joined
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import MARKS, Vouched, of_mark

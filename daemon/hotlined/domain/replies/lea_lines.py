@@ -20,7 +20,7 @@ from hotlined.domain.form.lea_labels import FEEDBACK_NAMES, STATES
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.lea_said import Feedback, Lines, Said
 from hotlined.domain.tagging.arguments import read_items, read_items_or_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word, fold_word
@@ -68,47 +68,12 @@ _MARKS: Final = re.compile(r"^(?:\s?[>|]\s?)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Something about these items, () means all; `when` is None where no time is given."""
-
-    items: tuple[int, ...] = ()
-    when: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     """A filled line; not `done`: it says that this has not been done, or not yet."""
 
     word: str
     what: Said
     done: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What an LEA says of its work on a case, each None where it does not: yes, no, not-sure; a state."""
-
-    victim: str | None = None
-    offender: str | None = None
-    investigation: str | None = None  # "open", "closed", "none"
-    useful: str | None = None
-
-    def __bool__(self) -> bool:
-        return any((self.victim, self.offender, self.investigation, self.useful))
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """All that the filled lines of a mail say; `wrong` are filled ones that are not understood."""
-
-    sent: tuple[Said, ...] = ()
-    removed: tuple[Said, ...] = ()
-    denied: tuple[Said, ...] = ()  # not removed, or not yet
-    unsent: tuple[Said, ...] = ()  # the notice has not been sent, or not yet
-    feedback: Feedback = Feedback()
-    wrong: tuple[str, ...] = ()
-    not_yet: bool = False  # something that we have just asked about has not been done
-    taken: frozenset[str] = frozenset()  # the lines as they stand in the new text, to be read no more
 
 
 @lru_cache(maxsize=8)
@@ -176,42 +141,6 @@ def without(mail: Inbound, lines: Lines) -> Inbound:
     return replace(
         rest, new_text=_BELOW.sub(" ", rest.new_text), certain_text=_BELOW.sub(" ", rest.certain_text)
     )
-
-
-def joined(meaning: Meaning, lines: Lines) -> Meaning:
-    """The meaning of the rest of a mail, and of its lines."""
-    # Beside lines, sentences of which it is not clear what they say count for nothing.
-    unclear = bool(lines.removed and meaning.removed_loosely)
-    removed, doubted = _removed(None if unclear else meaning.removed, lines)
-    if lines.removed:
-        # What a line says of an item stands, whatever the sentences beside it are about.
-        unclear_now = meaning.unclear + meaning.removed_loosely
-        meaning = replace(meaning, removed_loosely=(), removed_unsure=False, unclear=unclear_now)
-    return replace(
-        meaning,
-        removed=removed,
-        removed_doubted=doubted,
-        ntd_sent=meaning.ntd_sent or bool(lines.sent),
-        feedback=meaning.feedback or bool(lines.feedback),
-        unclear=meaning.unclear + lines.wrong,
-    )
-
-
-def _removed(told: tuple[int, ...] | None, lines: Lines) -> tuple[tuple[int, ...] | None, bool]:
-    """The items that lines and the rest of a mail say are gone, () for all; and whether they disagree.
-
-    Lines are about what they name, and a sentence about "the content" makes them no wider.
-    """
-    if not lines.removed and not lines.denied:
-        return told, False
-    all_gone = any(not said.items for said in lines.removed)
-    if all_gone and not lines.denied:
-        return (), False
-    gone = {number for said in lines.removed for number in said.items} | set(told or ())
-    denied = {number for said in lines.denied for number in said.items}
-    none_gone = any(not said.items for said in lines.denied)
-    doubted = all_gone or told == () or bool(gone & denied) or (none_gone and bool(gone))
-    return tuple(sorted(gone - denied)) or None, doubted
 
 
 def _question(body: str) -> Iterator[str]:
@@ -304,12 +233,3 @@ def _of_feedback(line: str) -> tuple[str, str] | None:
         return (name, state) if state else None
     answer = read_answer(match[2])
     return (name, str(answer)) if answer else None
-
-
-def whens(said: tuple[Said, ...], numbers: tuple[int, ...]) -> Iterator[tuple[int, datetime | None]]:
-    """Each item that is spoken of, of those there are, with its time; a time wins over none."""
-    times: dict[int, datetime | None] = {}
-    for one in said:
-        for number in one.items or numbers:
-            times[number] = times.get(number) or one.when
-    yield from ((number, when) for number, when in sorted(times.items()) if number in numbers)
