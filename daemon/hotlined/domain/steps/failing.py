@@ -80,7 +80,7 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
     )
     if known and report:  # whoever is told to call has been told
         rest = replace(rest, drafts=tuple(one for one in rest.drafts if not _lacks(one, draft.to.id)))
-    return rest if known else rest + _told(draft, why, case, context).change(change.stream)
+    return rest if known else _joined(rest, _told(draft, why, case, context))
 
 
 def _only(draft: Draft, change: Change) -> bool:
