@@ -476,3 +476,13 @@ def test_a_heading_of_our_report_is_nobodys_word_though_one_of_waiting_is_in_it(
     assert new_text(body, ours=(ours,), watch=(word,)).for_holds == "Thanks, it is here."
     typed = body.replace(f"> {head}\n", f"> {word}\n")  # what somebody may have typed there is read
     assert word in new_text(typed, ours=(ours,), watch=(word,)).for_holds
+
+
+@pytest.mark.parametrize("word", ["HOLD", "HALT", "STOPP", "BITTE WARTEN", "HÅLL"])
+def test_P5_a_hold_that_is_picked_out_of_a_quoted_list_of_answers_is_read_though_a_heading_of_ours_is_it(
+    word: str,
+) -> None:
+    ours = f"{OURS}\n\n{word}\n\nkeeps the notice back\n"
+    body = "".join(f"> {line}\n" for line in (*OURS.splitlines()[:3], "", word, "", "Somebody"))
+
+    assert word in new_text(body, ours=(ours,), watch=("håll",)).for_holds

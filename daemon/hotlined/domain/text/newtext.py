@@ -30,7 +30,7 @@ from hotlined.domain.text.quoting import (
     says_marked,
     without_initials,
 )
-from hotlined.domain.text.waiting import PICTURE, Watched, asks_to_wait
+from hotlined.domain.text.waiting import PICTURE, Watched, asks_to_wait, asks_to_wait_itself
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import is_receipt_code
 
@@ -283,10 +283,12 @@ def _own(mail: _Mail, ours: Collection[str]) -> None:
     """Stretches of our own mail.
 
     A single short line is left alone: "hold" is an answer even where our mail has the word too.  But for a
-    heading of ours behind a mark: "INHALT" of a report has "halt" in it, and nobody has typed it."""
+    heading of ours behind a mark: "INHALT" of a report has "halt" in it, and nobody has typed it.  One that
+    is itself such a word is not told from an answer picked out of those that we offer."""
     heads = headings(tuple(ours)) if mail.quotes_us else frozenset[str]()
     for number, length in enumerate(mail.ours):
-        head = mail.depths[number] > 0 and mail.texts[number].strip() in heads
+        text = mail.texts[number].strip()
+        head = mail.depths[number] > 0 and text in heads and not asks_to_wait_itself(text, mail.watch)
         if length >= OURS_SURE or (length >= OURS_MAYBE and mail.depths[number]) or head:
             mail.kinds[number] = Kind.QUOTED
             mail.settled.add(number)

@@ -45,6 +45,10 @@ class Watched:
                 return True
         return any(phrase in folded for phrase in self.short)
 
+    def has(self, folded: str) -> bool:
+        """Whether a folded line is one of them."""
+        return folded in self.by_start.get(folded[:_START], ()) or folded in self.short
+
 
 _NOT_YET: Final = Watched.of(quote_words.NOT_YET)
 NOTHING: Final = Watched.of(())
@@ -59,3 +63,8 @@ def asks_to_wait(text: str, watched: Watched = NOTHING) -> bool:
     if not quote_words.WAIT_WHOLE.isdisjoint(words):
         return True
     return any(word.startswith(_STEMS.get(word[:3], ("\0",))) for word in words)
+
+
+def asks_to_wait_itself(text: str, watched: Watched = NOTHING) -> bool:
+    """Whether a line is one of these phrases, and has none of them just within a word; else as `asks_to_wait`."""
+    return watched.has(plain(text)) or asks_to_wait(text)
