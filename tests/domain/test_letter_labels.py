@@ -46,3 +46,22 @@ def test_P17_a_question_of_the_report_that_is_answered_in_a_form_is_no_text_of_t
     form = read_form(text, labels=default_labels(), zone=ZoneInfo("Europe/Tallinn")).form
 
     assert (form.content_type, form.victim_identifiable) == ("item 1", Answer.NO)
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.name[:2])
+def test_P17_a_question_is_read_with_the_mark_that_the_report_has_behind_it(letter: Path) -> None:
+    labels = {field: label for label, field in labels_of(letter)}
+    asked = [labels[name] for name in ("offender_identifiable", "victim_identifiable", "self_generated")]
+    text = "URL: https://files.example.net/item-1\n" + "".join(f"{one} no\n" for one in asked)
+
+    form = read_form(text, labels=default_labels(), zone=ZoneInfo("Europe/Tallinn")).form
+
+    assert {form.offender_identifiable, form.victim_identifiable, form.self_generated} == {Answer.NO}
+
+
+def test_a_semicolon_ends_a_label_in_Greek_alone() -> None:
+    text = "URL: https://files.example.net/item-1\nDescription: item 1\nComments; none of the analyst's\n"
+
+    form = read_form(text, labels=default_labels(), zone=ZoneInfo("Europe/Tallinn")).form
+
+    assert (form.content_type, form.comments) == ("item 1\nComments; none of the analyst's", None)

@@ -42,6 +42,8 @@ _STARS: Final = re.compile(r"\*+(?=[^\s*])")  # "*URL:* ..."; the star of a list
 _UNSEEN: Final = re.compile("^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")  # in front of a line
 _TAB: Final = re.compile("[:\uff1a]?\t[:\uff1a]?")
 _ASKED: Final = re.compile(r"[?\uff1f]:?(?=\s|$)")
+_ASKED_IN_GREEK: Final = re.compile("[;\u037e]:?(?=\\s|$)")
+_GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _FRAGMENT: Final = re.compile(r"#[^\s#:]+")
 _NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
@@ -234,7 +236,8 @@ def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
     """The same of a line without what stands before its label."""
     plain = line.replace("\u00a0", " ").replace("\u202f", " ")
     first = ("", "", "")
-    for mark in (COLON, _TAB, _ASKED):
+    in_greek = _GREEK.search(line, 0, MAX_LABEL) is not None
+    for mark in (COLON, _TAB, _ASKED, *((_ASKED_IN_GREEK,) if in_greek else ())):
         found = mark.search(plain, 0, MAX_LABEL + 20)
         if found is None:
             continue
