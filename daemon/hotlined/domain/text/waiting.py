@@ -66,5 +66,5 @@ def asks_to_wait(text: str, watched: Watched = NOTHING) -> bool:
 
 
 def asks_to_wait_itself(text: str, watched: Watched = NOTHING) -> bool:
-    """Whether a line is one of these phrases, and has none of them just within a word; else as `asks_to_wait`."""
+    """The same, but a phrase counts only where it is the whole line, and not within a word."""
     return watched.has(plain(text)) or asks_to_wait(text)
