@@ -267,6 +267,10 @@ def test_P17_a_tag_that_is_to_be_sent_is_never_broken_over_two_lines() -> None:
     assert wrap(told, 76) == (
         "Rufen Sie die Ansprechperson an, dann senden Sie\n[RECEIVED:national, telefonisch]."
     )
+    long = "[PROVIDER:abuse-and-law-enforcement@subsidiary.long-hosting.example.net 1,2]"
+    assert wrap(f"Answer this mail with {long} in its subject.") == (
+        f"Answer this mail with\n{long}\nin its subject."
+    )
 
 
 def test_wrap_keeps_urls_and_lines() -> None:

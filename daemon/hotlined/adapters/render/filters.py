@@ -16,7 +16,7 @@ from hotlined.domain.values.shown import duration
 WIDTH: Final = 72
 
 # A tag that is broken over two lines is none to whoever copies it into the first lines of a mail.
-_TAG: Final = re.compile(r"\[[A-Z][A-Z-]*:[^\[\]\n]{1,60}\]")
+_TAG: Final = re.compile(r"\[[A-Z][A-Z-]*:[^\[\]\n]{1,200}\]")
 _JOINED: Final = "\0"  # no text has one, and it is no blank to textwrap
 
 _HTTP: Final = re.compile(r"http(s?)(?=:)", re.IGNORECASE)
