@@ -835,3 +835,19 @@ def test_P8_who_closes_a_case_is_told_that_it_is_the_supplement_which_nobody_has
     transcript = world.letters("done")[-1].values["transcript"]
     assert isinstance(transcript, Transcript)
     assert "national has not confirmed the report (supplement 1)" in transcript.headline
+
+
+def test_P8_who_closes_a_case_is_told_of_each_supplement_that_nobody_has_confirmed() -> None:
+    world = reported()
+    say = {"received_at": world.now}
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:by phone]", **say))
+    update(world, "Victim identifiable: yes\n")
+    world.deliver()
+    update(world, "Offender identifiable: yes\n")
+    world.deliver()
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [CLOSE]", **say))
+
+    transcript = world.letters("done")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    assert "national has not confirmed the report (supplement 1, supplement 2)" in transcript.headline

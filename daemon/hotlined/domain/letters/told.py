@@ -85,6 +85,8 @@ def _how_it_stands(case: Case, unit: str, parts: Sequence[Fragment]) -> str:
             " of it"
         )
     part = parts[0].name if len(parts) == 1 else ""
+    if not part and all(one.supplement for one in parts):
+        part = ", ".join(dict.fromkeys(f"supplement {one.supplement}" for one in parts))
     if part:  # the report itself may be confirmed
         return f"{unit} has not confirmed the report ({part}), and nobody is reminded of it any more"
     return f"{unit} has not confirmed the report, and nobody is reminded of it any more"
