@@ -106,6 +106,19 @@ def test_a_notice_that_was_due_during_the_hold_goes_now_as_the_answer_to_the_rel
     assert step.startswith(local_time(world.now, world.site.hotline.timezone))
 
 
+def test_a_reminder_that_was_due_during_the_hold_goes_now_as_the_answer_to_the_release_says() -> None:
+    world = noticed()
+    say(world, "[HOLD]")
+    world.wait(hours(30 * 24))
+
+    say(world, "[RELEASE]")
+
+    transcript = world.letters("done")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    (step,) = [one for one in transcript.coming if "the provider is reminded" in one]
+    assert step.startswith(local_time(world.now, world.site.hotline.timezone))
+
+
 def test_an_analyst_releases_the_hotlines_hold() -> None:
     world = reported()
     say(world, "[HOLD]")

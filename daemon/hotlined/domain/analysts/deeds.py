@@ -186,8 +186,8 @@ def coming(
 ) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times.
 
-    `others`: cases about the same URLs in which something is held.  `now`: a notice that is due since before
-    goes then, and no step is said to come at a time that has passed.
+    `others`: cases about the same URLs in which something is held.  `now`: a notice, or its reminder, that was
+    due before, during a hold, goes then, and not at a time that has passed.
     """
     steps = [_to_come(one, now) for one in steps_of(case, site, others) if not _is_put_off(one, case)]
     elsewhere = kept_back_of(case, site, others)
@@ -199,8 +199,8 @@ def coming(
 
 
 def _to_come(step: Due, now: datetime | None) -> Due:
-    late = step.kind is DueKind.NOTICE and now is not None and step.at < now
-    return replace(step, at=now) if late and now is not None else step
+    held = step.kind in (DueKind.NOTICE, DueKind.NOTICE_REMINDER)
+    return replace(step, at=now) if held and now is not None and step.at < now else step
 
 
 def _is_put_off(step: Due, case: Case) -> bool:
