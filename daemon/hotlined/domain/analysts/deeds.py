@@ -186,8 +186,8 @@ def coming(
 ) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times.
 
-    `others`: cases about the same URLs in which something is held.  `now`: a notice, or its reminder, that was
-    due before, during a hold, goes then, and not at a time that has passed.
+    `others`: cases about the same URLs in which something is held.  `now`: a notice, or its reminder, that
+    was due before, during a hold, goes then, and not at a time that has passed.
     """
     steps = [_to_come(one, now) for one in steps_of(case, site, others) if not _is_put_off(one, case)]
     elsewhere = kept_back_of(case, site, others)
