@@ -437,6 +437,8 @@ LACKING = [
     "Kätte saadud. Palun oodake, kuni puuduv osa on saadetud.",
     "Gauta. Palaukite, kol atsiųsite trūkstamą dalį.",
     "Ontvangen. Gelieve te wachten tot het ontbrekende deel er is.",
+    "Received, but it is incomplete. Please wait.",
+    "Received. Please wait, a part of the report is missing.",
 ]
 
 
@@ -451,7 +453,22 @@ def test_P8_a_wait_for_a_part_that_is_missing_is_a_hold_and_takes_the_receipt_ba
 
 @pytest.mark.parametrize(
     "text",
-    ["Received. Please wait until the search is over.", "Received. Please wait, we need part of the week."],
+    [
+        "Received. Please wait until the search is over.",
+        "Received. Please wait, we need part of the week.",
+        "Received. Please wait until further notice on the part of the prosecutor.",
+        "Recibido. Esperen hasta nuevo aviso por parte de la fiscalía.",
+        "Ricevuto. Attendete fino a nuova comunicazione da parte della procura.",
+        "Recebido. Aguardem até nova ordem por parte do ministério público.",
+        "Bien reçu. Merci d'attendre jusqu'à nouvel ordre de la part du parquet.",
+        "Recibido. Por favor esperen, falta la autorización del juez.",
+        "Erhalten. Bitte warten, die Genehmigung fehlt noch.",
+        "Erhalten. Bitte warten, bis wir uns teils abgestimmt haben.",
+        "Modtaget. Vent venligst, vi mangler en kendelse.",
+        "Ontvangen. Wacht alstublieft, de toestemming ontbreekt nog.",
+        "Kätte saadud. Palun oodake, see puudutab meie juurdlust.",
+        "Vastaanotettu. Odottakaa, asia puuttuu poliisin tutkintaan.",
+    ],
 )
 def test_a_wait_that_tells_why_takes_no_receipt_back(text: str) -> None:
     world = unit_writes(text)

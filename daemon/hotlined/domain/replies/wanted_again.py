@@ -6,6 +6,7 @@ beside it is no receipt (P8).  A "which" or a "how long" has to be answered, too
 for: "how long can you hold it?".
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 from typing import Final
@@ -33,17 +34,24 @@ _WRONG: Final = folded(
     "verkeerd verkeerde vale väärä neteisingas nepareizs nepareiza zły błędny špatný chybný rossz greșit "
     "грешен λάθος"
 )
-# How a word begins that says that some of it is not there, and the words for a part, beside an "until".
-_LACKING: Final = tuple(map(fold, rows(
-    "missing | incomplete | fehlend | fehlt | unvollständig | manquant | manque | incompl | faltante | falta",
-    "mancant | manca | ontbrek | ontbreek | onvolledig | saknas | saknad | ofullständig | mangler",
-    "manglende | ufuldstændig | puuttu | puutuv | puudu | puuduv | ebatäielik | trūkst | nepiln",
-    "brakuj | niekompl | chybí | chyběj | chýba | neúpln | hiányz | hiányos | lipse | lipsă",
-    "липсва | непълн | λείπ | ελλιπ | nedostaj | nepotpun | manjka | nepopoln",
+# How a word begins that says that it is not whole; and that something is not there, which may be a warrant as
+# well.  "Nepilnametis", "непълнолетен" are minors.
+_INCOMPLETE: Final = tuple(map(fold, rows(
+    "incompl | unvollständig | onvolledig | ofullständig | ufuldstændig | ebatäielik | nepilnīg | niekompl",
+    "neúpln | hiányos | ελλιπ | nepotpun | nepopoln",
 )))  # fmt: skip
+_LACKING: Final = tuple(map(fold, rows(
+    "missing | fehlend | fehlt | manquant | manque | faltante | falta | mancant | manca | ontbrek | ontbreek",
+    "saknas | saknad | mangler | manglende | puuttu | puudu | trūkst | brakuj | chybí | chyběj | chýba",
+    "hiányz | lipse | lipsă | липсва | λείπ | nedostaj | manjka",
+)))  # fmt: skip
+# Words for a part; not "del", which is an article elsewhere, nor who does something, "por parte del juez".
 _PARTS: Final = folded(
-    "part parts teil teile teils partie parties parte partes parti deel delen del delen delar dele osa osan "
-    "osat osad dalis dalies daļa daļas część części část části časť časti rész részt μέρος μέρη част части"
+    "part parts teil teile partie parties parte partes deel delen delar dele osa osan "
+    "osat osad dalis dalies dalį daļa daļas daļu część części část časť časti rész részt μέρος μέρη част части"
+)
+_ON_BEHALF: Final = re.compile(
+    r"\b(?:por parte|d[ea] parte (?:d\w*|nostra|vostra)|de la part|on (?:our|the|my|your|their) part)\b"
 )
 _STOPS: Final = frozenset({"negation", "not-yet", "hold"})
 # How a word begins by which something is opened, read or decrypted; "the case is open" is none of these.
@@ -136,9 +144,18 @@ def tells_of_more(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
     denied = _clauses(said, hits, frozenset({"negation", "not-yet", "thing"})) - waiting
     ours = (one for one in said if one.clause not in waiting)
     told = any(one.word in A_MAIL or one.word in _WRONG or one.word in item_words.OTHER for one in ours)
+    return bool(denied) or told or _lacks(said, hits)
+
+
+def _lacks(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether it speaks of an attachment, of what is not whole, of a part that it waits for or has not."""
+    if any(one.word.startswith(_ATTACHED + _INCOMPLETE) for one in said):
+        return True
+    text = " ".join(one.word for one in said)
+    if _PARTS.isdisjoint(_ON_BEHALF.sub(" ", text).split()):
+        return False
     until = _clauses(said, hits, frozenset({"until"}))
-    told = told or any(one.clause in until and one.word in _PARTS for one in said)
-    return bool(denied) or told or any(one.word.startswith(_ATTACHED + _LACKING) for one in said)
+    return any(one.word.startswith(_LACKING) or (one.clause in until and one.word in _PARTS) for one in said)
 
 
 def speaks_of_opening(said: Sequence[Token]) -> bool:
