@@ -661,3 +661,16 @@ def test_P9_a_no_or_a_back_again_beside_a_removal_closes_no_case(text: str) -> N
     assert world.case.is_open
     assert not gone(world)
     assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Item 1 has been removed, item 2 and the logs have been preserved.",
+        "Item 1 has been removed and item 2 and the logs have been preserved.",
+        "Items 1 and the logs have been preserved. Item 2 is removed.",
+        "The content was removed from item 1, item 3 and the account data were preserved.",
+    ],
+)
+def test_P8_an_item_that_is_preserved_with_the_logs_is_none_that_was_removed(text: str) -> None:
+    assert all(one.removed_by is None for one in provider_writes(text).case.items)

@@ -90,6 +90,14 @@ _ASIDE: Final = re.compile(
 _AND_ASIDE: Final = re.compile(
     rf",? (?:and|und|et|y|en) (?:{_PRESERVED}){_FOR_LONG}(?= *(?:[.!]|$))", re.IGNORECASE | re.MULTILINE
 )
+# In front of it stands a statement: of "item 1 was removed, item 2 and the logs are preserved" item 2 is there.
+_CLAUSE: Final = re.compile(r"[.,;:!?\n]|\b(?:and|und|et|y|en)\b", re.IGNORECASE)
+_STATES: Final = re.compile(
+    r"\b(?:has|have|was|were|is|are|ist|sind|wurden?|ont|est|sont|été|ha|han|fue|fueron|zijn|werd|werden|removed"
+    r"|deleted|disabled|entfernt|gelöscht|supprimé|retiré|eliminad|verwijderd)",
+    re.IGNORECASE,
+)
+_NEAR: Final = 200  # characters in front of it
 _GREETS: Final = re.compile(
     r"^ *(hi|hello|dear) (?:team|all|there|colleagues|sir or madam|sir/madam)(?= ?,)",
     re.IGNORECASE | re.MULTILINE,
@@ -108,10 +116,16 @@ def plainer(text: str) -> str:
     """A text without what says of a removal only that it is told, that one acted, and who did.
 
     And without what stands beside it and takes nothing back: the data are preserved, questions welcome."""
-    text = _AND_ASIDE.sub("", _ASIDE.sub("", _GREETS.sub(r"\1", text)))
+    text = _AND_ASIDE.sub(_beside, _ASIDE.sub("", _GREETS.sub(r"\1", text)))
     text = _DISABLED.sub("removed ", _ACCESS.sub("", text))
     text = _ADVERBS.sub("", _TELLS.sub("we can confirm", text))
     return _BY_TEAM.sub(" by us", _ACTED.sub("we have", text))
+
+
+def _beside(aside: re.Match[str]) -> str:
+    """Nothing in its place, or all of it where something else in front of it is preserved as well."""
+    before = aside.string[max(0, aside.start() - _NEAR) : aside.start()]
+    return "" if _STATES.search(_CLAUSE.split(before)[-1]) else aside.group()
 
 
 def one_page(text: str) -> str:
