@@ -214,6 +214,28 @@ def test_the_failed_recipient_is_found_in_the_text(text: str) -> None:
     assert [b.recipient for b in found] == [DESK]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your message has been delayed. If it cannot be delivered in 4 days, delivery will be abandoned.",
+        "Delivery is delayed. If the message is undelivered after 5 days, no further attempts will be made.",
+        "Die Zustellung verzögert sich. Nach 5 Tagen werden keine weiteren Zustellversuche unternommen.",
+        "Votre message est retardé. Après 5 jours, aucune nouvelle tentative ne sera effectuée.",
+        "Ditt meddelande är försenat. Efter 2 dagar görs inga fler försök.",
+    ],
+)
+def test_B7_a_server_that_says_when_it_will_give_up_has_not_done_so(text: str) -> None:
+    assert disposition("Mail", f"{text}\n\n{DESK}") is DELAYED
+
+
+def test_B7_a_recipient_in_two_parts_of_a_sendmail_text_has_failed() -> None:
+    served = "   ----- The following addresses had successful delivery notifications -----\n<a@x.example>\n\n"
+    failed = "   ----- The following addresses had permanent fatal errors -----\n<a@x.example>\n\n"
+
+    for text in (served + failed, failed + served):
+        assert [b.disposition for b in listed(text, FAILED)] == [FAILED]
+
+
 def test_B8_each_part_of_a_sendmail_text_has_its_own_verdict() -> None:
     text = (
         "   ----- The following addresses had permanent fatal errors -----\n<gone@police.example.com>\n\n"

@@ -99,7 +99,10 @@ def listed(
 
 
 def _verdicts(head: Sequence[str]) -> dict[str, Disposition]:
-    """What a text says of each address, where its parts have a verdict each (`bounce_words.PARTS`)."""
+    """What a text says of each address, where its parts have a verdict each (`bounce_words.PARTS`).
+
+    Of several the gravest, which stands first there."""
+    gravity = [*bounce_words.PARTS.values()]
     found: dict[str, Disposition] = {}
     verdict = None
     for line in head:
@@ -108,7 +111,8 @@ def _verdicts(head: Sequence[str]) -> dict[str, Disposition]:
             verdict = next((one for words, one in bounce_words.PARTS.items() if words in said), verdict)
         elif verdict and len(found) <= MAX_RECIPIENTS:
             for address in islice(ADDRESS.findall(line[:MAX_LINE]), MAX_IN_LINE):
-                found.setdefault(address.lower(), verdict)
+                known = found.get(address.lower(), verdict)
+                found[address.lower()] = min(known, verdict, key=gravity.index)
     return found
 
 

@@ -231,6 +231,17 @@ GIVEN_UP: Final = rows(
     "больше попыток не | попытки прекращены | більше спроб не",
 )  # fmt: skip
 
+# Beside it: it has not come to that; and in front of it: it comes after that long.
+NOT_SO_FAR: Final = rows(
+    "if | unless | falls | wenn | sofern | sollte | si | indien | als | caso | jesli | jezeli | om | hvis",
+    "jos | kui | jei | pokud | ak | daca | ako | ако | αν | εαν | если | якщо | not been | will have been",
+    "will be abandoned | will be deleted",
+)
+AFTER: Final = rows(
+    "after | until | once | nach | apres | dopo | despues | depois | na | po | efter | etter | parast | pec",
+    "utan | dupa | след | μετα | после | через | після",
+)
+
 # By a server that goes on trying, unless it has given up in the same breath.
 LIKELY_DELAY: Final = "has been delayed"
 
