@@ -23,6 +23,7 @@ from hotlined.adapters.mime_read import (
     read_text,
     visible,
 )
+from hotlined.adapters.mime_read.content import READ
 from hotlined.adapters.mime_write import write_mail
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.ports import Checked, Own, TooOdd
@@ -520,6 +521,19 @@ def test_P5_P10_of_an_attached_mail_is_read_only_what_may_ask_to_wait(
         assert (original.author, original.wish) == (author, read or "")
     (original,) = read_content(bytes(message), police={"example.com"}).originals
     assert (original.author, original.wish) == (None, "")
+
+
+def test_P5_an_officers_mail_behind_many_others_counts_as_one_that_nobody_has_read() -> None:
+    message = EmailMessage()
+    message.set_content("[NOTE]\n")
+    for sender in ("someone@example.com",) * READ + ("officer@police.example.com",):
+        inner = EmailMessage()
+        inner["From"] = sender
+        inner.set_content("Please hold the notice until Friday.")
+        message.add_attachment(inner)
+    *others, last = read_content(bytes(message), police={"police.example.com"}).originals
+    assert {one.author for one in others} == {None}
+    assert (last.author, last.wish) == (parse_address("officer@police.example.com"), "")
 
 
 @pytest.mark.parametrize("ends", [b"", b"=\r\n"], ids=["whole", "damaged"])

@@ -413,6 +413,25 @@ def test_P5_an_officers_wish_below_the_form_that_opens_a_case_is_asked_about() -
     assert why(world) == [WHY]
 
 
+def test_P5_an_officers_mail_that_is_attached_to_an_answer_to_our_mail_is_heard() -> None:
+    world = reported(World(site=site()))
+    author = parse_address("officer@police.example.com")
+    attached = Original("<o@police.example.com>", world.now, "", author, "Please hold the notice.")
+    (ours,) = world.letters("opened")
+
+    world.take(
+        analyst_mail(
+            "See the mail.\n",
+            subject=f"Re: [{world.case.stream}] [NOTE]",
+            received_at=world.now,
+            originals=(attached,),
+            references=(ours.message_id,),
+        )
+    )
+
+    assert why(world) == [WHY]
+
+
 def test_many_lines_that_say_who_wrote_take_no_longer_than_they_are_long() -> None:
     world = reported(World(site=site()))
     text = f"{WROTE.format('officer@police.example.com')}\nWe have received it.\n" * 500

@@ -34,7 +34,7 @@ from hotlined.domain.mail.transfer import octets_of
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 MOST: Final = 100  # forwarded mails that are looked at
-READ: Final = 10  # of them in which an officer's wish is looked for
+READ: Final = 10  # of them in which an officer's wish is looked for; of later ones nobody knows
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
 
@@ -153,7 +153,7 @@ def _parts(root: "Message[str, str]", police: Collection[str], *, is_protected: 
     found = _Parts()
     for part in outer_leaves(root):
         if part.get_content_type() in MAILS:
-            found.originals += originals_of(part, police if len(found.originals) < READ else ())
+            found.originals += originals_of(part, police, read=len(found.originals) < READ)
         elif part is not root and is_protected and _legacy_display(part):
             continue
         elif is_body(part):

@@ -56,21 +56,17 @@ def waits(page: Page, context: Context) -> bool:
     return any(not only_told(*one, known) for one in found)
 
 
-def _is_passed_on(page: Page, facts: Facts, context: Context) -> bool:
-    """Whether it passes on such words; what answers a mail of ours quotes that."""
-    return not facts.answers_us and _passes_on(page, context, on_case=bool(facts.match.streams))
-
-
-def _passes_on(page: Page, context: Context, *, on_case: bool) -> bool:
+def _passes_on(page: Page, facts: Facts, context: Context) -> bool:
     """Whether it passes on words of an officer that ask to wait, who wrote to the analyst alone (P5).
 
     On a case they may be an officer's as well where nothing says whose they are; in the mail that opens one
-    they may be the reporter's."""
-    site, now = context.site, context.now
+    they may be the reporter's.  What answers a mail of ours quotes that; what is attached to it is another."""
+    site, now, on_case = context.site, context.now, bool(facts.match.streams)
     attached = [one for one in page.mail.originals if one.author and is_police(one.author, site)]
     if any(not one.wish for one in attached):  # sealed, or a picture: nobody has read it
         return True
-    found = (*_quoted(page, site), *((True, one.wish) for one in attached))
+    quoted = () if facts.answers_us else _quoted(page, site)
+    found = (*quoted, *((True, one.wish) for one in attached))
     told = ((sure, one) for sure, text in found for one in waiting(text, site, now))
     return any(sure or (on_case and names_it(*one)) for sure, one in told)
 
@@ -109,7 +105,7 @@ def asked(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, cont
     said = any(tag.word is not Word.NTD or not lets_go(tag, context.site) for tag in tags_of_it)
     whole = any(not one.items and one.until is None for one in case.holds_now())
     idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, WHY)
-    if idle or not (waits(page, context) or _is_passed_on(page, facts, context)):
+    if idle or not (waits(page, context) or _passes_on(page, facts, context)):
         return Effect()
     return ask(context, case, who, why=WHY, mail=page.mail.digest, text="", urls=facts.urls)
 
