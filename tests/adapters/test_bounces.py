@@ -583,6 +583,7 @@ def test_of_certified_mail_the_addressee_is_named_and_not_the_sender_or_its_numb
     assert [one.recipient for one in found.bounced] == ["desk@pec.police.example"]
 
 
+OUR_LETTER = "----- Original message -----\nPlease hold the notice until we tell you.\n"
 FIELDS = "Final-Recipient: rfc822; {}\nAction: failed\nStatus: 5.1.1\n"
 
 
@@ -596,6 +597,9 @@ FIELDS = "Final-Recipient: rfc822; {}\nAction: failed\nStatus: 5.1.1\n"
         ("Our users get this. Could you look at it?\n\n{}", {"From": "postmaster@x.example"}, MailClass.DSN),
         ("Please hold the notice, I got this:\n\n{}", {"From": "administrator@x.example"}, MailClass.HUMAN),
         ("{}", {"From": "no-reply@x.example"}, MailClass.DSN),
+        ("{}\nPlease wait for our administrator.", {"From": "no-reply@x.example"}, MailClass.DSN),
+        (f"{{}}\n{OUR_LETTER}", {"From": "system@x.example"}, MailClass.DSN),
+        (f"See below.\n\n{{}}\n{OUR_LETTER}", {}, MailClass.HUMAN),
     ],
 )
 def test_P7_fields_of_a_report_in_a_persons_text_take_no_word_away(

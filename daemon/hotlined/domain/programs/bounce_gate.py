@@ -118,8 +118,10 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
         return FROM_SERVER
     subject = bounce_subject(outline.get("subject"))
     master = is_master(outline)
-    sure = null or (master and not _shared(outline))
-    if _has_fields(outline.text) and (sure or ((subject or master) and not _spoken(outline))):
+    sure = null or (master and not _shared(outline)) or (subject and no_reply(outline))
+    if _has_fields(outline.text) and (
+        sure or ((subject or master) and not _spoken(outline, whole=not master))
+    ):
         return "delivery-status fields in the text"
     if null and subject:
         return "null sender, subject of a bounce"
@@ -169,9 +171,15 @@ def _sent_on(outline: Outline) -> bool:
     return answered(outline) or by_client(outline) or _spoken(outline)
 
 
-def _spoken(outline: Outline) -> bool:
-    """Whether somebody asks to wait, or speaks of our mails, beside what a server wrote (P7)."""
-    return waits(plain(outline.beginning)) or _asks(outline.beginning)
+def _spoken(outline: Outline, *, whole: bool = True) -> bool:
+    """Whether somebody asks to wait, or speaks of our mails, beside what a server wrote (P7).
+
+    `whole`: also below the head of what is returned, where a mail of ours speaks of waiting."""
+    text = outline.beginning
+    if not whole:
+        lines = text.splitlines()
+        text = "\n".join(lines[: end_of_report(lines)])
+    return waits(plain(text)) or _asks(text)
 
 
 def _asks(text: str) -> bool:
