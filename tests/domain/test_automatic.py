@@ -284,6 +284,18 @@ def test_P8_a_gate_that_has_not_delivered_our_mail_is_a_challenge_in_other_langu
     assert challenge_reason(outline(f"{text} https://gate.example.net/1")) == "words of a challenge"
 
 
+@pytest.mark.parametrize("text", [
+    "Olen lomalla. Viestisi on tullut perille, mutta sitä ei ole vielä luettu.",
+    "Ich bin bis Montag nicht da. Ihre E-Mail wurde noch nicht gelesen.",
+    "Je suis absent. Votre message n'a pas encore été transmis à mon collègue.",
+    "Jag är borta. Ditt meddelande har inte levererats till någon annan.",
+])  # fmt: skip
+def test_an_absence_notice_that_nobody_has_read_the_mail_is_no_gate(text: str) -> None:
+    notice = outline(f"{text} https://police.example.com", auto_submitted="auto-replied")
+
+    assert kind(program_reason(notice)) is MailClass.AUTOMATIC
+
+
 def test_who_asks_about_a_mail_that_has_not_been_delivered_is_no_gate() -> None:
     text = "Ihre E-Mail an Dezernat 4 wurde noch nicht zugestellt, siehe https://status.example.net/1"
 

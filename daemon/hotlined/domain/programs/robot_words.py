@@ -204,15 +204,6 @@ HELD: Final = rows(
     "meddelande väntar | besked venter | viestisi odottaa | teie kiri ootab | laiškas laukia",
     "will be delivered once | will be delivered after | will be delivered when | wurde zurückgehalten",
     "wird zugestellt, sobald | sera remis dès | sera délivré dès | wordt afgeleverd zodra",
-    "e-mail wurde noch nicht | mail wurde noch nicht | pas encore été remis | pas encore été délivré",
-    "pas encore été distribué | pas encore été transmis | aún no ha sido entregad",
-    "todavía no ha sido entregad",
-    "aún no se ha entregado | non è stato ancora consegnat | non è ancora stato consegnat",
-    "nog niet afgeleverd | nog niet bezorgd | ainda não foi entregue | nie została jeszcze dostarczona",
-    "jeszcze nie została dostarczona",
-    "inte levererats | endnu ikke leveret | ikke levert ennå | ei ole vielä",
-    "zatím nebyla doručena | dosud nebyla doručena | zatiaľ nebola doručená | δεν έχει παραδοθεί",
-    "dar nepristatyt | vēl nav piegādāt | veel kohale toimetatud | még nem kézbesít | nu a fost încă livrat",
     "blev tilbageholdt",
     "est retenu | a été retenu | est bloqué | est conservé | wird festgehalten | is tegengehouden",
 )  # fmt: skip
@@ -226,6 +217,18 @@ MY_MAIL: Final = rows(
     "twój e-mail",
     "din besked | viestisi | teie kiri | jūsų laiškas | jūsu ziņojums | üzenete | mesajul | το μήνυμά σας",
 )  # fmt: skip
+# or has not delivered it: no gate's word alone, since absence notices say that it has not been passed on;
+UNDELIVERED: Final = rows(
+    "e-mail wurde noch nicht | mail wurde noch nicht | pas encore été remis | pas encore été délivré",
+    "pas encore été distribué | pas encore été transmis | aún no ha sido entregad",
+    "todavía no ha sido entregad",
+    "aún no se ha entregado | non è stato ancora consegnat | non è ancora stato consegnat",
+    "nog niet afgeleverd | nog niet bezorgd | ainda não foi entregue | nie została jeszcze dostarczona",
+    "jeszcze nie została dostarczona",
+    "inte levererats | endnu ikke leveret | ikke levert ennå | ei ole vielä",
+    "zatím nebyla doručena | dosud nebyla doručena | zatiaľ nebola doručená | δεν έχει παραδοθεί",
+    "dar nepristatyt | vēl nav piegādāt | veel kohale toimetatud | még nem kézbesít | nu a fost încă livrat",
+)
 # that the sender has to prove himself,
 PROOF: Final = rows(
     "verify your address | verify your e-mail | verify your email | verify that you | verification process",
