@@ -346,6 +346,7 @@ def test_confirm_without_a_question_is_refused() -> None:
         *("left a message on the answering machine", "niemand erreicht", "ei vastanud", "δεν απάντησαν"),
         *("niekas neatsiliepė", "de svarade inte", "personne n'a répondu", "nikt nie odebrał"),
         *("engaged tone", "off the hook", "they hung up", "unreachable", "telefonisch nicht erreichbar"),
+        *("line engaged", "by phone, unavailable", "the line was disconnected."),
     ],
 )
 def test_P8_a_call_that_reached_nobody_is_no_receipt(how: str) -> None:
@@ -360,6 +361,7 @@ def test_P8_a_call_that_reached_nobody_is_no_receipt(how: str) -> None:
     [
         *("by phone, Ms Noone-Example", "telefonisch, Frau Keller", "by phone, no. 12", "par une personne"),
         *("telefonisch, Frau Wartenberg", "Nadie\u017cda Example, by phone", "Mr Busyman by phone"),
+        *("by phone, Lee, engaged in the case", "Lee confirmed and hung up", "Lee, unavailable next week"),
         *("KHK Niemandt telefonisch", "Bandžius, telefonu", "la personne nommée au dossier"),
     ],
 )

@@ -42,10 +42,12 @@ _NOBODY: Final = (
         "pas de réponse | sans réponse | injoignable | essayé | nadie | sin respuesta | intentado",
         "intenté | nessuno | occupato | occupata | provato a | ocupado | ocupada | nessuna risposta",
         "tentato | ninguém | sem resposta | tentei | tentado | in gesprek | ingesproken | zajęte",
-        "engaged | off the hook | hung up | unreachable | unavailable | not available | dead line",
-        "line dead | rings out | disconnected | nicht erreichbar | aufgelegt | nicht rangegangen",
+        "engaged tone | off the hook | they hung up | he hung up | she hung up | unreachable | dead line",
+        "line dead | rings out | nicht erreichbar | wurde aufgelegt | nicht rangegangen",
         "užimta | geen antwoord | geprobeerd | nikt | brak odpowiedzi | bez odpowiedzi",
     ), r"(?!\w)"),
+    # Where it ends so: "engaged in the case", "unavailable next week" tell of whom one has reached.
+    beginnings(rows("engaged | unavailable | not available | disconnected"), r"\W*$"),
     beginnings(rows(
         "not reach | couldn't reach | voicemail | voice mail | answering machine | keine antwort",
         "nicht erreicht | nicht abgehoben | anrufbeantworter | mailbox bespr | vergeblich | erfolglos",
