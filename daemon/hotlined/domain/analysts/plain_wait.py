@@ -60,7 +60,7 @@ def _passes_on(page: Page, facts: Facts, context: Context) -> bool:
     """Whether it passes on words of an officer that ask to wait, who wrote to the analyst alone (P5).
 
     On a case they may be an officer's as well where nothing says whose they are; in the mail that opens one
-    they may be the reporter's.  What answers a mail of ours quotes that; what is attached to it is another."""
+    they may be the reporter's.  What answers a mail of ours quotes it; what is attached is another."""
     site, now, on_case = context.site, context.now, bool(facts.match.streams)
     attached = [one for one in page.mail.originals if one.author and is_police(one.author, site)]
     if any(not one.wish for one in attached):  # sealed, or a picture: nobody has read it

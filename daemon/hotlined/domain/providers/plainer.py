@@ -90,7 +90,7 @@ _ASIDE: Final = re.compile(
 _AND_ASIDE: Final = re.compile(
     rf",? (?:and|und|et|y|en) (?:{_PRESERVED}){_FOR_LONG}(?= *(?:[.!]|$))", re.IGNORECASE | re.MULTILINE
 )
-# In front of it stands a statement: of "item 1 was removed, item 2 and the logs are preserved" item 2 is there.
+# In front of it stands a statement: in "item 1 is removed, item 2 and the logs are preserved" item 2 is not.
 _CLAUSE: Final = re.compile(r"[.,;:!?\n]|\b(?:and|und|et|y|en)\b", re.IGNORECASE)
 _STATES: Final = re.compile(
     r"\b(?:has|have|was|were|is|are|ist|sind|wurden?|ont|est|sont|été|ha|han|fue|fueron|zijn|werd|werden|removed"

@@ -47,8 +47,8 @@ _LACKING: Final = tuple(map(fold, rows(
 )))  # fmt: skip
 # Words for a part; not "del", which is an article elsewhere, nor who does something, "por parte del juez".
 _PARTS: Final = folded(
-    "part parts teil teile partie parties parte partes deel delen delar dele osa osan "
-    "osat osad dalis dalies dalį daļa daļas daļu część części část časť časti rész részt μέρος μέρη част части"
+    "part parts teil teile partie parties parte partes deel delen delar dele osa osan osat "
+    "osad dalis dalies dalį daļa daļas daļu część części část časť časti rész részt μέρος μέρη част части"
 )
 _ON_BEHALF: Final = re.compile(
     r"\b(?:por parte|d[ea] parte (?:d\w*|nostra|vostra)|de la part|on (?:our|the|my|your|their) part)\b"
