@@ -466,6 +466,27 @@ def test_P5_who_is_away_and_wants_nothing_to_be_sent_wrote_no_absence_notice(tex
     assert program_reason(outline(text, subject="Re: Report")) is None
 
 
+@pytest.mark.parametrize(("subject", "text"), [
+    ("Abwesend", "Ich bin bis Montag im Urlaub. In dieser Zeit kann ich nichts veranlassen."),
+    ("Afwezig", "Ik ben met vakantie tot maandag en kan niets versturen."),
+    ("Poissa", "Olen lomalla 7.3. asti enkä voi mitään lähettää."),
+    ("Puhkusel", "Olen puhkusel 7. märtsini. Kui teil on midagi saata, kirjutage a@x.example."),
+    ("Out of office", "I am away until Monday. Please send nothing sensitive by e-mail."),
+    ("Frånvaro", "Jag är borta till måndag. Skicka inget känsligt via e-post."),
+])  # fmt: skip
+def test_an_absence_notice_says_that_nothing_is_sent_meanwhile(subject: str, text: str) -> None:
+    assert kind(program_reason(outline(text, subject=subject))) is MailClass.AUTOMATIC
+
+
+@pytest.mark.parametrize("text", [
+    "Ich bin im Urlaub, kann aber lesen, bitte nichts versenden.",
+    "Ich bin im Urlaub. Man kann mich anrufen. Bitte nichts versenden.",
+    "I am away until Monday. You can send nothing before that.",
+])  # fmt: skip
+def test_P5_such_a_notice_that_asks_for_it_is_none(text: str) -> None:
+    assert program_reason(outline(text, subject="Out of office")) is None
+
+
 def test_P8_a_machine_that_cannot_be_answered_says_so_beside_a_short_number() -> None:
     text = "Tack för ditt meddelande. Ditt ärende har nummer 77. Meddelandet går inte att svara på."
 

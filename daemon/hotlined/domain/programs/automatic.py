@@ -84,7 +84,13 @@ _NOT_YET: Final = re.compile(r"\b(?:noch nicht|not yet|nog niet)\b")  # "has not
 # What absence notices say that sounds like waiting.
 _NO_WAIT: Final = re.compile(
     r"\b(?:attending|will attend|holder (?:ferie|fri)|delays? in (?:my|our)|(?:can't|can ?not) wait"
-    r"|wachtdienst)\b",
+    r"|wachtdienst"
+    # "Until then I can send nothing"; "please send nothing confidential".
+    r"|(?:kann|werde|kan|(?<!you )can|voi) (?:(?!bitte|graag|please)\w{1,20} ){0,4}?"
+    r"(?:nichts|niets|nothing|inget|intet|ingenting|mitään)\b ?\w*"
+    r"|(?:send nothing|skicka inget|send intet|envoyez rien de|rien envoyer de) "
+    r"(?:sensitive|confidential|urgent|personal|känsligt|viktigt|følsomt|fortroligt|confidentiel|sensible"
+    r"|important))\b",
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(r"\((\w{1,3})\)")  # "Absent(e) du bureau"

@@ -247,7 +247,7 @@ NOT_YET: Final = rows(
     "do nothing | send nothing | nichts send | nichts versend | nichts absend | nichts verschick",
     "nichts abschick | nichts unternehm | nichts veranlass | niets verstur | niets verzend | stuur niets",
     "ne rien envo | n'envoyez rien | skicka inget | skicka ingenting | send intet | send ingenting",
-    "send ikke noget | midagi saat | mitään lähet",
+    "send ikke noget | mitte midagi saat | ärge midagi saat | ärge praegu midagi | mitään lähet",
     "no action | noch nicht | nicht senden | nicht versenden | nicht absenden",
     "nicht verschicken | nicht informieren | ärge saat | mitte saat | ära saada | veel mitte | μην στείλ",
     "μη στείλ | μην αποστείλ | μην ενημερ | όχι ακόμα | nesiųs | neišsiųs | dar ne | nesūt | nenosūt",
