@@ -297,6 +297,12 @@ def test_lines_that_begin_like_labels_without_colons_are_somebodys_own() -> None
     assert new_text(body).certain == body
 
 
+def test_P5_four_lines_that_begin_as_labels_without_a_date_are_no_head() -> None:
+    body = "From now on write to ben@example.org\nTo be sure, wait\nSubject to approval\nDate to follow\nOK"
+
+    assert new_text(body).certain == body
+
+
 @pytest.mark.parametrize("between", ["", ">\n"])
 def test_P8_what_stands_without_marks_below_a_marked_head_alone_is_doubtful(between: str) -> None:
     head = "> Message du 03/02/25 10:00\n> De : H\n> A : d@example.org\n> Objet : x\n"

@@ -71,7 +71,7 @@ def bare_head(texts: Sequence[str], depths: Sequence[int], number: int) -> int:
     while end < min(number + BARE, len(texts)) and depths[end] == depths[number]:
         word = _first_word(texts[end])
         found = {kind for kind, labels in _LABELS if word in labels}
-        if not found:
+        if not found or ("sent" in found and not any(map(str.isdigit, texts[end][:400]))):
             break
         kinds |= found
         end += 1
