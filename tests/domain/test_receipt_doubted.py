@@ -439,6 +439,8 @@ LACKING = [
     "Ontvangen. Gelieve te wachten tot het ontbrekende deel er is.",
     "Received, but it is incomplete. Please wait.",
     "Received. Please wait, a part of the report is missing.",
+    "Received. Please wait, pages are missing.",
+    "Erhalten. Bitte warten, es fehlen Seiten.",
 ]
 
 

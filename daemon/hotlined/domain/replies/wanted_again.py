@@ -41,7 +41,7 @@ _INCOMPLETE: Final = tuple(map(fold, rows(
     "neúpln | hiányos | ελλιπ | nepotpun | nepopoln",
 )))  # fmt: skip
 _LACKING: Final = tuple(map(fold, rows(
-    "missing | fehlend | fehlt | manquant | manque | faltante | falta | mancant | manca | ontbrek | ontbreek",
+    "missing | fehlen | fehlt | manquant | manque | faltante | falta | mancant | manca | ontbrek | ontbreek",
     "saknas | saknad | mangler | manglende | puuttu | puudu | trūkst | brakuj | chybí | chyběj | chýba",
     "hiányz | lipse | lipsă | липсва | λείπ | nedostaj | manjka",
 )))  # fmt: skip
@@ -49,6 +49,12 @@ _LACKING: Final = tuple(map(fold, rows(
 _PARTS: Final = folded(
     "part parts teil teile partie parties parte partes deel delen delar dele osa osan osat "
     "osad dalis dalies dalį daļa daļas daļu część części část časť časti rész részt μέρος μέρη част части"
+)
+# Beside a word for what is missing they are parts as well.
+_PIECES: Final = folded(
+    "page pages half rest seite seiten hälfte sida sidor sidan halvan sider moitié mitad metà metade pagina "
+    "pagine página páginas helft sivu sivua sivuja puolet lehekülg lehekülge leheküljed puslapis puslapiai "
+    "puslapių lapa lapas połowa stron stránka stránky polovina oldal oldalak pagini страници σελίδα σελίδες"
 )
 _ON_BEHALF: Final = re.compile(
     r"\b(?:por parte|d[ea] parte (?:d\w*|nostra|vostra)|de la part|on (?:our|the|my|your|their) part)\b"
@@ -151,11 +157,11 @@ def _lacks(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
     """Whether it speaks of an attachment, of what is not whole, of a part that it waits for or has not."""
     if any(one.word.startswith(_ATTACHED + _INCOMPLETE) for one in said):
         return True
-    text = " ".join(one.word for one in said)
-    if _PARTS.isdisjoint(_ON_BEHALF.sub(" ", text).split()):
-        return False
+    words = {*_ON_BEHALF.sub(" ", " ".join(one.word for one in said)).split()}
+    if any(one.word.startswith(_LACKING) for one in said):
+        return not (_PARTS | _PIECES).isdisjoint(words)
     until = _clauses(said, hits, frozenset({"until"}))
-    return any(one.word.startswith(_LACKING) or (one.clause in until and one.word in _PARTS) for one in said)
+    return any(one.clause in until and one.word in _PARTS & words for one in said)
 
 
 def speaks_of_opening(said: Sequence[Token]) -> bool:
