@@ -21,6 +21,7 @@ from hotlined.domain.values.reference import desk_of
 from hotlined.domain.values.shown import local_time
 from tests.support.fake_clock import START
 from tests.support.rig import ABUSE, DELAY, Rig
+from tests.support.site import make_agreement
 
 HOUR = 3600.0
 DAY = DELAY.total_seconds()
@@ -271,7 +272,9 @@ async def times_of_the_notice(rig: Rig, reference: str) -> set[datetime]:
 def test_C1_the_last_end_that_a_hold_may_have_can_be_shown_by_any_clock() -> None:
     case = fold("HL-2026-000007-K", [])
     for end in (datetime(9998, 12, 31, 23, 59, tzinfo=UTC), datetime(9990, 1, 1, tzinfo=UTC)):
-        really(end, case, Course(ahead=timedelta(days=36_500))).astimezone(timezone(timedelta(hours=14)))
+        really(end, case, make_agreement(), Course(ahead=timedelta(days=36_500))).astimezone(
+            timezone(timedelta(hours=14))
+        )
 
 
 async def test_C1_the_plans_are_made_once_at_a_start_that_knows_of_a_clock_that_was_set() -> None:
@@ -311,7 +314,7 @@ def test_C1_a_deadline_comes_later_by_what_the_clock_was_set_since_and_never_ear
         since = until + timedelta(seconds=by)
     true = timedelta(seconds=sum(by for at, by in jumps if at >= accepted))
 
-    found = later(tuple(moments(case)), known)
+    found = later(tuple(moments(case, make_agreement())), known)
 
     assert found >= max(true, NONE)
     if all(by >= 0 for _, by in jumps):  # no wall time came twice
@@ -321,9 +324,11 @@ def test_C1_a_deadline_comes_later_by_what_the_clock_was_set_since_and_never_ear
 def test_C1_a_command_of_an_analyst_counts_from_when_it_was_written_down() -> None:
     case = fold("HL-2026-000007-K", [Entry(0, START, NtdSet(kind="after", by="anna", seconds=60))])
     known = ClockSet(number=1, since=START - DELAY, until=START + DELAY, seconds=3600)
-    assert later(tuple(moments(case)), [known]) == timedelta(hours=1)
-    assert later(tuple(moments(case)), [known], timedelta(minutes=-50)) == timedelta(minutes=10)
-    assert later(tuple(moments(case)), [known], timedelta(hours=-5)) == NONE
+    assert later(tuple(moments(case, make_agreement())), [known]) == timedelta(hours=1)
+    assert later(tuple(moments(case, make_agreement())), [known], timedelta(minutes=-50)) == timedelta(
+        minutes=10
+    )
+    assert later(tuple(moments(case, make_agreement())), [known], timedelta(hours=-5)) == NONE
 
 
 async def test_a_store_that_cannot_be_read_is_not_taken_for_a_clock_that_is_right() -> None:

@@ -103,3 +103,21 @@ async def test_P5_P15_what_a_notice_counts_from_is_no_earlier_for_a_clock_that_w
     await rig.clock.advance(HOUR)
     assert len(rig.notices()) == before + 1
     await rig.kill()
+
+
+async def test_P15_a_receipt_that_no_notice_counts_from_delays_none_for_a_clock_that_was_behind_then() -> (
+    None
+):
+    rig = await Rig().start()
+    await rig.opened()
+    await rig.clock.advance(HOUR)
+    truly = rig.clock.now()
+    rig.clock.jump(-timedelta(hours=20))
+    await rig.clock.advance(120)
+    rig.boxes["lea"].deliver(rig.reply("[RECEIVED]\n"))
+    await rig.clock.advance(HOUR)
+    rig.clock.jump(timedelta(hours=20))
+    await rig.clock.advance_to(truly + timedelta(hours=24))
+
+    assert len(rig.notices()) == 1
+    await rig.kill()

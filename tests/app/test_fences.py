@@ -8,10 +8,12 @@ from hotlined.app.fences import BREATH, PATIENCE, SULK, Fences
 from hotlined.domain.cases.state import Case
 from hotlined.domain.ntd.notices import Fence
 from tests.support.fake_clock import FakeClock, run_to_rest
+from tests.support.site import make_agreement
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 CASE = Case("HL-2026-000007-K")
+TERMS = make_agreement()
 
 
 class Inbox:
@@ -162,11 +164,11 @@ async def test_C1_a_due_time_that_came_only_by_the_clock_is_not_reached() -> Non
     due = clock.now() + 24 * HOUR
     clock.jump(48 * HOUR)
     assert clock.now() > due
-    assert not fences.reached(due, CASE)
+    assert not fences.reached(due, CASE, TERMS)
     for _ in range(24):
         await clock.advance(3600)
         fences.look()
-    assert fences.reached(due, CASE)
+    assert fences.reached(due, CASE, TERMS)
     assert fences.watch.jumps == 1
 
 
@@ -191,9 +193,9 @@ async def test_C2_a_clock_set_back_makes_nothing_early_and_is_made_good_when_it_
     clock.jump(-HOUR)
     fences.look()
     await clock.advance(3600)
-    assert not fences.reached(due, CASE)
+    assert not fences.reached(due, CASE, TERMS)
     clock.jump(HOUR)
-    assert fences.reached(due, CASE)
+    assert fences.reached(due, CASE, TERMS)
     assert fences.watch.ahead == timedelta(0)
 
 

@@ -147,7 +147,10 @@ def old_release_lifts() -> list[Any]:
 def due_by_the_wall_clock() -> list[Any]:
     return [
         patch.object(ClockWatch, "passed", lambda self, moment: moment),
-        *(patch.object(place, "really", lambda due, case, course: due) for place in (fences, deadlines)),
+        *(
+            patch.object(place, "really", lambda due, case, terms, course: due)
+            for place in (fences, deadlines)
+        ),
     ]
 
 

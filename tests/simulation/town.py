@@ -399,7 +399,8 @@ class Town:
                 break
             tried.add(step)
             fence = None
-            if comes(step, self._case(stream), self.fences.looked()) > self.clock.now():
+            terms = self.base.site.agreement
+            if comes(step, self._case(stream), terms, self.fences.looked()) > self.clock.now():
                 continue
             if step.kind is DueKind.NOTICE:
                 fence = yield from self.fresh(step.at)
@@ -447,7 +448,7 @@ class Town:
         case, items = self._case(draft.stream), self._items(draft)
         at = due_at(case, items, self.base.site)
         held = any(standing(case, draft.to.id, items))
-        if at is not None and self.fences.reached(at, case) and not held:
+        if at is not None and self.fences.reached(at, case, self.base.site.agreement) and not held:
             yield from self.fresh(at)
 
     def _items(self, draft: Draft) -> tuple[int, ...]:
@@ -458,7 +459,7 @@ class Town:
         """The gate: why not now."""
         case, items, site = self._case(draft.stream), self._items(draft), self.base.site
         at = due_at(case, items, site)
-        if at is not None and not self.fences.reached(at, case):
+        if at is not None and not self.fences.reached(at, case, self.base.site.agreement):
             return "the machine's clock was set"
         found = obstacles(case, draft.to.id, items, site, now=self.clock.now(), fence=self.fences.latest)
         return next(found, None)

@@ -244,7 +244,8 @@ class Agenda:
     def _until_one_comes(self, case: Case, steps: tuple[Due, ...]) -> timedelta:
         """How long a case is left alone in which what is due could not be done: by a clock that was
         set there may be thousands that wait for the time to pass.  Set once more, all is planned anew."""
-        soonest = min(comes(step, case, self.fences.course) for step in steps)
+        terms = self.docket.site().agreement
+        soonest = min(comes(step, case, terms, self.fences.course) for step in steps)
         return min(max(soonest - self.docket.clock.now(), LOOK_AGAIN), LEFT_ALONE)
 
     async def _others(self, case: Case, step: Due) -> tuple[Case, ...]:
@@ -258,7 +259,7 @@ class Agenda:
     async def _step(self, case: Case, step: Due) -> None:
         point("due-seen")
         stream, fence = case.stream, None
-        if comes(step, case, self.fences.looked()) > self.docket.clock.now():
+        if comes(step, case, self.docket.site().agreement, self.fences.looked()) > self.docket.clock.now():
             return
         if step.kind is DueKind.DEADLINE and await self._day_end.told(case, step):
             return

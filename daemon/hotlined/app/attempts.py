@@ -111,7 +111,11 @@ class Attempts:
         """Have the LEA inbox read for a notice that could go; before the lock, since reading may need it."""
         case, site = await self.docket.case(row.stream), self.docket.site()
         due = due_of(case, row, site)
-        if due is not None and self.fences.reached(due, case) and not any(stopping(case, row, site)):
+        if (
+            due is not None
+            and self.fences.reached(due, case, site.agreement)
+            and not any(stopping(case, row, site))
+        ):
             await self.fences.fresh(due, site.agreement.lea_inbox_fresh)
 
     async def _handed_over(self, row: OutboxRow, envelope: Envelope, lock: CaseLock) -> None:
@@ -197,7 +201,7 @@ class Attempts:
         site, now = self.docket.site(), self.docket.clock.now()
         due = due_of(case, row, site)
         others: Sequence[Case] = ()
-        come = due is None or self.fences.reached(due, case)
+        come = due is None or self.fences.reached(due, case, site.agreement)
         why = None if come else "the machine's clock was set"
         if due is None or come or now < due:  # not due by any clock: what was agreed may be another delay now
             others = await self.docket.twins_of(case)

@@ -18,6 +18,7 @@ from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.record.course import Course
 from hotlined.domain.record.running import ClockSet
@@ -49,10 +50,10 @@ class Fences:
             self.latest = None
             self._doubtful = True
 
-    def reached(self, due: datetime, case: Case) -> bool:
+    def reached(self, due: datetime, case: Case, terms: Agreement) -> bool:
         """Whether a due time of a case has come by the time that has passed, not only by the clock (C1)."""
         self.look()
-        return self.clock.now() >= really(due, case, self.course)
+        return self.clock.now() >= really(due, case, terms, self.course)
 
     @property
     def course(self) -> Course:

@@ -60,7 +60,7 @@ def _waiting(case: Case, site: Site) -> Iterator[tuple[Plan, datetime | None, st
         if plan.due_at is None:
             reasons.append(UNTAKEN)
         if reasons:
-            at = really(plan.due_at, case, site.clock) if plan.due_at is not None else None
+            at = really(plan.due_at, case, site.agreement, site.clock) if plan.due_at is not None else None
             yield plan, at, "; ".join(reasons)
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.record.course import EVEN, NONE, Course
 from hotlined.domain.record.running import ClockSet
 
@@ -47,9 +48,11 @@ def later(moments: Sequence[datetime], known: Iterable[ClockSet], now: timedelta
     return max((NONE, *steps))
 
 
-def really(due: datetime, case: Case, course: Course) -> datetime:
+def really(due: datetime, case: Case, terms: Agreement, course: Course) -> datetime:
     """What the clock shows when a due time of the case has come by the time that has passed (C1)."""
-    return due if course == EVEN else counted(due, tuple(moments(case)), course, tuple(_counting(case)))
+    if course == EVEN:
+        return due
+    return counted(due, tuple(moments(case, terms)), course, tuple(_counting(case, terms)))
 
 
 def counted(
@@ -69,24 +72,25 @@ def counted(
     return moment if course.floor is None else max(moment, course.floor)
 
 
-def _counting(case: Case) -> Iterator[datetime]:
+def _counting(case: Case, terms: Agreement) -> Iterator[datetime]:
     """Of the moments, those of reports, and of holds in force: what else was written then delays nothing."""
     reports = (mail for fragment in case.fragments for mail in case.mails_of(fragment))
     yield from (mail.accepted_at for mail in reports if mail.accepted_at is not None)
     yield from (hold.placed_at for hold in case.holds if hold.lifted_at is None)
-    yield from _of_notices(case)
+    yield from _of_notices(case, terms)
 
 
-def moments(case: Case) -> Iterator[datetime]:
+def moments(case: Case, terms: Agreement) -> Iterator[datetime]:
     """When what the deadlines of notices and holds count from was written down."""
     yield from (mail.accepted_at for mail in case.sent.values() if mail.accepted_at is not None)
     yield from (hold.placed_at for hold in case.holds)
-    yield from _of_notices(case)
+    yield from _of_notices(case, terms)
 
 
-def _of_notices(case: Case) -> Iterator[datetime]:
-    """Beside the report's acceptance: the receipt, what came online again, an analyst's word."""
-    yield from (one.received_at for one in case.fragments if one.received_at is not None)
+def _of_notices(case: Case, terms: Agreement) -> Iterator[datetime]:
+    """Beside the report's acceptance: the receipt, if agreed, what came online again, an analyst's word."""
+    received = (one.received_at for one in case.fragments if terms.ntd_needs_receipt)
+    yield from (moment for moment in received if moment is not None)
     yield from (one.again_at for one in case.items if one.again_at is not None)
     if case.ntd_at is not None:
         yield case.ntd_at

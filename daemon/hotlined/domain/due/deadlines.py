@@ -18,7 +18,7 @@ from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
 from hotlined.domain.due.outlook import closes_at, unanswered
 from hotlined.domain.due.reported import owed
-from hotlined.domain.hotline.site import Site
+from hotlined.domain.hotline.site import Agreement, Site
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.record.course import EVEN, Course
@@ -91,20 +91,22 @@ def is_closing(steps: tuple[Due, ...]) -> bool:
     return bool(steps) and steps[0].kind is DueKind.CLOSING
 
 
-def comes(step: Due, case: Case, course: Course) -> datetime:
+def comes(step: Due, case: Case, terms: Agreement, course: Course) -> datetime:
     """What the clock shows when a step of the case comes (C1)."""
     if step.kind not in TRUE_TIME:
         return step.at
     if step.kind is DueKind.CLOSING:
         return counted(step.at, () if case.stirred_at is None else (case.stirred_at,), course)
-    return really(step.at, case, course)
+    return really(step.at, case, terms, course)
 
 
 def foreseen(case: Case, site: Site) -> tuple[Due, ...]:
     """What is due, to be shown: where the clock was set, at the times when it will really come (C1)."""
     if site.clock == EVEN:
         return due(case, site)
-    return _in_order(replace(step, at=comes(step, case, site.clock)) for step in due(case, site))
+    return _in_order(
+        replace(step, at=comes(step, case, site.agreement, site.clock)) for step in due(case, site)
+    )
 
 
 def _in_order(steps: Iterable[Due]) -> tuple[Due, ...]:

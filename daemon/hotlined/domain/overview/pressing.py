@@ -97,7 +97,7 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
     holds = (
         Note(case.stream, HOLD, until, f"{one.id}, {one.by}", case.urgent, _begun(one, case.holds))
         for one in case.holds_now()
-        for until in (really(one.until, case, site.clock) if one.until is not None else None,)
+        for until in (really(one.until, case, site.agreement, site.clock) if one.until is not None else None,)
     )
     told = (
         Note(case.stream, what, at, key, case.urgent, why=why_of(case, what, key, at))
