@@ -11,7 +11,7 @@ from itertools import islice
 import pytest
 
 from hotlined.app.attempts import Attempts
-from hotlined.app.ports import Commit, Crew, Grip, Outcome, Permanent, Record, Temporary, Verdict
+from hotlined.app.ports import Commit, Crew, Found, Grip, Outcome, Permanent, Record, Temporary, Verdict
 from hotlined.app.shares import BY, LEFT_LYING, Shares
 from hotlined.app.spread import in_line
 from hotlined.domain.mail.message import Envelope
@@ -23,6 +23,7 @@ from tests.support.crewed import Crewed
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_common import Hub
 from tests.support.fake_courier import NEVER
+from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ABUSE, ANN, BEN, CONTACT, FORM, LEA, PUBLIC
 from tests.support.site import ANALYST_KEY
 
@@ -496,6 +497,41 @@ async def test_all_of_many_mails_are_dealt_with_turn_by_turn() -> None:
     await crewed.clock.advance(60)
     assert "INBOX" not in crewed.boxes["intake"].folders()
     assert len(events(crewed, CaseOpened)) == 1
+
+
+MANY = 100  # looks that nobody takes in half a minute
+
+
+@pytest.mark.parametrize("by", ["first", "beside"])
+async def test_P1_what_lies_behind_two_hundred_that_another_is_at_is_dealt_with_and_nobody_looks_without_rest(
+    by: str,
+) -> None:
+    crewed = Crewed()
+    await crewed.know()
+    here, there = (crewed.beside, "first") if by == "beside" else (crewed.first, "beside")
+    sender = next(name for name in map("v{}@example.com".format, range(99)) if here.shares.is_ours(name))
+    for number in range(300):
+        crewed.boxes["intake"].deliver(here.rig.mail(sender, "a report", f"item {number}"))
+    box = here.rig.boxes["intake"]
+    await box.open(())
+    found = await box.list("INBOX")
+    crewed.hub.locks |= {f"mail at intake {one}": there for one in found[:200]}
+    looks: list[float] = []
+
+    async def listed(folder: str, *, needed: bool = False) -> tuple[Found, ...]:
+        looks.append(crewed.clock.monotonic())
+        if len(looks) == MANY:
+            await asyncio.Event().wait()
+        return await FakeMailbox.list(box, folder, needed=needed)
+
+    box.list = listed  # type: ignore[method-assign]
+    await here.start()
+    await crewed.clock.advance(30)
+    assert len(looks) < MANY
+    assert len(await FakeMailbox.list(box, "INBOX")) == 200
+    assert crewed.clock.monotonic() - looks[-1] < LEFT_LYING + 1, (
+        "it looks again when the other may have gone"
+    )
 
 
 def of_the_first(count: int) -> list[str]:

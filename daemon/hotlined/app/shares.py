@@ -21,6 +21,7 @@ from hotlined.app.spread import in_line, spread
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.precedence import Glance, glance
+from hotlined.domain.values.batches import batched
 
 LOOK: Final = 1.0  # seconds between two looks at who works
 AGAIN: Final = 3600.0  # seconds until the log says once more what cannot be learnt
@@ -162,14 +163,21 @@ class MailShare:
         where the others cannot be reached.
         """
         planned = await self._planned(found, listed or found)
-        names = {f"mail at {self.mailbox.name} {one}": one for one in planned[: self._room()]}
         before = {*self._claimed}
-        taken = await asyncio.to_thread(self._claim, [*names]) if names else frozenset[str]()
-        theirs = [one for name, one in names.items() if name not in taken and name not in before]
-        late = await self._after([names[name] for name in taken], theirs)
-        await self._let_go([name for name in taken if names[name] in late])
-        ours = [one for name, one in names.items() if name in taken and one not in late]
-        self.more = len(planned) > len(names)
+        some: dict[str, Found] = {}
+        taken = frozenset[str]()
+        # Past those that another one is at, or what lies behind them would wait until it has ended.
+        for part in batched(planned[: self._room()] if before else planned, MOST_AT_A_TIME):
+            names = {f"mail at {self.mailbox.name} {one}": one for one in part}
+            some |= names
+            taken = await asyncio.to_thread(self._claim, [*names])
+            if taken:
+                break
+        theirs = [one for name, one in some.items() if name not in taken and name not in before]
+        late = await self._after([some[name] for name in taken], theirs)
+        await self._let_go([name for name in taken if some[name] in late])
+        ours = [one for name, one in some.items() if name in taken and one not in late]
+        self.more = bool(ours) and len(planned) > len(some)  # else it would be looked for without a rest
         self.left = len(ours) < len(found)
         return ours
 
