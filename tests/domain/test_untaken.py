@@ -3,10 +3,12 @@
 import pytest
 
 from hotlined.domain.analysts.deeds import coming
+from hotlined.domain.cases.retention import kept_items
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.overview.needs import needs
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.correspondence import MailBounced, MailRefused
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from tests.support.mails_in import analyst_mail, hours
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, kinds_due, opened, reported
@@ -47,6 +49,15 @@ def test_P5_P11_the_notice_waits_for_the_server_and_analysts_see_so_every_day() 
     assert coming(world.case, world.site) == (waits,)
     (done,) = world.letters("done")
     assert waits in str(done.values)
+
+
+def test_P17_once_the_report_is_purged_it_is_not_proposed_to_send_it_again() -> None:
+    world = phoned(opened())
+    world.record(PurgeBegun(stage="material", why="receipts", items=kept_items(world.case)))
+    world.record(Purged(stage="material", mails=0))
+
+    (need,) = needs(world.case, world.site)
+    assert [str(tag) for tag in need.tags] == ["[NTD:none]"]
 
 
 def test_P5_sent_again_it_counts_from_then() -> None:

@@ -107,7 +107,8 @@ def _reports(case: Case, site: Site) -> Iterator[Need]:
         )
     for plan, _ in untaken(case, site):
         sentence = f"No notice can go about item {items_argument(plan.items)}: {notices.UNTAKEN}."
-        yield Need("report NOT delivered", sentence, (Tag(Word.RESEND, "all"), Tag(Word.NTD, "none")))
+        again = () if case.form is None else (Tag(Word.RESEND, "all"),)  # purged, it cannot be sent once more
+        yield Need("report NOT delivered", sentence, (*again, Tag(Word.NTD, "none")))
     if any(what == "stopped" for what, _ in wrong):
         yield Need("report stopped", "Parts of the report are kept back.", (Tag(Word.RESEND, "go"),))
 
