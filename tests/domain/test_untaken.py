@@ -9,7 +9,7 @@ from hotlined.domain.overview.needs import needs
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.correspondence import MailBounced, MailRefused
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
-from tests.support.mails_in import analyst_mail, hours
+from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, kinds_due, opened, reported
 
@@ -49,6 +49,18 @@ def test_P5_P11_the_notice_waits_for_the_server_and_analysts_see_so_every_day() 
     assert coming(world.case, world.site) == (waits,)
     (done,) = world.letters("done")
     assert waits in str(done.values)
+
+
+def test_of_many_providers_whose_notices_wait_for_one_report_it_is_said_once() -> None:
+    url = "URL: https://media.provider.example.net/item"
+    world = opened(form=f"{FORM}{url}2\n{url}3\n")
+    say(world, "[PROVIDER:abuse@second.example.org 2]")
+    say(world, "[PROVIDER:abuse@third.example.org 3]")
+    phoned(world)
+
+    assert shown(world) == (["undelivered"], ["report NOT delivered"])
+    (need,) = needs(world.case, world.site)
+    assert need.sentence.startswith("No notice can go about item 1-3: ")
 
 
 def test_P17_once_the_report_is_purged_it_is_not_proposed_to_send_it_again() -> None:

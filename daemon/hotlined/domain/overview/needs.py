@@ -105,8 +105,8 @@ def _reports(case: Case, site: Site) -> Iterator[Need]:
             f"{_part(one)} to {one.unit} was refused or came back: phone the LEA, check the address.",
             (*received(case, one.unit), Tag(Word.RESEND)),
         )
-    for plan, _ in untaken(case, site):
-        sentence = f"No notice can go about item {items_argument(plan.items)}: {notices.UNTAKEN}."
+    if waiting := sorted({number for plan, _ in untaken(case, site) for number in plan.items}):
+        sentence = f"No notice can go about item {items_argument(waiting)}: {notices.UNTAKEN}."
         again = () if case.form is None else (Tag(Word.RESEND, "all"),)  # purged, it cannot be sent once more
         yield Need("report NOT delivered", sentence, (*again, Tag(Word.NTD, "none")))
     if any(what == "stopped" for what, _ in wrong):

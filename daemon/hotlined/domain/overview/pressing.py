@@ -135,7 +135,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
         what = trouble(case, fragment)
         if what:
             yield what, fragment.at, fragment.unit
-    for _, fragment in untaken(case, site):
+    for fragment in dict.fromkeys(part for _, part in untaken(case, site)):
         yield "undelivered", fragment.at, fragment.unit
     yield from _questions(case, "question")
     for fragment in case.unconfirmed():
