@@ -90,6 +90,21 @@ async def test_P4_a_unit_without_a_good_key_is_asked_to_call_about_what_is_in_IC
     await rig.kill()
 
 
+async def test_P4_P5_a_unit_without_a_good_key_is_asked_to_call_where_a_notice_goes_about_what_is_online_again() -> (
+    None
+):
+    rig = await Rig().start()
+    reference = await rig.opened()
+    await rig.clock.advance(25 * HOUR)
+    for tag in ("[REMOVED]", "[ONLINE]"):
+        rig.boxes["intake"].deliver(rig.command(tag, reference))
+        await rig.settled()
+        rig.openpgp.broken[LEA_KEY] = OVER
+
+    assert asked(rig) == 1, "it could ask to wait"
+    await rig.kill()
+
+
 async def test_a_notice_that_waits_when_the_test_mode_begins_is_replaced_and_nobody_phones_its_provider() -> (
     None
 ):

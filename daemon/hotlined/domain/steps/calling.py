@@ -12,7 +12,8 @@ from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.mail.outgoing import ICCAM_INFORMED, REPORT
 
 NOTE: Final = "please-call"
-# What the LEA acts on: what is reported, and how its hold stands, or one would lapse silently.
+# What the LEA acts on: what is reported, or online again, so that a notice goes; and how its hold stands, or
+# one would lapse silently.
 _OF_HOLDS: Final = (
     "hold-state",
     "hold-warning",
@@ -21,7 +22,7 @@ _OF_HOLDS: Final = (
     "hold-review",
     "release-unproven",
 )
-WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, *_OF_HOLDS})
+WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, "online-again", *_OF_HOLDS})
 
 
 def please_call(context: Context, case: Case, unit: str, kind: str) -> tuple[Letter, ...]:
