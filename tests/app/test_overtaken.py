@@ -67,6 +67,23 @@ async def test_P3_P5_where_all_of_it_is_held_the_same_bytes_wait_for_the_hold(ta
     await rig.kill()
 
 
+async def test_P2_P11_what_was_gone_and_is_online_again_meanwhile_goes_in_its_own_notice_alone() -> None:
+    rig, reference = await cut_off()
+    before = len(rig.courier.attempts(ABUSE))
+    for tags in ("[HOLD]", "[REMOVED:1]", "[ONLINE:1]", "[RELEASE]"):
+        rig.boxes["intake"].deliver(rig.command(tags, reference))
+        await rig.settled()
+    await rig.clock.advance(2 * HOUR)
+    (second,) = rig.courier.attempts(ABUSE)[before:]
+    assert b"item-1" not in second.data, "the LEA was not told long enough ago that it is online again"
+
+    await rig.clock.advance(24 * HOUR)
+    first = rig.courier.attempts(ABUSE)[-1]
+    assert len(rig.courier.attempts(ABUSE)) == before + 2
+    assert b"item-2" not in first.data
+    await rig.kill()
+
+
 async def test_P14_one_of_which_every_item_has_another_provider_waits_no_more() -> None:
     rig, reference = await cut_off()
     rig.boxes["intake"].deliver(rig.command(f"[PROVIDER:{OTHER} 1,2]", reference))

@@ -90,9 +90,7 @@ async def test_P4_a_unit_without_a_good_key_is_asked_to_call_about_what_is_in_IC
     await rig.kill()
 
 
-async def test_P4_P5_a_unit_without_a_good_key_is_asked_to_call_where_a_notice_goes_about_what_is_online_again() -> (
-    None
-):
+async def test_P4_P5_a_unit_without_a_good_key_is_asked_to_call_about_what_is_online_again() -> None:
     rig = await Rig().start()
     reference = await rig.opened()
     await rig.clock.advance(25 * HOUR)

@@ -213,21 +213,21 @@ class Attempts:
         if self._shut.get(row.message_id) != why:  # looked at every few seconds, and said once
             self._shut[row.message_id] = why
             audit.gate_closed(row.stream, row.message_id, row.kind, why)
-        if not any(stopping(case, row, site)) and not parted(case, row, others):
-            self.queues.later(row, LOOK_AGAIN)
-        elif row.state is RowState.QUEUED:
+        queued = row.state is RowState.QUEUED
+        stands = any(stopping(case, row, site)) or parted(case, row, others)
+        if stands and queued:
             # It has not left: taken back, and planned anew when nothing stands against it any more.
             change = Effect(cancel=(row.message_id,)).change(row.stream)
             await self.docket.commit([change])
-        elif pointless(case, row):
+        elif stands and pointless(case, row):
             # It may have left, and nothing is to be taken down any more: it is not waited for.
             effect = Effect((MailUncertain(message_id=row.message_id),))
             await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
-        elif overtaken(case, row, others):
+        elif not queued and (stands or (due is not None and now < due)) and overtaken(case, row, others):
             effect = Effect((MailCancelled(message_id=row.message_id, why="some of it is to go no more"),))
             await self._settle(row, effect, RowState.CANCELLED, row.last_reply)
-        else:
-            self.queues.later(row, LONGEST_RETRY)  # or at once, when something in the case changes
+        else:  # a look at once, too, when something in the case changes
+            self.queues.later(row, LONGEST_RETRY if stands else LOOK_AGAIN)
         return False
 
     async def _closed(self, row: OutboxRow, why: str, case: Case) -> None:

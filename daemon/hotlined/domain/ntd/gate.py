@@ -75,7 +75,8 @@ def overtaken(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
     """Whether a notice that may have left is waited for no more: the rest of its items is planned anew.
 
     Its bytes name an item that is gone, or held, or no longer its provider's: they will not pass, or not for
-    long, and the other items would wait behind it.  Where all are held, it waits for the hold as before.
+    long, and the other items would wait behind it.  So they would for one that is online again since, which
+    has a notice of its own.  Where all are held, it waits for the hold as before.
     """
     notice = next((one for one in case.notices if one.message_id == row.message_id), None)
     if notice is None or _reminds(row):
