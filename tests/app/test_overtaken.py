@@ -1,11 +1,15 @@
 """A notice that may have left, of which not every item is to go any more: the rest is notified (P5, P11)."""
 
+from datetime import timedelta
+
 import pytest
 
-from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.case import fold, with_events
+from hotlined.domain.cases.retention import Stage, plan
 from hotlined.domain.mail.outgoing import NOTICE, RowState
-from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailSending
-from hotlined.domain.record.events import Entry
+from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailSending, MailUncertain
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
+from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.noticed import NoticeLate
 from tests.support.fake_clock import START
 from tests.support.fake_courier import UNKNOWN
@@ -91,6 +95,38 @@ async def test_P14_one_of_which_every_item_has_another_provider_waits_no_more() 
 
     assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
     assert rig.outbox.count() == 0
+    await rig.kill()
+
+
+async def test_P11_reopened_a_case_whose_notice_may_have_left_has_one_again() -> None:
+    rig, reference = await cut_off()
+    before = len(rig.courier.attempts(ABUSE))
+    for tags in ("[CLOSE]", "[REOPEN]"):
+        rig.boxes["intake"].deliver(rig.command(tags, reference))
+        await rig.clock.advance(HOUR)
+
+    assert len(rig.courier.attempts(ABUSE)) == before + 1
+    assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
+    await rig.kill()
+
+
+@pytest.mark.parametrize("older", [False, True])
+async def test_P14_the_URLs_of_a_closed_case_do_not_wait_for_a_notice_that_may_have_left(older: bool) -> None:
+    rig, reference = await cut_off()
+    rig.agree(purge_after=timedelta(days=2), purge_urls_after=timedelta(days=2))
+    rig.boxes["lea"].deliver(rig.reply("[RECEIVED]\n"))
+    await rig.settled()
+    rig.boxes["intake"].deliver(rig.command("[CLOSE]", reference))
+    await rig.clock.advance(HOUR)
+    case = await rig.case(reference)
+    done: list[Event] = [PurgeBegun(stage="material", why="receipts"), Purged(stage="material", mails=0)]
+    if older:  # as it was written down before
+        (notice,) = case.notices
+        done.append(MailUncertain(message_id=notice.message_id))
+    found = plan(with_events(case, tuple(done), case.last_at), rig.site)
+
+    assert found is not None
+    assert (found.stage, found.waits) == (Stage.URLS, "")
     await rig.kill()
 
 

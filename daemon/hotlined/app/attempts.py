@@ -27,7 +27,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import MOVED, RENAMED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, overtaken, parted, pointless, stopping
-from hotlined.domain.record.correspondence import MailCancelled, MailSending, MailUncertain
+from hotlined.domain.record.correspondence import MailCancelled, MailSending
 from hotlined.domain.steps.failing import gate_closed
 
 LOOK_AGAIN: Final = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
@@ -221,7 +221,7 @@ class Attempts:
             await self.docket.commit([change])
         elif stands and pointless(case, row):
             # It may have left, and nothing is to be taken down any more: it is not waited for.
-            effect = Effect((MailUncertain(message_id=row.message_id),))
+            effect = Effect((MailCancelled(message_id=row.message_id, why="none of it is to go any more"),))
             await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
         elif not queued and (stands or (due is not None and now < due)) and overtaken(case, row, others):
             effect = Effect((MailCancelled(message_id=row.message_id, why="some of it is to go no more"),))

@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from hotlined.domain.cases.clock import counted
+from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
-from hotlined.domain.mail.outgoing import TO_PROVIDERS
+from hotlined.domain.mail.outgoing import TO_PROVIDERS, RowState
 from hotlined.domain.record.destroyed import PurgeBegun
 from hotlined.domain.record.events import Entry, Event, without_content
 from hotlined.domain.record.holding import HoldPlaced
@@ -175,11 +176,17 @@ def _waits(found: Plan, case: Case, site: Site) -> str:
     for hold in case.outlasting() if found.stage is Stage.URLS else ():
         return f"hold {hold.id} is in force"  # on these URLs, also where another case has one of them (P6)
     for mail in case.sent.values():
-        if mail.state.waits and (found.stage is Stage.URLS or mail.kind not in TO_PROVIDERS):
+        waits = mail.state.waits and not _is_over(mail, case)
+        if waits and (found.stage is Stage.URLS or mail.kind not in TO_PROVIDERS):
             return "a mail waits to be sent"
         if mail.is_uncopied and case.is_open:
             return f"the copy of a report is not filed in {site.folder('lea', Folder.SENT)} yet"
     return ""
+
+
+def _is_over(mail: Sent, case: Case) -> bool:
+    """Whether it is given up, as one that may have left; of a closed case older versions said no more."""
+    return mail.kind in TO_PROVIDERS and mail.state is RowState.UNKNOWN and not case.is_open
 
 
 # --- what stays, and what never gets in again ------------------------------------------------------
