@@ -80,9 +80,10 @@ def _deadly(point: str, mode: str, sky: str, chance: random.Random, n: int) -> P
         full = Weather(fail="ENOSPC", at=chance.randrange(120))
         return Plan(strikes, (full,) * len(strikes))
     if sky == "clock jump":  # between the death and what comes after it
-        # by less than the notice's delay: a clock that is wrong at a start is believed, and a report that was
-        # accepted by a clock an hour behind has its notice due an hour early (a known limit)
-        jump = Weather(jump=chance.choice((-3000.0, -90.0, 90.0, 600.0)))
+        # A clock that is wrong at a start is believed, and a report that was accepted by a clock an hour
+        # behind has its notice due an hour early (a known limit).  One story may have several: the earliest
+        # and the latest of these are less apart than the notice's delay, less the time until the hold comes.
+        jump = Weather(jump=chance.choice((-2000.0, -90.0, 90.0, 600.0)))
         return Plan((*strikes, None), (*(FAIR,) * len(strikes), jump))
     return Plan(strikes)
 
