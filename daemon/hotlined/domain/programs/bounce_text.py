@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final
 
 from hotlined.domain.mail.message import Bounced, Disposition
+from hotlined.domain.mail.outline import SEARCHED
 from hotlined.domain.programs import bounce_words
 from hotlined.domain.programs.phrases import has
 from hotlined.domain.values.plain import plain
@@ -133,7 +134,7 @@ def _heaviest(
 ) -> tuple[Bounced, ...]:
     """The addresses with the greatest weight, each with the status code near it or the only one."""
     best = max((weight for weight, _ in weighed.values()), default=0)
-    status = STATUS.search("\n".join(head)[:20_000])
+    status = STATUS.search("\n".join(head)[:SEARCHED])
     lone = status.group(1) if status else None
     return tuple(
         Bounced(address, kind, _fitting(own or lone, kind))

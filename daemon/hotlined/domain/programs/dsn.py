@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from hotlined.domain.mail.message import Bounced, Disposition
+from hotlined.domain.mail.outline import SEARCHED
 from hotlined.domain.programs import bounce_words
 from hotlined.domain.programs.bounce_text import (
     ADDRESS,
@@ -121,7 +122,7 @@ def _action(action: str, status: str, default: Disposition) -> Disposition:
 
 def disposition(subject: str, text: str) -> Disposition:
     """What the words of a notification without fields say; FAILED unless it speaks of going on."""
-    lines = text[:20_000].splitlines()
+    lines = text[:SEARCHED].splitlines()
     folded = plain("\n".join([subject, *lines[: end_of_report(lines)]]))
     if has(folded, bounce_words.SURELY_DELAY):
         return Disposition.DELAYED
@@ -131,8 +132,8 @@ def disposition(subject: str, text: str) -> Disposition:
         return Disposition.DELAYED
     if has(folded, bounce_words.FINAL):
         return Disposition.FAILED
-    warned = plain(subject).startswith(("warning", "delayed", "delay")) and not any(
-        word in folded for word in bounce_words.REJECTED
+    warned = plain(subject).startswith(("warning", "delayed", "delay")) and not has(
+        folded, bounce_words.REJECTED
     )
     if warned or has(folded, bounce_words.DELAY):
         return Disposition.DELAYED

@@ -133,7 +133,7 @@ def challenge_reason(outline: Outline) -> str | None:
     )
     if machine and (held or proof or gate):
         return BY_WORDS
-    held = held or any(phrase in text for phrase in words.UNDELIVERED)
+    held = held or has(text, words.UNDELIVERED)
     return BY_WORDS if held and mine and (proof or gate) and len(text) < 4_000 else None
 
 
