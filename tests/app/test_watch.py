@@ -692,7 +692,7 @@ async def test_P11_a_filed_mail_says_in_its_keywords_what_it_is_and_why_it_is_th
     rig.boxes["lea"].deliver(rig.reply("received"))
     await rig.settled()
     (drawer,) = rig.boxes["intake"].keywords("Hotline/Quarantine/unproven")
-    why = "$hl-a-command-needs-the-proof-signed-this-mail"
+    why = "$hl-commands-must-be-signed-with-a-key-that-the"
     assert drawer == ("$Hotlined", "$hl-human", why)
     assert rig.boxes["intake"].keywords("Hotline/Done") == (("$Hotlined", "$hl-human", reference),)
     assert rig.boxes["lea"].keywords("Hotline/LEA") == (("$Hotlined", "$hl-human", reference),)

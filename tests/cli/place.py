@@ -155,7 +155,7 @@ def waiting(message_id: str, gate: Gate, kind: str, state: RowState) -> tuple[Ou
 def in_drawer() -> MailSeen:
     return MailSeen(
         mail="f" * 64, message_id=None, mailbox="intake", kind="human", party="analyst", who="Ann",
-        proof="claimed", folder="Quarantine/unproven", reason="a command needs the proof signed",
+        proof="claimed", folder="Quarantine/unproven", reason="commands must be signed",
     )  # fmt: skip
 
 

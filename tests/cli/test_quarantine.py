@@ -24,7 +24,7 @@ def test_quarantine_lists_the_drawer_with_its_reasons(command: tuple[str, ...], 
     assert row["folder"] == "Quarantine/unproven"
     assert (row["id"], row["mail"]) == ("f" * 12, "f" * 64)
     assert (row["from"], row["state"], row["size"]) == ("analyst Ann", "waits", None)
-    assert "the proof signed" in filled("quarantine", "--days", "20000").out
+    assert "commands must be signed" in filled("quarantine", "--days", "20000").out
 
 
 def test_options_that_stand_before_the_word_list_count_as_behind_it(filled: Place) -> None:

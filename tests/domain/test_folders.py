@@ -21,7 +21,7 @@ def test_in_the_drawer_the_reason_is_a_keyword_and_elsewhere_the_folder_says_it(
 
 @pytest.mark.parametrize(
     "reason",
-    ["a" * 200, "a command needs the proof signed, this mail has claimed", 'x"\r\nA1 DELETE', "ÄÖ", ""],
+    ["a" * 200, "commands must be signed with a key that the hotline knows", 'x"\r\nA1 DELETE', "ÄÖ", ""],
 )
 def test_a_keyword_is_a_short_atom_whatever_the_reason(reason: str) -> None:
     for word in keywords("Quarantine/unproven", "human", reason, CASES):

@@ -225,7 +225,7 @@ SAID = [
 def test_I14_only_our_own_servers_word_on_top_of_the_mail_counts(
     stage: Stage, name: str, lines: post.Fields
 ) -> None:
-    forged = Forged(name, says(*lines), UNPROVEN, "this mail has claimed")
+    forged = Forged(name, says(*lines), UNPROVEN, "commands must be signed")
     changes_nothing(stage, forged, stage.fresh(_authenticated(stage)))
 
 
@@ -237,13 +237,13 @@ def test_a_login_at_our_own_server_is_enough_where_agreed(
 
 
 def test_a_login_is_not_enough_where_nothing_is_agreed(stage: Stage) -> None:
-    changes_nothing(stage, Forged("", says(*SAID[0][1]), UNPROVEN, "this mail has authenticated"))
+    changes_nothing(stage, Forged("", says(*SAID[0][1]), UNPROVEN, "commands must be signed"))
 
 
 def test_a_site_whose_server_writes_below_its_own_Received_says_so(stage: Stage) -> None:
     site = replace(_authenticated(stage), authserv_below=1)
     is_obeyed(stage, Good("", says(RECEIVED, _ar(f"{OWN}; {LOGIN}")), (CaseClosed,)), stage.fresh(site))
-    forged = Forged("", says(RECEIVED, RECEIVED, _ar(f"{OWN}; {LOGIN}")), UNPROVEN, "claimed")
+    forged = Forged("", says(RECEIVED, RECEIVED, _ar(f"{OWN}; {LOGIN}")), UNPROVEN, "neither")
     changes_nothing(stage, forged, stage.fresh(site))
 
 

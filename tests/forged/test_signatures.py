@@ -193,7 +193,7 @@ def _smime(stage: Stage) -> bytes:
 
 
 KEYS = [
-    Forged("unsigned", lambda s: post.mail(post.head(), order(s)), UNPROVEN, "this mail has claimed"),
+    Forged("unsigned", lambda s: post.mail(post.head(), order(s)), UNPROVEN, "commands must be signed"),
     Forged("a key nobody has", by("mallory"), DOUBTFUL, "unknown key"),
     Forged("a stranger's key with Ann's user id", by("mallory-known"), DOUBTFUL, "not pinned"),
     Forged("another analyst's key", by("cem"), DOUBTFUL, "does not belong to From"),
@@ -296,7 +296,7 @@ BYTES = [
 ]
 INJECTED = [
     Forged("a notation that looks like a status line", _notation, DOUBTFUL, "not pinned"),
-    Forged("a file name that looks like a status line", _file_name, UNPROVEN, "this mail has claimed"),
+    Forged("a file name that looks like a status line", _file_name, UNPROVEN, "commands must be signed"),
     Forged("a user id that looks like a status line", _odd_user_id, DOUBTFUL, "not pinned"),
 ]
 INLINED = [
@@ -333,7 +333,7 @@ INLINED = [
     ),
 ]
 ENCRYPTED = [
-    Forged("encrypted, unsigned", _encrypted, UNPROVEN, "this mail has claimed"),
+    Forged("encrypted, unsigned", _encrypted, UNPROVEN, "commands must be signed"),
     Forged(
         "encrypted, signed by a stranger", lambda s: _encrypted(s, "mallory-known"), DOUBTFUL, "not pinned"
     ),
@@ -346,7 +346,7 @@ ENCRYPTED = [
         DOUBTFUL,
         "two signatures",
     ),
-    Forged("ciphertext inside of ciphertext", _nested, UNPROVEN, "this mail has claimed"),
+    Forged("ciphertext inside of ciphertext", _nested, UNPROVEN, "commands must be signed"),
     Forged("signed around encrypted", _packets_of_both, UNREADABLE, ""),
     Forged("two messages in one", _two_messages, UNPROVEN, ""),
     Forged("a changed ciphertext", _tampered, UNREADABLE, ""),

@@ -154,7 +154,7 @@ FORGED = [
         "protected subject, encrypted, unsigned",
         _encrypted_without_signature,
         "Quarantine/unproven",
-        "this mail has claimed",
+        "commands must be signed",
     ),
     Forged(
         "encrypted and signed, tags outside", _encrypted_and_signed_outer_tags, REFUSED, "no tag was found"

@@ -121,5 +121,5 @@ def _in_drawer() -> MailSeen:
     return MailSeen(
         mail="f" * 64, message_id=None, mailbox="intake", kind="human", party="analyst", who="Ann",
         proof="claimed", folder="Quarantine/unproven",
-        reason="a command needs the proof signed, this mail has claimed",
+        reason="commands must be signed with a key that the hotline knows, and this mail is not",
     )  # fmt: skip

@@ -133,7 +133,7 @@ _ADVICE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         " own key.",
         KEYS,
     ),
-    "authenticated": (
+    "sent by login": (
         "Send it through the hotline's own mail server, with your login: a mail that came in from outside is"
         " not believed.",
         (
@@ -166,7 +166,6 @@ def advice(why: str, *, keyed: bool = True) -> dict[str, object]:
 
     Not `keyed`: no key of this analyst is pinned, and to sign is not enough.
     """
-    needs_login = "needs the proof authenticated" in why
-    keys = (key for key in _ADVICE if key in why and (key != "authenticated" or needs_login))
-    todo, clients = _ADVICE.get(next(keys, ""), _GENERAL if keyed else _KEYLESS)
+    key = next((key for key in _ADVICE if key in why), "")
+    todo, clients = _ADVICE.get(key, _GENERAL if keyed else _KEYLESS)
     return {"todo": todo, "clients": clients}

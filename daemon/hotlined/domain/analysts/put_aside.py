@@ -27,6 +27,14 @@ INSTEAD: Final = {
     CLOSED: "it is sealed with S/MIME, which cannot be read here; OpenPGP (PGP/MIME) is needed",
     FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
 }
+# Old records have "a command needs the proof ..., this mail has ..."; the catalogues keep the words for it.
+UNPROVEN: Final = {
+    ProofLevel.SIGNED: "commands must be signed with a key that the hotline knows, and this mail is not",
+    ProofLevel.AUTHENTICATED: (
+        "commands must be signed, or sent by login through the hotline's own mail server, and this mail is"
+        " neither"
+    ),
+}
 
 
 def doubt(
@@ -41,7 +49,7 @@ def doubt(
     if not who.proven(level) and mail.signature_problem in INSTEAD:
         return Folder.UNPROVEN, INSTEAD[mail.signature_problem]
     if not who.proven(level):
-        return Folder.UNPROVEN, f"a command needs the proof {level!s}, this mail has {who.proof!s}"
+        return Folder.UNPROVEN, UNPROVEN[level]
     if who.proof is not ProofLevel.SIGNED and level is ProofLevel.CLAIMED:
         return None
     if facts.replayed:
