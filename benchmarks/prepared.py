@@ -19,7 +19,8 @@ from types import MappingProxyType
 from typing import Final
 from unittest.mock import patch
 
-from hotlined.adapters.casefiles import codec, indexlines, opening, revision, shelf, stream
+from hotlined import codec
+from hotlined.adapters.casefiles import indexlines, opening, revision, shelf, stream
 from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.heads import Noted

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hotlined.adapters.casefiles import codec, disk, opening
+from hotlined.adapters.casefiles import disk, opening
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.app.ports import Permanent, Temporary
@@ -163,9 +163,7 @@ def shared(settings: Settings, lease: "Lease") -> "Iterator[PostgresStore]":
     def passed_over(year: int, serial: int) -> bool:
         return Reference(prefix, year, serial).has_twin
 
-    with PostgresStore.open(
-        found, codec, salt=salt, fence=lease, writer=writer, passed_over=passed_over
-    ) as store:
+    with PostgresStore.open(found, salt=salt, fence=lease, writer=writer, passed_over=passed_over) as store:
         yield store
 
 
@@ -222,7 +220,7 @@ def looked_at(place: DatabasePlace) -> "Iterator[PostgresStore]":
     found = database(place)
     from hotlined.adapters.postgres import PostgresStore
 
-    with PostgresStore.read(found, codec) as store:
+    with PostgresStore.read(found) as store:
         yield store
 
 

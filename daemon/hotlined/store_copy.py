@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from hotlined.adapters import casefiles
-from hotlined.adapters.casefiles import CaseFiles, codec, copying, disk
+from hotlined.adapters.casefiles import CaseFiles, copying, disk
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import orders_in, releases_in
@@ -83,7 +83,7 @@ def _alone(settings: Settings) -> "Iterator[tuple[PostgresStore, Lease]]":
     from hotlined.adapters.postgres import PostgresStore
 
     try:
-        with PostgresStore.open(found, codec, salt=salt, fence=lease) as store, _renewed(lease):
+        with PostgresStore.open(found, salt=salt, fence=lease) as store, _renewed(lease):
             yield store, lease
     finally:
         lease.give_back()

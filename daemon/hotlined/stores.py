@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from hotlined.adapters import casefiles
-from hotlined.adapters.casefiles import CaseFiles, codec
+from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.lock import is_held
 from hotlined.adapters.config.settings import Settings
@@ -62,7 +62,7 @@ def read(settings: Settings) -> Kept:
     found = database(settings.database)
     from hotlined.adapters.postgres import PostgresStore
 
-    return PostgresStore.read(found, codec)
+    return PostgresStore.read(found)
 
 
 def is_there(settings: Settings) -> bool:

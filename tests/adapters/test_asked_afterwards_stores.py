@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from hotlined.adapters.casefiles import CaseFiles, codec, copying
+from hotlined.adapters.casefiles import CaseFiles, copying
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.app.purging import Purges
 from hotlined.domain.record.holding import PauseAlarmed
@@ -122,12 +122,12 @@ async def test_P5_P7_it_is_there_in_a_backup_that_is_put_back(base: Path) -> Non
 async def test_P5_P7_it_is_there_in_a_copy_into_a_database_and_back(base: Path, database: Database) -> None:
     async with doubted(lambda: CaseFiles.open(base / "store", salt=salt)) as (site, first, second):
         old = site.rig
-    with PostgresStore.open(database, codec, salt=salt) as store:
+    with PostgresStore.open(database, salt=salt) as store:
         store.take_over(copying.wholes(base / "store"))
         copying.take_over(base / "new", store.wholes())
 
     await still_asked(Site(lambda: CaseFiles.open(base / "new", salt=salt)), old, first, second)
-    there = Site(lambda: PostgresStore.open(database, codec, salt=salt))
+    there = Site(lambda: PostgresStore.open(database, salt=salt))
     rig = await there.start(old)
     assert {one.reference: one.asks for one in rig.board.lines()} == {first: False, second: True}
     await there.stop()

@@ -17,11 +17,12 @@ from typing import get_args
 
 import pytest
 
-from hotlined.adapters.casefiles import CaseFiles, codec, opening, shelf, verify
+from hotlined import codec
+from hotlined.adapters.casefiles import CaseFiles, opening, shelf, verify
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.stream import Stream
-from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
+from hotlined.codec import Unreadable
 from hotlined.domain.form import Answer, Form, Item
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import (

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from hotlined.adapters.casefiles import CaseFiles, codec, copying
+from hotlined.adapters.casefiles import CaseFiles, copying
 from hotlined.adapters.casefiles import verify as verify_files
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres import verify as verify_database
@@ -75,8 +75,8 @@ def opens(request: pytest.FixtureRequest, base: Path) -> Iterator[Opens]:
         assert [*verify_files(base / "store")] == []
         return
     database: Database = request.getfixturevalue("database")
-    yield lambda: PostgresStore.open(database, codec, salt=salt)
-    with PostgresStore.read(database, codec) as reader:
+    yield lambda: PostgresStore.open(database, salt=salt)
+    with PostgresStore.read(database) as reader:
         assert [*verify_database(reader)] == []
 
 
@@ -216,12 +216,12 @@ async def test_P5_P6_it_is_there_in_a_backup_that_is_put_back(base: Path) -> Non
 async def test_P5_P6_it_is_there_in_a_copy_into_a_database_and_back(base: Path, database: Database) -> None:
     async with held(lambda: CaseFiles.open(base / "store", salt=salt)) as (site, first, second, report):
         old = site.rig
-    with PostgresStore.open(database, codec, salt=salt) as store:
+    with PostgresStore.open(database, salt=salt) as store:
         store.take_over(copying.wholes(base / "store"))
         copying.take_over(base / "new", store.wholes())
 
     await still_held(Site(lambda: CaseFiles.open(base / "new", salt=salt)), old, first, second, report)
-    there = Site(lambda: PostgresStore.open(database, codec, salt=salt))
+    there = Site(lambda: PostgresStore.open(database, salt=salt))
     rig = await there.start(old)
     assert {one.reference: one.closed for one in rig.board.lines()} == {first: False, second: True}
     await there.stop()

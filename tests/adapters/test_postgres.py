@@ -19,7 +19,6 @@ import pytest
 from psycopg import Cursor
 from psycopg.errors import DataError
 
-from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, cutting, history, schema, verify
 from hotlined.adapters.postgres import stream as streams
 from hotlined.adapters.postgres.database import refused
@@ -60,12 +59,12 @@ def salt() -> str:
 
 def opened(database: Database) -> PostgresStore:
     """A store that may write."""
-    return PostgresStore.open(database, codec, salt=salt)
+    return PostgresStore.open(database, salt=salt)
 
 
 def findings(database: Database) -> list[str]:
     """What `hotlined verify` would say."""
-    with PostgresStore.read(database, codec) as reader:
+    with PostgresStore.read(database) as reader:
         return [f"{one.stream} {one.seq}: {one.what}" for one in verify(reader)]
 
 
@@ -86,7 +85,7 @@ class TestPostgresStore(StoreContract):
 
         def another(_store: Store) -> Store:
             if request.param == "reader":
-                return PostgresStore.read(database, codec)
+                return PostgresStore.read(database)
             self.opened[-1].close()
             self.opened.append(opened(database))
             return self.opened[-1]
@@ -139,7 +138,7 @@ def fill(store: PostgresStore) -> None:
 
 def test_a_store_that_reads_refuses_to_write(database: Database) -> None:
     with (
-        PostgresStore.read(database, codec) as reader,
+        PostgresStore.read(database) as reader,
         pytest.raises(Permanent, match="not open for writing"),
     ):
         reader.commit([step(CASE, 0, seen("a"))])
@@ -622,7 +621,7 @@ def test_tables_of_another_version_are_refused_and_left_alone(
 ) -> None:
     postgres.execute(f"UPDATE alembic_version SET version_num = '{revision}'")
     try:
-        for kind in (opened, lambda database: PostgresStore.read(database, codec)):
+        for kind in (opened, lambda database: PostgresStore.read(database)):
             with pytest.raises(Permanent, match=sentence):
                 kind(database)
         if revision == "9999":

@@ -17,7 +17,6 @@ from itertools import count
 import psycopg
 import pytest
 
-from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, verify
 from hotlined.adapters.postgres.unknown import Trace, Unknown, session_start
 from hotlined.app.ports import Commit, Conflict, Record, Temporary
@@ -44,7 +43,7 @@ def salt() -> str:
 
 def made(database: Database) -> None:
     """A little of everything, as `tests.support.store_cases.made` has it."""
-    with PostgresStore.open(database, codec, salt=salt) as store:
+    with PostgresStore.open(database, salt=salt) as store:
         store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
         store.commit([step(OTHER, 0, noted("item 2"))])
         store.commit([step(CLOSED, 0, seen("c"), archive=True)])
@@ -77,7 +76,7 @@ def killer(at: int, names: Counter[str]) -> Callable[[str], None]:
 
 def is_there(database: Database, commits: list[Commit]) -> bool:
     """Whether all of the commits are there, whole; some of them is a failure."""
-    with PostgresStore.read(database, codec) as store:
+    with PostgresStore.read(database) as store:
         assert list(verify(store)) == []
         found: dict[str, Record | None] = {one.stream: store.load(one.stream) for one in commits}
         lengths = {name: len(record.entries) if record else 0 for name, record in found.items()}
@@ -104,7 +103,7 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
             def work(database: Database = database, at: int = at) -> None:
                 armed: list[Callable[[str], None]] = []
                 store = PostgresStore.open(
-                    database, codec, salt=salt, point=lambda name: armed[0](name) if armed else None
+                    database, salt=salt, point=lambda name: armed[0](name) if armed else None
                 )
                 armed.append(killer(at, Counter()))
                 store.commit(commits)
@@ -113,7 +112,7 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
             assert code in (0, KILLED)
             outcomes.append(is_there(database, commits))
             if not outcomes[-1]:
-                with PostgresStore.open(database, codec, salt=salt) as store:
+                with PostgresStore.open(database, salt=salt) as store:
                     store.commit(commits)
                 assert is_there(database, commits)
         if code == 0:
@@ -127,7 +126,7 @@ def test_P14_a_purge_that_is_killed_at_any_step_is_whole_or_has_not_happened(pos
     sent = replace(row("n"), state=RowState.ACCEPTED)
     for at in (0, 1):
         with postgres.cleared() as database:
-            with PostgresStore.open(database, codec, salt=salt) as store:
+            with PostgresStore.open(database, salt=salt) as store:
                 begun = PurgeBegun(stage="urls", why="age")
                 store.commit(
                     [replace(step(CASE, 0, noted("item 1"), begun), rows=(sent,), envelopes=(envelope("n"),))]
@@ -136,13 +135,13 @@ def test_P14_a_purge_that_is_killed_at_any_step_is_whole_or_has_not_happened(pos
             def work(database: Database = database, at: int = at) -> None:
                 armed: list[Callable[[str], None]] = []
                 one = PostgresStore.open(
-                    database, codec, salt=salt, point=lambda name: armed[0](name) if armed else None
+                    database, salt=salt, point=lambda name: armed[0](name) if armed else None
                 )
                 armed.append(killer(at, Counter()))
                 one.purge(CASE, ())
 
             assert in_child(work) == KILLED
-            with PostgresStore.open(database, codec, salt=salt) as store:
+            with PostgresStore.open(database, salt=salt) as store:
                 left = len(store.remains(CASE, ()))
                 assert left == (2, 0)[at]
                 store.purge(CASE, ())
@@ -152,7 +151,7 @@ def test_P14_a_purge_that_is_killed_at_any_step_is_whole_or_has_not_happened(pos
 
 def test_every_step_of_a_commit_has_a_crash_point(database: Database) -> None:
     names: Counter[str] = Counter()
-    with PostgresStore.open(database, codec, salt=salt, point=killer(-1, names)) as store:
+    with PostgresStore.open(database, salt=salt, point=killer(-1, names)) as store:
         store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
     assert names == {"pg-locked": 1, "pg-stream-written": 2, "pg-written": 1, "pg-committed": 1}
 
@@ -185,7 +184,7 @@ def test_a_connection_that_breaks_at_any_byte_of_a_commit_is_never_taken_for_ano
     """What commit says is true: returned means there, Temporary means not there; never a third."""
     with (
         postgres.cleared() as database,
-        PostgresStore.open(through(postgres, proxy), codec, salt=salt) as one,
+        PostgresStore.open(through(postgres, proxy), salt=salt) as one,
     ):
         one.streams()
         before = proxy.got if upward else proxy.sent
@@ -199,7 +198,7 @@ def test_a_connection_that_breaks_at_any_byte_of_a_commit_is_never_taken_for_ano
     for number, at in enumerate(sorted(places)):
         how: How = ("cut", "reset")[number % 2]
         with postgres.cleared() as database:
-            with PostgresStore.open(through(postgres, proxy), codec, salt=salt) as store:
+            with PostgresStore.open(through(postgres, proxy), salt=salt) as store:
                 store.streams()
                 proxy.once(Fault(how, at, upward))
                 try:
@@ -220,7 +219,7 @@ def test_while_the_outcome_is_not_known_nobody_reads_or_writes_on_a_guess(
     postgres: Postgres, proxy: Proxy, database: Database
 ) -> None:
     """COMMIT gets through, its answer does not, and the server is out of reach for a while."""
-    with PostgresStore.open(through(postgres, proxy), codec, salt=salt) as store:
+    with PostgresStore.open(through(postgres, proxy), salt=salt) as store:
         store.streams()
 
         def at_commit(name: str) -> None:
@@ -247,7 +246,7 @@ def test_while_the_outcome_is_not_known_nobody_reads_or_writes_on_a_guess(
 
 
 def test_nor_where_the_server_that_answers_cannot_say(database: Database) -> None:
-    with PostgresStore.open(database, codec, salt=salt) as store:
+    with PostgresStore.open(database, salt=salt) as store:
         store._base._unknown = Unknown("1", 0, "", "of another")
         for call in (lambda: store.commit(COMMITS), lambda: store.load(CASE), lambda: store.stored(CASE)):
             with pytest.raises(Temporary, match="another server"):
@@ -259,7 +258,7 @@ def test_a_daemon_that_is_cut_off_in_the_middle_of_a_write_keeps_no_locks(
     postgres: Postgres, proxy: Proxy, database: Database
 ) -> None:
     """The server still waits for the old session; the same daemon, back again, ends it and goes on."""
-    with PostgresStore.open(through(postgres, proxy), codec, salt=salt) as store:
+    with PostgresStore.open(through(postgres, proxy), salt=salt) as store:
         store.streams()
 
         def at_commit(name: str) -> None:
@@ -285,7 +284,7 @@ def test_a_server_that_crashes_under_load_loses_nothing_that_was_acknowledged(po
         over = threading.Event()
 
         def write(name: str) -> None:
-            with PostgresStore.open(database, codec, salt=salt) as store:
+            with PostgresStore.open(database, salt=salt) as store:
                 while not over.is_set():
                     try:
                         store.commit([step(name, ledger[name], seen(f"{name}:{ledger[name]}"))])
@@ -309,7 +308,7 @@ def test_a_server_that_crashes_under_load_loses_nothing_that_was_acknowledged(po
         over.set()
         for one in writers:
             one.join()
-        with PostgresStore.read(database, codec) as store:
+        with PostgresStore.read(database) as store:
             for name in streams:
                 record = store.load(name)
                 assert record is not None
@@ -324,7 +323,7 @@ def test_P1_a_write_that_a_crash_has_forgotten_is_not_kept_because_another_has_i
     postgres: Postgres, database: Database, events: tuple[Event, ...]
 ) -> None:
     """Nothing of it had got to the disk, and so the server gives its number again."""
-    with PostgresStore.open(database, codec, salt=salt) as store, postgres.forgetful():
+    with PostgresStore.open(database, salt=salt) as store, postgres.forgetful():
         store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
 
         def at_commit(name: str) -> None:

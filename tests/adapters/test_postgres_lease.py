@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.database import refusals
 from hotlined.adapters.postgres.holders import Bell, Held, held
@@ -65,7 +64,7 @@ def daemons(database: Database) -> Iterator[Daemons]:
 @contextmanager
 def writing(database: Database, lease: Lease) -> Iterator[PostgresStore]:
     """A store that writes under a lease."""
-    with PostgresStore.open(database, codec, salt=salt, fence=lease) as store:
+    with PostgresStore.open(database, salt=salt, fence=lease) as store:
         yield store
 
 
@@ -261,7 +260,7 @@ def test_nobody_takes_over_in_the_middle_of_a_commit(
             over(postgres)
             outcomes.append(heir.take())
 
-    with PostgresStore.open(database, codec, salt=salt, fence=first, point=while_committing) as store:
+    with PostgresStore.open(database, salt=salt, fence=first, point=while_committing) as store:
         store.commit([step(CASE, 0, seen("a"))])
     assert [one.holder for one in outcomes if one] == ["somebody who is writing"]
     assert heir.take() is None
@@ -283,7 +282,7 @@ def test_a_daemon_that_stops_in_the_middle_of_a_commit_keeps_nobody_out_for_long
             go_on.wait(30)
 
     def commit() -> None:
-        with PostgresStore.open(short, codec, salt=salt, fence=first, point=stop) as store:
+        with PostgresStore.open(short, salt=salt, fence=first, point=stop) as store:
             try:
                 store.commit([step(CASE, 0, seen("a"))])
                 outcome.append("written")
@@ -300,7 +299,7 @@ def test_a_daemon_that_stops_in_the_middle_of_a_commit_keeps_nobody_out_for_long
     sleeper.join()
     assert outcome
     assert "written" not in outcome
-    with PostgresStore.read(daemons.database, codec) as store:
+    with PostgresStore.read(daemons.database) as store:
         assert store.load(CASE) is None
 
 

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 
 from hotlined import database
-from hotlined.adapters.casefiles import codec
 from hotlined.adapters.config.settings import DatabasePlace
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.database import ONLY_READS
@@ -48,7 +47,7 @@ def entries(server: Postgres) -> int:
 
 def opened(server: Postgres, patience: float = 0.5) -> PostgresStore:
     """A store on it that may write."""
-    return PostgresStore.open(Database(server.url(SHARED), patience=patience), codec, salt=salt)
+    return PostgresStore.open(Database(server.url(SHARED), patience=patience), salt=salt)
 
 
 _WAITING = "SELECT {}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
@@ -194,7 +193,7 @@ def new(server: Postgres, name: str, seconds: float = 4) -> Lease:
 @contextmanager
 def writing(server: Postgres, lease: Lease) -> Iterator[PostgresStore]:
     """A store there that writes under a lease."""
-    with PostgresStore.open(Database(server.url(SHARED)), codec, salt=salt, fence=lease) as store:
+    with PostgresStore.open(Database(server.url(SHARED)), salt=salt, fence=lease) as store:
         yield store
 
 
@@ -402,7 +401,7 @@ def test_P5_a_daemon_whose_server_was_replaced_writes_and_sends_nothing_before_i
     both = Database(standby.urls(SHARED))
     one, two = (Lease(both, 40, holder=name) for name in ("one", "two"))
     assert one.take() is None
-    with PostgresStore.open(both, codec, salt=salt, fence=one) as store:
+    with PostgresStore.open(both, salt=salt, fence=one) as store:
         store.commit([step(CASE, 0, seen("a"))])
         standby.caught_up()
         postgres.stop(signal.SIGKILL)
@@ -440,7 +439,7 @@ def test_P2_so_does_one_whose_cut_write_is_asked_for_on_another_server(
     one = new(postgres, "one", 40)
     assert one.take() is None
     standby.caught_up()
-    with PostgresStore.open(Database(standby.urls(SHARED)), codec, salt=salt, fence=one) as store:
+    with PostgresStore.open(Database(standby.urls(SHARED)), salt=salt, fence=one) as store:
 
         def at_commit(name: str) -> None:
             if name == "pg-written":
@@ -557,7 +556,7 @@ def test_P1_another_server_tells_nothing_of_a_write_whose_answer_was_lost(
     postgres: Postgres, standby: Standby
 ) -> None:
     """The transactions after it have its number there, and are kept."""
-    with PostgresStore.open(Database(standby.urls(SHARED)), codec, salt=salt) as store:
+    with PostgresStore.open(Database(standby.urls(SHARED)), salt=salt) as store:
         standby.caught_up()
 
         def at_commit(name: str) -> None:

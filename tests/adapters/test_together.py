@@ -10,7 +10,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, schema
 from hotlined.adapters.postgres.holders import BESIDE, SITE
 from hotlined.adapters.postgres.lease import Lease
@@ -32,7 +31,7 @@ class Place(ExitStack):
         assert self.lease.take() is None
         self.passed: list[str] = []
         self.store = self.enter_context(
-            PostgresStore.open(database, codec, salt=salt, fence=self.lease, point=self.pass_by, writer=name)
+            PostgresStore.open(database, salt=salt, fence=self.lease, point=self.pass_by, writer=name)
         )
         self.common = Together(database, name)
         self.callback(self.lease.give_back)
@@ -82,7 +81,7 @@ class Leased(ExitStack):
 
     def _placed(self, name: str, of: str) -> SimpleNamespace:
         lease = Lease(self.database, 60.0, holder=name, name=of)
-        store = PostgresStore.open(self.database, codec, salt=salt, fence=lease, writer=name)
+        store = PostgresStore.open(self.database, salt=salt, fence=lease, writer=name)
         common = Together(self.database, name)
         self.enter_context(store)
         self.callback(lease.give_back)
@@ -310,7 +309,7 @@ def test_two_that_want_a_number_at_the_same_moment_get_different_ones(one: Place
 def test_a_number_that_no_case_gets_is_kept_by_nobody(database: Database, one: Place) -> None:
     """A case would get the next one, which may be another daemon's."""
     with PostgresStore.open(
-        database, codec, salt=salt, fence=one.lease, writer="one", passed_over=lambda year, serial: serial < 3
+        database, salt=salt, fence=one.lease, writer="one", passed_over=lambda year, serial: serial < 3
     ) as store:
         assert store.free_serial(2026, 0) == 3
         store.commit([step("HL-2026-000003-8", 0, noted("item 1"))])
@@ -319,7 +318,7 @@ def test_a_number_that_no_case_gets_is_kept_by_nobody(database: Database, one: P
 
 def test_a_reader_keeps_no_number(database: Database, one: Place) -> None:
     assert one.store.free_serial(2026, 0) == 1
-    with PostgresStore.read(database, codec) as reader:
+    with PostgresStore.read(database) as reader:
         assert reader.free_serial(2026, 0) == 1
         assert reader.free_serial(2026, 0) == 1
 

@@ -13,7 +13,7 @@ import pytest
 from hotlined import stores
 from hotlined.adapters import casefiles
 from hotlined.adapters import postgres as adapter
-from hotlined.adapters.casefiles import CaseFiles, codec, copying
+from hotlined.adapters.casefiles import CaseFiles, copying
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease
@@ -63,7 +63,7 @@ def in_files(root: Path) -> list[Stored]:
 
 def in_database(database: Database) -> list[Stored]:
     """All streams of a database, as they are."""
-    with PostgresStore.read(database, codec) as store:
+    with PostgresStore.read(database) as store:
         return [one.stored for one in store.wholes()]
 
 

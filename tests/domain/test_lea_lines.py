@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotlined.adapters.casefiles.codec import decode
+from hotlined.codec import decode
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.hotline.site import NtdBody

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.adapters.casefiles.codec import decode, encode
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.codec import decode, encode
 from hotlined.domain.cases.case import fold
 from hotlined.domain.hotline.site import NtdBody, ProofLevel
 from hotlined.domain.letters.who import Party, Who

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined.adapters.casefiles.codec import decode, encode
+from hotlined.codec import decode, encode
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.survey_state import Asked, stream_of
 from hotlined.domain.due.deadlines import Due, DueKind, due

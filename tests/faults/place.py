@@ -16,7 +16,7 @@ from typing import Final
 
 from hotlined import stores
 from hotlined.adapters import casefiles, postgres
-from hotlined.adapters.casefiles import CaseFiles, codec
+from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease, new_holder
 from hotlined.app import points
@@ -82,7 +82,7 @@ class Place:
         if (other := lease.take()) is not None:
             raise Permanent(f"{stores.TAKEN} has this store open: {other.holder}")
         try:
-            with PostgresStore.open(database, codec, salt=salt, fence=lease, point=point) as store:
+            with PostgresStore.open(database, salt=salt, fence=lease, point=point) as store:
                 yield store, lease
         finally:
             lease.give_back()
@@ -97,13 +97,13 @@ class Place:
         """The store for looking only; raises Permanent, Temporary."""
         if self.server is None:
             return CaseFiles.read(root)
-        return PostgresStore.read(Database(self.server.url(self.name)), codec)
+        return PostgresStore.read(Database(self.server.url(self.name)))
 
     def findings(self, root: Path) -> list[str]:
         """All that is wrong in the store, in words."""
         if self.server is None:
             return [str(one) for one in casefiles.verify(root)]
-        with PostgresStore.read(Database(self.server.url(self.name)), codec) as store:
+        with PostgresStore.read(Database(self.server.url(self.name))) as store:
             return [str(one) for one in postgres.verify(store)]
 
     def database(self) -> Database:

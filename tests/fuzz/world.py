@@ -10,7 +10,7 @@ from math import inf
 from random import Random
 from typing import Final
 
-from hotlined.adapters.casefiles import codec
+from hotlined import codec
 from hotlined.app.ports import Fetched, Found
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case

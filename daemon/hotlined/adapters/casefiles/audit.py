@@ -13,10 +13,10 @@ from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import PREVIOUS, TEMPORARY, Layout, is_kept, previous
 from hotlined.adapters.casefiles.stream import Stream, links
-from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.corrected import refused_in
 from hotlined.app.history import exported
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.codec import Unreadable
 from hotlined.domain.record import chain
 from hotlined.domain.record.casework import AttachmentKept, CaseOpened
 from hotlined.domain.record.chain import Finding

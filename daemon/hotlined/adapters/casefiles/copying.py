@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hotlined.adapters.casefiles import codec, disk, envelopes, heads, parts, revision, shelf, stream
+from hotlined import codec
+from hotlined.adapters.casefiles import disk, envelopes, heads, parts, revision, shelf, stream
 from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.restoring import restoring

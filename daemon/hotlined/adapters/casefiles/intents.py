@@ -13,8 +13,9 @@ from hotlined.adapters.casefiles import disk, parts, shelf
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import Layout, is_stream
 from hotlined.adapters.casefiles.stream import Stream, of_tables
-from hotlined.adapters.casefiles.tinyfile import FORMAT, Newer, Unreadable, parse, render
+from hotlined.adapters.casefiles.tinyfile import FORMAT, parse, render
 from hotlined.app.ports import Permanent
+from hotlined.codec import Newer, Unreadable
 from hotlined.lasting import fsync_folder
 
 

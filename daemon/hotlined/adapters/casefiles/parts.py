@@ -21,7 +21,8 @@ from typing import Final
 from hotlined.adapters.casefiles import disk
 from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.layout import Layout
-from hotlined.adapters.casefiles.tinyfile import IN_PARTS, Lines, TableData, Unreadable, parse, render
+from hotlined.adapters.casefiles.tinyfile import IN_PARTS, Lines, TableData, parse, render
+from hotlined.codec import Unreadable
 from hotlined.lasting import fsync_folder
 
 SIZE: Final = 256  # entries

@@ -11,7 +11,8 @@ from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout
 from hotlined.adapters.casefiles.revision import purged
 from hotlined.adapters.casefiles.stream import Stream
-from hotlined.adapters.casefiles.tinyfile import Unreadable, parse
+from hotlined.adapters.casefiles.tinyfile import parse
+from hotlined.codec import Unreadable
 
 
 def purge(layout: Layout, writer: Disk, old: Stream, keep: Collection[int]) -> Stream:

@@ -4,48 +4,41 @@ A commit that finds enough entries in the stream's file first puts these apart, 
 documents themselves are added and replaced by TinyDB.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tinydb.table import Document
 
-from hotlined.adapters.casefiles import codec, parts
-from hotlined.adapters.casefiles.stream import Stream, as_document, entry_of, of_tables
-from hotlined.adapters.casefiles.tinyfile import TableData, Unreadable, database
+from hotlined import codec
+from hotlined.adapters.casefiles import parts
+from hotlined.adapters.casefiles.stream import Stream, as_document, of_tables
+from hotlined.adapters.casefiles.tinyfile import TableData, database
 from hotlined.app.ports import Commit
+from hotlined.codec import Salt
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record import chain
-
-Salt = Callable[[], str]
 
 
 def extended(stream: Stream, commit: Commit, salt: Salt) -> Stream:
     """The next revision; ValueError for what could not be read back, so that it is never written."""
     stream = sealed(stream)
-    documents: list[Document] = []
-    pieces: list[Document] = []
-    prev = stream.hash
-    for seq, event in enumerate(commit.events, start=len(stream.record.entries)):
-        encoded = codec.encode(event)
-        salted = {name: chain.Salted(salt(), value) for name, value in encoded.content.items()}
-        entry = chain.following(prev, seq, commit.at, encoded.kind, encoded.data, salted)
-        prev = entry.hash
-        documents.append(Document(as_document(entry), seq))
-        if salted:
-            pieces.append(Document({name: as_document(one) for name, one in salted.items()}, seq))
-    rows = [codec.encode_row(row) for row in commit.rows]
-    try:
-        content = {one.doc_id: one for one in pieces}
-        added = tuple(entry_of(one.doc_id, one, content.get(one.doc_id, {})) for one in documents)
-        places, kept = _placed(stream, [codec.decode_row(row) for row in rows])
-    except Unreadable as error:
-        raise ValueError(f"not written, as it could not be read back: {error}") from error
-    numbered = [Document(row, place + 1) for place, row in zip(places, rows, strict=True)]
-    tables = _written(stream, commit, documents, pieces, numbered)
-    record = replace(stream.record, entries=stream.record.entries + added, rows=kept)
+    new = codec.added(commit, stream.hash, salt)
+    documents = [Document(as_document(one), one.seq) for one in new.links]
+    pieces = [
+        Document({name: as_document(one) for name, one in beside.items()}, seq)
+        for seq, beside in new.content.items()
+    ]
+    places, kept = _placed(stream, new.rows)
+    numbered = [
+        Document(codec.encode_row(row), place + 1) for place, row in zip(places, new.rows, strict=True)
+    ]
     return replace(
-        stream, record=record, tables=tables, rev=stream.rev + 1, archived=commit.archive, hash=prev
+        stream,
+        record=replace(stream.record, entries=stream.record.entries + new.entries, rows=kept),
+        tables=_written(stream, commit, documents, pieces, numbered),
+        rev=stream.rev + 1,
+        archived=commit.archive,
+        hash=new.links[-1].hash if new.links else stream.hash,
     )
 
 

@@ -15,9 +15,10 @@ from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import PREVIOUS, TEMPORARY, Layout, is_stream, previous
 from hotlined.adapters.casefiles.stream import Stream, of_tables
-from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable, parse, render
+from hotlined.adapters.casefiles.tinyfile import parse, render
 from hotlined.app.points import point
 from hotlined.app.ports import Permanent
+from hotlined.codec import Newer, Unreadable
 
 
 def read(layout: Layout, name: str) -> Stream | None:

@@ -24,11 +24,12 @@ from hotlined.adapters.casefiles.disk import Disk, refusals
 from hotlined.adapters.casefiles.layout import Layout, is_stream
 from hotlined.adapters.casefiles.memory import Memory
 from hotlined.adapters.casefiles.opening import Opened
-from hotlined.adapters.casefiles.revision import Salt, extended
+from hotlined.adapters.casefiles.revision import extended
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.unsettled import Unsettled
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Temporary
+from hotlined.codec import Salt
 
 
 class CaseFiles:

@@ -12,10 +12,11 @@ from datetime import datetime
 from itertools import chain as chained
 from typing import Any
 
-from hotlined.adapters.casefiles import codec
+from hotlined import codec
 from hotlined.adapters.casefiles.parts import Part
-from hotlined.adapters.casefiles.tinyfile import FORMAT, IN_PARTS, Lines, TableData, Unreadable
+from hotlined.adapters.casefiles.tinyfile import FORMAT, IN_PARTS, Lines, TableData
 from hotlined.app.ports import Record
+from hotlined.codec import Unreadable
 from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.record import chain
 from hotlined.domain.record.events import Entry

@@ -18,6 +18,8 @@ from typing import Any, Final
 from pydantic_core import from_json
 from tinydb import Storage, TinyDB
 
+from hotlined.codec import Newer, Unreadable
+
 FORMAT: Final = 1
 IN_PARTS: Final = 2  # of a part, and of what names some
 _FIRST: Final = re.compile(rb'\{"format": ([0-9]{1,9}), "sha256": "([0-9a-f]{64})",\n')
@@ -28,14 +30,6 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 TableData = dict[str, dict[str, Any]]
 # the lines of documents that never change, nor their keys, by `id`; holding the document keeps its id its own
 Lines = dict[int, tuple[object, str]]
-
-
-class Unreadable(Exception):
-    """A file that does not hold what was written; the message says what is wrong, without content."""
-
-
-class Newer(Unreadable):
-    """A file that a newer hotlined has written: nothing is wrong with it."""
 
 
 class Tables(Storage):

@@ -7,23 +7,22 @@ from typing import LiteralString
 
 from hotlined.adapters.postgres import stream as streams
 from hotlined.adapters.postgres.by_digest import read_bytes
-from hotlined.adapters.postgres.codec import Codec
 from hotlined.adapters.postgres.stream import Aside
 from hotlined.adapters.postgres.transactions import Transactions
 from hotlined.app.ports import Permanent, Record, Stored, Temporary, Whole
+from hotlined.codec import Unreadable
 
 
 class PostgresRecord:
     """The reading half of `ports.Store` on PostgreSQL; thread-safe."""
 
-    def __init__(self, base: Transactions, codec: Codec) -> None:
+    def __init__(self, base: Transactions) -> None:
         self._base = base
-        self._codec = codec
 
     def load(self, stream: str) -> Record | None:
         """The stream, open or archived; None if there is none.  Raises Permanent, Temporary."""
         found = self._base.fetched(streams.WHOLE, [stream]) if "\0" not in stream else []
-        return streams.record(stream, found[0], self._codec) if found else None
+        return streams.record(stream, found[0]) if found else None
 
     def find(self, kind: str, key: str) -> tuple[str, ...]:
         """The streams with this key, by name, archived ones too."""
@@ -95,26 +94,26 @@ class PostgresRecord:
         """The stream as another store takes it over; raises Permanent where it does not read, Temporary."""
         with self._base.reading() as cursor:
             try:
-                return streams.stored(cursor, stream, self._codec)
-            except self._codec.Unreadable as error:
+                return streams.stored(cursor, stream)
+            except Unreadable as error:
                 raise Permanent(f"{stream} does not read: {error}") from None
 
     def looked_at(self, stream: str) -> tuple[Stored, Aside] | None:
         """The stream, and what is kept beside it, of one moment; raises Permanent, Temporary."""
         with self._base.reading() as cursor:
             try:
-                found = streams.stored(cursor, stream, self._codec)
+                found = streams.stored(cursor, stream)
                 if found is None:
                     return None
                 return found, streams.aside(cursor, stream)
-            except self._codec.Unreadable as error:
+            except Unreadable as error:
                 raise Permanent(f"{stream} does not read: {error}") from None
 
     def keys_of(self, found: Stored) -> frozenset[bytes]:
         """The digests of the keys by which a stream has to be found; Permanent where an entry is none."""
         try:
-            return streams.keys_of(found, self._codec)
-        except (self._codec.Unreadable, KeyError, TypeError, ValueError, AttributeError) as error:
+            return streams.keys_of(found)
+        except (Unreadable, KeyError, TypeError, ValueError, AttributeError) as error:
             raise Permanent(f"{found.stream} does not read: {error}") from None
 
     def at_rest(self, streams: Collection[str], edition: str) -> dict[str, str]:

@@ -14,17 +14,17 @@ from psycopg import Cursor
 from hotlined.adapters.postgres import schema
 from hotlined.adapters.postgres import stream as streams
 from hotlined.adapters.postgres.by_digest import put_bytes
-from hotlined.adapters.postgres.codec import Codec
 from hotlined.adapters.postgres.database import Database
 from hotlined.adapters.postgres.record import PostgresRecord
 from hotlined.adapters.postgres.serials import PassedOver, Serials
-from hotlined.adapters.postgres.stream import Row, Salt
+from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.adapters.postgres.unknown import Trace
 from hotlined.adapters.postgres.vacuum import Vacuum
 from hotlined.app.points import Point, point
-from hotlined.app.ports import Commit, Conflict, Permanent, RestLine, Temporary, Whole
+from hotlined.app.ports import Commit, Conflict, Permanent, RestLine, Stored, Temporary, Whole
+from hotlined.codec import Salt, added
 
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,13 +35,12 @@ class PostgresStore(PostgresRecord):
     def __init__(
         self,
         base: Transactions,
-        codec: Codec,
         salt: Salt,
         point: Point,
         writer: str = "",
         passed_over: PassedOver = lambda year, serial: False,
     ) -> None:
-        super().__init__(base, codec)
+        super().__init__(base)
         self.notes: tuple[str, ...] = ()
         self._writer = writer
         self._serials = Serials(base, writer, passed_over) if writer else None
@@ -53,7 +52,6 @@ class PostgresStore(PostgresRecord):
     def open(
         cls,
         database: Database,
-        codec: Codec,
         *,
         salt: Salt,
         fence: Fence | None = None,
@@ -66,14 +64,14 @@ class PostgresStore(PostgresRecord):
         `writer`: this daemon's name, where several write at the same time; the others are told of each write.
         `passed_over` is as in `Serials`.
         """
-        store = cls(Transactions(database, fence, point), codec, salt, point, writer, passed_over)
+        store = cls(Transactions(database, fence, point), salt, point, writer, passed_over)
         store._check()
         return store
 
     @classmethod
-    def read(cls, database: Database, codec: Codec) -> Self:
+    def read(cls, database: Database) -> Self:
         """The store for looking only; `commit` refuses.  Raises as `open`."""
-        store = cls(Transactions(database, None, point, writes=False), codec, str, point)
+        store = cls(Transactions(database, None, point, writes=False), str, point)
         store._check()
         return store
 
@@ -134,20 +132,21 @@ class PostgresStore(PostgresRecord):
             return
         traces: list[Trace] = []
         with self._base.writing(traces) as cursor:
-            new = (one.stream for one in commits if one.expected == 0)
-            heads = streams.locked(cursor, (one.stream for one in commits), new)
+            fresh = (one.stream for one in commits if one.expected == 0)
+            heads = streams.locked(cursor, (one.stream for one in commits), fresh)
             self._point("pg-locked")
             for one in commits:
                 head = heads.get(one.stream)
                 if head is None or head.entries != one.expected:
                     there = head.entries if head is not None else 0
                     raise Conflict(f"{one.stream} has {there} entries, not {one.expected}")
-                added = streams.chained(head, one, self._codec, self._salt)
+                found = added(one, head.hash, self._salt)
+                new = Stored(one.stream, head.rev + 1, one.archive, found.links, found.content, found.rows)
                 mails = {mail.digest: mail.data for mail in one.envelopes}
                 put_bytes(cursor, "mails", mails)
                 put_bytes(cursor, "files", one.files)
-                streams.add(cursor, head, added, one.at, self._codec, self._writer)
-                traces.append(Trace(one.stream, added.rev, added.links[-1].hash if added.links else ""))
+                streams.add(cursor, head, new, one.at, self._writer)
+                traces.append(Trace(one.stream, new.rev, new.links[-1].hash if new.links else ""))
                 self._point("pg-stream-written")
             self._tell(cursor)
 
@@ -174,8 +173,8 @@ class PostgresStore(PostgresRecord):
                 put_bytes(cursor, "mails", whole.mails)
                 put_bytes(cursor, "files", whole.files)
                 times = [datetime.fromisoformat(one.at) for one in stored.links]
-                streams.add(cursor, head, stored, max(times, default=_NEVER), self._codec)
-                if streams.stored(cursor, stored.stream, self._codec) != stored:
+                streams.add(cursor, head, stored, max(times, default=_NEVER))
+                if streams.stored(cursor, stored.stream) != stored:
                     raise Permanent(f"{stored.stream} is not read back as it was written")
                 traces[:] = [Trace(stored.stream, stored.rev, stored.links[-1].hash if stored.links else "")]
                 count += 1

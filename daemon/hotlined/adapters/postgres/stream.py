@@ -6,21 +6,19 @@ The caller is within a transaction, and has locked the stream where it writes.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from psycopg import Cursor
 
-from hotlined.adapters.postgres.codec import Codec, Data
-from hotlined.app.ports import Commit, Permanent, Record, Stored
+from hotlined.app.ports import Permanent, Record, Stored
+from hotlined.codec import Unreadable, decode_row, encode_row, entries_of
 from hotlined.domain.record import chain
-from hotlined.domain.record.events import Entry
 from hotlined.domain.record.index import Key, keys
 
 Row = tuple[Any, ...]
-Salt = Callable[[], str]
 _CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,9})-[0-9A-Z]")
 
 # A stream's length, entries, content and rows as JSON, in one statement: the stream of one moment.
@@ -104,22 +102,22 @@ def content(cursor: "Cursor[Row]", name: str) -> dict[int, dict[str, chain.Salte
     return _salted(dict(cursor))
 
 
-def rows(cursor: "Cursor[Row]", name: str) -> tuple[Data, ...]:
+def rows(cursor: "Cursor[Row]", name: str) -> tuple[Mapping[str, Any], ...]:
     """The outbox rows in the order they were made; raises psycopg.Error."""
     cursor.execute("SELECT data FROM outbox WHERE stream = %s ORDER BY place", [name])
     return tuple(row[0] for row in cursor)
 
 
-def record(name: str, found: Row, codec: Codec) -> Record:
+def record(name: str, found: Row) -> Record:
     """The stream out of its row of WHOLE; raises Permanent where it does not read."""
     count, entries, beside, outgoing = found
     try:
-        made = entries_of([chain.Link(*one) for one in entries], _salted(beside), codec)
+        made = entries_of([chain.Link(*one) for one in entries], _salted(beside))
         if len(made) != count:
             raise Permanent(f"{name} holds {len(made)} entries of {count}: `hotlined verify` says more")
-        return Record(name, made, tuple(codec.decode_row(row) for row in outgoing))
-    except (codec.Unreadable, KeyError, TypeError, ValueError, AttributeError) as error:
-        why = str(error) if isinstance(error, codec.Unreadable) else "a field is missing or of a wrong type"
+        return Record(name, made, tuple(map(decode_row, outgoing)))
+    except (Unreadable, KeyError, TypeError, ValueError, AttributeError) as error:
+        why = str(error) if isinstance(error, Unreadable) else "a field is missing or of a wrong type"
         raise Permanent(f"{name} does not read: {why}; take the database from a backup") from None
 
 
@@ -130,23 +128,13 @@ def _salted(found: Mapping[str, Any]) -> dict[int, dict[str, chain.Salted]]:
     }
 
 
-def entries_of(found: Sequence[chain.Link], beside: chain.Content, codec: Codec) -> tuple[Entry, ...]:
-    """The entries as the domain knows them; raises what the codec raises, ValueError."""
-    return tuple(_entry(link, beside.get(link.seq, {}), codec) for link in found)
-
-
-def _entry(link: chain.Link, pieces: Mapping[str, chain.Salted], codec: Codec) -> Entry:
-    values = {name: piece.value for name, piece in pieces.items()}
-    return Entry(link.seq, datetime.fromisoformat(link.at), codec.decode(link.kind, link.data, values))
-
-
-def stored(cursor: "Cursor[Row]", name: str, codec: Codec) -> Stored | None:
-    """The stream as it is copied; raises psycopg.Error, what the codec raises."""
+def stored(cursor: "Cursor[Row]", name: str) -> Stored | None:
+    """The stream as it is copied; raises psycopg.Error, Unreadable."""
     cursor.execute("SELECT rev, archived FROM streams WHERE name = %s AND rev > 0", [name])
     found = cursor.fetchone()
     if found is None:
         return None
-    outgoing = tuple(codec.decode_row(row) for row in rows(cursor, name))
+    outgoing = tuple(map(decode_row, rows(cursor, name)))
     return Stored(name, found[0], found[1], links(cursor, name), content(cursor, name), outgoing)
 
 
@@ -171,9 +159,9 @@ def aside(cursor: "Cursor[Row]", name: str) -> Aside:
     return Aside(chain.Head(count, digest), is_open, frozenset(map(bytes, found)), frozenset(waiting))
 
 
-def keys_of(found: Stored, codec: Codec) -> frozenset[bytes]:
-    """The digests of all keys by which a stream has to be found; raises what the codec raises, ValueError."""
-    entries = entries_of(found.links, found.content, codec)
+def keys_of(found: Stored) -> frozenset[bytes]:
+    """The digests of all keys by which a stream has to be found; raises Unreadable, ValueError."""
+    entries = entries_of(found.links, found.content)
     return frozenset(key_digest(*key) for entry in entries for key in keys(entry.event))
 
 
@@ -196,36 +184,14 @@ def locked(cursor: "Cursor[Row]", names: Iterable[str], new: Iterable[str] = ())
     return {row[0]: Head(*row) for row in cursor}
 
 
-def chained(head: Head, commit: Commit, codec: Codec, salt: Salt) -> Stored:
-    """What a commit adds; ValueError for what could not be read back, so that it is never written."""
-    added: list[chain.Link] = []
-    beside: dict[int, dict[str, chain.Salted]] = {}
-    prev = head.hash
-    for seq, event in enumerate(commit.events, start=head.entries):
-        encoded = codec.encode(event)
-        pieces = {name: chain.Salted(salt(), value) for name, value in encoded.content.items()}
-        added.append(chain.following(prev, seq, commit.at, encoded.kind, encoded.data, pieces))
-        prev = added[-1].hash
-        if pieces:
-            beside[seq] = pieces
-    try:
-        rows = tuple(codec.decode_row(codec.encode_row(row)) for row in commit.rows)
-        entries_of(added, beside, codec)
-    except codec.Unreadable as error:
-        raise ValueError(f"not written, as it could not be read back: {error}") from error
-    return Stored(commit.stream, head.rev + 1, commit.archive, tuple(added), beside, rows)
-
-
-def add(
-    cursor: "Cursor[Row]", head: Head, new: Stored, touched: datetime | None, codec: Codec, writer: str = ""
-) -> None:
-    """Write what `new` has beyond `head`; raises psycopg.Error, what the codec raises.
+def add(cursor: "Cursor[Row]", head: Head, new: Stored, touched: datetime | None, writer: str = "") -> None:
+    """Write what `new` has beyond `head`; raises psycopg.Error, Unreadable.
 
     `writer`: the daemon, where several write at the same time.
     """
     name = new.stream
     found: list[Key] = []
-    for entry in entries_of(new.links, new.content, codec):
+    for entry in entries_of(new.links, new.content):
         found += keys(entry.event)
     # One statement changes a row once: of what is given twice, such as two reasons to take it back, the last.
     outgoing = {one.message_id: one for one in new.rows}.values()
@@ -238,7 +204,7 @@ def add(
         "ids": [one.message_id for one in outgoing],
         "waits": [one.state.waits for one in outgoing],
         "of_mail": [one.digest for one in outgoing],
-        "rows": [ascii_json(codec.encode_row(one)) for one in outgoing],
+        "rows": [ascii_json(encode_row(one)) for one in outgoing],
     }
     cursor.execute(_ADD, values)
     last = new.links[-1].hash if new.links else head.hash

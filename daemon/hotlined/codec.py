@@ -1,5 +1,7 @@
 """Events and outbox rows as plain JSON data, and back; strict, so that nothing is read that we did not write.
 
+The same for every store: a stream can be copied from one into another, and its chain holds there.
+
 An event's kind is its class name in kebab case.  Fields marked as content are taken out of the data and
 come back from beside it; a purged one reads as None.  Reading refuses an unknown kind, an unknown field
 and a wrong type; a field that an older version did not have yet takes its default.
@@ -7,8 +9,9 @@ and a wrong type; a field that an older version did not have yet takes its defau
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_args
@@ -16,10 +19,20 @@ from typing import Any, Final, get_args
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
-from hotlined.adapters.casefiles.tinyfile import Newer
-from hotlined.adapters.casefiles.tinyfile import Unreadable as Unreadable  # what whoever decodes catches
+from hotlined.app.ports import Commit
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record.events import Event
+from hotlined.domain.record import chain
+from hotlined.domain.record.events import Entry, Event
+
+Salt = Callable[[], str]
+
+
+class Unreadable(Exception):
+    """What does not hold what was written; the message says what is wrong, without content."""
+
+
+class Newer(Unreadable):
+    """What a newer hotlined has written: nothing is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +129,44 @@ def _made(shape: Shape, data: Mapping[str, Any], kind: str) -> Any:
     except ValidationError as error:
         places = sorted({".".join(str(part) for part in one["loc"]) for one in error.errors()})
         raise Unreadable(f"{kind} has a wrong value in: {', '.join(places)}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a commit adds to a stream: its entries, chained and as they read back, their content, its rows."""
+
+    links: tuple[chain.Link, ...]
+    content: Mapping[int, Mapping[str, chain.Salted]]
+    entries: tuple[Entry, ...]
+    rows: tuple[OutboxRow, ...]
+
+
+def added(commit: Commit, prev: str, salt: Salt) -> Added:
+    """What a commit adds behind an entry with this hash; ValueError for what could not be read back.
+
+    So that it is never written.
+    """
+    links: list[chain.Link] = []
+    content: dict[int, dict[str, chain.Salted]] = {}
+    for seq, event in enumerate(commit.events, start=commit.expected):
+        encoded = encode(event)
+        pieces = {name: chain.Salted(salt(), value) for name, value in encoded.content.items()}
+        links.append(chain.following(prev, seq, commit.at, encoded.kind, encoded.data, pieces))
+        prev = links[-1].hash
+        if pieces:
+            content[seq] = pieces
+    try:
+        rows = tuple(decode_row(encode_row(row)) for row in commit.rows)
+        return Added(tuple(links), content, entries_of(links, content), rows)
+    except Unreadable as error:
+        raise ValueError(f"not written, as it could not be read back: {error}") from error
+
+
+def entries_of(links: Sequence[chain.Link], content: chain.Content) -> tuple[Entry, ...]:
+    """The entries as the domain knows them; raises Unreadable, ValueError."""
+    return tuple(_entry(link, content.get(link.seq, {})) for link in links)
+
+
+def _entry(link: chain.Link, pieces: Mapping[str, chain.Salted]) -> Entry:
+    values = {name: piece.value for name, piece in pieces.items()}
+    return Entry(link.seq, datetime.fromisoformat(link.at), decode(link.kind, link.data, values))
