@@ -42,22 +42,19 @@ def calendar_problems(ruleset: Ruleset) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, row in enumerate(ruleset.calendar.meetings):
         if row.name.casefold() in seen:
-            sentence = f'meetings[{number + 1}].name: a second "{row.name}"; expected another name'
-            yield file.problem(("meetings", number, "name"), sentence)
+            yield file.wrong(("meetings", number, "name"), f'a second "{row.name}"; expected another name')
         seen.add(row.name.casefold())
     block = ruleset.calendar.holidays
     if block.country is None and block.subdivision is None:
         return  # the list of all would be loaded for nothing, the rules of 250 countries
     known = holidays.list_supported_countries()
     if block.country is not None and block.country not in known:
-        sentence = f"holidays.country: the public holidays of {block.country} are not known"
-        yield file.problem(("holidays", "country"), f"{sentence}; leave it out and list the days below days:")
+        sentence = f"the public holidays of {block.country} are not known"
+        yield file.wrong(("holidays", "country"), f"{sentence}; leave it out and list the days below days:")
     elif block.subdivision is not None and block.subdivision not in known.get(block.country or "", ()):
         parts = ", ".join(known.get(block.country or "", ())) or "none; country: is missing or has no parts"
-        yield file.problem(
-            ("holidays", "subdivision"),
-            f"holidays.subdivision: found {block.subdivision}; expected one of: {parts}",
-        )
+        told = f"found {block.subdivision}; expected one of: {parts}"
+        yield file.wrong(("holidays", "subdivision"), told)
 
 
 def _public(country: str, subdivision: str | None) -> frozenset[date]:

@@ -16,7 +16,6 @@ from hotlined.adapters.config.claims import addresses
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import dotted
 from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.app.listening import listening_place
 from hotlined.domain.hotline.site import NEVER
@@ -55,9 +54,9 @@ def _ports(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
             usual = _USUAL[kind].get(server.port or 0)
             if usual is not None and server.tls not in (usual, "none"):
                 told = f'{server.port} is usual with "tls: {usual}", and tls is "{server.tls}"'
-                yield file.problem(where, f"{dotted(where)}: {told}")
+                yield file.wrong(where, told)
             elif server.port in _USUAL[other]:
-                yield file.problem(where, f"{dotted(where)}: {server.port} is a port of {other.upper()}")
+                yield file.wrong(where, f"{server.port} is a port of {other.upper()}")
 
 
 def _alike(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
@@ -76,8 +75,8 @@ def _kept(ruleset: Ruleset) -> Iterator[Problem]:
     if agreement is None or "purge_urls_after" not in agreement.model_fields_set:
         return
     if agreement.purge_after == NEVER != agreement.purge_urls_after:
-        told = "purge_urls_after: counts only with purge_after, which is never: URLs and IP addresses stay"
-        yield ruleset.files["agreement"].problem(("purge_urls_after",), told)
+        told = "counts only with purge_after, which is never: URLs and IP addresses stay"
+        yield ruleset.files["agreement"].wrong(("purge_urls_after",), told)
 
 
 def _regions(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
@@ -87,9 +86,8 @@ def _regions(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
         for at, region in enumerate(row.region):
             close = [] if plain(region) in known else get_close_matches(plain(region), known, 1, _SLIP)
             if close:
-                where: Where = ("routes", number, "region", at)
-                told = f'{dotted(where)}: no LEA unit is for "{region}"; did you mean "{known[close[0]]}"?'
-                yield ruleset.files["routing"].problem(where, told)
+                told = f'no LEA unit is for "{region}"; did you mean "{known[close[0]]}"?'
+                yield ruleset.files["routing"].wrong(("routes", number, "region", at), told)
 
 
 def _unknown_law(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
@@ -102,7 +100,7 @@ def _unknown_law(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iter
         if any(f'"{agreement.ntd_jurisdiction}"' in one.read_text(encoding="utf-8") for one in own):
             return
     told = f'no template asks for "{agreement.ntd_jurisdiction}"; the shipped ones know "{_LAW}"'
-    yield ruleset.files["agreement"].problem(("ntd_jurisdiction",), f"ntd_jurisdiction: {told}")
+    yield ruleset.files["agreement"].wrong(("ntd_jurisdiction",), told)
 
 
 def _nowhere(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
@@ -118,7 +116,7 @@ def _nowhere(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
         if folder is None or isdir(folder):
             continue
         if not Path(realpath(folder)).is_relative_to("/run"):  # which is /var/run by its old name
-            yield file.problem(where, f"{dotted(where)}: the folder {folder} {absent(folder)}")
+            yield file.wrong(where, f"the folder {folder} {absent(folder)}")
 
 
 def _writable(file: YamlFile, ruleset: Ruleset) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import dotted
 from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.domain.values.address import Address
 
@@ -22,7 +21,7 @@ class Claim:
 
     def problem(self, sentence: str) -> Problem:
         """A problem at this place."""
-        return self.file.problem(self.where, f"{dotted(self.where)}: {sentence}")
+        return self.file.wrong(self.where, sentence)
 
 
 def claim_problems(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
@@ -39,11 +38,9 @@ def _twice(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
     for name, box in boxes.mailboxes.there().items():
         known = first.setdefault(box.address.base, name)
         if known != name:
-            sentence = (
-                f"mailboxes.{name}.address: that is the address of mailboxes.{known}; expected its own,"
-            )
+            sentence = f"that is the address of mailboxes.{known}; expected its own,"
             told = f"{sentence} because what is answered to it is looked for in one mailbox only"
-            yield file.problem(("mailboxes", name, "address"), told)
+            yield file.wrong(("mailboxes", name, "address"), told)
 
 
 def _at_the_lea(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
@@ -52,10 +49,9 @@ def _at_the_lea(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
     for number, provider in enumerate(ruleset.providers.providers):
         domain = provider.contact.domain
         if domain in whose:
-            where: Where = ("providers", number, "contact")
-            sentence = f'{dotted(where)}: "{domain}" is a mail domain of LEA unit "{whose[domain]}"'
+            sentence = f'"{domain}" is a mail domain of LEA unit "{whose[domain]}"'
             told = f"{sentence}; its answers would count as the LEA's"
-            yield ruleset.files["providers"].problem(where, told)
+            yield ruleset.files["providers"].wrong(("providers", number, "contact"), told)
 
 
 def addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[tuple[Claim, Address]]:

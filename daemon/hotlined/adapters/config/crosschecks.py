@@ -17,7 +17,7 @@ from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.places import place_problems
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import dotted, nearest
+from hotlined.adapters.config.sentences import nearest
 from hotlined.adapters.config.values import routes
 from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.app.listening import listening_place
@@ -56,28 +56,25 @@ def _meetings(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
     for number, row in enumerate(ruleset.calendar.meetings):
         for at, name in enumerate(row.units):
             if name not in known:
-                where: Where = ("meetings", number, "units", at)
-                sentence = f'{dotted(where)}: there is no LEA unit "{name}"; the units are {", ".join(known)}'
-                yield ruleset.files["calendar"].problem(where, sentence)
+                sentence = f'there is no LEA unit "{name}"; the units are {", ".join(known)}'
+                yield ruleset.files["calendar"].wrong(("meetings", number, "units", at), sentence)
 
 
 def _people(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
     for kind in ("analysts", "lea_units"):
         seen: set[str] = set()
         for number, person in enumerate(getattr(boxes.people, kind)):
-            where: Where = ("people", kind, number, "name")
             if person.name.casefold() in seen:
-                yield file.problem(where, f'{dotted(where)}: a second "{person.name}"; expected another name')
+                told = f'a second "{person.name}"; expected another name'
+                yield file.wrong(("people", kind, number, "name"), told)
             seen.add(person.name.casefold())
     for number, unit in enumerate(boxes.people.lea_units):
-        where = ("people", "lea_units", number)
+        where: Where = ("people", "lea_units", number)
         if not unit.fingerprints:
-            sentence = f'{dotted(where)}: LEA unit "{unit.name}" has no key; expected fingerprints: [...],'
-            yield file.problem(where, f"{sentence} because a report leaves only encrypted")
+            told = f'LEA unit "{unit.name}" has no key; expected fingerprints: [...],'
+            yield file.wrong(where, f"{told} because a report leaves only encrypted")
         if unit.name.casefold() == "all":
-            yield file.problem(
-                (*where, "name"), f'{dotted(where)}.name: "all" means every unit; expected a name'
-            )
+            yield file.wrong((*where, "name"), '"all" means every unit; expected a name')
 
 
 def _domains(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
@@ -86,11 +83,8 @@ def _domains(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
     for number, unit in enumerate(boxes.people.lea_units):
         for at, domain in enumerate(unit.domains):
             if domain in ours:
-                where: Where = ("people", "lea_units", number, "domains", at)
-                sentence = (
-                    f'{dotted(where)}: "{domain}" is the hotline\'s own; its people would count as officers'
-                )
-                yield file.problem(where, sentence)
+                told = f'"{domain}" is the hotline\'s own; its people would count as officers'
+                yield file.wrong(("people", "lea_units", number, "domains", at), told)
 
 
 def _second_road(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
@@ -108,8 +102,7 @@ def _delays(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[
         return
     for number, unit in enumerate(boxes.people.lea_units):
         if unit.ntd_delay is not None and unit.ntd_delay < SHORTEST_DELAY:
-            where: Where = ("people", "lea_units", number, "ntd_delay")
-            yield file.problem(where, f"{dotted(where)}: {TOO_SHORT}")
+            yield file.wrong(("people", "lea_units", number, "ntd_delay"), TOO_SHORT)
 
 
 def _proof(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
@@ -119,16 +112,14 @@ def _proof(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[P
     proofs = {"analyst_proof": (agreement.analyst_proof,), "receipt_proof": agreement.receipt_proof}
     believing = [key for key, proof in proofs.items() if ProofLevel.AUTHENTICATED in proof]
     for key in believing if not boxes.authserv_ids else ():
-        sentence = f'{key}: "authenticated" needs the name of your mail server'
-        yield ruleset.files["agreement"].problem(
-            (key,), f"{sentence}; expected authserv_ids in mailboxes.yaml"
-        )
+        told = '"authenticated" needs the name of your mail server; expected authserv_ids in mailboxes.yaml'
+        yield ruleset.files["agreement"].wrong((key,), told)
     if believing and boxes.authserv_ids:
         yield from _roads(file, boxes)
     keys = any(analyst.fingerprints for analyst in boxes.people.analysts)
     if agreement.analyst_proof is ProofLevel.SIGNED and not keys:
-        sentence = "people.analysts: nobody has a key, but the agreement asks for signed commands"
-        yield file.problem(("people", "analysts"), f"{sentence}; expected fingerprints: [...]")
+        told = "nobody has a key, but the agreement asks for signed commands; expected fingerprints: [...]"
+        yield file.wrong(("people", "analysts"), told)
 
 
 def _roads(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
@@ -136,17 +127,15 @@ def _roads(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
     believed = "but the agreement believes what the mail server says of a login"
     if boxes.lmtp is not None and isinstance(listening_place(boxes.lmtp.listen), tuple):
         sentence = (
-            f'lmtp.listen: any program on this machine can hand in mail at "{boxes.lmtp.listen}", and write '
+            f'any program on this machine can hand in mail at "{boxes.lmtp.listen}", and write '
             f"Authentication-Results itself, {believed}; expected the path of a socket"
         )
-        yield file.problem(("lmtp", "listen"), sentence)
+        yield file.wrong(("lmtp", "listen"), sentence)
     for name, box in boxes.mailboxes.there().items():
         if box.imap.tls == "none":
-            where: Where = ("mailboxes", name, "imap", "tls")
-            sentence = (
-                f"{dotted(where)}: without TLS any program can answer in the server's place, {believed}"
-            )
-            yield file.problem(where, f'{sentence}; expected "tls" or "starttls"')
+            sentence = f"without TLS any program can answer in the server's place, {believed}"
+            told = f'{sentence}; expected "tls" or "starttls"'
+            yield file.wrong(("mailboxes", name, "imap", "tls"), told)
 
 
 def _routing(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
@@ -157,19 +146,17 @@ def _routing(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
     for number, row in enumerate(ruleset.routes.routes):
         where: Where = ("routes", number)
         if not row.units and not row.levels:
-            yield source.problem(where, f"{dotted(where)}: chooses nobody; expected units or levels")
+            yield source.wrong(where, "chooses nobody; expected units or levels")
         for at, level in enumerate(row.levels):
             levels = {unit.level for unit in boxes.people.lea_units}
             if level not in levels:
-                where = ("routes", number, "levels", at)
-                sentence = f'{dotted(where)}: no LEA unit has the level "{level}"'
-                yield source.problem(where, f"{sentence}; the levels are {', '.join(sorted(levels))}")
+                told = f'no LEA unit has the level "{level}"; the levels are {", ".join(sorted(levels))}'
+                yield source.wrong((*where, "levels", at), told)
         for at, name in enumerate(row.units):
             if name not in known and name != "all":
                 guess = nearest(name, known)
                 hint = f'did you mean "{guess}"?' if guess else f"the units are {', '.join(known)}"
-                where = ("routes", number, "units", at)
-                yield source.problem(where, f'{dotted(where)}: there is no LEA unit "{name}"; {hint}')
+                yield source.wrong((*where, "units", at), f'there is no LEA unit "{name}"; {hint}')
     yield from _unrouted(boxes, ruleset)
 
 
@@ -186,10 +173,9 @@ def _unrouted(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
                 if not _caught(bearing, boxes, ruleset, units):
                     kind = f"{assessment}, hosted {'at home' if place == 'home' else 'abroad'}"
                     kind += ", urgent" if urgent else ", not urgent"
-                    sentence = f"routes: no row chooses an LEA unit for a case that is {kind}"
-                    yield ruleset.files["routing"].problem(
-                        ("routes",), f"{sentence}; expected a last row without conditions"
-                    )
+                    sentence = f"no row chooses an LEA unit for a case that is {kind}"
+                    told = f"{sentence}; expected a last row without conditions"
+                    yield ruleset.files["routing"].wrong(("routes",), told)
 
 
 def _caught(bearing: Bearing, boxes: MailboxesFile, ruleset: Ruleset, units: tuple[Unit, ...]) -> bool:
@@ -201,10 +187,10 @@ def _caught(bearing: Bearing, boxes: MailboxesFile, ruleset: Ruleset, units: tup
 def _own_templates(file: YamlFile, boxes: MailboxesFile, known: frozenset[str]) -> Iterator[Problem]:
     for number, unit in enumerate(boxes.people.lea_units):
         if unit.template is not None and unit.template not in known:
-            where: Where = ("people", "lea_units", number, "template")
             wanted = f"such as templates/annex-i/{unit.template}.en.txt.j2"
-            sentence = f'{dotted(where)}: there is no template of the set "{unit.template}"'
-            yield file.problem(where, f"{sentence}; expected at least one file, {wanted}")
+            sentence = f'there is no template of the set "{unit.template}"'
+            told = f"{sentence}; expected at least one file, {wanted}"
+            yield file.wrong(("people", "lea_units", number, "template"), told)
 
 
 def _languages(
@@ -212,10 +198,8 @@ def _languages(
 ) -> Iterator[Problem]:
     for source, where, language in _spoken(file, boxes, ruleset):
         if language is not None and language not in known:
-            sentence = (
-                f'{dotted(where)}: there are no templates in "{language}"; found: {", ".join(sorted(known))}'
-            )
-            yield source.problem(where, sentence)
+            sentence = f'there are no templates in "{language}"; found: {", ".join(sorted(known))}'
+            yield source.wrong(where, sentence)
 
 
 def _spoken(

@@ -94,23 +94,19 @@ def database_problems(
     """What does not go together; `door`: there is one for LMTP, `backup`: a key for `hotlined backup`."""
     if not is_database(store):
         if block is not None:
-            yield file.problem(("postgresql",), f"postgresql: the store is a folder; {EXPECTED} under store")
+            yield file.wrong(("postgresql",), f"the store is a folder; {EXPECTED} under store")
         return
     if block is None:
-        sentence = (
-            "store: a database needs a folder of this machine beside it; expected postgresql: {folder: PATH}"
-        )
-        yield file.problem(("store",), sentence)
+        sentence = "a database needs a folder of this machine beside it; expected postgresql: {folder: PATH}"
+        yield file.wrong(("store",), sentence)
     elif block.password and (problem := block.password.secret(base).problem()):
-        yield file.problem(("postgresql", "password"), f"postgresql.password: {problem}")
+        yield file.wrong(("postgresql", "password"), problem)
     if door:
         sentence = (
-            "lmtp: a mail in the spool of one machine is seen by no other, not even a hold;"
+            "a mail in the spool of one machine is seen by no other, not even a hold;"
             " with a store that machines share mail comes by IMAP alone"
         )
-        yield file.problem(("lmtp",), sentence)
+        yield file.wrong(("lmtp",), sentence)
     if backup:
-        sentence = (
-            "backup: `hotlined backup` takes folders; expected pg_dump for a database, and no backup block"
-        )
-        yield file.problem(("backup",), sentence)
+        sentence = "`hotlined backup` takes folders; expected pg_dump for a database, and no backup block"
+        yield file.wrong(("backup",), sentence)

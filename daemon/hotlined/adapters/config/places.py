@@ -14,7 +14,6 @@ from hotlined.adapters.config.database import database_problems, is_database
 from hotlined.adapters.config.mailboxes import MailboxesFile, folder_of
 from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import dotted
 from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.domain.overview.board import Column
 from hotlined.domain.values.folders import Folder
@@ -41,15 +40,13 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
             yield file.problem((*where, "imap"), sentence)
         yield from _tokens(file, name, box, base)
         if problem := box.password.secret(base).problem():
-            yield file.problem((*where, "password"), f"mailboxes.{name}.password: {problem}")
+            yield file.wrong((*where, "password"), problem)
         for kind, server in (("imap", box.imap), ("smtp", box.smtp)):
             if server.tls == "none" and server.user and not is_this_machine(server.host):
-                sentence = (
-                    f"mailboxes.{name}.{kind}.tls: without TLS the password would cross the network in clear"
-                )
-                yield file.problem((*where, kind, "tls"), f'{sentence}; expected "tls" or "starttls"')
+                sentence = "without TLS the password would cross the network in clear"
+                yield file.wrong((*where, kind, "tls"), f'{sentence}; expected "tls" or "starttls"')
             if why := _no_certificates(base, server.cafile):
-                yield file.problem((*where, kind, "cafile"), f"mailboxes.{name}.{kind}.cafile: {why}")
+                yield file.wrong((*where, kind, "cafile"), why)
 
 
 def _no_certificates(base: Path, cafile: str | None) -> str:
@@ -88,14 +85,13 @@ def _filed_and_read(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
     }
     for name, box in boxes.mailboxes.there().items():
         for key, folder in (("inbox", box.folders.inbox), ("junk", box.folders.junk)):
-            where: Where = ("mailboxes", name, "folders", key)
             if (*_account(box), _folder(folder)) in filed:
-                sentence = f'{dotted(where)}: "{folder}" is a folder that hotlined files into'
-                yield file.problem(where, f"{sentence}; expected one that mail arrives in, or another root")
+                where: Where = ("mailboxes", name, "folders", key)
+                sentence = f'"{folder}" is a folder that hotlined files into'
+                yield file.wrong(where, f"{sentence}; expected one that mail arrives in, or another root")
         if _folder(box.folders.inbox) == _folder(box.folders.junk):
-            where = ("mailboxes", name, "folders", "junk")
-            sentence = f'{dotted(where)}: "{box.folders.junk}" is the inbox; expected the folder of junk mail'
-            yield file.problem(where, sentence)
+            sentence = f'"{box.folders.junk}" is the inbox; expected the folder of junk mail'
+            yield file.wrong(("mailboxes", name, "folders", "junk"), sentence)
 
 
 def _tokens(file: YamlFile, name: str, box: MailboxBlock, base: Path) -> Iterator[Problem]:
@@ -108,24 +104,22 @@ def _tokens(file: YamlFile, name: str, box: MailboxBlock, base: Path) -> Iterato
     if box.oauth2.client_secret and (problem := box.oauth2.client_secret.secret(base).problem()):
         yield file.problem((*where, "oauth2"), f"mailboxes.{name}.oauth2.client_secret: {problem}")
     if why := _no_certificates(base, box.oauth2.cafile):
-        yield file.problem((*where, "oauth2", "cafile"), f"mailboxes.{name}.oauth2.cafile: {why}")
+        yield file.wrong((*where, "oauth2", "cafile"), why)
 
 
 def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
     if not isdir(base / boxes.gnupg.home):
         home, todo = boxes.gnupg.home, "make it with mode 0700, for the user that hotlined runs as"
-        sentence = f"gnupg.home: the folder {home} {absent(base / home, todo)}"
-        yield file.problem(("gnupg", "home"), sentence)
+        yield file.wrong(("gnupg", "home"), f"the folder {home} {absent(base / home, todo)}")
     if boxes.templates and not isdir(base / boxes.templates):
         own = boxes.templates
-        yield file.problem(("templates",), f"templates: the folder {own} {absent(base / own)}")
+        yield file.wrong(("templates",), f"the folder {own} {absent(base / own)}")
     folder = folder_of(boxes, base)
     if exists(folder) and not isdir(folder):
         if boxes.postgresql and is_database(boxes.store):
-            sentence = f"postgresql.folder: {boxes.postgresql.folder} is not a folder"
-            yield file.problem(("postgresql", "folder"), sentence)
+            yield file.wrong(("postgresql", "folder"), f"{boxes.postgresql.folder} is not a folder")
         else:
-            yield file.problem(("store",), f"store: {boxes.store} is not a folder")
+            yield file.wrong(("store",), f"{boxes.store} is not a folder")
     yield from database_problems(
         file,
         boxes.store,
@@ -145,13 +139,11 @@ def _overwritten(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset, base: P
             continue
         written = (base / path).resolve()
         if isdir(written):
-            yield file.problem((key,), f"{key}: {path} is a folder; expected a file in it")
+            yield file.wrong((key,), f"{path} is a folder; expected a file in it")
         elif written in read:
-            yield file.problem((key,), f"{key}: {path} is {read[written]}, and would be written over")
+            yield file.wrong((key,), f"{path} is {read[written]}, and would be written over")
         elif any(written.is_relative_to(home.resolve()) for home in homes):
-            yield file.problem(
-                (key,), f"{key}: {path} lies among what hotlined reads; expected another folder"
-            )
+            yield file.wrong((key,), f"{path} lies among what hotlined reads; expected another folder")
         read[written] = key
 
 

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from hotlined.adapters.config.problems import Problem
-from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
+from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile, dotted
 
 _SHOWN: Final = 60  # characters of a found value
 _LIST: Final = "a list"
@@ -78,14 +78,6 @@ def _validated(file: YamlFile, model: type[Block]) -> tuple[Block | None, tuple[
 def _told(file: YamlFile, detail: Mapping[str, Any]) -> bool:
     """Whether another problem says it: a value refused as YAML, or a list whose entries are wrong."""
     return tuple(detail["loc"]) in file.refused or (detail["type"] == "too_short" and bool(detail["input"]))
-
-
-def dotted(where: Where) -> str:
-    """A place in a file as text: `people.analysts[2].address`, counting from 1."""
-    text = ""
-    for step in where:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
-    return text.lstrip(".")
 
 
 def shown(value: object) -> str:

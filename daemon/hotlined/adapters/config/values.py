@@ -8,9 +8,9 @@ from hotlined.adapters.config.agreement import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.calendar import calendar_problems
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import dotted, nearest, validate
+from hotlined.adapters.config.sentences import nearest, validate
 from hotlined.adapters.config.wordfiles import RepliesFile
-from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
+from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile, dotted
 from hotlined.domain.form.labels import LABELS_EN, default_labels, fold_label
 from hotlined.domain.hotline.site import NtdBody, Phrase, Route
 from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
@@ -106,13 +106,13 @@ def _agreement_problems(ruleset: Ruleset) -> Iterator[Problem]:
         return
     file = ruleset.files["agreement"]
     if agreement.ntd_delay < SHORTEST_DELAY and not agreement.short_delays:
-        yield file.problem(("ntd_delay",), f"ntd_delay: {TOO_SHORT}")
+        yield file.wrong(("ntd_delay",), TOO_SHORT)
     if agreement.ntd_body is NtdBody.HOTLINE and not agreement.legal_ground:
         sentence = "legal_ground is missing; expected the law that the hotline's notices name"
         yield file.problem(("legal_ground",), sentence)
     if agreement.receipt_reminder_urgent > agreement.receipt_reminder:
-        sentence = "receipt_reminder_urgent: an urgent case would be reminded of later than another one"
-        yield file.problem(("receipt_reminder_urgent",), f"{sentence}; expected at most receipt_reminder")
+        sentence = "an urgent case would be reminded of later than another one"
+        yield file.wrong(("receipt_reminder_urgent",), f"{sentence}; expected at most receipt_reminder")
 
 
 def _contradictions(ruleset: Ruleset) -> Iterator[Problem]:
@@ -127,7 +127,7 @@ def _contradictions(ruleset: Ruleset) -> Iterator[Problem]:
                     file = ruleset.files["providers"]
                     line = file.problem(known, "").line
                     sentence = f"{thing} belongs to {contact} on line {line}; expected one contact for it"
-                    yield file.problem(where, f"{dotted(where)}: {sentence}")
+                    yield file.wrong(where, sentence)
 
 
 def _machine_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -140,11 +140,10 @@ def _machine_problems(ruleset: Ruleset) -> Iterator[Problem]:
         file = ruleset.files["providers"]
         if row.fingerprints:
             sentence = f"{row.contact} has keys: its notices are encrypted, and no robot reads them"
-            yield file.problem(where, f'{dotted(where)}: {sentence}; expected "none", or no fingerprints')
+            yield file.wrong(where, f'{sentence}; expected "none", or no fingerprints')
         elif row.xarf == "v4" and agreed == "none":
             sentence = "v4 has to say how the content is classified"
-            expected = "expected xarf_classification in agreement.yaml"
-            yield file.problem(where, f"{dotted(where)}: {sentence}; {expected}")
+            yield file.wrong(where, f"{sentence}; expected xarf_classification in agreement.yaml")
 
 
 def _phrases(replies: RepliesFile) -> Iterator[tuple[tuple[str, str, str, int], str, str]]:
@@ -193,7 +192,7 @@ def _names(
             if meant not in known:
                 guess = nearest(meant, list(known))
                 hint = f'did you mean "{guess}"?' if guess else f"known are {', '.join(known)}"
-                yield file.problem(where, f"{dotted(where)}: unknown name; {hint}")
+                yield file.wrong(where, f"unknown name; {hint}")
                 continue
             for number, name in enumerate(names):
                 other = taken.setdefault(folded(name), meant)

@@ -54,6 +54,18 @@ class YamlFile:
             where = where[:-1]
         return Problem(self.shown, self.lines.get(where, 1), sentence)
 
+    def wrong(self, where: Where, sentence: str) -> Problem:
+        """The same, of a sentence in front of which the place stands."""
+        return self.problem(where, f"{dotted(where)}: {sentence}")
+
+
+def dotted(where: Where) -> str:
+    """A place in a file as text: `people.analysts[2].address`, counting from 1."""
+    text = ""
+    for step in where:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return text.lstrip(".")
+
 
 def read_yaml(path: Path) -> tuple[YamlFile | None, tuple[Problem, ...]]:
     """The file and the problems of its form; None when nothing of it can be read.  Never raises."""
