@@ -72,7 +72,7 @@ def test_every_shipped_file_is_valid() -> None:
 
     assert problems == ()
     assert tuple(rule_problems(ruleset)) == ()
-    assert set(ruleset.models) == set(MODELS)
+    assert set(ruleset.files) == set(MODELS)
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_without_a_folder_there_is_one_problem_and_nothing_is_read(tmp_path: Pat
     ruleset, (problem,) = read_rules(tmp_path / "none", shipped("rules"))
 
     assert problem.sentence == "the folder of the site's rules does not exist"
-    assert ruleset == Ruleset({}, {})
+    assert ruleset == Ruleset({})
 
 
 @pytest.mark.parametrize("name", ["routing", "agreement", "providers"])

@@ -82,7 +82,7 @@ def _kept(ruleset: Ruleset) -> Iterator[Problem]:
 def _regions(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
     """A region in the routing that is nearly a unit's: reports of that one take the rows below."""
     known = {plain(unit.region): unit.region for unit in boxes.people.lea_units if unit.region}
-    for number, row in enumerate(ruleset.routes.routes if ruleset.routes else ()):
+    for number, row in enumerate(ruleset.routing.routes if ruleset.routing else ()):
         for at, region in enumerate(row.region):
             close = [] if plain(region) in known else get_close_matches(plain(region), known, 1, _SLIP)
             if close:

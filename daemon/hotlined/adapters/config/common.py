@@ -14,6 +14,7 @@ from typing import Final
 import hotlined
 from hotlined import sources
 from hotlined.adapters.config.mailboxes import MailboxesFile
+from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import Block
 
 _KEYS: Final = (
@@ -23,10 +24,10 @@ _KEYS: Final = (
 _OF_A_MAILBOX: Final = ("address", "folders")
 
 
-def common(boxes: MailboxesFile, rules: Mapping[str, Block], templates: Path | None) -> Mapping[str, str]:
+def common(boxes: MailboxesFile, rules: Ruleset, templates: Path | None) -> Mapping[str, str]:
     """The digests; `templates` is the site's own folder.  What cannot be read counts as nothing."""
     found = {"hotlined": f"{hotlined.__version__} {sources.code()[:12]}", "mailboxes.yaml": _ours(boxes)}
-    found |= {f"rules/{name}.yaml": _of(_values(one)) for name, one in rules.items()}
+    found |= {f"rules/{name}.yaml": _of(_values(getattr(rules, name))) for name in rules.files}
     if templates is not None:
         texts = {path.relative_to(templates).as_posix(): _bytes(path) for path in _templates(templates)}
         if there := {name: text for name, text in texts.items() if text is not None}:

@@ -139,11 +139,11 @@ def _roads(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
 
 
 def _routing(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
-    if ruleset.routes is None:
+    if ruleset.routing is None:
         return
     source = ruleset.files["routing"]
     known = [unit.name for unit in boxes.people.lea_units]
-    for number, row in enumerate(ruleset.routes.routes):
+    for number, row in enumerate(ruleset.routing.routes):
         where: Where = ("routes", number)
         if not row.units and not row.levels:
             yield source.wrong(where, "chooses nobody; expected units or levels")

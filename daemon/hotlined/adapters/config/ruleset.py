@@ -4,13 +4,13 @@ Only agreement.yaml is never taken from the shipped set: what was agreed with wh
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from errno import ENOENT, ENOTDIR
 from importlib import resources
 from os import lstat
 from os.path import isdir  # unlike pathlib's it answers False where access is denied
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import hotlined
 from hotlined.adapters.config.agreement import AgreementFile
@@ -36,46 +36,15 @@ MODELS: Final[Mapping[str, type[Block]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """The files that could be read, with their models; both by name without ".yaml"."""
+    """The files that could be read, by name without ".yaml", and what they hold where that is valid."""
 
     files: Mapping[str, YamlFile]
-    models: Mapping[str, Block]
-
-    @property
-    def agreement(self) -> AgreementFile | None:
-        """rules/agreement.yaml, when it is valid."""
-        model = self.models.get("agreement")
-        return model if isinstance(model, AgreementFile) else None
-
-    @property
-    def tags(self) -> TagsFile:
-        """rules/tags.yaml."""
-        model = self.models.get("tags")
-        return model if isinstance(model, TagsFile) else TagsFile()
-
-    @property
-    def routes(self) -> RoutingFile | None:
-        """rules/routing.yaml, when it is valid."""
-        model = self.models.get("routing")
-        return model if isinstance(model, RoutingFile) else None
-
-    @property
-    def replies(self) -> RepliesFile:
-        """rules/replies.yaml."""
-        model = self.models.get("replies")
-        return model if isinstance(model, RepliesFile) else RepliesFile()
-
-    @property
-    def providers(self) -> ProvidersFile:
-        """rules/providers.yaml."""
-        model = self.models.get("providers")
-        return model if isinstance(model, ProvidersFile) else ProvidersFile()
-
-    @property
-    def calendar(self) -> CalendarFile:
-        """rules/calendar.yaml."""
-        model = self.models.get("calendar")
-        return model if isinstance(model, CalendarFile) else CalendarFile()
+    agreement: AgreementFile | None = None
+    tags: TagsFile = field(default_factory=TagsFile)
+    routing: RoutingFile | None = None
+    replies: RepliesFile = field(default_factory=RepliesFile)
+    providers: ProvidersFile = field(default_factory=ProvidersFile)
+    calendar: CalendarFile = field(default_factory=CalendarFile)
 
 
 def shipped(kind: str) -> Path:
@@ -93,10 +62,10 @@ def shipped_mailboxes() -> Path:
 def read_rules(site: Path, defaults: Path) -> tuple[Ruleset, tuple[Problem, ...]]:
     """All rule files of the site, the shipped ones where the site has none, and what is wrong."""
     if not isdir(site):
-        return Ruleset({}, {}), (Problem(str(site), 1, f"the folder of the site's rules {absent(site)}"),)
+        return Ruleset({}), (Problem(str(site), 1, f"the folder of the site's rules {absent(site)}"),)
     problems = list(_strays(site))
     files: dict[str, YamlFile] = {}
-    models: dict[str, Block] = {}
+    models: dict[str, Any] = {}
     for name, model in MODELS.items():
         path = site / f"{name}.yaml"
         missing = _is_absent(path)
@@ -112,7 +81,7 @@ def read_rules(site: Path, defaults: Path) -> tuple[Ruleset, tuple[Problem, ...]
         problems += wrong
         if valid is not None:
             models[name] = valid
-    return Ruleset(files, models), tuple(problems)
+    return Ruleset(files, **models), tuple(problems)
 
 
 _NO_AGREEMENT: Final = (

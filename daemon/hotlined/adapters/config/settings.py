@@ -131,7 +131,7 @@ def load(path: Path, *, templates: Path | None = None) -> Settings:
     named = _rules_dir(file, boxes)
     ruleset, wrong_rules = read_rules(base / named, shipped("rules"))
     if file is not None and not isdir(base / named):  # what names it is told, not what is not there
-        wrong_rules = (file.problem(("rules",), f"rules: the folder {named} {absent(base / named)}"),)
+        wrong_rules = (file.wrong(("rules",), f"the folder {named} {absent(base / named)}"),)
     found = [*problems, *wrong, *wrong_rules, *rules.rule_problems(ruleset)]
     if file is None or boxes is None:
         raise ConfigProblems(found)
@@ -142,7 +142,7 @@ def load(path: Path, *, templates: Path | None = None) -> Settings:
         raise ConfigProblems(found)
     digests = tuple(one.digest for one in (file, *ruleset.files.values()))
     if is_database(boxes.store):  # it costs a tenth of a second, and nobody else would ask
-        site = replace(site, common=common(boxes, ruleset.models, under(base, boxes.templates)))
+        site = replace(site, common=common(boxes, ruleset, under(base, boxes.templates)))
     told = cautions(file, boxes, ruleset)
     return replace(_settings(boxes, site, ruleset, base.absolute()), digests=digests, cautions=told)
 

@@ -26,7 +26,7 @@ BESIDE = frozenset({
 
 def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
     """The rows of routing.yaml, with "all" as every unit."""
-    rows = ruleset.routes.routes if ruleset.routes else ()
+    rows = ruleset.routing.routes if ruleset.routing else ()
     return tuple(Route(**{**dict(row), "units": units if "all" in row.units else row.units}) for row in rows)
 
 
