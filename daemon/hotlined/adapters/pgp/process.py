@@ -6,13 +6,11 @@ text reader of python-gnupg splits at U+0085 and its like).  A gpg that hangs is
 """
 
 import os
-import select
 import signal
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,8 +24,6 @@ OPTIONS: Final = (
     *("--disable-dirmngr", "--no-random-seed-file", "--no-auto-check-trustdb"),
     *("--pinentry-mode", "loopback", "--trust-model", "always"),
 )
-
-_PIECE: Final = 2**16
 
 
 def environment() -> dict[str, str]:
@@ -77,19 +73,21 @@ class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
         return result
 
     def _collect_output(self, process: Any, result: Any, writer: Any = None, stdin: Any = None) -> int:
-        return self._exchange(process, result, b"" if writer is None else None)
+        if writer is not None:  # a thread of the library's feeds gpg, and closes the pipe
+            process.stdin = None
+        return self._exchange(process, result, b"")
 
-    def _exchange(self, process: Any, result: Any, data: bytes | None) -> int:
-        """Feed gpg, unless `data` is None, and take what it gives; python-gnupg has three threads for it."""
-        until = time.monotonic() + self.timeout
-        try:
-            with process.stdout, process.stderr, closing(process.stdin):
-                result.data, status = _carried(process, data, until)
-            process.wait(max(until - time.monotonic(), 0))
-        except BaseException:
-            _kill(process.pid)
-            process.wait()
-            raise
+    def _exchange(self, process: Any, result: Any, data: bytes) -> int:
+        """Feed gpg, and take what it gives; python-gnupg has three threads for it."""
+        with process:
+            try:
+                result.data, status = process.communicate(data, self.timeout)
+            except subprocess.TimeoutExpired:
+                _kill(process.pid)
+                raise TimeoutError from None
+            except BaseException:
+                _kill(process.pid)
+                raise
         result.stderr, result.told = "", []
         for line in status.split(b"\n"):
             self._take(line, result)
@@ -107,41 +105,6 @@ class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
             result.handle_status(keyword, value)
         except Exception:  # garbage: the lines that follow are read all the same
             result.told.append(("GARBLED", keyword))
-
-
-def _carried(process: Any, data: bytes | None, until: float) -> tuple[bytes, bytes]:
-    """Output and status lines, once both have ended; TimeoutError at `until`, by the monotonic clock."""
-    out, told, feed = process.stdout.fileno(), process.stderr.fileno(), process.stdin
-    taken = {out: bytearray(), told: bytearray()}
-    left = memoryview(data or b"")
-    poll = select.poll()
-    for one in taken:
-        poll.register(one, select.POLLIN)
-    if data:
-        os.set_blocking(feed.fileno(), False)
-        poll.register(feed, select.POLLOUT)
-    elif data is not None:
-        feed.close()
-    reading = len(taken)
-    while reading:
-        if not (ready := poll.poll(max(until - time.monotonic(), 0) * 1000)):
-            raise TimeoutError
-        for one, _ in ready:
-            if one in taken:
-                piece = os.read(one, _PIECE)
-                taken[one] += piece
-                if not piece:
-                    poll.unregister(one)
-                    reading -= 1
-                continue
-            try:
-                left = left[os.write(one, left) :]
-            except BrokenPipeError:  # gpg wants no more: it says why
-                left = left[:0]
-            if not left:
-                poll.unregister(one)
-                feed.close()
-    return bytes(taken[out]), bytes(taken[told])
 
 
 def _kill(pid: int) -> None:
