@@ -42,9 +42,9 @@ PROBLEMS: Final = (
 class GnuPG:
     """`ports.OpenPGP` on one gpg home; thread-safe; `own` is the hotline's primary fingerprint.
 
-    `passphrase` unlocks the own key (better: none, in a home that only the daemon can read).  The
-    path of `home` has at most about 80 characters, for the agent's socket.  Raises Permanent when
-    gpg or the home is not there, Temporary where gpg cannot be started just now.
+    The own key has no passphrase, in a home that only the daemon can read.  The path of `home` has at most
+    about 80 characters, for the agent's socket.  Raises Permanent when gpg or the home is not there,
+    Temporary where gpg cannot be started just now.
     """
 
     def __init__(
@@ -55,11 +55,10 @@ class GnuPG:
         binary: str = "gpg",
         timeout: float = 30.0,
         max_output: int = 64 * 2**20,
-        passphrase: str | None = None,
     ) -> None:
         logging.getLogger("gnupg").setLevel(logging.CRITICAL + 1)  # it logs user ids and file names
         self._home, self._own, self._binary, self._timeout = home, own, binary, timeout
-        self._max_output, self._passphrase = max_output, passphrase
+        self._max_output = max_output
         if not home.is_dir():
             raise Permanent("the gpg home directory does not exist")
         try:
@@ -76,7 +75,7 @@ class GnuPG:
         if not self._gpg.version or self._gpg.version < (2, 2):
             raise Permanent(f"{binary} is not GnuPG 2.2 or newer")
         self._keys = Keys(self._gpg, home)
-        self._secret = OwnKey(self._gpg, self._keys, own, passphrase)
+        self._secret = OwnKey(self._gpg, self._keys, own)
 
     @property
     def own(self) -> str:
@@ -99,9 +98,7 @@ class GnuPG:
         extra = ["--local-user", self._own, "--digest-algo", "SHA512"]  # --default-key alone may fall back
         extra += ["-z", "0" if len(payload) > LARGE else "1"]
         answer = self._secret.signed(
-            lambda: self._gpg.encrypt(
-                payload, recipients, sign=self._own, passphrase=self._passphrase, extra_args=extra
-            )
+            lambda: self._gpg.encrypt(payload, recipients, sign=self._own, extra_args=extra)
         )
         armored = answer.data.strip()
         done = answer.code == 0 and answer.count["END_ENCRYPTION"] == answer.count["SIG_CREATED"] == 1
@@ -116,14 +113,7 @@ class GnuPG:
         """A detached ASCII-armoured signature, and micalg (RFC 3156 section 5); as `seal` raises."""
         extra = ["--local-user", self._own, "--digest-algo", "SHA512"]
         answer = self._secret.signed(
-            lambda: self._gpg.sign(
-                payload,
-                keyid=self._own,
-                passphrase=self._passphrase,
-                clearsign=False,
-                detach=True,
-                extra_args=extra,
-            )
+            lambda: self._gpg.sign(payload, keyid=self._own, clearsign=False, detach=True, extra_args=extra)
         )
         created = answer.values("SIG_CREATED")
         armored = answer.data.strip()
@@ -143,9 +133,7 @@ class GnuPG:
         `Checked(None, None)`.
         """
         extra = ["--max-output", str(self._max_output)]
-        answer = self._secret.decrypted(
-            lambda: self._gpg.decrypt(ciphertext, passphrase=self._passphrase, extra_args=extra)
-        )
+        answer = self._secret.decrypted(lambda: self._gpg.decrypt(ciphertext, extra_args=extra))
         if not answer.lines:
             raise Temporary("gpg said nothing about the message")
         checked = self._verdict(answer, lambda: answer.data)
@@ -240,7 +228,7 @@ class GnuPG:
         return self._keys.secret()
 
     def self_test(self) -> None:
-        """Sign and verify with a cold agent, so that a wrong passphrase shows.
+        """Sign and verify with a cold agent, so that a passphrase shows.
 
         Raises Permanent, or Temporary where gpg does not answer: the next start may find it better.
         """

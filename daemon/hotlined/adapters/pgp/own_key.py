@@ -26,8 +26,8 @@ AGENT_FAULTS: Final = frozenset({11, 62, 77, 85, 86, 99, 119, 198})
 class OwnKey:
     """Calls of gpg that use the secret key of `own`."""
 
-    def __init__(self, gpg: Process, keys: Keys, own: str, passphrase: str | None) -> None:
-        self._gpg, self._keys, self._own, self._passphrase = gpg, keys, own, passphrase
+    def __init__(self, gpg: Process, keys: Keys, own: str) -> None:
+        self._gpg, self._keys, self._own = gpg, keys, own
 
     def signed(self, command: Callable[[], Any]) -> Answer:
         """What gpg says to it; raises Unsealable where that is that a key cannot be used, and Temporary.
@@ -51,7 +51,8 @@ class OwnKey:
         """
         answer = _asked(command, self._lacks_key)
         codes = (words[1] for words in answer.values("ERROR") if len(words) > 1 and words[1].isdigit())
-        if any(int(code) & 0xFFFF in AGENT_FAULTS for code in codes):
+        asked = answer.count["NEED_PASSPHRASE"] > 0  # there is one by now, and none is ever given
+        if asked or any(int(code) & 0xFFFF in AGENT_FAULTS for code in codes):
             raise Temporary(NOT_NOW)
         if answer.count["NO_SECKEY"] and not answer.count["DECRYPTION_KEY"]:
             self._keys.insist(self._own)
@@ -70,7 +71,7 @@ class OwnKey:
     def _opens_own(self) -> bool:
         """Whether our secret key opens what is encrypted to it."""
         probe = ask(lambda: self._gpg.encrypt(b"probe\r\n", [self._own]))
-        opened = ask(lambda: self._gpg.decrypt(probe.data, passphrase=self._passphrase))
+        opened = ask(lambda: self._gpg.decrypt(probe.data))
         return opened.count["DECRYPTION_OKAY"] == 1
 
 

@@ -67,9 +67,7 @@ class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
     def _handle_io(
         self, args: list[str], stream: Any, result: Any, passphrase: str | None = None, binary: bool = False
     ) -> Any:
-        process = self._open_subprocess(args, passphrase is not None)
-        data = stream.read()
-        self._exchange(process, result, f"{passphrase}\n".encode() + data if passphrase else data)
+        self._exchange(self._open_subprocess(args), result, stream.read())
         return result
 
     def _collect_output(self, process: Any, result: Any, writer: Any = None, stdin: Any = None) -> int:
