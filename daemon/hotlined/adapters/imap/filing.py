@@ -10,6 +10,7 @@ from typing import Any
 
 from hotlined.adapters.imap.customs import has_labels, into_trash, trash_of
 from hotlined.adapters.imap.folders import Folders
+from hotlined.adapters.imap.lines import done
 from hotlined.adapters.imap.names import checked_keywords, permitted
 from hotlined.adapters.imap.tree import TRASH
 from hotlined.adapters.imap.wire import Wire
@@ -109,7 +110,7 @@ class Filing:
                 if group:
                     wanted.setdefault(group, []).append(found.uid)
         for group, uids in wanted.items():
-            self._folders.tried(self._client.add_flags, uids, [word.encode() for word in group], silent=True)
+            done(self._client.add_flags, uids, [word.encode() for word in group], silent=True)
 
     def _lies_in(self, name: str, found: Found) -> bool:
         """Whether a folder has these very bytes: the copy was made, and then the connection broke (A5).
@@ -118,7 +119,7 @@ class Filing:
         """
         mine = self._body([found.uid])
         copied = False
-        if self._folders.tried(self._client.select_folder, name, readonly=True):
+        if done(self._client.select_folder, name, readonly=True):
             size = found.size or len(mine)  # 0: the server has not told it
             alike = ["LARGER", size - 1, "SMALLER", size + 1]
             copied = bool(mine) and any(self._body([uid]) == mine for uid in self._client.search(alike))
@@ -134,7 +135,7 @@ class Filing:
         """File a mail of ours as read, with keywords where the server takes them."""
         name = self._folders.tree.on_server(folder)
         flags = [b"\\Seen", *(word.encode() for word in checked_keywords(keywords))]
-        if not self._folders.tried(self._client.append, name, raw, flags):
+        if not done(self._client.append, name, raw, flags):
             self._folders.into(folder, self._client.append, name, raw, flags[:1])
 
     def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:

@@ -4,6 +4,7 @@ import imaplib
 from collections.abc import Mapping
 from typing import Any
 
+from hotlined.adapters.imap.lines import done
 from hotlined.adapters.imap.tree import Tree
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app.ports import Found, Temporary
@@ -47,18 +48,8 @@ class Folders:
         told = info.get(b"UIDNEXT")
         return int(told) if told else max(self._client.search("ALL"), default=0) + 1
 
-    def tried(self, command: Any, *args: Any, **options: Any) -> bool:
-        """Whether the server did it; what ends the connection is raised."""
-        try:
-            command(*args, **options)
-        except imaplib.IMAP4.abort:
-            raise
-        except imaplib.IMAP4.error:
-            return False
-        return True
-
     def into(self, folder: str, command: Any, *args: Any, **options: Any) -> None:
         """Do something that needs a folder; if refused, create it (somebody removed it) and try again."""
-        if not self.tried(command, *args, **options):
+        if not done(command, *args, **options):
             self.tree.create(folder, set())
             command(*args, **options)

@@ -32,6 +32,17 @@ MAX_LITERAL = 256 * 1024 * 1024  # bytes; what is larger is a broken or hostile 
 logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 
+def done(command: Callable[..., object], *args: Any, **options: Any) -> bool:
+    """Whether the server did it; what ends the connection is raised."""
+    try:
+        command(*args, **options)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class ImapAccount:
     """Where a mailbox is and how to log in; times in seconds.

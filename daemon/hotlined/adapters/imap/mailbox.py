@@ -26,14 +26,6 @@ DESTROYED_AT_ONCE = 500  # messages that one command names; servers bound its li
 T = TypeVar("T")
 
 
-def _fetch(batch: Sequence[Found], session: Session) -> tuple[Fetched, ...]:
-    return session.fetch(batch)
-
-
-def _fetch_tops(batch: Sequence[Found], session: Session) -> tuple[tuple[Found, bytes], ...]:
-    return session.fetch_tops(batch)
-
-
 def _move(part: Sequence[Marked], target: str, session: Session) -> None:
     session.filing.move_all(part, target)
 
@@ -96,7 +88,7 @@ class ImapMailbox:
         """Whole messages in the order asked for, each batch under its own deadline."""
         fetched: list[Fetched] = []
         for batch in batches(found):
-            fetched += await self._call(partial(_fetch, batch), sum(one.size for one in batch))
+            fetched += await self._call(partial(Session.fetch, batch=batch), sum(one.size for one in batch))
         return tuple(fetched)
 
     async def fetch_header(self, found: Found) -> Fetched:
@@ -107,7 +99,7 @@ class ImapMailbox:
         """A few header fields of each message, many messages in one call."""
         tops: list[tuple[Found, bytes]] = []
         for batch in batched(found, TOPS_AT_ONCE):
-            tops += await self._call(partial(_fetch_tops, batch))
+            tops += await self._call(partial(Session.fetch_tops, batch=batch))
         return tuple(tops)
 
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:

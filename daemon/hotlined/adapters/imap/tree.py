@@ -1,11 +1,11 @@
 """The folders of a mailbox on its server: found, named, created, subscribed; and which is for what."""
 
-import imaplib
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from hotlined.adapters.imap.customs import NAMES
+from hotlined.adapters.imap.lines import done
 from hotlined.adapters.imap.names import FolderNames
 from hotlined.app.ports import Permanent
 
@@ -58,18 +58,18 @@ class Tree:
             if name in present or name.upper() == "INBOX":
                 continue
             # Refused: there already (not every server says ALREADYEXISTS), or a parent that holds no mail.
-            if not self._done(self._client.create_folder, name) and name == wanted and not self.exists(name):
+            if not done(self._client.create_folder, name) and name == wanted and not self.exists(name):
                 raise Permanent(f"the IMAP server does not let us create the folder {folder}")
             present.add(name)
-            self._done(self._client.subscribe_folder, name)  # refused: only people's clients miss it
+            done(self._client.subscribe_folder, name)  # refused: only people's clients miss it
 
     def _show(self, folders: Sequence[str]) -> None:
         """Subscribe what is there and is not subscribed: made by hand, or before a crash."""
         ours = {self.on_server(name) for folder in folders for name in FolderNames.with_parents(folder)}
         shown: set[str] = set()
-        if self._done(lambda: shown.update(name for _, _, name in self._client.list_sub_folders())):
+        if done(lambda: shown.update(name for _, _, name in self._client.list_sub_folders())):
             for name in sorted(ours - shown):
-                self._done(self._client.subscribe_folder, name)
+                done(self._client.subscribe_folder, name)
 
     def exists(self, name: str) -> bool:
         """Whether the server has this folder (in the server's own name), and mail can lie in it."""
@@ -99,7 +99,7 @@ class Tree:
         told = list(listed)
         if not any(_has(mark, flags) for flags, _, _ in told) and self._client.has_capability("SPECIAL-USE"):
             # RFC 6154 section 2: a plain LIST need not tell.
-            self._done(lambda: told.extend(self._client.list_marked()))
+            done(lambda: told.extend(self._client.list_marked()))
         found = {name for flags, _, name in told if _has(mark, flags) and _is_real(flags)}
         return tuple(self._known(name) for name in sorted(found))
 
@@ -116,16 +116,6 @@ class Tree:
             self._by_server[name] = name
             return name
         return ours
-
-    def _done(self, command: Any, *args: Any) -> bool:
-        """Whether the server did it; what ends the connection is raised."""
-        try:
-            command(*args)
-        except imaplib.IMAP4.abort:
-            raise
-        except imaplib.IMAP4.error:
-            return False
-        return True
 
 
 def _is_real(flags: Sequence[bytes]) -> bool:

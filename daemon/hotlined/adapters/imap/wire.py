@@ -13,7 +13,7 @@ from typing import Any
 from imapclient.exceptions import LoginError
 
 from hotlined.adapters.imap.customs import is_crowded, refusal
-from hotlined.adapters.imap.lines import Client, ImapAccount
+from hotlined.adapters.imap.lines import Client, ImapAccount, done
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cable import Cable
 from hotlined.domain.values.host import is_this_machine
@@ -129,12 +129,7 @@ class Wire:
         """Whether IDLE has begun; not where the server has none, or refuses it, as a proxy may."""
         if self._refused or not self.client.has_capability("IDLE"):
             return False
-        try:
-            self.client.idle()
-        except imaplib.IMAP4.abort:
-            raise
-        except imaplib.IMAP4.error:
-            self._refused = True
+        self._refused = not done(self.client.idle)
         return not self._refused
 
     def wake(self) -> None:
