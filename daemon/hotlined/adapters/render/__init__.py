@@ -196,10 +196,6 @@ class JinjaTemplates:
         found = (*unread(self._own, shipped, parts), *silent(self._environment, self._own, shipped))
         return tuple(sorted(found))
 
-    def sets(self) -> frozenset[str]:
-        """The names of the sets of templates that units can have of their own."""
-        return self._files.sets()
-
     def boilerplate(self) -> tuple[str, ...]:
         """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""
         return self._files.boilerplate()

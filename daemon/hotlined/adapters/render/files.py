@@ -50,10 +50,6 @@ class Files:
             for part in PARTS:
                 yield from folder.glob(f"*/*.{part}")
 
-    def sets(self) -> frozenset[str]:
-        """The names of the sets of templates that units can have of their own."""
-        return frozenset(whose(path)[0] for path in self.paths()) - {""}
-
     def boilerplate(self) -> tuple[str, ...]:
         """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""
         if self._fixed is None:  # each part that reads mails asks for it at the start
