@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 from hotlined.adapters.config.secrets import Secret
-from hotlined.adapters.config.settings import Account, Endpoint, OAuth2
+from hotlined.adapters.config.settings import Account, OAuth2
 from hotlined.adapters.imap import ImapAccount
 from hotlined.adapters.oauth2 import AccessToken, TokenServer
 from hotlined.adapters.smtp import SmtpAccount
@@ -20,7 +20,7 @@ def imap_account(account: Account) -> ImapAccount:
         user=end.user or "",
         password=_secret(account),
         bearer=account.oauth2 is not None,
-        cafile=_path(end),
+        cafile=end.cafile,
     )
 
 
@@ -34,7 +34,7 @@ def smtp_account(account: Account, leash: Callable[[], float] | None = None) -> 
         user=end.user,
         password=_secret(account) if end.user else None,
         bearer=account.oauth2 is not None,
-        cafile=_path(end),
+        cafile=end.cafile,
         leash=leash,
     )
 
@@ -55,10 +55,6 @@ def _token(given: OAuth2, secret: Secret) -> AccessToken:
         scope=given.scope,
         client_secret=given.client_secret,
         keep=secret.replace,
-        cafile=str(given.cafile) if given.cafile else None,
+        cafile=given.cafile,
     )
     return AccessToken(server)
-
-
-def _path(end: Endpoint) -> str | None:
-    return str(end.cafile) if end.cafile else None

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from hotlined.app.ports import Permanent, Temporary
@@ -43,7 +44,7 @@ class TokenServer:
     scope: str | None = None
     client_secret: Callable[[], str] | None = field(default=None, repr=False)
     keep: Callable[[str], None] = field(default=_not_kept, repr=False)
-    cafile: str | None = None
+    cafile: Path | None = None
 
 
 class AccessToken:
@@ -108,7 +109,7 @@ class AccessToken:
                     grant_type=server.grant,
                     timeout=TIMEOUT,
                     allow_redirects=False,
-                    verify=server.cafile or True,
+                    verify=str(server.cafile) if server.cafile else True,
                     **shown,
                 )
         except AuthlibBaseError as error:

@@ -250,24 +250,13 @@ def _account(name: str, block: MailboxBlock, base: Path) -> Account:
 def _oauth2(block: OAuth2Block | None, base: Path) -> OAuth2 | None:
     if block is None:
         return None
-    return OAuth2(
-        token_url=block.token_url,
-        client_id=block.client_id,
-        scope=block.scope,
-        grant="client_credentials" if block.grant == "client_credentials" else "refresh_token",
-        client_secret=block.client_secret.secret(base) if block.client_secret else None,
-        cafile=under(base, block.cafile),
-    )
+    secret = block.client_secret.secret(base) if block.client_secret else None
+    return OAuth2(**{**dict(block), "client_secret": secret, "cafile": under(base, block.cafile)})
 
 
 def _endpoint(block: ImapBlock | SmtpBlock, ports: Mapping[str, int], base: Path) -> Endpoint:
-    return Endpoint(
-        host=block.host,
-        port=block.port or ports[block.tls],
-        tls=block.tls,
-        user=block.user,
-        cafile=under(base, block.cafile),
-    )
+    port = block.port or ports[block.tls]
+    return Endpoint(**{**dict(block), "port": port, "cafile": under(base, block.cafile)})
 
 
 __all__ = [

@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from imapclient import IMAPClient, SocketTimeout
@@ -58,7 +59,7 @@ class ImapAccount:
     user: str
     password: Callable[[], str] = field(repr=False)
     bearer: bool = False  # the password is an access token (RFC 6750)
-    cafile: str | None = None
+    cafile: Path | None = None
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
     idle_seconds: float = 540.0  # below the half hour of RFC 2177 and the patience of most NATs

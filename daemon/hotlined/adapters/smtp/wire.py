@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from hotlined.adapters.smtp.login import log_in
@@ -43,7 +44,7 @@ class SmtpAccount:
     user: str | None = None
     password: Callable[[], str] | None = field(default=None, repr=False)
     bearer: bool = False  # the password is an access token (RFC 6750)
-    cafile: str | None = None
+    cafile: Path | None = None
     timeout: float = 60.0
     local_hostname: str | None = None  # for EHLO; None: this machine's name
     deadline: float = 180.0
