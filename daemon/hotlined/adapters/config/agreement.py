@@ -4,7 +4,7 @@ Field by field the same as `domain.hotline.site.Agreement`; a test compares them
 cannot be forgotten here.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -18,6 +18,7 @@ from hotlined.adapters.config.shapes import (
     YesNo,
     choice,
     counted,
+    day,
     lasting,
     matching,
     word_of,
@@ -60,10 +61,8 @@ def _kept_for(least: str, *, at_once: bool = False) -> Reads:
 
 
 def _iso_date(text: str) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat() if len(text) == 10 else None
-    except ValueError:
-        return None
+    found = day(text)
+    return found.isoformat() if found else None
 
 
 def _analyst_proof(text: str) -> ProofLevel | None:

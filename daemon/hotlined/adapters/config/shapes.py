@@ -60,16 +60,6 @@ def matching(pattern: str) -> Callable[[str], str | None]:
     return lambda text: text if compiled.fullmatch(text) else None
 
 
-def whole(least: int, most: int) -> Callable[[str], int | None]:
-    """A reader of whole numbers within limits."""
-
-    def read(text: str) -> int | None:
-        digits = re.fullmatch(r"[0-9]{1,10}", text) is not None
-        return int(text) if digits and least <= int(text) <= most else None
-
-    return read
-
-
 def choice(kinds: type[_EnumT]) -> Reads:
     """An annotation for one word of an enumeration."""
     words = [kind.value for kind in kinds]
@@ -103,23 +93,19 @@ def _ntd_delay(text: str) -> timedelta | None:
 
 def counted(least: int, most: int) -> Reads:
     """An annotation for a whole number within limits, both inclusive."""
-    return Reads(whole(least, most), f"a whole number from {least} to {most}")
-
-
-def weighing(least: str, most: str) -> Reads:
-    """An amount of bytes between two others, as people write it: "500 kB", "10 MB"."""
-    bounds = _bytes(least) or 0, _bytes(most) or 0
 
     def read(text: str) -> int | None:
-        found = _bytes(text)
-        return found if found is not None and bounds[0] <= found <= bounds[1] else None
+        digits = re.fullmatch(r"[0-9]{1,10}", text) is not None
+        return int(text) if digits and least <= int(text) <= most else None
 
-    return Reads(read, f'a size from {least} to {most}, like "10 MB"')
+    return Reads(read, f"a whole number from {least} to {most}")
 
 
-def _bytes(text: str) -> int | None:
+def _size(text: str) -> int | None:
+    """Bytes, as people write them: "500 kB", "10 MB"."""
     found = re.fullmatch(r"([0-9]{1,6})\s?(k|M)B", text)
-    return int(found[1]) * (1_000 if found[2] == "k" else 1_000_000) if found else None
+    size = int(found[1]) * (1_000 if found[2] == "k" else 1_000_000) if found else 0
+    return size if 100_000 <= size <= 25_000_000 else None
 
 
 def _either(words: list[str] | tuple[str, ...]) -> str:
@@ -191,7 +177,8 @@ def _asn(text: str) -> int | None:
     return number if 0 < number < 2**32 - 1 else None
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """A day of the calendar."""
     try:
         return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
@@ -261,7 +248,7 @@ UnitName = Annotated[
 ]
 Host = Annotated[str, Reads(_host, "a host name or an IP address (the port is a key of its own)")]
 Port = Annotated[int, counted(1, 65535)]
-AttachmentsLimit = Annotated[int, weighing("100 kB", "25 MB")]
+AttachmentsLimit = Annotated[int, Reads(_size, 'a size from 100 kB to 25 MB, like "10 MB"')]
 Domain = Annotated[str, Reads(_domain, 'a domain name like "example.org"')]
 HostedDomain = Annotated[str, Reads(_hosted_domain, 'a domain name like "example.org"')]
 Network = Annotated[
@@ -274,7 +261,7 @@ HostedNetwork = Annotated[
 ]
 Asn = Annotated[int, Reads(_asn, 'an autonomous system number like "AS64496"')]
 TokenUrl = Annotated[str, Reads(_token_url, "the https URL of the token server")]
-Day = Annotated[date, Reads(_day, "a date like 2026-01-31")]
+Day = Annotated[date, Reads(day, "a date like 2026-01-31")]
 Hours = Annotated[
     tuple[time, time],
     Reads(_hours, 'the hours of one day like "09:00-17:00", one range that ends on the same day'),
