@@ -6,7 +6,6 @@ Both leave an order in the store, which the running daemon carries out: only it 
 import time
 from collections.abc import Callable
 from contextlib import closing
-from functools import reduce
 from secrets import token_hex
 from typing import Annotated, Final, Literal
 
@@ -17,6 +16,7 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Record
 from hotlined.cli.operator import operator, reason_of
+from hotlined.cli.outbox import restored_in
 from hotlined.cli.say import CONFIGURATION, Row, Stop, complain, line, listing
 from hotlined.cli.where import (
     ConfigOption,
@@ -31,7 +31,6 @@ from hotlined.cli.where import (
     with_clock,
 )
 from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.restore import NONE, joined
 from hotlined.domain.cases.retention import Plan, kept_entries, plan
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER, Site
@@ -84,7 +83,7 @@ def purge(
         rows = [row for one in records(store, names) if (row := _row(one, site, there)) is not None]
         nothing = "nothing is to be purged" + ("" if _is_agreed(settings) else ": the agreement says never")
         listing(COLUMNS, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
-        if rows and _is_restored(store):
+        if rows and restored_in(store).since:
             complain(RESTORED)
         if stream is None and _is_agreed(settings) and settings.site.agreement.anonymise_after == NEVER:
             complain(FOR_EVER)
@@ -182,14 +181,8 @@ def _refuse(store: Kept, stream: str, settings: Settings) -> None:
         raise Stop(f"{stream}: nothing is left to purge now; URLs follow when the case is closed")
     if found.waits:
         raise Stop(f"{stream} is not purged: {found.waits}")
-    if _is_restored(store):
+    if restored_in(store).since:
         raise Stop(RESTORED)
-
-
-def _is_restored(store: Kept) -> bool:
-    """Whether nobody has looked since a restore."""
-    told = (fold(one.stream, one.entries).restore for one in records(store, store.find("restore", "seen")))
-    return reduce(joined, told, NONE).since is not None
 
 
 def _given(settings: Settings, stream: str, what: What, why: str) -> Order:

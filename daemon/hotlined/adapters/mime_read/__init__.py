@@ -2,9 +2,9 @@
 
 from hotlined.adapters.mime_read.content import content_of, read_content, read_text
 from hotlined.adapters.mime_read.headers import Headers, visible
-from hotlined.adapters.mime_read.structure import Crypto, Limits, Structure, read_structure
+from hotlined.adapters.mime_read.structure import Crypto, Structure, read_structure
 
 __all__ = [
-    "Crypto", "Headers", "Limits", "Structure", "content_of", "read_content", "read_structure", "read_text",
+    "Crypto", "Headers", "Structure", "content_of", "read_content", "read_structure", "read_text",
     "visible",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ import mailparser
 
 from hotlined.adapters.mime_read.dates import read_date
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
-from hotlined.adapters.mime_read.structure import Limits, children_of, parsed
+from hotlined.adapters.mime_read.structure import children_of, parsed
 from hotlined.adapters.mime_read.wishes import wish_of
 from hotlined.app.ports import TooOdd
 from hotlined.domain.mail.message import Attachment, Original
@@ -97,7 +97,7 @@ def _mails_in(part: "Message[str, str]") -> tuple["Message[str, str]", ...]:
     """The mails inside a message part."""
     octets = octets_within(part)
     try:
-        return (parsed(octets, Limits()),) if octets else children_of(part)
+        return (parsed(octets),) if octets else children_of(part)
     except TooOdd:
         return children_of(part)
 

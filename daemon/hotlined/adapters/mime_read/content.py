@@ -20,7 +20,6 @@ from hotlined.adapters.mime_read.markup import lightened
 from hotlined.adapters.mime_read.part_text import text_of, text_of_file, tidy
 from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
-    Limits,
     charset_of,
     outer_leaves,
     param_of,
@@ -88,15 +87,13 @@ class Content:
         return self._octets[attachment.sha256]
 
 
-def read_content(
-    part_raw: bytes, limits: Limits | None = None, *, zone: tzinfo = UTC, police: Collection[str] = ()
-) -> Content:
+def read_content(part_raw: bytes, *, zone: tzinfo = UTC, police: Collection[str] = ()) -> Content:
     """Read one entity; raises TooOdd, and nothing else.
 
     `zone` is the hotline's: an inline-forwarded "Sent:" line carries none.  `police` are addresses and mail
     domains of LEA units.
     """
-    root = parsed(part_raw, limits or Limits())
+    root = parsed(part_raw)
     return _read(root, headers_of(root), zone, police)
 
 

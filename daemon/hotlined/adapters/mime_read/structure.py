@@ -41,6 +41,19 @@ _BLOCK: Final = re.compile(
 )
 
 
+# Beyond these a mail is not parsed at all.
+_TOTAL: Final = 64 * 2**20  # bytes
+_HEAD: Final = 128 * 2**10  # bytes of the header block
+_FIELDS: Final = 1_000  # in the header block
+_FIELD: Final = 8 * 2**10  # characters of a Content field, in any part
+_LINES: Final = 2_000_000
+_DELIMITERS: Final = 10_000  # lines that look like one
+_PARTS: Final = 2_000
+_BLOCKS: Final = 50_000  # blank lines beside a report's fields (RFC 3464)
+_DEPTH: Final = 150  # multiparts and message parts
+_STEPS: Final = 10_000_000  # lines times multiparts: about a second
+
+
 class Crypto(StrEnum):
     """How a whole mail is protected."""
 
@@ -48,22 +61,6 @@ class Crypto(StrEnum):
     ENCRYPTED = "encrypted"  # multipart/encrypted, or what Exchange makes of it
     SIGNED = "signed"  # multipart/signed
     INLINE = "inline"  # armour in a text part
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Beyond these a mail is not parsed at all."""
-
-    total: int = 64 * 2**20  # bytes
-    head: int = 128 * 2**10  # bytes of the header block
-    fields: int = 1_000  # in the header block
-    field: int = 8 * 2**10  # characters of a Content field, in any part
-    lines: int = 2_000_000
-    delimiters: int = 10_000  # lines that look like one
-    parts: int = 2_000
-    blocks: int = 50_000  # blank lines beside a report's fields (RFC 3464)
-    nesting: int = 150  # multiparts and message parts
-    steps: int = 10_000_000  # lines times multiparts: about a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +82,9 @@ class Structure:
     tree: "Message[str, str]" = field(default_factory=Message, repr=False, compare=False)
 
 
-def read_structure(raw: bytes, limits: Limits | None = None) -> Structure:
+def read_structure(raw: bytes) -> Structure:
     """Measure, parse and classify; raises TooOdd with the reason, and nothing else."""
-    message = parsed(raw, limits or Limits())
+    message = parsed(raw)
     headers = headers_of(message)
     try:
         return replace(_classified(message, headers, raw), tree=message)
@@ -97,19 +94,19 @@ def read_structure(raw: bytes, limits: Limits | None = None) -> Structure:
         raise TooOdd(f"cannot be taken apart ({type(error).__name__})") from None
 
 
-def parsed(raw: bytes, limits: Limits) -> "Message[str, str]":
+def parsed(raw: bytes) -> "Message[str, str]":
     """The compat32 tree of bytes within the limits; raises TooOdd."""
-    if len(raw) > limits.total:
+    if len(raw) > _TOTAL:
         raise TooOdd("too large")
     end = _END_OF_HEAD.search(raw)
-    if (end.start() if end else len(raw)) > limits.head:
+    if (end.start() if end else len(raw)) > _HEAD:
         raise TooOdd("the header block is too long")
-    _measured(raw, limits)
+    _measured(raw)
     try:
         message = email.message_from_bytes(raw)
     except Exception as error:  # RecursionError, and whatever the parser does not expect
         raise TooOdd(f"cannot be parsed ({type(error).__name__})") from None
-    if len(message) > limits.fields:
+    if len(message) > _FIELDS:
         raise TooOdd("too many header fields")
     waiting = [message]
     count = 0
@@ -117,32 +114,32 @@ def parsed(raw: bytes, limits: Limits) -> "Message[str, str]":
         part = waiting.pop()
         count += 1
         fields = (value for name, value in part.raw_items() if name.lower().startswith("content-"))
-        if any(len(str(value)) > limits.field for value in fields):
+        if any(len(str(value)) > _FIELD for value in fields):
             raise TooOdd("a Content field is too long")  # the parser of parameters is not linear
         waiting.extend(children_of(part))
-    if count > limits.parts:
+    if count > _PARTS:
         raise TooOdd("too many parts")
     return message
 
 
-def _measured(raw: bytes, limits: Limits) -> None:
+def _measured(raw: bytes) -> None:
     """Raise TooOdd for what would take the parser too long."""
     lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
-    if lines > limits.lines:
+    if lines > _LINES:
         raise TooOdd("too many lines")
     # Counted by plain text: an expression takes a second for the 50 MB of a large attachment.
     folded = raw.lower()
     nesting = sum(map(folded.count, _NESTING))
     reported = _REPORTED in folded
     del folded
-    if reported and sum(map(raw.count, _BLANK)) > limits.blocks:
+    if reported and sum(map(raw.count, _BLANK)) > _BLOCKS:
         raise TooOdd("too many parts")  # the parser makes one of each blank line
-    if nesting > limits.nesting:
+    if nesting > _DEPTH:
         raise TooOdd("nested too deeply")
-    if lines * nesting > limits.steps:
+    if lines * nesting > _STEPS:
         raise TooOdd("too many lines in too many multiparts")
     at_most = raw.count(b"\n--") + raw.count(b"\r--") + 1
-    if at_most > limits.delimiters and next(islice(_DELIMITER.finditer(raw), limits.delimiters, None), None):
+    if at_most > _DELIMITERS and next(islice(_DELIMITER.finditer(raw), _DELIMITERS, None), None):
         raise TooOdd("too many parts")
 
 
