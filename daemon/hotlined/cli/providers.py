@@ -31,7 +31,7 @@ from hotlined.cli.say import (
     table,
 )
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
-from hotlined.domain.hotline.directory import Directory, Hit, Provider, too_wide
+from hotlined.domain.hotline.directory import Directory, Hit, Provider
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.values.shown import some
@@ -242,8 +242,6 @@ def _doubts(site: Site) -> Iterator[tuple[str, str]]:
             yield row.name, f"row {number} is not confirmed: a notice waits for [PROVIDER:{row.contact}]"
         if not (row.networks or row.domains):
             yield row.name, f"row {number} has neither network nor domain: it is never found for an item"
-        for network in filter(too_wide, row.networks):
-            yield row.name, f"row {number}: {network} is wider than any provider's network"
         yield from _repeated(row, number, site)
         yield from _shadowed(row, number, site.directory)
 
