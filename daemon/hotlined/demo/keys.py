@@ -91,28 +91,24 @@ class Keyring:
         listed = self._gpg.list_keys(keys=[fingerprint])
         # By name, since "*" leaves out subkeys that have expired already.
         subkeys = [subkey[2] for key in listed for subkey in key["subkeys"]]
-        gpg = ["gpg", "--homedir", str(self.home), *OPTIONS, "--batch", "--pinentry-mode", "loopback"]
         for parts in ([], subkeys):
-            command = [*gpg, "--passphrase", "", "--quick-set-expire", fingerprint, expires, *parts]
-            done = subprocess.run(command, check=False, capture_output=True, timeout=10)  # noqa: S603 - no shell
-            if done.returncode:
-                raise GpgRefused(f"{fingerprint}: its life could not be extended")
+            self._change("--quick-set-expire", fingerprint, expires, *parts)
 
     def add_address(self, fingerprint: str, name: str, address: str) -> None:
         """Let a key of this ring name another address; one that it names already stays as it is."""
         known = {uid for key in self._gpg.list_keys(keys=[fingerprint]) for uid in key["uids"]}
         if f"{name} <{address}>" not in known:
-            self._user_id("--quick-add-uid", fingerprint, f"{name} <{address}>")
+            self._change("--quick-add-uid", fingerprint, f"{name} <{address}>")
 
     def put_first(self, fingerprint: str, name: str, address: str) -> None:
         """Make an address the main one of a key of this ring, once all are on it."""
-        self._user_id("--quick-set-primary-uid", fingerprint, f"{name} <{address}>")
+        self._change("--quick-set-primary-uid", fingerprint, f"{name} <{address}>")
 
-    def _user_id(self, what: str, fingerprint: str, user_id: str) -> None:
+    def _change(self, what: str, fingerprint: str, *words: str) -> None:
         command = ["gpg", "--homedir", str(self.home), *OPTIONS, "--batch", "--pinentry-mode", "loopback"]
-        command += ["--passphrase", "", what, fingerprint, user_id]
+        command += ["--passphrase", "", what, fingerprint, *words]
         if subprocess.run(command, check=False, capture_output=True, timeout=10).returncode:  # noqa: S603
-            raise GpgRefused(f"{fingerprint}: no address could be added, or put first")
+            raise GpgRefused(f"{fingerprint}: {what} was refused")
 
     def export_secret(self, fingerprint: str) -> str:
         """The key pair, armored and without passphrase: for a mail program of the sandbox."""
