@@ -6,13 +6,13 @@ Only ciphertext ever reaches the disk.  What happened is told by gpg's status li
 import hashlib
 import os
 import subprocess
-import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from hotlined.adapters.pgp.process import OPTIONS, environment
 from hotlined.app.ports import Permanent, Temporary
@@ -37,14 +37,12 @@ def sealing(home: Path, fingerprint: str, target: int, *, binary: str) -> Iterat
     """
     command = [binary, "--homedir", str(home), *OPTIONS, "--no-encrypt-to", "--recipient", fingerprint]
     with _running([*command, "--compress-level", "1", "--encrypt"], feeds=True) as run:
-        if run.process.stdin is None:
-            raise Temporary("gpg cannot be talked to")
-        made = Sealing(run.process.stdin)
-        carried = _Carried(run, target, made)
+        made = Sealing(cast("IO[bytes]", run.process.stdin))
+        carried = run.beside.submit(_carry, run.process, target, made)
         with suppress(BrokenPipeError):  # gpg is gone: said below
             yield made
             made.stream.close()
-        carried.wait()
+        carried.result()
         count = run.ended()
         if run.process.returncode != 0 or count["END_ENCRYPTION"] != 1:
             raise Temporary("gpg produced nothing that could be kept")
@@ -60,16 +58,14 @@ def opening(file: Path, *, binary: str, home: Path | None) -> Iterator[IO[bytes]
     where = ["--homedir", str(home)] if home is not None else []
     command = [binary, *where, "--no-auto-key-retrieve", "--trust-model", "always", "--decrypt"]
     with _running([*command, "--", str(file)], feeds=False) as run:
-        if run.process.stdout is None:
-            raise Temporary("gpg cannot be talked to")
-        refused: Permanent | None = None
+        output, refused = cast("IO[bytes]", run.process.stdout), None
         try:
-            yield run.process.stdout
-            while run.process.stdout.read(_PIECE):
+            yield output
+            while output.read(_PIECE):
                 pass
         except Permanent as error:  # gpg may know better why it does not read
             refused = error
-            run.process.stdout.close()
+            output.close()
         count = run.ended()
         if not count["ENC_TO"]:
             raise Permanent("this is no backup that gpg can open")
@@ -81,55 +77,33 @@ def opening(file: Path, *, binary: str, home: Path | None) -> Iterator[IO[bytes]
             raise refused
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """One gpg, and what it says on its status pipe."""
+    """One gpg, what it says on its status pipe, and threads that are over when it is."""
 
     process: "subprocess.Popen[bytes]"
-    status: IO[bytes]
-    told: list[bytes] = field(default_factory=list)
-    _reader: threading.Thread = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._reader = threading.Thread(target=lambda: self.told.extend(self.status), daemon=True)
-        self._reader.start()
+    status: "Future[bytes]"
+    beside: Executor
 
     def ended(self) -> Counter[str]:
         """The status lines, counted by keyword, once it is over."""
         self.process.wait()
-        self._reader.join()
-        lines = (line.decode("utf-8", "replace").split() for line in self.told)
+        lines = (line.split() for line in self.status.result().decode("utf-8", "replace").split("\n"))
         return Counter(words[1] for words in lines if words[:1] == ["[GNUPG:]"] and len(words) > 1)
 
 
-class _Carried:
-    """Carries gpg's output into the file in a thread of its own, since gpg reads and writes at once."""
-
-    def __init__(self, run: _Run, target: int, made: Sealing) -> None:
-        self._run, self._target, self._made = run, target, made
-        self._failure: OSError | None = None
-        self._thread = threading.Thread(target=self._carry, daemon=True)
-        self._thread.start()
-
-    def _carry(self) -> None:
-        digest = hashlib.sha256()
-        output = self._run.process.stdout
-        try:
-            while output is not None and (piece := os.read(output.fileno(), _PIECE)):
+def _carry(process: "subprocess.Popen[bytes]", target: int, made: Sealing) -> None:
+    """Carry gpg's output into the file, in a thread, since gpg reads and writes at once; raises OSError."""
+    digest, output = hashlib.sha256(), cast("IO[bytes]", process.stdout)
+    try:
+        with open(target, "wb", closefd=False) as file:
+            while piece := os.read(output.fileno(), _PIECE):
                 digest.update(piece)
-                self._made.size += len(piece)
-                while piece:
-                    piece = piece[os.write(self._target, piece) :]
-        except OSError as error:  # the disk is full, say: gpg must not wait for us
-            self._failure = error
-            self._run.process.kill()
-        self._made.sha256 = digest.hexdigest()
-
-    def wait(self) -> None:
-        """Until all is carried; raises the OSError that kept it."""
-        self._thread.join()
-        if self._failure is not None:
-            raise self._failure
+                made.size += file.write(piece)
+    except OSError:  # the disk is full, say: gpg must not wait for us
+        process.kill()
+        raise
+    made.sha256 = digest.hexdigest()
 
 
 @contextmanager
@@ -151,9 +125,9 @@ def _running(command: Sequence[str], *, feeds: bool) -> Iterator[_Run]:
         raise Permanent(f"gpg is not installed or not at {command[0]}") from None
     finally:
         os.close(writing)
-    with open(reading, "rb") as status:
+    with open(reading, "rb") as status, ThreadPoolExecutor() as beside:
         try:
-            yield _Run(process, status)
+            yield _Run(process, beside.submit(status.read), beside)
         finally:
             process.kill()
             process.wait()
