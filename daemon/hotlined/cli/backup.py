@@ -31,7 +31,6 @@ from hotlined.machine import SystemClock
 
 SUFFIX: Final = ".tar.gpg"
 _OURS: Final = re.compile(r"hotlined-[0-9]{8}T[0-9]{6}Z\.tar\.gpg")
-_PIECE: Final = 2**20
 
 Target = Annotated[
     Path, typer.Argument(metavar="TARGET", help="A new file; or a folder, for a file named by the time.")
@@ -182,11 +181,10 @@ def _read_back(fd: int, made: Sealing) -> None:
     """What lies on the disk against what gpg wrote; raises Stop."""
     os.fsync(fd)
     os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)  # from the disk, where the system lets us
-    digest, place = hashlib.sha256(), 0
-    while piece := os.pread(fd, _PIECE, place):
-        digest.update(piece)
-        place += len(piece)
-    if digest.hexdigest() != made.sha256 or place != made.size:
+    with open(fd, "rb", closefd=False) as file:
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if (digest, os.fstat(fd).st_size) != (made.sha256, made.size):
         raise Stop("no backup: what was read back from the disk is not what was written")
 
 
