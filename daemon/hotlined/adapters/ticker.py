@@ -11,12 +11,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 
 class Ticker:
-    """Calls `tick` in the event loop every `seconds`."""
+    """Calls `tick` in the event loop once a minute."""
 
-    def __init__(self, tick: Callable[[], None], *, seconds: int = 60) -> None:
+    def __init__(self, tick: Callable[[], None]) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
+            tick, "interval", minutes=1, misfire_grace_time=None, coalesce=True, max_instances=1
         )
 
     def start(self) -> None:

@@ -16,14 +16,14 @@ def in_line(key: str, workers: Collection[str]) -> list[str]:
     return sorted(workers, key=lambda one: (_weight(one, key), one), reverse=True)
 
 
-def spread(senders: Sequence[str], workers: Collection[str], even: int = EVEN) -> dict[str, str]:
+def spread(senders: Sequence[str], workers: Collection[str]) -> dict[str, str]:
     """Whose the mails of each sender are; `senders` has one entry for each mail that lies there, in order.
 
     A sender's are all one worker's: the first's in line, unless that one would have more than its part of a
     burst; then the next one's.  Who has looked at another moment may come to something else: it is locks that
     keep two from dealing with the same mail.
     """
-    room = max(even, -(-len(senders) // len(workers)))
+    room = max(EVEN, -(-len(senders) // len(workers)))
     counts = Counter(senders)
     load = dict.fromkeys(workers, 0)
     plan: dict[str, str] = {}

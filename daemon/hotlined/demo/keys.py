@@ -86,13 +86,13 @@ class Keyring:
             raise GpgRefused(f"no key was made: {made.status}")
         return str(made.fingerprint)
 
-    def extend(self, fingerprint: str, expires: str = "1y") -> None:
-        """Let a key of this ring, with its subkeys, live on; the public key has to be passed on again."""
+    def extend(self, fingerprint: str) -> None:
+        """Let a key of this ring, with its subkeys, live on for a year; pass the public key on again."""
         listed = self._gpg.list_keys(keys=[fingerprint])
         # By name, since "*" leaves out subkeys that have expired already.
         subkeys = [subkey[2] for key in listed for subkey in key["subkeys"]]
         for parts in ([], subkeys):
-            self._change("--quick-set-expire", fingerprint, expires, *parts)
+            self._change("--quick-set-expire", fingerprint, "1y", *parts)
 
     def add_address(self, fingerprint: str, name: str, address: str) -> None:
         """Let a key of this ring name another address; one that it names already stays as it is."""

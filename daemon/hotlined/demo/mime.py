@@ -99,10 +99,10 @@ def parse(raw: bytes) -> EmailMessage:
     return BytesParser(_class=EmailMessage, policy=email.policy.default).parsebytes(raw)
 
 
-def payload(message: EmailMessage, index: int) -> bytes:
-    """The decoded bytes of one part; ValueError where there is none."""
+def second_part(message: EmailMessage) -> bytes:
+    """The decoded bytes of the second part; ValueError where there is none."""
     parts = list(message.iter_parts())
-    data = parts[index].get_payload(decode=True) if len(parts) > index else None
+    data = parts[1].get_payload(decode=True) if len(parts) > 1 else None
     if not isinstance(data, bytes):
         raise ValueError("not PGP/MIME: a part is missing")
     return data

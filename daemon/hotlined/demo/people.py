@@ -158,15 +158,12 @@ class Correspondent:
         entity, signer, encrypted = raw, None, False
         outer = message = mime.parse(raw)
         if message.get_content_type() == "multipart/encrypted":
-            unsealed = self.keyring.unseal(mime.payload(message, 1))
+            unsealed = self.keyring.unseal(mime.second_part(message))
             entity, signer, encrypted = unsealed.data, unsealed.signer, True
             message = mime.parse(entity)
         if message.get_content_type() == "multipart/signed":
-            entity, signature = (
-                mime.signed_bytes(entity, str(message.get_boundary())),
-                mime.payload(message, 1),
-            )
-            signer = self.keyring.verify(entity, signature)
+            entity = mime.signed_bytes(entity, str(message.get_boundary()))
+            signer = self.keyring.verify(entity, mime.second_part(message))
             message = mime.parse(entity)
         content_type = message["Content-Type"]
         protected = content_type is not None and {"protected-headers", "hp"} & set(content_type.params)

@@ -122,7 +122,7 @@ class Story:
         code = re.search(r"RC(?:-[0-9A-Z]{4}){4}", opened.text)
         self._check(code is not None, "the report carries a receipt code")
         self._keep("receipt", self._reply("lea", raw, f"Received.\n{code[0] if code else ''}\n"))
-        self._status("received", "the receipt is matched")
+        self._matched()
         self._say("LEA", "replies “received” with the code; the receipt is matched")
 
     def hold(self) -> None:
@@ -136,8 +136,8 @@ class Story:
 
     def nothing_goes(self) -> None:
         """The due time passes, and the provider's mailbox stays empty."""
-        accepted = self._accepted(PEOPLE["lea"])
-        due = accepted + self._delay()
+        accepted = min(one.at for one in self.stage.host.accepted if PEOPLE["lea"] in one.rcpt)
+        due = accepted.timestamp() + self._delay()
         self._until(lambda: time.time() > due + 6.0, "the due time passes", patience=self._delay() + 30.0)
         found = self.stage.host.messages(PEOPLE["provider"])
         self._check(not found, "no notice has reached the provider")
@@ -235,21 +235,17 @@ class Story:
                 return raw, opened
         raise NotObserved(f"{who} has no mail of {self.reference}")
 
-    def _status(self, words: str, expected: str) -> None:
-        """Ask for the state of the case by mail, until the answer says so."""
+    def _matched(self) -> None:
+        """Ask for the state of the case by mail, until the answer says that the receipt has come."""
         deadline = time.monotonic() + PATIENCE
         analyst = self.stage.people["analyst"]
         while time.monotonic() < deadline:
             analyst.send(BOXES["intake"], f"[{self.reference}] [STATUS]", "\n", sign=True)
             _, opened = self._wait("analyst", "Status")
-            if words in opened.text:
+            if "received" in opened.text:
                 return
             time.sleep(0.5)
-        raise NotObserved(expected)
-
-    def _accepted(self, recipient: str) -> float:
-        """When the host accepted the first mail to this recipient, seconds since 1970."""
-        return min(one.at for one in self.stage.host.accepted if recipient in one.rcpt).timestamp()
+        raise NotObserved("the receipt is matched")
 
     def _delay(self) -> float:
         text = str({**AGREEMENT, **self.stage.agreement}["ntd_delay"])

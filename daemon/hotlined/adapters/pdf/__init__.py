@@ -29,7 +29,6 @@ _BLANK: Final[ItemJson] = {
     "country": None,
 }
 URL_ASCII: Final = "URL (ASCII)"  # in every language
-_COLUMNS: Final = (102.0, 24.0, 24.0, 24.0)
 _TEN_PAGES: Final = 40  # so many items fill them, at least
 _TOGETHER: Final = 70.0  # millimetres: an item that is at most this high is not cut
 
@@ -128,15 +127,13 @@ def _report(sheet: Sheet, report: AnnexJson, zone: tzinfo) -> None:
 def _content(sheet: Sheet, report: AnnexJson) -> None:
     said, words = report["content"], sheet.words
     sheet.heading(words["content"], keep=30)
-    sheet.columns(
-        _COLUMNS, (words["description"], *(words[one.name.lower()] for one in Answer)), face=Face.BOLD
-    )
+    sheet.columns((words["description"], *(words[one.name.lower()] for one in Answer)), face=Face.BOLD)
     for question, given in (
         ("offender_identifiable", said["offender_identifiable"]),
         ("victim_identifiable", said["victim_identifiable"]),
         ("victim_identified", said["victim_identified"]),
     ):
-        sheet.columns(_COLUMNS, (words[question], *(BOXES[given == one] for one in Answer)))
+        sheet.columns((words[question], *(BOXES[given == one] for one in Answer)))
     sheet.heading(words["summary"], level=1)
     sheet.row("content_type", said["content_type"] or "")
     sheet.row("self_generated", _boxes(words, said["self_generated"]))

@@ -17,6 +17,7 @@ from hotlined.adapters.pdf.typeset import LINE, Typeset
 MARGIN: Final = 18.0  # millimetres, as all lengths here
 BOTTOM: Final = 20.0
 LABEL: Final = 62.0
+COLUMNS: Final = (102.0, 24.0, 24.0, 24.0)  # of the one table
 PAD: Final = 1.1
 SIZE: Final = 9.0  # points
 SMALL: Final = 8.5
@@ -142,11 +143,11 @@ class Sheet(Typeset):
                 names = self._lines(f"{label} ({self.words['continued']})", Face.PLAIN, SMALL, LABEL)
             first = False
 
-    def columns(self, widths: Sequence[float], texts: Sequence[str], *, face: Face = Face.PLAIN) -> None:
+    def columns(self, texts: Sequence[str], *, face: Face = Face.PLAIN) -> None:
         """One row of a table of ours, the cells after the first centred, all of one line."""
         self.room(_height(1))
         x, height = self.l_margin, _height(1)
-        for place, (width, text) in enumerate(zip(widths, texts, strict=True)):
+        for place, (width, text) in enumerate(zip(COLUMNS, texts, strict=True)):
             align = "C" if place else "L"
             size = SIZE + 3 if text in BOXES else SIZE
             self._box(x, width, height, [text], face, size, fill=face is Face.BOLD, align=align)
