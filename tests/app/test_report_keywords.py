@@ -106,6 +106,45 @@ async def test_a_link_behind_the_words_of_a_report_in_html_stands_in_the_form() 
     await rig.kill()
 
 
+async def form_for(report: bytes, rig: Rig) -> str:
+    """What Ann is sent for a report that somebody has marked."""
+    box = rig.boxes["intake"].beside()
+    rig.boxes["intake"].deliver(report)
+    await look(rig)
+    box.mark(INTAKE, "$Illegal")
+    await look(rig)
+    return text(opened(rig, sent(rig, ANN)[-1]))
+
+
+async def test_a_url_that_is_only_the_subject_of_a_report_stands_in_the_form() -> None:
+    rig, _ = await desk(0)
+    form = await form_for(rig.mail(PUBLIC, "report: https://files.example.net/item-1", "see there\n"), rig)
+    assert "URL: https://files.example.net/item-1\n" in form
+    await rig.kill()
+
+
+async def test_a_url_that_only_the_html_of_a_report_has_stands_in_the_form() -> None:
+    rig, _ = await desk(0)
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Message-ID"] = PUBLIC, "report", "<1@people.example>"
+    mail.set_content("Please see the HTML version.\n")
+    mail.add_alternative("<p>https://files.example.net/item-1</p>", subtype="html")
+    form = await form_for(mail.as_bytes(policy=policy.SMTP), rig)
+    assert "URL: https://files.example.net/item-1\n" in form
+    await rig.kill()
+
+
+async def test_P17_the_form_says_that_nobody_has_looked_for_urls_in_what_is_attached() -> None:
+    rig, _ = await desk(0)
+    files = [("list.csv", "text/csv", b"https://files.example.net/item-1"), ("1.png", "image/png", b"item 1")]
+    form = await form_for(rig.mail(PUBLIC, "report", TEXT, files=files), rig)
+    assert "Attached          2, not opened here" in form
+    await rig.kill()
+    rig, _ = await desk(0)
+    assert "Attached" not in await form_for(rig.mail(PUBLIC, "report", TEXT), rig)
+    await rig.kill()
+
+
 async def test_P9_a_keyword_alone_opens_no_case_and_sends_nothing_outside() -> None:
     rig, box = await desk()
     box.mark(INTAKE, "$Illegal", "$Urgent")

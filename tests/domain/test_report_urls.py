@@ -43,6 +43,11 @@ A, B = "https://example.com/a", "http://example.net/b?x=1&y=2"
         ("https://archive.example.org/2026/https://example.com/a", ("https://archive.example.org/2026/https://example.com/a",)),
         ("EXAMPLE.COM HTTPS://EXAMPLE.COM/a https://example.com/a", ("HTTPS://EXAMPLE.COM/a",)),
         ("https://example.com https://example.com/", ("https://example.com",)),
+        (f"XX-1;{A};192.0.2.10;EE\nXX-2;{B};;", (A, B)),
+        (f"{A};192.0.2.10;EE {B},EE,2026-02-28", (A, B)),
+        (f"Look,{A},1.html", (f"{A},1.html",)),
+        (f"&lt;{A}&gt;", (A,)),
+        (f"δείτε το {A}· {B}\u060c", (A, B)),
     ],
 )  # fmt: skip
 def test_the_urls_of_a_text_are_found_each_once(text: str, urls: tuple[str, ...]) -> None:
@@ -58,8 +63,14 @@ def test_the_urls_of_a_text_are_found_each_once(text: str, urls: tuple[str, ...]
         ("files.example.com/a, seen (example.org:8080/b).", ("files.example.com/a", "example.org:8080/b")),
         (f"http://{'a' * 57}.onion/a http://../ ftp://", (f"http://{'a' * 57}.onion/a",)),
         ("https://example.org:99999/a", ("https://example.org:99999/a",)),
+        ("files[.]example(dot)com/a, www [dot] a [dot] org", ("files.example.com/a", "www.a.org")),
+        ("it is example [.] com", ("example.com",)),
+        ("a[at]example[.]net a@example[.]net mailto:a@example(.)net/", ()),
+        ("192.0.2.1/a and 192.0.2.1:8080/1.", ("192.0.2.1/a", "192.0.2.1:8080/1")),
+        ("192.0.2.0/24 1.3.2026/a 192.0.2.1:49152 192.0.2.1", ()),
+        (f"{'a' * 56}.onion, files.{'b' * 56}.onion", (f"{'a' * 56}.onion", f"files.{'b' * 56}.onion")),
     ],
-)
+)  # fmt: skip
 def test_what_only_seems_to_be_a_url_is_given_as_it_stands_and_our_form_refuses_it(
     text: str, seen: tuple[str, ...]
 ) -> None:
@@ -77,7 +88,10 @@ def test_links_behind_words_come_last_and_once() -> None:
     assert urls_in(f"see {B}", (A, B, "mailto:a@example.com", "#top", "/a", "cid:1")) == (B, A)
 
 
-@pytest.mark.parametrize("piece", ["<https://a\n", "www.", "[ . ] ", "https://a.b", "|h", "[/x", "http:// "])
+@pytest.mark.parametrize(
+    "piece",
+    ["<https://a\n", "www.", "[ . ] ", "https://a.b", "|h", "[/x", "http:// ", "a[.]", ";1.1.1.1", "a.-"],
+)
 def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
     begin = time.process_time()
     assert len(urls_in(piece * (200_000 // len(piece)))) <= MOST_FOUND

@@ -276,9 +276,10 @@ def keywords() -> World:
     """The form for reports on which keywords were set: one assessment, several, urgent; one without a key."""
     world = World()
     many = tuple(f"https://files{n}.example.net/item-{n}" for n in range(60))
+    several = {Word.URGENT, Word.UNSURE, Word.NOT_ILLEGAL}
     cases = (
         (Marked("a" * 64, "1/1", "", T0, urls=("https://files.example.net/item-1",)), {Word.ILLEGAL}),
-        (Marked("b" * 64, "1/2", "", T0, urls=many), {Word.URGENT, Word.UNSURE, Word.NOT_ILLEGAL}),
+        (Marked("b" * 64, "1/2", "", T0, urls=many, attached=2), several),
         (Marked("c" * 64, "1/3", "", T0, unreadable=True), {Word.NOT_ILLEGAL, Word.URGENT}),
     )
     letters = [

@@ -177,7 +177,8 @@ class ReportKeywords:
             place=asked.place,
             original=id_digest(mail.message_id) if mail.message_id else "",
             received_at=await asyncio.to_thread(self._received_at, mail),
-            urls=await asyncio.to_thread(urls_in, mail.body, mail.links),
+            urls=await asyncio.to_thread(urls_in, _words(mail), mail.links),
+            attached=len(mail.attachments),
             unreadable=mail.unreadable is not None,
         )
 
@@ -215,3 +216,8 @@ class ReportKeywords:
         if self._connected:
             self._connected = False
             await self.mailbox.close()
+
+
+def _words(mail: Inbound) -> str:
+    """All that the reporter wrote: many write the URL as the subject, and a program only into the HTML."""
+    return "\n".join((mail.protected_subject or mail.subject, mail.body, mail.again))

@@ -49,6 +49,7 @@ class Marked:
     original: str  # `identity.id_digest` of its Message-ID, or ""
     received_at: datetime
     urls: tuple[str, ...] = ()
+    attached: int = 0  # files and mails, which nobody has opened
     unreadable: bool = False
 
 
@@ -128,6 +129,7 @@ def _letter(
         "keyed": bool(analyst.fingerprints),
         "urls": len(found),
         "left": max(len(found) - MOST_URLS, 0),
+        "attached": report.attached,
         "form": write_form(form, language=language, zone=zone, more=site.routed_by, found=True),
         "below": f"{also}\n\n{lines}",
     }

@@ -21,11 +21,16 @@ _SCHEME: Final = (
     r"(?:h(?:tt|xx|\*\*|__)ps?|f[tx*]ps?|(?<![a-z])(?:s?ftps?|rtsp|rtmp|ip[fn]s|gemini|gopher|ircs?))"
 )
 _BEGIN: Final = re.compile(rf"{_SCHEME}(?::(?://|\\/\\/|\[//\])|\[:\](?://|\[//\]|\[/\]\[/\])|\[://\])", re.I)
-_BARE: Final = re.compile(  # "www.example.org", and "example.org/item1" as telephones show it
-    r"(?<![\w.@/-])(?:www\d?\.(?=[^\s/?#]{0,250}\.)"
-    r"|(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d{1,5})?/(?=\w))",
+_NAME: Final = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}"
+_BARE: Final = re.compile(  # "www.example.org", "example.org/item1" as telephones show it, "192.0.2.1/item1"
+    rf"(?<![\w.@/-])(?:www\d?\.(?=[^\s/?#]{{0,250}}\.)|{_NAME}(?::\d{{1,5}})?/(?=\w)"
+    r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5}/|/(?=[^\s/]{0,250}[^\W\d_]))"  # no network, as 192.0.2.0/24
+    r"|(?:[\w-]{1,63}\.){0,4}[a-z2-7]{56}\.onion(?!\w))",
     re.IGNORECASE,
 )
+_DOT: Final = re.compile(r"(?<=\w)[\[({](?:\.|dot|punkt)[\])}](?=\w)", re.IGNORECASE)
+_HARMLESS: Final = re.compile(rf"(?<![\w.@/-]){_NAME}(?!\w)")  # a host alone, if made harmless
+_MAILED: Final = re.compile(r"@|[\[({]at[\])}]", re.IGNORECASE)
 _HOSTED: Final = re.compile(r"[^/]{1,20}//[^/?#]{0,250}\w\.\w")
 # RFC 3986 appendix C: a URL in angle brackets goes on in the next line, whoever quoted it.
 _BROKEN: Final = re.compile(r"<((?:h(?:tt|xx)ps?|f[tx]ps?):[^\s<>]+(?:\n[> \t]*[^\s<>]+)+)>", re.IGNORECASE)
@@ -41,7 +46,9 @@ _FULL_STOP: Final = re.compile("[^/]*//[^/?#]*[/?#][^\u3002]*(\u3002)")  # in a 
 _WIDE_END: Final = "\uff01\uff1f\uff1a\uff0e"
 _END: Final = 12  # characters at the end of a word
 _CUT: Final = re.compile(r"(?:\.{3}|\u2026)[.,;:!?)\]}]{0,9}\Z")
-_COLUMNS: Final = "|*_~"  # what stands on both sides: a table's line, or bold and the like
+_COLUMNS: Final = "|;*_~"  # what stands on both sides: a table's line, or bold and the like
+_ESCAPE: Final = re.compile(r"&#?\w{1,8};\Z")  # "&lt;", as the source of a page has it
+_CELL: Final = re.compile(r"([;,])(?:(?:\d{1,3}\.){3}\d{1,3}|\d{4}-\d\d-\d\d)(?=[;,T]|\Z)")  # of an export
 
 
 def urls_in(text: str, links: Iterable[str] = ()) -> tuple[str, ...]:
@@ -102,9 +109,10 @@ def _in_piece(piece: str, exact: bool) -> Iterator[str]:
     """The URLs of one word; `exact`: it stood in angle brackets, and its end is its own."""
     begin = _BEGIN.search(piece)
     if begin is None:
-        bare = _BARE.search(piece)
-        if bare is not None and len(piece) <= LONGEST:
-            yield _ended(piece[bare.start() :], piece[: bare.start()])
+        plain = _DOT.sub(".", piece)
+        bare = _BARE.search(plain) or (_HARMLESS.search(plain) if plain != piece else None)
+        if bare is not None and len(piece) <= LONGEST and not _MAILED.search(plain[: bare.start()]):
+            yield _ended(plain[bare.start() :], plain[: bare.start()])
         return
     before, rest = piece[: begin.start()], piece[begin.start() :]
     if "\\/\\/" in begin.group():  # as JSON may write it
@@ -124,8 +132,10 @@ def _ended(url: str, before: str) -> str:
     """A URL without what belongs to the text around it; `before`: what the word has in front of it."""
     if before.endswith("=") and "[" in before:  # [url=https://example.org/a]words[/url]
         url = url.partition("]")[0]
-    if before[-1:] in _COLUMNS and before:
-        url = url.partition("|")[0] if before[-1] == "|" else url.rstrip(before[-1])
+    if before[-1:] in _COLUMNS and before and not _ESCAPE.search(before):
+        url = url.partition(before[-1])[0] if before[-1] in "|;" else url.rstrip(before[-1])
+    elif cell := _CELL.search(url):
+        url = url.partition(cell[1])[0]
     closed = _CLOSED.search(url)
     url = url[: closed.start()] if closed else url
     stop = _FULL_STOP.match(url)
