@@ -803,3 +803,47 @@ def test_another_link_behind_a_url_is_asked_about_and_no_second_item(blank: str)
     reading = read(f"URL: https://example.org/a{blank}<https://example.org/b>\nType of content: item\n")
     assert reading.form.items == ()
     assert reading.problems[0].expected.startswith("one URL; the link that a mail program has put behind it")
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("Hosting country LV", "hosting country"),
+        ("Hosting country   Latvia", "hosting country"),
+        ("Hosting country = LV", "hosting country"),
+        ("IP address - 192[.]0[.]2[.]10", "ip address"),
+        ("Victim identifiable no", "victim identifiable"),
+        ("Received from public 2026-03-01 10:00", "received from public"),
+        ("Majutusriik LV", "majutusriik"),
+    ],
+)
+def test_P17_a_line_whose_colon_was_forgotten_is_asked_about_and_no_text(written: str, label: str) -> None:
+    """It became text of the field above, and the case was one of the hotline's own country."""
+    reading = read(f"URL: https://example.org/1\nType of content: item 1\n{written}\n")
+    (problem,) = reading.problems
+    assert (problem.line, problem.expected) == (
+        3,
+        f'a colon behind "{label}"; without it the line would be text of the field above',
+    )
+    assert reading.form.content_type == "item 1"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Land in sight", "Hosting country is not known", "IP 192.0.2.11 was seen as well", "no",
+        "  Hosting country LV", "Victim identifiable is what we ask", "Received from public in March",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_begins_like_a_label_stays_text(line: str) -> None:
+    reading = read(f"URL: https://example.org/1\nType of content: item 1\n{line}\n")
+    assert (reading.problems, reading.form.content_type) == ((), f"item 1\n{line.strip()}")
+
+
+def test_P17_a_label_with_a_word_too_many_is_asked_about() -> None:
+    reading = read(
+        "URL: https://example.org/1\nType of content: item 1\nReceived from the public: 2026-03-01 10:00\n"
+    )
+    assert [str(one) for one in reading.problems] == [
+        'line 3: a known label; did you mean "received from public"?'
+    ]

@@ -31,11 +31,13 @@ from hotlined.domain.form.by_hand import (
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.form_end import COLON, ends, head_begins
 from hotlined.domain.form.labels import HEADINGS, fold_label
+from hotlined.domain.form.no_colon import uncoloned
 from hotlined.domain.form.tables import tables
 from hotlined.domain.values.item_list import BARE
 
 MAX_LABEL: Final = 90
 PRINTED: Final = 4  # words of a label that no line of a value is
+WORD: Final = 4  # letters that a label may have too many or too few: "from the public"
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
 _STARS: Final = re.compile(r"\*+(?=[^\s*])")  # "*URL:* ..."; the star of a list has a blank behind it
@@ -152,7 +154,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         elif line.startswith("#") and not _goes_on(current, lines, at):
             headed = item_headed(line, labels) or headed
             found.hashed.add(number)
-        elif nearest := _nearest(label, labels, found):
+        elif nearest := _nearest(label, labels, found) or (_in_text(current) and uncoloned(line, labels)):
             found.nearly.append((number, line.strip(), nearest))
             current = None
         elif current is None or (_RULE.fullmatch(line) and not current.filled):
@@ -180,6 +182,11 @@ def nearly_told(found: Cut) -> Iterator[tuple[int, str]]:
             told += [plain[at].removeprefix("  ")] if at in plain else []
             at += 1
         yield number, "\n".join(told).rstrip()
+
+
+def _in_text(entry: Entry | None) -> bool:
+    """Whether a line would be text: what stands below any other value is asked about by itself."""
+    return entry is not None and KINDS.get(entry.name) is Kind.TEXT
 
 
 def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:
@@ -272,7 +279,7 @@ def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
     near = [
         known
         for known, name in labels.items()
-        if known[:1] == label[:1] and abs(len(known) - len(label)) <= 2 and name != "item"
+        if known[:1] == label[:1] and abs(len(known) - len(label)) <= WORD and name != "item"
     ]
     close = difflib.get_close_matches(label, near, n=1, cutoff=0.86) if len(label) > 4 else []
     return close[0] if close else None

@@ -17,6 +17,7 @@ from hotlined.domain.form.item_urls import BROKEN_OFF, GOES_ON, read_urls, same_
 from hotlined.domain.form.labels import fold_label, read_answer
 from hotlined.domain.form.lines import Entry, cut, nearly_told
 from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
+from hotlined.domain.form.no_colon import uncoloned
 from hotlined.domain.form.reading import FormReading, Problem, Remark
 from hotlined.domain.form.typed import EMPTY, EXPECTED, ONCE, value_of
 from hotlined.domain.values.urls import LONGEST, read_url, url_doubt, url_fault
@@ -45,7 +46,8 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
     pieces = cut(text, labels)
     draft = Draft(zone)
     for line, raw, nearest in pieces.nearly:
-        draft.problems.append(Problem(line, raw, f'a known label; did you mean "{nearest}"?'))
+        forgotten = uncoloned(raw, labels) == nearest
+        draft.problems.append(Problem(line, raw, _no_colon(nearest) if forgotten else _nearly(nearest)))
     draft.problems += [Problem(line, raw, _ODD_ROW) for line, raw in pieces.odd]
     lost = deque(line for line, _, nearest in pieces.nearly if labels.get(nearest) == "url")
     for entry in (*pieces.entries, None):
@@ -66,6 +68,14 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
         unread(draft),
         tuple(nearly_told(pieces)),
     )
+
+
+def _nearly(nearest: str) -> str:
+    return f'a known label; did you mean "{nearest}"?'
+
+
+def _no_colon(nearest: str) -> str:
+    return f'a colon behind "{nearest}"; without it the line would be text of the field above'
 
 
 def has_fields(text: str, labels: Mapping[str, str]) -> bool:
