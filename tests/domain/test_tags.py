@@ -223,6 +223,8 @@ def test_items_behind_a_tag_are_those_that_it_is_about(subject: str, tag: Tag) -
         ("[REMOVED item 2]", Tag(Word.REMOVED, "2")),
         ("[ONLINE:item 2]", Tag(Word.ONLINE, "2")),
         ("[PROVIDER:abuse@example.net items 1 and 3]", Tag(Word.PROVIDER, "abuse@example.net 1,3")),
+        ("[REMOVED:1 & 3]", Tag(Word.REMOVED, "1,3")),
+        ("[ONLINE:1+3]", Tag(Word.ONLINE, "1,3")),
     ],
 )
 def test_items_may_be_named_in_words_inside_of_a_tag(subject: str, tag: Tag) -> None:

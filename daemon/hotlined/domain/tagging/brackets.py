@@ -29,7 +29,7 @@ _PARTED: Final = re.compile(  # `[RESEND] part 1`, and nothing else
     r"[ \t]*[.!]?[ \t]*(?=\[|\r|\n|$)",
     re.IGNORECASE,
 )
-_WORDED: Final = re.compile(r"[^\W\d_]|#")  # "items 1", "1 and 3", "#1": more than numbers
+_WORDED: Final = re.compile(r"[^\W\d_]|[#&+]")  # "items 1", "1 and 3", "1 & 3", "#1": more than numbers
 _FRONT: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")  # a whole word: letters and hyphens
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _BARE: Final = frozenset({Word.REMOVED, Word.NOT_OURS, Word.QUESTION})  # a provider needs no brackets
