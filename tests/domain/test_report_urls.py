@@ -98,6 +98,16 @@ def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
     assert time.process_time() - begin < 2
 
 
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_P17_a_url_that_a_mail_program_may_have_broken_is_given_as_it_goes_on_as_well(mark: str) -> None:
+    """Half a URL is another one, and nothing in the form told that it goes on."""
+    half = "https://example.com/a-long-folder/and-another-one/and-one-more-of-it/"
+    assert urls_in(f"{mark}{half}\n{mark}item-1.html, and more") == (half, f"{half}item-1.html")
+    for below in ("is gone", B, "www.example.org", "- item-1", "2) item", "", "URL: item-1"):
+        assert f"{half}{below.split(' ')[0]}" not in urls_in(f"{mark}{half}\n{mark}{below}")[1:]
+    assert urls_in(f"{mark}{A}/\n{mark}item-1.html") == (f"{A}/",)
+
+
 @pytest.mark.parametrize("dots", ["...", "\u2026"])
 def test_a_link_that_a_page_shows_shortened_is_one_url_and_no_half_of_it(dots: str) -> None:
     whole = "https://example.com/abc/def"

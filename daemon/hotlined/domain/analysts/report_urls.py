@@ -9,7 +9,7 @@ scheme, or with a character that nobody sees - is given as it stands: our form s
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from hotlined.domain.form.item_urls import same_url
@@ -35,6 +35,10 @@ _HOSTED: Final = re.compile(r"[^/]{1,20}//[^/?#]{0,250}\w\.\w")
 # RFC 3986 appendix C: a URL in angle brackets goes on in the next line, whoever quoted it.
 _BROKEN: Final = re.compile(r"<((?:h(?:tt|xx)ps?|f[tx]ps?):[^\s<>]+(?:\n[> \t]*[^\s<>]+)+)>", re.IGNORECASE)
 _NEXT_LINE: Final = re.compile(r"\n[> \t]*")
+# A line that a mail program may have broken within a URL, and what looks like the rest of one.
+WRAPPED: Final = 60  # characters of it, at least
+_BROKEN_OFF: Final = re.compile(r"(?:\A|[\s(\"'])(\w{3,6}://[^\s<>]{10,2000}[/_=&?%+-])\Z")
+_REST: Final = re.compile(r"(?!\w{2,6}:|www\.)(?=\S*[./=&?%_\d-]\w)[\w%&?=#~+./-]{4,2000}")
 _SPACED: Final = (  # harmless and spaced out, as in `domain.form.read`; blanks are single ones here
     (re.compile(r" ?([\[({]) ?(\.|dot|punkt|:|://|/) ?([\])}]) ?", re.IGNORECASE), r"\1\2\3"),
     (re.compile(r"(?<=[a-z*]) ?: ?// ?", re.IGNORECASE), "://"),
@@ -68,7 +72,7 @@ def _found(text: str, links: Sequence[str]) -> Iterator[str]:
     """Those in the words, word by word; a word that was read is not read again.  `links` are sorted."""
     known: set[tuple[str, bool]] = set()
     shown = {_as_shown(link) for link in links}
-    for row in text.split("\n"):
+    for row in _rows(text):
         line = " ".join(row.split())
         for pattern, instead in _SPACED:
             line = pattern.sub(instead, line)
@@ -83,6 +87,17 @@ def _found(text: str, links: Sequence[str]) -> Iterator[str]:
                         _has_scheme(url) or _as_shown(url) not in shown
                     ):
                         yield url
+
+
+def _rows(text: str) -> Iterator[str]:
+    """The lines; below one that may be broken off within a URL that URL as it may go on: both are given."""
+    lines = text.split("\n")
+    for row, below in pairwise([*lines, ""]):
+        yield row
+        end = _BROKEN_OFF.search(row.rstrip()[-2_020:]) if len(row) >= WRAPPED else None
+        rest = _REST.match(below.lstrip("> \t")) if end else None
+        if end and rest:
+            yield end[1] + rest.group()
 
 
 def _has_scheme(url: str) -> bool:
