@@ -251,6 +251,24 @@ def test_a_day_may_have_its_name_in_brackets() -> None:
     assert read_time("2026-03-01 (Sunday)", TALLINN) == read_time("2026-03-01", TALLINN)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.3.2026 um 11:00 Uhr", "01.03.2026 11.00 Uhr", "1.3.2026 klo 11.00", "1.3.2026 kell 11:00",
+        "2026-03-01 kl. 11:00", "2026-03-01 kl 11.00", "1.3.2026, o godz. 11:00", "13/3/2026 στις 11:00",
+    ],
+)  # fmt: skip
+def test_P15_an_hour_may_have_the_word_in_front_of_it_that_its_language_has(text: str) -> None:
+    day = 13 if "/" in text else 1
+    assert read_time(text, TALLINN) == datetime(2026, 3, day, 9, tzinfo=UTC)
+    assert read_delay(text, TALLINN) == NtdTime(NtdKind.AT, at=read_time(text, TALLINN))
+
+
+@pytest.mark.parametrize("text", ["2026-03-01 um", "2026-03-01 Uhr", "2026-03-01 um Uhr", "um 11:00"])
+def test_P15_such_a_word_without_its_hour_is_no_time(text: str) -> None:
+    assert read_time(text, TALLINN) is None
+
+
 @pytest.mark.parametrize("link", ["<mailto:abuse@example.net>", " <mailto:Abuse@example.net>"])
 def test_the_link_that_a_mail_program_writes_behind_an_address_is_that_address(link: str) -> None:
     read = read_address_and_items(f"abuse@example.net{link} 1,3")

@@ -14,7 +14,7 @@ from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.item_list import BARE, LIST, NAMED, PARTS, UNTIL, commas
 from hotlined.domain.values.period import read_period
-from hotlined.domain.values.written_times import YEARS, read_duration, read_time
+from hotlined.domain.values.written_times import YEARS, is_day_alone, read_duration, read_time
 
 MAX_ITEM: Final = 9999
 RESENDING: Final = ("all", "stop", "go")
@@ -125,7 +125,7 @@ def read_delay(text: str, zone: tzinfo) -> NtdTime | None:
         return NtdTime(NtdKind(word))
     if (delay := read_duration(text)) is not None:
         return NtdTime(NtdKind.AFTER, delay=delay)
-    at = read_time(text, zone) if ":" in text else None
+    at = None if is_day_alone(text, zone) else read_time(text, zone)
     return NtdTime(NtdKind.AT, at=at) if at else None
 
 
