@@ -145,6 +145,17 @@ async def test_P17_the_form_says_that_nobody_has_looked_for_urls_in_what_is_atta
     await rig.kill()
 
 
+async def test_P17_the_form_says_what_a_url_without_its_scheme_needs_before_it_is_taken() -> None:
+    rig, _ = await desk(0)
+    form = await form_for(rig.mail(PUBLIC, "report", "Look at files.example.net/item-1\n"), rig)
+    assert "URL: files.example.net/item-1\n" in form
+    assert "Complete each URL that begins with neither http nor https" in form
+    await rig.kill()
+    rig, _ = await desk(0)
+    assert "Complete each URL" not in await form_for(rig.mail(PUBLIC, "report", TEXT), rig)
+    await rig.kill()
+
+
 async def test_P9_a_keyword_alone_opens_no_case_and_sends_nothing_outside() -> None:
     rig, box = await desk()
     box.mark(INTAKE, "$Illegal", "$Urgent")

@@ -275,7 +275,7 @@ def by_hand() -> World:
 def keywords() -> World:
     """The form for reports on which keywords were set: one assessment, several, urgent; one without a key."""
     world = World()
-    many = tuple(f"https://files{n}.example.net/item-{n}" for n in range(60))
+    many = ("example.org/item-60", *(f"https://files{n}.example.net/item-{n}" for n in range(59)))
     several = {Word.URGENT, Word.UNSURE, Word.NOT_ILLEGAL}
     cases = (
         (Marked("a" * 64, "1/1", "", T0, urls=("https://files.example.net/item-1",)), {Word.ILLEGAL}),

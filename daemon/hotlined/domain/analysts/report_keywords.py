@@ -130,6 +130,7 @@ def _letter(
         "urls": len(found),
         "left": max(len(found) - MOST_URLS, 0),
         "attached": report.attached,
+        "bare": any("://" not in item.url for item in items),  # our form refuses them
         "form": write_form(form, language=language, zone=zone, more=site.routed_by, found=True),
         "below": f"{also}\n\n{lines}",
     }
