@@ -823,9 +823,14 @@ def test_P17_a_line_whose_colon_was_forgotten_is_asked_about_and_no_text(written
     (problem,) = reading.problems
     assert (problem.line, problem.expected) == (
         3,
-        f'a colon behind "{label}"; without it the line would be text of the field above',
+        f'a colon behind "{label}"; without it the line is of no field, or text of the one above',
     )
     assert reading.form.content_type == "item 1"
+
+
+def test_P17_a_line_whose_colon_was_forgotten_is_asked_about_above_the_form_too() -> None:
+    reading = read("Hello,\nHosting country LV\n\nURL: https://example.org/1\nType of content: item 1\n")
+    assert [one.line for one in reading.problems] == [2]
 
 
 @pytest.mark.parametrize(

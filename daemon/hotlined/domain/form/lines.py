@@ -185,8 +185,8 @@ def nearly_told(found: Cut) -> Iterator[tuple[int, str]]:
 
 
 def _in_text(entry: Entry | None) -> bool:
-    """Whether a line would be text: what stands below any other value is asked about by itself."""
-    return entry is not None and KINDS.get(entry.name) is Kind.TEXT
+    """Whether a line would be text, or of no field; what stands below any other value is asked about."""
+    return entry is None or KINDS.get(entry.name) is Kind.TEXT
 
 
 def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:

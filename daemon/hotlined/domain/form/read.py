@@ -75,7 +75,7 @@ def _nearly(nearest: str) -> str:
 
 
 def _no_colon(nearest: str) -> str:
-    return f'a colon behind "{nearest}"; without it the line would be text of the field above'
+    return f'a colon behind "{nearest}"; without it the line is of no field, or text of the one above'
 
 
 def has_fields(text: str, labels: Mapping[str, str]) -> bool:
