@@ -23,7 +23,7 @@ _SCHEME: Final = (
 _BEGIN: Final = re.compile(rf"{_SCHEME}(?::(?://|\\/\\/|\[//\])|\[:\](?://|\[//\]|\[/\]\[/\])|\[://\])", re.I)
 _NAME: Final = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}"
 _BARE: Final = re.compile(  # "www.example.org", "example.org/item1" as telephones show it, "192.0.2.1/item1"
-    rf"(?<![\w.@/-])(?:www\d?\.(?=[^\s/?#]{{0,250}}\.)|{_NAME}(?::\d{{1,5}})?/(?=\w)"
+    rf"(?<![\w.@/-])(?:www\d?\.(?=[^\s/?#]{{0,250}}\.)|{_NAME}(?::\d{{1,5}})?/(?=[@+~%#?]?\w)"
     r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5}/|/(?=[^\s/]{0,250}[^\W\d_]))"  # no network, as 192.0.2.0/24
     r"|(?:[\w-]{1,63}\.){0,4}[a-z2-7]{56}\.onion(?!\w))",
     re.IGNORECASE,
