@@ -156,6 +156,23 @@ async def test_P17_the_form_says_what_a_url_without_its_scheme_needs_before_it_i
     await rig.kill()
 
 
+async def test_the_front_page_that_the_web_form_names_below_each_report_is_no_url_of_it() -> None:
+    """Left in the form it would be an item: the hotline's own page, reported and noticed."""
+    foot = "-- \nSent from a form on Example Hotline (https://www.hotline.example.org)\n"
+    rig, _ = await desk(0)
+    form = await form_for(rig.mail(PUBLIC, "report", f"{TEXT}https://hotline.example.org/a\n\n{foot}"), rig)
+    assert [line for line in form.split("\n") if line.startswith("URL:")] == [
+        "URL: https://files.example.net/item-1",
+        "URL: https://hotline.example.org/a",
+    ]
+    assert "URLs in it        2\n" in form
+    await rig.kill()
+    rig, _ = await desk(0)
+    alone = await form_for(rig.mail(PUBLIC, "report", "https://www.hotline.example.org is it\n"), rig)
+    assert "URL: https://www.hotline.example.org\n" in alone
+    await rig.kill()
+
+
 async def test_P9_a_keyword_alone_opens_no_case_and_sends_nothing_outside() -> None:
     rig, box = await desk()
     box.mark(INTAKE, "$Illegal", "$Urgent")

@@ -7,13 +7,14 @@ a case.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Form, Item
+from hotlined.domain.form.item_urls import same_url
 from hotlined.domain.form.write import write_form, write_lines
 from hotlined.domain.hotline.people import Analyst
 from hotlined.domain.hotline.site import Site
@@ -111,7 +112,7 @@ def _letter(
 ) -> Iterator[Letter]:
     """The form for one analyst; without URLs where it cannot be encrypted (P4)."""
     site = context.site
-    found = report.urls if analyst.fingerprints else ()
+    found = _reported(report.urls, site) if analyst.fingerprints else ()
     items = tuple(Item(url) for url in found[:MOST_URLS])
     form = Form(received_from_public=report.received_at.replace(microsecond=0), items=items)
     zone, language = site.hotline.timezone, analyst.language
@@ -135,3 +136,12 @@ def _letter(
         "below": f"{also}\n\n{lines}",
     }
     yield from to_analysts(context, Case(stream), KIND, values, only=analyst.name, content=True)
+
+
+def _reported(urls: Sequence[str], site: Site) -> Sequence[str]:
+    """Without the hotline's own front page, which the program of its web form names below each report."""
+    domains = {site.hotline.email.domain, *(one.domain for one in site.identities.values())}
+    pages = {
+        f"{scheme}://{www}{one}/" for scheme in ("http", "https") for www in ("", "www.") for one in domains
+    }
+    return [url for url in urls if same_url(url) not in pages] or urls
