@@ -66,7 +66,7 @@ def _notices(case: Case) -> Iterator[Moment]:
             yield mail.accepted_at, tested if one.test else sent
         if one.reminded_at is not None:
             yield one.reminded_at, f"{what}: reminder {one.reminders}"
-    if case.lea_asked_at is not None:
+    if case.lea_asked and case.lea_asked_at is not None:
         yield case.lea_asked_at, f"LEA asked about its notice, {case.lea_asked}"
 
 

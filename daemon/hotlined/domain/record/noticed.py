@@ -133,6 +133,7 @@ class RemovalTold:
     items: tuple[int, ...]
     party: str
     who: str
+    told: str = ""  # "analysts": the mail could not be encrypted, and they are to phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +142,7 @@ class LeaAsked:
 
     unit: str
     n: int
+    told: str = ""  # as in `RemovalTold`: the unit was not asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

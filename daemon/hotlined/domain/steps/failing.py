@@ -15,7 +15,7 @@ from hotlined.domain.mail.message import Draft, Gate, Party
 from hotlined.domain.mail.outgoing import ALARMS, IN_TEST, MOVED, RENAMED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
-from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued, NoticeReminded
+from hotlined.domain.record.noticed import LeaAsked, NoticeHeld, NoticeQueued, NoticeReminded, RemovalTold
 from hotlined.domain.record.periodical import DigestSent, FiguresSent
 from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from hotlined.domain.record.running import AlarmRaised
@@ -37,6 +37,7 @@ MENDED = (
 MENDED_LATER = "The administrator mends the template; tell the recipient by phone what matters."
 BLOCKED = "blocked"  # value of a letter beside a report: the units whose report cannot be sealed
 JOINT = "joint-statistics"  # to each unit at once
+BY_ALARM = "analysts"  # told in place of the recipient, so that they phone
 _REMINDER = "receipt-reminder"  # to the unit, or its contact person
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
@@ -60,7 +61,11 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 events.append(NoticeHeld(contact=contact, why=why, unsealed=True))
                 known = case.waiting.get(contact) == why
             case ReceiptReminded() if draft.kind.startswith(_REMINDER):
-                events.append(replace(event, told="analysts"))  # by the alarm; the next one goes as planned
+                events.append(replace(event, told=BY_ALARM))  # the next one goes as planned
+            case RemovalTold(who=unit) if (draft.kind, draft.to.id) == ("removal", unit):
+                events.append(replace(event, told=BY_ALARM))
+            case LeaAsked(unit=unit) if (draft.kind, draft.to.id) == ("lea-followup", unit):
+                events.append(replace(event, told=BY_ALARM))
             case DigestSent(message_id=message_id) if message_id == draft.message_id:
                 what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
                 known = what in case.alarms
