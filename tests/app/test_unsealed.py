@@ -24,7 +24,12 @@ async def test_the_record_says_that_analysts_were_told_where_a_unit_could_not_be
 
 async def test_a_unit_that_could_not_be_asked_about_its_notices_is_not_called_silent() -> None:
     rig = Rig()
-    rig.agree(ntd_body=NtdBody.LEA, lea_followup=timedelta(days=1), lea_followups=1, receipt_reminder=timedelta(days=9))
+    rig.agree(
+        ntd_body=NtdBody.LEA,
+        lea_followup=timedelta(days=1),
+        lea_followups=1,
+        receipt_reminder=timedelta(days=9),
+    )
     await rig.start()
     reference = await rig.opened()
     rig.openpgp.broken[LEA_KEY] = OVER

@@ -46,6 +46,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 form=event.form,
                 items=case.items + tuple(ItemState(number, seen_at=at) for number in more),
                 supplements=case.supplements + told,
+                added=case.added + (((event.supplement, at),) if told and more else ()),
                 holds=holds,
                 sought=case.sought - _asked_anew(event),
             )

@@ -78,7 +78,7 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
         case AnalystsChased():
             return replace(case, chased={**case.chased, event.what: (event.n, at)})
         case LeaAsked():
-            # Who was not asked is not silent; asked in its time, for that an alarm told the analysts to phone.
+            # Who was not asked is not silent; an alarm told the analysts to phone instead.
             return replace(case, lea_asked=case.lea_asked if event.told else event.n, lea_asked_at=at)
         case NtdSentByLea():
             told = some_items(case, event.items or case.numbers(), lambda item: _sent(item, event.when))

@@ -61,6 +61,7 @@ class Case:
     kept: tuple[Item, ...] = ()  # of a purged form: what notices need
     iccam: str | None = None
     supplements: tuple[FormUpdated, ...] = ()  # the updates that the LEA was told of
+    added: tuple[tuple[int, datetime], ...] = ()  # those of them with new items, by number, and when
     closed: str | None = None  # why
     closed_at: datetime | None = None
     holds: tuple[Hold, ...] = ()

@@ -17,7 +17,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
 from hotlined.domain.due.outlook import closes_at, unanswered
-from hotlined.domain.due.reported import owed
+from hotlined.domain.due.reported import MISSED, NEAR, of_supplement, owed, owed_since
 from hotlined.domain.hotline.site import Agreement, Site
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
 from hotlined.domain.ntd.hosting import rehosted
@@ -26,8 +26,6 @@ from hotlined.domain.values.reference import is_question
 
 MOMENT = timedelta(minutes=15)
 ANALYSTS_TOLD: Final = 3  # the first reminder of a receipt that goes to analysts: unit and contact were asked
-NEAR = "deadline-near"
-MISSED = "deadline-missed"
 
 
 class DueKind(StrEnum):
@@ -161,16 +159,21 @@ def _changed(case: Case, site: Site) -> Iterator[Due]:
 
 def _deadline(case: Case, site: Site) -> Iterator[Due]:
     """The LEA is told late: once before the end of the working day, once when it is over."""
-    opened = case.opened
     end, late = owed(case, site)
-    if opened is None or end is None or not late:
-        return
+    if case.opened is not None and end is not None and late:
+        yield from _day(case, site, case.opened.found_at, end, NEAR, MISSED)
+    for number, since, end, _ in owed_since(case, site):
+        keys = (of_supplement(NEAR, number), of_supplement(MISSED, number))
+        yield from _day(case, site, since, end, *keys)
+
+
+def _day(case: Case, site: Site, since: datetime, end: datetime, near: str, missed: str) -> Iterator[Due]:
     # What was found illegal just before the end of the day gets a moment to leave before anybody is called.
-    near = max(end - site.agreement.deadline_warning, opened.found_at + MOMENT)
-    if near < end and NEAR not in case.alarms:
-        yield Due(DueKind.DEADLINE, near, NEAR)
-    if MISSED not in case.alarms:
-        yield Due(DueKind.DEADLINE, end, MISSED)
+    warned = max(end - site.agreement.deadline_warning, since + MOMENT)
+    if warned < end and near not in case.alarms:
+        yield Due(DueKind.DEADLINE, warned, near)
+    if missed not in case.alarms:
+        yield Due(DueKind.DEADLINE, end, missed)
 
 
 def _key(fragment: Fragment) -> str:

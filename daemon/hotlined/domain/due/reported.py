@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Final
 
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import ICCAM_INFORMED, RowState
 from hotlined.domain.ntd.expected import is_abroad
+
+NEAR: Final = "deadline-near"
+MISSED: Final = "deadline-missed"
 
 
 def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
@@ -21,6 +25,36 @@ def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
         return opened.deadline if opened is not None else None, _unreported(case)
     end = site.worktime.day_end(opened.found_at) if site.worktime is not None else None
     return end.astimezone(UTC) if end is not None else None, _untold(case)
+
+
+def owed_since(case: Case, site: Site) -> Iterator[tuple[int, datetime, datetime, tuple[str, ...]]]:
+    """Of each supplement with new items that has not reached the LEA: its number, since and until when it is
+    to, and the units that do not have it.
+
+    Not a unit that lacks the report itself: `owed` tells of it.
+    """
+    opened = case.opened
+    if opened is None or opened.deadline is None or site.worktime is None or is_abroad(case, site):
+        return
+    for number, since in case.added:
+        end = site.worktime.day_end(since)
+        firsts = [one for one in case.fragments if one.supplement == number and one.part == 1]
+        late = {one.unit for one in firsts if not _taken(case, one)}.difference(_unreported(case))
+        if end is not None and late:
+            yield number, since, end.astimezone(UTC), tuple(unit for unit in case.units if unit in late)
+
+
+def missed(case: Case, site: Site) -> tuple[str, ...]:
+    """The units that lack the report, or a supplement with new items, of a working day that is over."""
+    late = {*owed(case, site)[1]} if MISSED in case.alarms else set()
+    for number, _, _, units in owed_since(case, site):
+        late.update(units if of_supplement(MISSED, number) in case.alarms else ())
+    return tuple(unit for unit in case.units if unit in late)
+
+
+def of_supplement(key: str, number: int) -> str:
+    """The key of a warning or alarm about this supplement."""
+    return f"{key}:{number}"
 
 
 def _unreported(case: Case) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED, receipt_waits_since
-from hotlined.domain.due.reported import owed
+from hotlined.domain.due.deadlines import receipt_waits_since
+from hotlined.domain.due.reported import missed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd import notices, planning
 from hotlined.domain.overview.board import Column, column_of
@@ -45,5 +45,5 @@ def gauge(case: Case, site: Site) -> Gauge | None:
         late=len(late),
         questions=len(case.pauses_open()),
         blocked=sum(one.blocked is not None for one in case.fragments),
-        missed=int(MISSED in case.alarms and bool(owed(case, site)[1])),
+        missed=int(bool(missed(case, site))),
     )

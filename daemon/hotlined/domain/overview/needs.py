@@ -13,9 +13,8 @@ from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED
 from hotlined.domain.due.outlook import unanswered, untaken
-from hotlined.domain.due.reported import owed
+from hotlined.domain.due.reported import missed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
@@ -93,7 +92,7 @@ def _reports(case: Case, site: Site) -> Iterator[Need]:
             received(case, unit),
         )
     # Whoever has to enter it in ICCAM first is told that, and cannot phone instead.
-    if MISSED in case.alarms and not wants_entry(case, site) and (late := owed(case, site)[1]):
+    if not wants_entry(case, site) and (late := missed(case, site)):
         yield Need(
             "deadline missed",
             f"The working day is over, and the report has not reached {', '.join(late)}: phone the LEA.",

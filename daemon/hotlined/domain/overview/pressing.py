@@ -15,7 +15,7 @@ from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import DueKind, due, foreseen
 from hotlined.domain.due.outlook import untaken
-from hotlined.domain.due.reported import owed
+from hotlined.domain.due.reported import owed, owed_since
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.expected import wants_entry
 from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, UNWRITABLE
@@ -173,6 +173,8 @@ def _questions(case: Case, what: str) -> Iterator[Found]:
 def _dated(case: Case, site: Site) -> Iterator[Found]:
     end, late = owed(case, site)
     if end is not None and late and not wants_entry(case, site):
+        yield DEADLINE, end, ", ".join(late)
+    for _, _, end, late in owed_since(case, site):
         yield DEADLINE, end, ", ".join(late)
     for step in foreseen(case, site):
         if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import NEAR, Due, DueKind, due
-from hotlined.domain.due.reported import owed
+from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.due.reported import NEAR, owed, owed_since
 from hotlined.domain.letters.decision import Change, Context
-from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.drafts import Effect, Letter, alarm
 from hotlined.domain.ntd.expected import wants_entry
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import desk_of
@@ -28,6 +28,9 @@ LONG_OVER: Final = timedelta(days=1)  # since that day's end: an update may find
 def alone(case: Case, step: Due, context: Context) -> Effect:
     """The working day ends, or has ended, and the LEA has not been told of the case."""
     fact = AlarmRaised(what=step.key)
+    key, _, number = step.key.partition(":")
+    if number:
+        return Effect((fact,), _supplement(case, key, int(number), context))
     end, late = owed(case, context.site)
     if end is None or not late or _says_nothing(case, step.key, end, context):
         return Effect((fact,))
@@ -39,10 +42,26 @@ def alone(case: Case, step: Due, context: Context) -> Effect:
         sentence += f" the working day {ends} at {when}."
         return Effect((fact,), alarm(context, case, step.key, sentence, ENTER_IT))
     sentence = f"The report has not reached {units}; the working day {ends} at {when}."
-    persons = (unit.contact for unit in context.site.units_there(late) if unit.contact)
+    return Effect((fact,), alarm(context, case, step.key, sentence, _phone(late, context)))
+
+
+def _supplement(case: Case, key: str, number: int, context: Context) -> tuple[Letter, ...]:
+    """Of new items that the LEA has not been told of; the report itself it has."""
+    found = (one for one in owed_since(case, context.site) if one[0] == number)
+    for _, _, end, late in found:
+        if key == NEAR and context.now >= end:
+            continue
+        when = local_time(end, context.site.hotline.timezone)
+        ends = "ends" if key == NEAR else "ended"
+        sentence = f"Supplement {number} has not reached {', '.join(late)}; the working day {ends} at {when}."
+        return alarm(context, case, key, sentence, _phone(late, context))
+    return ()
+
+
+def _phone(units: tuple[str, ...], context: Context) -> str:
+    persons = (unit.contact for unit in context.site.units_there(units) if unit.contact)
     call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
-    todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
-    return Effect((fact,), alarm(context, case, step.key, sentence, todo))
+    return f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
 
 
 def together(cases: Sequence[Case], key: str, context: Context) -> Iterator[Change]:
