@@ -11,9 +11,11 @@ from hotlined.domain.record.correspondence import MailCancelled, MailQueued, Mai
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.noticed import NoticeLate
+from tests.app.test_hold_words import words
 from tests.support.fake_clock import START
 from tests.support.fake_courier import UNKNOWN
-from tests.support.rig import ABUSE, FORM, Rig
+from tests.support.rig import ABUSE, ANN, FORM, Rig
+from tests.support.site import ANALYST_KEY
 
 HOUR = 3600.0
 OTHER = "abuse@other.example.org"
@@ -105,6 +107,26 @@ async def test_P11_reopened_a_case_whose_notice_may_have_left_has_one_again() ->
         rig.boxes["intake"].deliver(rig.command(tags, reference))
         await rig.clock.advance(HOUR)
 
+    assert len(rig.courier.attempts(ABUSE)) == before + 1
+    assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
+    await rig.kill()
+
+
+async def test_P11_one_that_may_have_left_waits_no_more_once_no_notice_is_to_go_and_the_analyst_is_told() -> (
+    None
+):
+    rig, reference = await cut_off()
+    before = len(rig.courier.attempts(ABUSE))
+    rig.boxes["intake"].deliver(rig.command("[NTD:none]", reference))
+    await rig.clock.advance(HOUR)
+
+    assert await states(rig, reference) == [RowState.CANCELLED]
+    assert rig.outbox.count() == 0
+    told = words(rig.courier.accepted(ANN)[-1], ANALYST_KEY)
+    assert f"notice 1 to {ABUSE} may have left, and is not tried again: ask there whether it came" in told
+
+    rig.boxes["intake"].deliver(rig.command("[NTD:now]", reference))
+    await rig.clock.advance(HOUR)
     assert len(rig.courier.attempts(ABUSE)) == before + 1
     assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
     await rig.kill()

@@ -56,9 +56,15 @@ def done(effect: Effect, case: Case, site: Site) -> str:
 def _too_late(effect: Effect, case: Case) -> Iterator[str]:
     """Notices that have left, or may have, for which a hold or another time comes too late."""
     late = [event.number for event in effect.events if isinstance(event, NoticeLate)]
-    if any(isinstance(event, NtdSet) for event in effect.events):
+    for event in (one for one in effect.events if isinstance(one, NtdSet)):
         _, left = notices_of(case, ())
-        late += [notice.number for notice in left]
+        unsure = [one for one in left if event.kind == "none" and case.sent[one.message_id].state.waits]
+        late += [notice.number for notice in left if notice not in unsure]
+        for notice in unsure:
+            yield (
+                f"notice {notice.number} to {notice.contact} may have left, and is not tried again: ask there"
+                " whether it came"
+            )
     for number in dict.fromkeys(late):
         yield f"notice {number} has left before, or may have, and stays as it is"
 

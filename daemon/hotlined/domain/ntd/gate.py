@@ -68,7 +68,7 @@ def parted(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
 
 def pointless(case: Case, row: OutboxRow) -> bool:
     """Whether nothing is to be taken down any more, so that one that may have left is not waited for."""
-    return not case.is_open or case.all_gone().issuperset(items_of(case, row))
+    return not case.is_open or case.without_notice or case.all_gone().issuperset(items_of(case, row))
 
 
 def overtaken(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
