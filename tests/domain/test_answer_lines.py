@@ -231,6 +231,9 @@ def test_a_line_that_ends_a_sentence_is_no_line_of_what_is_not_theirs(text: str)
         "The content has been removed. If you have any questions, please let us know.",
         "We have disabled access to the content.",
         "Access to the content has been disabled.",
+        "The content has been removed. The account has been suspended.",
+        "We have removed the content.\nWe have suspended the account.\n\nKind regards",
+        "Der Inhalt wurde entfernt. Das Konto wurde gesperrt.",
     ],
 )
 def test_what_providers_say_beside_a_removal_leaves_it_one(text: str) -> None:
@@ -241,6 +244,9 @@ def test_what_providers_say_beside_a_removal_leaves_it_one(text: str) -> None:
     "text",
     [
         "Done, but not removed.",
+        "The account has been suspended.",
+        "The content will be removed. The account has been suspended.",
+        "The content has been removed. The account has not been suspended.",
         "We've terminated the customer's account and left the content for you to look at.",
         "What you reported was removed in part.",
         "We removed and blocked the user.",

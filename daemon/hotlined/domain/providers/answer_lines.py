@@ -14,7 +14,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.providers.between_quotes import placed
-from hotlined.domain.providers.done_sentence import cut_down
+from hotlined.domain.providers.denying import denial_in
+from hotlined.domain.providers.done_sentence import cut_down, without_lot
 from hotlined.domain.providers.done_words import (
     ALL,
     ARTICLES,
@@ -71,13 +72,16 @@ def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading
 
     Where its HTML has other words, what is removed has to stand there, too.
     """
+    denied = _denied(mail, case, context)
+    if denied is not None:
+        return denied
     tags, said = _read_text(mail, case, context)
     return tags, agreed(said, mail, lambda html: _read_text(html, case, context)[1])
 
 
 def _read_text(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
     text = _of_places(mail, case, context) if len(case.listed) > 1 else mail.certain_text
-    text = plainer(numbered(text, numbers_of(case)))
+    text = without_lot(plainer(numbered(text, numbers_of(case))))
     text = one_page(text) if len(case.listed) == 1 else text
     tags, rest = taken(text, context)
     others, rest = _of_others(rest, mail, context)
@@ -85,6 +89,20 @@ def _read_text(mail: Inbound, case: Case, context: Context) -> tuple[TagReading,
     reading = replace(reading, tags=tuple(dict.fromkeys((*tags, *others, *reading.tags))))
     left = replace(mail, new_text=below, certain_text=below)
     return reading, _of_one(below, case, understand(left, reading, context.site, context.now))
+
+
+def _denied(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning] | None:
+    """What NOT-OURS says, where whole sentences say it and the rest of the mail says nothing; else None."""
+    found = denial_in(plainer(mail.certain_text)) if len(case.listed) == 1 else None
+    if found is None or (mail.again and denial_in(plainer(mail.again)) is None):
+        return None
+    alone = replace(mail, new_text=found.rest, certain_text=found.rest)
+    reading, below = read_tags(alone, context.site, bare=True)
+    left = replace(alone, new_text=below, certain_text=below)
+    said = understand(left, reading, context.site, context.now)
+    if reading.tags or reading.unknown or reading.loose or said.words:
+        return None
+    return replace(reading, tags=(Tag(Word.NOT_OURS, found.named or None),)), said
 
 
 def _of_places(mail: Inbound, case: Case, context: Context) -> str:

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from hotlined.domain.providers.done_words import ARTICLES, BEEN, DONE, any_of
-from hotlined.domain.values.plain import rows
+from hotlined.domain.values.plain import plain, rows
 
 _WE: Final = rows(
     "we | we have | we have now | we have already | we've | we've now | wir haben | nous avons",
@@ -123,7 +123,21 @@ _ALSO: Final = re.compile(
     rf"\s(?:{any_of(_AND)})\s(?:(?:{any_of(_WE)})\s)?(?:{any_of(_ENDED)})\s"
     rf"(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})$"
 )
+_LOT: Final = re.compile(
+    rf"(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})\s(?:(?:{any_of(BEEN)})\s)?(?:also\s)?(?:{any_of(_ENDED)})"
+    rf"|(?:{any_of(_WE)})\s(?:also\s)?(?:{any_of(_ENDED)})\s(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})"
+    rf"|(?:{any_of(_WE)})\s(?:(?:{any_of(_HIS)})\s?)?(?:{any_of(_CUSTOMER)})\s(?:{any_of(_ENDED)})"
+)
+_SENTENCES: Final = re.compile(r"((?<=[.!])\s+|\n)")
+_DONE: Final = re.compile(rf"(?<!\w)(?:{any_of(DONE)})(?!\w)")
 _BARE: Final = re.compile(rf"(?<!\w)(?:{any_of(DONE)})$")
+
+
+def without_lot(text: str) -> str:
+    """A text that says "removed", without whole sentences that tell no more than the customer's lot."""
+    if _DONE.search(plain(text)) is None:
+        return text
+    return "".join("" if _LOT.fullmatch(plain(one).rstrip(" .!")) else one for one in _SENTENCES.split(text))
 
 
 def cut_down(text: str) -> str:
