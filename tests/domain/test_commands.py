@@ -347,6 +347,8 @@ def test_confirm_without_a_question_is_refused() -> None:
         *("niekas neatsiliepė", "de svarade inte", "personne n'a répondu", "nikt nie odebrał"),
         *("engaged tone", "off the hook", "they hung up", "unreachable", "telefonisch nicht erreichbar"),
         *("line engaged", "by phone, unavailable", "the line was disconnected."),
+        *("tried twice, then reached the answering machine", "tried twice, then not confirmed"),
+        *("tried twice, then they will confirm", "tried, to be confirmed", "confirmed that I tried twice"),
     ],
 )
 def test_P8_a_call_that_reached_nobody_is_no_receipt(how: str) -> None:
@@ -363,6 +365,9 @@ def test_P8_a_call_that_reached_nobody_is_no_receipt(how: str) -> None:
         *("telefonisch, Frau Wartenberg", "Nadie\u017cda Example, by phone", "Mr Busyman by phone"),
         *("by phone, Lee, engaged in the case", "Lee confirmed and hung up", "Lee, unavailable next week"),
         *("KHK Niemandt telefonisch", "Bandžius, telefonu", "la personne nommée au dossier"),
+        *("tried twice, then confirmed", "no answer at first; then Lee confirmed by phone"),
+        *("zweimal versucht, dann von Frau Keller bestätigt", "försökt två gånger, sedan bekräftat"),
+        *("line busy, finally Kim has it", "ei vastanud, siis kinnitas telefonis"),
     ],
 )
 def test_P8_how_a_receipt_is_known_may_have_any_words(how: str) -> None:

@@ -267,6 +267,8 @@ def test_other_numbers_behind_a_tag_are_none_of_it(subject: str) -> None:
     [
         ("[ILLEGAL] [UNSURE]", "expected one assessment only"),
         ("[HOLD] [RELEASE]", "[HOLD], [RELEASE] together"),
+        ("[CLOSE] [ONLINE:1]", "[CLOSE], [ONLINE] together: expected only one of them"),
+        ("[PROVIDER:a@example.net] [CLOSE]", "[CLOSE], [PROVIDER] together: expected only one of them"),
         ("[CLOSE] [NTD:now]", "[CLOSE], [NTD:now] together: expected only one of them"),
         ("[NTD:+12h] [CLOSE]", "[CLOSE], [NTD:+12h] together"),
         ("[REMOVED] [NTD:+12h]", "[REMOVED], [NTD:+12h] together"),

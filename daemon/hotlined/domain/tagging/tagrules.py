@@ -11,6 +11,8 @@ from hotlined.domain.tagging.words import ASSESSMENTS, MEANINGS, Argument, Tag, 
 _EXCLUDING: Final = (
     (Word.HOLD, Word.RELEASE),
     (Word.CLOSE, Word.REOPEN),
+    (Word.CLOSE, Word.ONLINE),  # of what is online again the LEA would hear that a notice goes
+    (Word.CLOSE, Word.PROVIDER),  # who gets the notice, and none goes
     (Word.NOT_ILLEGAL, Word.URGENT),
     (Word.NOT_ILLEGAL, Word.NTD),
 )
