@@ -55,6 +55,12 @@ def test_a_mail_is_filled_from_both_templates(write: Write) -> None:
     )
 
 
+def test_no_mail_begins_with_an_empty_line(write: Write) -> None:
+    templates = one(write, "{% if well %}\nAll is well.\n{% endif %}\n{% if late %}\n\n  LATE\n{% endif %}")
+
+    assert templates.render("note", "en", {"well": False, "late": True}).text == "  LATE\n"
+
+
 def test_the_site_wins_file_by_file(write: Write) -> None:
     templates = write(
         shipped__note__en_subject_j2="shipped",

@@ -10,7 +10,7 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
 from hotlined.cli import main
-from hotlined.cli.due import due_rows
+from hotlined.cli.due import UNDONE, due_rows
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed
@@ -177,6 +177,19 @@ def test_due_lists_late_steps_and_why_a_notice_waits(filled: Place) -> None:
     assert rows["receipt"]["about"] == "national/1 no. 1"
     assert rows["receipt"]["late"]
     assert filled("due").out.count("yes") == 3
+
+
+def test_what_should_have_been_done_a_while_ago_says_where_to_look_for_the_reason() -> None:
+    """The disk is full, say, and nothing can be written down."""
+    world = reported(World(home_site()))
+    world.wait(timedelta(hours=24, minutes=2))
+
+    rows = {row["what"]: row for row in due_rows(world.case, world.site, world.now)}
+
+    assert rows["notice"]["late"]
+    assert rows["notice"]["waits"] == UNDONE
+    world.now -= timedelta(minutes=4)
+    assert {row["waits"] for row in due_rows(world.case, world.site, world.now)} == {""}
 
 
 def test_a_notice_that_waits_for_its_contact_is_listed_once_and_with_the_reason() -> None:

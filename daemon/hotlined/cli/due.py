@@ -1,7 +1,7 @@
 """`due`: what is due when, over all open cases; and the notices that wait, with the reason."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hotlined.cli.say import Row, listing
 from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of, with_clock
@@ -18,6 +18,8 @@ from hotlined.machine import SystemClock
 LAST = datetime.max.replace(tzinfo=UTC)  # where what has no time yet is sorted to
 
 GOES_ON = "the case is closed, the LEA's hold goes on"
+UNDONE = "hotlined has not come to it: `journalctl -u hotlined` says why, if it runs"
+A_WHILE = timedelta(minutes=1)  # until then it is about to be done
 ASKS = "the case is closed, the question keeps back its URLs in other cases"
 
 
@@ -46,7 +48,8 @@ def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
         waits = why_of(case, step.kind, step.key, step.at)
         if case.closed is not None and step.kind in STOPS:
             waits = GOES_ON if step.kind in OF_HOLDS else ASKS
-        yield _row(case, str(step.kind), about, step.at, waits, now)
+        undone = UNDONE if step.at + A_WHILE <= now else ""
+        yield _row(case, str(step.kind), about, step.at, waits or undone, now)
     for plan, at, why in waiting:
         yield _row(case, "notice", plan.contact, at, why, now)
 

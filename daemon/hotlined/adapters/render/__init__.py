@@ -101,7 +101,7 @@ class JinjaTemplates:
         subject = subject.strip(" \t\r\n")
         if not subject or any(unicodedata.category(c) in _BREAKS for c in subject):
             raise Permanent(f"templates/{kind}/{spoken}.subject.j2 does not give one line of text")
-        return Rendered(subject, stilled(text.replace("\r\n", "\n").rstrip()) + "\n")
+        return Rendered(subject, stilled(text.replace("\r\n", "\n").lstrip("\n").rstrip()) + "\n")
 
     def page(
         self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons
