@@ -57,6 +57,12 @@ DAYS = [
     ("Gelieve te wachten tot vrijdag 4 december.", "2026-12-04"),
     ("Por favor aguardem até 5/12/2026.", "2026-12-05"),
     ("Por favor aguardem até sexta-feira.", "2026-11-27"),
+    ("Odottakaa perjantaihin asti.", "2026-11-27"),
+    ("Odottakaa keskiviikkoon saakka.", "2026-12-02"),
+    ("Odottakaa perjantaihin 4.12. asti.", "2026-12-04"),
+    ("Várjanak péntekig.", "2026-11-27"),
+    ("Kérjük, várjanak szerdáig.", "2026-12-02"),
+    ("Kérjük, várjanak december 4-ig.", "2026-12-04"),
     ("Por favor, aguardem até à segunda-feira.", "2026-11-30"),
     ("Por favor aguardem até terça feira, por favor.", "2026-12-01"),
     ("Por favor aguardem até Sexta-Feira, 4 de dezembro.", "2026-12-04"),
@@ -155,6 +161,9 @@ def test_P6_the_day_on_which_a_hold_ends_is_read_in_each_usual_form(text: str, d
         ("Vent yderligere 3 uger.", "2026-12-17 12"),
         ("Por favor aguardem duas semanas.", "2026-12-10 12"),
         ("Por favor aguardem mais uma semana.", "2026-12-03 12"),
+        ("Odottakaa kaksi viikkoa.", "2026-12-10 12"),
+        ("Kérjük, várjanak még két hétig.", "2026-12-10 12"),
+        ("Kérjük, várjanak három napig.", "2026-11-29 12"),
     ],
 )
 def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) -> None:
@@ -250,6 +259,18 @@ def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) ->
         "Prašome palaukti, atostogauju iki penktadienio.",
         "Vänta, jag är ledig till fredag.",
         "Prašome palaukti iki 8 d.",  # the 8th, or up to eight days
+        "Odottakaa yli kaksi viikkoa.",
+        "Odottakaa ainakin perjantaihin asti.",
+        "Odottakaa ensi perjantaihin asti.",
+        "Odottakaa perjantaihin 5.12. asti.",  # a Saturday
+        "Odottakaa kokoukseen perjantaihin asti.",
+        "Kérjük, várjanak több mint két hétig.",
+        "Kérjük, várjanak legalább péntekig.",
+        "Kérjük, várjanak két-három hétig.",
+        "Kérjük, várjanak jövő péntekig.",
+        "Várjanak péntekig vagy szombatig.",
+        "Várjanak, péntekig szabadságon vagyok.",
+        "Várjanak 15 óráig.",
     ],
 )
 def test_P6_an_end_that_may_be_later_than_it_seems_is_none_and_is_asked_about(text: str) -> None:

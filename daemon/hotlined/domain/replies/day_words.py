@@ -14,17 +14,20 @@ from hotlined.domain.values.plain import rows
 _WEEKDAYS: Final = tuple(
     tuple(map(fold, names.split()))
     for names in (
-        "monday montag esmaspäev δευτέρα pirmadien måndag lundi lunes lunedì maandag poniedział segundafeira",
+        "monday montag esmaspäev δευτέρα pirmadien måndag lundi lunes lunedì maandag poniedział"
+        " segundafeira maanantai hétfő",
         "tuesday dienstag teisipäev τρίτη antradien tisdag"
-        " mardi martes martedì dinsdag wtorek wtork terçafeira",
+        " mardi martes martedì dinsdag wtorek wtork terçafeira tiistai kedd",
         "wednesday mittwoch kolmapäev τετάρτη trečiadien onsdag"
-        " mercredi miércoles mercoledì woensdag środ quartafeira",
+        " mercredi miércoles mercoledì woensdag środ quartafeira keskiviik szerd",
         "thursday donnerstag neljapäev πέμπτη ketvirtadien torsdag"
-        " jeudi jueves giovedì donderdag czwartek czwartk quintafeira",
+        " jeudi jueves giovedì donderdag czwartek czwartk quintafeira torstai csütörtök",
         "friday freitag reede παρασκευή penktadien fredag"
-        " vendredi viernes venerdì vrijdag piątek piątk sextafeira",
-        "saturday samstag sonnabend laupäev σάββατο šeštadien lördag samedi sábado sabato zaterdag sobot",
-        "sunday sonntag pühapäev κυριακή sekmadien söndag dimanche domingo domenica zondag niedziel",
+        " vendredi viernes venerdì vrijdag piątek piątk sextafeira perjantai péntek",
+        "saturday samstag sonnabend laupäev σάββατο šeštadien lördag samedi sábado sabato"
+        " zaterdag sobot lauantai szombat",
+        "sunday sonntag pühapäev κυριακή sekmadien söndag dimanche domingo domenica zondag"
+        " niedziel sunnuntai vasárnap",
     )
 )
 # The same without the "-feira": ordinals, and days of the week beside a date, or where nothing follows.

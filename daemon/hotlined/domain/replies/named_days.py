@@ -38,12 +38,20 @@ _NUMBER_NI: Final = re.compile(r"[0-9]{1,2}ni")
 _GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
 _UNTIL: Final = fold("lõpuni")
+# What a day of the week ends with where it says until: "perjantaihin", "péntekig".
+_UNTIL_IT: Final = {"fi": ("hin", "oon"), "hu": "ig"}
 _OF_ANOTHER_WEEK: Final = folded("en que")  # "vendredi en huit", "el viernes que viene"
 Marks = Sequence[tuple[int, int]]  # the words that say until: first, and the first one behind them
 
 
 def own_marks(text: Text, languages: Sequence[str], calendar: Calendar) -> Iterator[tuple[int, int]]:
-    """Words that name a day and say until by their ending: "reedeni", "10. detsembrini", "kuu lõpuni"."""
+    """Words that name a day and say until by their ending: "reedeni", "kuu lõpuni", "péntekig"."""
+    language = languages[0] if languages else ""
+    yield from (
+        (at, at)
+        for at, one in enumerate(text.words)
+        if weekday_of(one.group()) is not None and fold(one.group()).endswith(_UNTIL_IT.get(language, ()))
+    )
     if "et" not in languages[:2]:
         return
     for at, one in enumerate(text.words):

@@ -17,18 +17,18 @@ _UNIT_WORDS: Final = {
     " tuntia stunda stundas stundām час часа",
     _DAY: "d day days tag tage tagen päev päeva päevaks ημέρα ημέρες ημερών μέρα μέρες μερών dygn"
     " dienai dienoms diena dienos dienų dienas dieną dag dagar dagars jour jours día dias giorno"
-    " giorni dagen dzień dni dny dnů dní dan dana nap napot nappal zi zile dage päivä päivää"
+    " giorni dagen dzień dni dny dnů dní dan dana nap napot nappal napig zi zile dage päivä päivää"
     " päiväksi dienām ден дни jum jiem",
     _WEEK: "w wk week weeks woche wochen nädal nädalat nädalaks nädala εβδομάδα εβδομάδες εβδομάδων"
     " βδομάδα βδομάδες savaitė savaitės savaičių savaites savaitę savaitei savaitėms vecka veckor"
     " veckors semaine semaines semana semanas settimana settimane weken tydzień tygodnie tygodni"
-    " týden týdny týdnů týždeň týždne týždňov teden tedna tedne tjedan tjedna hetet hettel"
+    " týden týdny týdnů týždeň týždne týždňov teden tedna tedne tjedan tjedna hetet hettel hétig"
     " săptămână săptămâni uge uger viikko viikkoa viikoksi nedēļa nedēļas nedēļu nedēļām седмица"
     " седмици ġimgħa ġimgħat seachtain seachtaine",
     _FORTNIGHT: "fortnight fortnights",
     _MONTH: "month months monat monate monaten kuu kuud kuuks μήνα μήνας μήνες μηνών mėnuo mėnesio"
     " mėnesių mėnesiui mėnesiams mėnesį mėnesius månad månader mois mes meses mese mesi maand"
-    " maanden miesiąc miesiące měsíc měsíce mesiac mesiace mesec mjesec hónap lună luni måned"
+    " maanden miesiąc miesiące měsíc měsíce mesiac mesiace mesec mjesec hónap hónapot hónapig lună luni måned"
     " måneder kuukausi kuukautta mēnesis mēnesi mēnešus месец месеца",
 }
 _UNITS: Final[Mapping[str, timedelta]] = {
