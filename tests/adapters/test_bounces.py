@@ -86,6 +86,19 @@ def test_each_recipient_of_one_notification_has_its_own_disposition_and_status()
     ]
 
 
+def test_the_recipient_stands_in_a_report_whose_fields_are_all_indented() -> None:
+    report = (
+        b"From: MAILER-DAEMON@mx.example.net\nTo: lea@hotline.example.org\nSubject: Undelivered\n"
+        b"MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\nIt could not be delivered.\n\n"
+        b"--b\nContent-Type: message/delivery-status\n\n  Reporting-MTA: dns; mx.example.net\n\n"
+        b"  Final-Recipient: rfc822; desk@police.example.com\n  Action: failed\n  Status: 5.1.1\n\n--b--\n"
+    )
+
+    (bounced,) = classify(report, OWN).bounced
+    assert (bounced.recipient, bounced.status) == ("desk@police.example.com", "5.1.1")
+
+
 def test_a_message_id_of_somebody_else_is_not_reported() -> None:
     found = classify((CORPUS / "bounce/postfix-failed.eml").read_bytes(), ("other.example.org",))
 

@@ -28,6 +28,23 @@ def test_fields_are_read_folded_and_in_any_case() -> None:
     assert fields(text, DELAYED) == (Bounced(DESK, FAILED, "5.1.1"),)
 
 
+@pytest.mark.parametrize("blanks", [" ", "    ", "\t"])
+def test_fields_that_are_all_indented_are_read_and_those_that_go_on(blanks: str) -> None:
+    folded = f"Final-Recipient: rfc822;\n  {DESK}\nAction: failed\nStatus: 5.1.1\n"
+    text = "".join(f"{blanks}{line}\n" for line in ["Reporting-MTA: dns; mx", "", *folded.splitlines()])
+
+    assert fields(text, DELAYED) == (Bounced(DESK, FAILED, "5.1.1"),)
+
+
+@pytest.mark.parametrize("address", ["desk@[192.0.2.9]", "desk@[IPv6:2001:db8::9]"])
+def test_a_recipient_at_a_server_that_has_no_name_is_one(address: str) -> None:
+    status = f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\n"
+    said = f"<{address}>: host 192.0.2.9 said: 550 5.1.1 User unknown\n"
+
+    assert fields(status, DELAYED) == (Bounced(address.lower(), FAILED, "5.1.1"),)
+    assert listed(said, FAILED, avoid=(), sent_to=()) == (Bounced(address.lower(), FAILED, "5.1.1"),)
+
+
 @pytest.mark.parametrize(
     ("action", "status", "expected"),
     [("failed", "4.4.7", FAILED), ("delayed", "4.4.1", DELAYED), ("relayed", "2.0.0", DELIVERED),

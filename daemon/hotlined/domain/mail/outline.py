@@ -13,7 +13,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.errors import MissingHeaderBodySeparatorDefect
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from email.message import Message
 from itertools import islice
 from typing import Final
@@ -208,11 +208,19 @@ def _fields_of(part: Message) -> str:
     blocks = []
     for child in payload[:MAX_PARTS]:
         if isinstance(child, Message):
-            lines = [f"{name}: {_decoded(value)}" for name, value in list(child.raw_items())[:MAX_HEADERS]]
+            lines = [*_indented(child)][:MAX_HEADERS]
+            lines += [f"{name}: {_decoded(value)}" for name, value in list(child.raw_items())[:MAX_HEADERS]]
             broken = any(isinstance(d, MissingHeaderBodySeparatorDefect) for d in child.defects)
             below = "" if child.is_multipart() else _text_of(child)[:MAX_TEXT]
             blocks.append("\n".join(lines) + ("\n" if broken else "\n\n") + below)
     return _transferred("\n\n".join(blocks), part)
+
+
+def _indented(block: Message) -> Iterator[str]:
+    """Lines that the parser drops: the first ones of a block, if a blank stands in front of each."""
+    for defect in block.defects:
+        if isinstance(defect, FirstHeaderLineIsContinuationDefect):
+            yield str(defect.line or "").rstrip()
 
 
 def _transferred(text: str, part: Message) -> str:

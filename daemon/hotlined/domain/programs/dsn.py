@@ -65,11 +65,18 @@ def fields(text: str, default: Disposition) -> tuple[Bounced, ...]:
 
 
 def _blocks(text: str) -> Iterator[dict[str, str]]:
-    """Each run of "name: value" lines, unfolded; a recipient field that comes again opens a new one."""
+    """Each run of "name: value" lines, unfolded; a recipient field that comes again opens a new one.
+
+    Some programs indent all lines of a run: what stands as far left as its first line goes on with none.
+    """
     block: dict[str, str] = {}
     name = ""
+    left = 0
     for line in [*text.splitlines()[:MAX_LINES], ""]:
         line = line[:MAX_LINE]
+        if line.strip() and not (block or name):
+            left = len(line) - len(line.lstrip())
+        line = line[left:] if not line[:left].strip() else line
         if not line.strip():
             if block:
                 yield block
