@@ -11,9 +11,10 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Classified, Covered, Inbound, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.officers.machines import NEW_KEY
+from hotlined.domain.officers.machines import AGENT, NEW_KEY
 from hotlined.domain.programs.automatic import BY_HOTLINED
 from hotlined.domain.programs.new_key import tells_of_a_key
+from hotlined.domain.programs.robots import MARKED
 from hotlined.domain.record.correspondence import (
     MailAccepted,
     MailDelayed,
@@ -873,6 +874,29 @@ def test_P7_an_automatic_mail_that_speaks_of_waiting_pauses_when_all_is_received
     world.take(automatic(police_mail(f"{gone}{HOLD}", **about(world))))
 
     assert [pause.why for pause in world.case.pauses_open()] == ["an automatic mail speaks of waiting"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (HOLD, "an automatic mail speaks of waiting"),
+        ("We cannot open the report.", AGENT),
+        ("We are still investigating, and the suspect would be warned.", AGENT),
+        ("Your request (12345) has been received and is being reviewed by our staff.", None),
+        ("Thank you for contacting us. Can we help you otherwise? See our FAQ.", None),
+        ("Your request has been updated. To add comments, reply to this email.", None),
+    ],
+)
+def test_P7_what_an_officer_writes_through_a_ticket_system_that_marks_it_as_automatic_is_asked_about(
+    text: str, why: str | None
+) -> None:
+    world = reported()
+    marked = Classified(MailClass.ROBOT, MARKED)
+
+    world.take(police_mail(text, **about(world), classified=marked))
+
+    assert [pause.why for pause in world.case.pauses_open()] == ([why] if why else [])
+    assert world.case.unconfirmed(), "nothing is a receipt (P8)"
 
 
 @pytest.mark.parametrize(("sender", "paused"), [(UNIT, True), (STRANGER, False)])

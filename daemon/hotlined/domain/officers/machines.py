@@ -19,15 +19,17 @@ from hotlined.domain.programs.client_forms import NOT_READ
 from hotlined.domain.programs.elsewhere import message_elsewhere
 from hotlined.domain.programs.intercepted import is_given_up, is_intercepted
 from hotlined.domain.programs.new_key import tells_of_a_key
+from hotlined.domain.programs.personal import personal
 from hotlined.domain.programs.robots import (
     CHALLENGES,
     FILE_LOST,
+    HEADERS_ALONE,
     REFUSED,
     acknowledges,
     asks_for_marks,
     gives_number,
 )
-from hotlined.domain.programs.voice import GUESSED, only_thanks
+from hotlined.domain.programs.voice import GUESSED, only_thanks, unknown
 from hotlined.domain.programs.voice_marks import Mark, marks_in
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.receipts import understand
@@ -37,6 +39,7 @@ from hotlined.domain.values.plain import plain
 
 ROBOT_WAITS = "an automatic mail speaks of waiting"
 ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
+AGENT = "a ticket system sends it, and it reads like a person's words"
 GATED = "a gateway wants to be answered before it delivers the report, and the LEA may not have it"
 NOTHING_TAKEN = "a ticket system says that it took nothing, and the LEA may not have the report"
 FILE_NOT_TAKEN = "a ticket system says that it could not take an attachment, and the LEA may lack the report"
@@ -151,7 +154,22 @@ def _of_what_it_tells(mail: Inbound) -> str | None:
         return ELSEWHERE
     if is_intercepted(mail.certain_text):
         return INTERCEPTED
+    if _is_an_agents(mail):
+        return AGENT
     return ONLY_READS_SO if mail.classified.why in GUESSED else None
+
+
+def _is_an_agents(mail: Inbound) -> bool:
+    """Whether only marks of a ticket system make it a machine's, and its words are a person's (P7).
+
+    Some systems put their marks on what their agents write, too.
+    """
+    text = mail.certain_text
+    if mail.classified.why not in HEADERS_ALONE or not (personal(text) and unknown(text)):
+        return False
+    told = (plain(text), plain(mail.subject))
+    known = any(speaks_of_absence(one) or acknowledges(one) or gives_number(one) for one in told)
+    return not known and not marks_in(text)
 
 
 def _of_others(mail: Inbound, context: Context) -> bool:
