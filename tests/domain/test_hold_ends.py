@@ -62,6 +62,7 @@ DAYS = [
     ("Odottakaa perjantaihin 4.12. asti.", "2026-12-04"),
     ("Várjanak péntekig.", "2026-11-27"),
     ("Kérjük, várjanak szerdáig.", "2026-12-02"),
+    ("Kérjük, várjanak szerdáig.\n\nKim Szerdahelyi\nRendőrkapitányság, Szombathely", "2026-12-02"),
     ("Kérjük, várjanak december 4-ig.", "2026-12-04"),
     ("Por favor, aguardem até à segunda-feira.", "2026-11-30"),
     ("Por favor aguardem até terça feira, por favor.", "2026-12-01"),

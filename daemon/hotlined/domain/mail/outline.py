@@ -220,7 +220,7 @@ def _indented(block: Message) -> Iterator[str]:
     """Lines that the parser drops: the first ones of a block, if a blank stands in front of each."""
     for defect in block.defects:
         if isinstance(defect, FirstHeaderLineIsContinuationDefect):
-            yield str(defect.line or "").rstrip()
+            yield str(getattr(defect, "line", None) or "").rstrip()
 
 
 def _transferred(text: str, part: Message) -> str:

@@ -34,7 +34,8 @@ _WEEKDAYS: Final = tuple(
 ORDINALS: Final[Mapping[str, int]] = {
     fold(word): number for number, word in enumerate(("segunda", "terça", "quarta", "quinta", "sexta"))
 }
-_WEEKEND: Final = fold("σαββατοκύριακο")  # "have a nice weekend" names no Saturday
+# "Have a nice weekend" names no Saturday; nor does a town, or who is called after one.
+_NO_DAY: Final = tuple(map(fold, ("σαββατοκύριακο", "szombathely", "szerdahely", "csütörtökhely")))
 # Between a day of the week and its number, or between "until" and its day.
 LINKS: Final = folded(
     "the on of this dem den der die zum am das d o i la το τη την τις στις τον και dia giorno dnia"
@@ -119,7 +120,7 @@ WORKING: Final = folded(
 def weekday_of(word: str) -> int | None:
     """The day of the week that a word names, Monday is 0."""
     folded = fold(word)
-    if folded.startswith(_WEEKEND):
+    if folded.startswith(_NO_DAY):
         return None
     return next((number for number, names in enumerate(_WEEKDAYS) if folded.startswith(names)), None)
 

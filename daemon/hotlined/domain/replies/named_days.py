@@ -6,7 +6,7 @@ number may be an item's, and a word a name.
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -39,7 +39,7 @@ _GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
 _UNTIL: Final = fold("lõpuni")
 # What a day of the week ends with where it says until: "perjantaihin", "péntekig".
-_UNTIL_IT: Final = {"fi": ("hin", "oon"), "hu": "ig"}
+_UNTIL_IT: Final[Mapping[str, tuple[str, ...]]] = {"fi": ("hin", "oon"), "hu": ("ig",)}
 _OF_ANOTHER_WEEK: Final = folded("en que")  # "vendredi en huit", "el viernes que viene"
 Marks = Sequence[tuple[int, int]]  # the words that say until: first, and the first one behind them
 
