@@ -63,6 +63,8 @@ def writes(text: str) -> World:
         ("Usunięto wszystko", ALL),
         ("Wszystkie usunięte.", ALL),
         ("C'est supprimé.", ALL),
+        ("Le contenu n'est plus disponible.", ALL),
+        ("The content is no longer available.", ALL),
         ("Es wurde gelöscht", ALL),
         ("Einträge 1 und 2 gelöscht.", [1, 2]),
         ("Eemaldatud", ALL),
