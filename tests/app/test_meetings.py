@@ -21,7 +21,7 @@ from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.values.address import Address
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
-from tests.support.site import ANALYST_KEY, make_unit
+from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
 
 ZONE = ZoneInfo("Europe/Tallinn")
 SPRING = Meeting(
@@ -636,4 +636,55 @@ async def test_a_day_of_the_record_that_does_not_read_is_told_to_analysts_once_e
     await rig.clock.advance(3_600)
     assert rig.alarms("unread") == 2
     assert rig.alive()
+    await rig.kill()
+
+
+async def test_P4_an_invitation_that_no_key_can_seal_goes_once_there_is_one() -> None:
+    """The unit's key had ended the day before; it was in order the next day, and nobody invited the unit."""
+    rig = await running(planned(SPRING))
+    rig.openpgp.broken[LEA_KEY] = "The key has expired."
+    await until(rig, "2026-03-06")
+    for hour in (13, 15, 17):
+        await until(rig, "2026-03-06", hour)
+    await rig.kill()
+    again = await running(rig.restarted())
+    assert subjects(rig, ANN) == ["Invitation: Spring meeting", "ALARM: blocked"]
+    assert "it then goes by itself" in text(mails(rig, ANN)[-1])
+    assert (subjects(again, ANN), subjects(again, LEA)) == ([], [])
+    del again.openpgp.broken[LEA_KEY]
+    await until(again, "2026-03-07")
+    await until(again, "2026-03-08")
+    assert (subjects(again, ANN), subjects(again, LEA)) == ([], ["Invitation: Spring meeting"])
+    again.site = replace(again.site, meetings=())
+    await look(again)
+    numbers = [event(mail)[1]["sequence"] for mail in mails(again, LEA)]
+    assert numbers == sorted(set(numbers))
+    await again.kill()
+
+
+async def test_P4_who_could_not_be_invited_is_not_told_of_a_meeting_that_is_called_off() -> None:
+    rig = await running(two_units(SPRING))
+    rig.openpgp.broken[COUNTY_KEY] = "The key has expired."
+    await until(rig, "2026-03-06")
+    del rig.openpgp.broken[COUNTY_KEY]
+    rig.site = replace(rig.site, meetings=())
+    await look(rig)
+    assert subjects(rig, LEA) == ["Invitation: Spring meeting", "Cancelled: Spring meeting"]
+    assert "Cancelled: Spring meeting" not in subjects(rig, COUNTY)
+    await rig.kill()
+
+
+async def test_a_unit_that_comes_to_a_meeting_is_invited_and_nobody_else_hears_of_a_change() -> None:
+    rig = await running(two_units(replace(SPRING, units=("national",))))
+    await until(rig, "2026-03-06")
+    rig.site = replace(rig.site, meetings=(SPRING,))
+    await look(rig)
+    await look(rig)
+    assert [subjects(rig, to) for to in (LEA, COUNTY, ANN)] == [["Invitation: Spring meeting"]] * 3
+    rig.site = replace(rig.site, meetings=(replace(SPRING, place="Example Street 2"),))
+    await look(rig)
+    assert [subjects(rig, to)[1:] for to in (LEA, COUNTY, ANN)] == [["Changed: Spring meeting"]] * 3
+    rig.site = replace(rig.site, meetings=(replace(SPRING, units=("county",), place="Example Street 2"),))
+    await look(rig)
+    assert [subjects(rig, to)[2:] for to in (LEA, COUNTY, ANN)] == [["Cancelled: Spring meeting"], [], []]
     await rig.kill()

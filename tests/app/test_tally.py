@@ -13,10 +13,11 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.tally import Tally
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.record.reporting import FeedbackGiven
+from hotlined.domain.values.address import Address
 from hotlined.domain.values.period import read_period
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
-from tests.support.site import ANALYST_KEY, LEA_KEY
+from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
 
 ZONE = ZoneInfo("Europe/Tallinn")
 FILES = [f"{name}-2026-Q1.{kind}" for name, kind in (
@@ -318,3 +319,35 @@ async def test_feedback_on_a_case_of_years_ago_is_in_the_statistics_of_when_it_c
     found = await TALLIES[id(rig)].counted(period)
     assert (found.feedback.mails, found.cases) == (1, 0)
     await rig.kill()
+
+
+async def test_P4_a_unit_whose_key_cannot_be_used_gets_the_joint_statistics_once_it_can() -> None:
+    """The other unit had them on the day; this one never, though its key was in order the next day."""
+    county = make_unit(
+        "county",
+        address=Address("reports", "county.example.com"),
+        fingerprints=("D" * 40,),
+        contact=None,
+        domains=("county.example.com",),
+    )
+    rig = Rig()
+    rig.agree(joint_statistics="quarter", statistics=())
+    rig.site = replace(rig.site, units=(*rig.site.units, county))
+    rig = await running(rig)
+    rig.openpgp.broken["D" * 40] = "The key has expired."
+    for hour in (9, 10, 17):
+        await until(rig, "2026-04-01", hour)
+
+    def got(of: Rig) -> list[int]:
+        return [len(of.courier.accepted(str(unit.address))) for unit in of.site.units]
+
+    assert (rig.alarms("blocked"), got(rig)) == (1, [1, 0])
+    await rig.kill()
+    again = await running(rig.restarted())
+    del again.openpgp.broken["D" * 40]
+    for day in ("2026-04-02", "2026-04-03"):
+        await until(again, day)
+    assert got(again) == [0, 1]
+    (mail,) = again.courier.accepted("reports@county.example.com")
+    assert b"-----BEGIN PGP MESSAGE-----" in mail.data
+    await again.kill()

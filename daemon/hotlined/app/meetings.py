@@ -5,7 +5,7 @@ What was done is in a few desk days, found by the index; what is to be done foll
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +27,7 @@ from hotlined.domain.steps import upkeep
 from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 900.0  # seconds between two looks
+AGAIN = 6 * 3600.0  # seconds until who could not be invited, as no key sealed the mail, is invited again
 
 
 @dataclass(slots=True)
@@ -36,6 +37,9 @@ class Meetings:
     docket: Docket
     tally: Tally
     notes: Callable[[], Sequence[Note]]  # on open cases
+    _done: dict[str, tuple[Meeting | Known, float]] = field(
+        default_factory=dict
+    )  # the last of each name, when
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
@@ -47,7 +51,12 @@ class Meetings:
         found = recorded(events)
         now = self.docket.clock.now()
         for what, about in tuple(due(self.docket.site(), found, now)):
+            name = about.name if isinstance(about, Meeting) else about.invited.meeting
+            last, at = self._done.get(name, (None, 0.0))
+            if what == "invite" and about == last and self.docket.clock.monotonic() - at < AGAIN:
+                continue
             await self._commit(await self._step(what, about, found))
+            self._done[name] = about, self.docket.clock.monotonic()
         fact = upkeep.review_due(self.docket.site().agreement, events, self.docket.site().at(now).date())
         if fact is not None:
             await self._commit(lambda stream, context: upkeep.review(stream, fact, context))

@@ -45,7 +45,9 @@ class Tally:
     _asked: dict[str, None] = field(default_factory=dict)  # desk days with a question
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _begun: bool = False
-    _blocked: dict[str, float] = field(default_factory=dict)  # to whom and of when: tried again (monotonic)
+    _later: dict[str, float] = field(
+        default_factory=dict
+    )  # to whom and of when: not again before (monotonic)
     _unread: set[str] = field(default_factory=set)  # of which analysts were told: who lacks which stream
 
     def __post_init__(self) -> None:
@@ -142,7 +144,10 @@ class Tally:
         now = self.docket.clock.now()
         last = over(kind, now, site)
         told = await asyncio.to_thread(self.docket.store.find, "figures-sent", f"{to}/{last.name}")
-        if days_so_far(told, now):
+        if days := days_so_far(told, now):
+            lacking = await asyncio.to_thread(self._lacking, days, last.name) if to == LEA else frozenset()
+            if lacking:
+                await self._send(last, to, lacking)
             return
         sent = await asyncio.to_thread(self._sent, to)
         known = [one for name in sent if (one := read_period(name)) and holding(kind, one.first).name == name]
@@ -152,18 +157,31 @@ class Tally:
                 await self.docket.commit([begun(to, last.name).change(stream)])
             return
         for period in _missed(kind, last, max(one.first for one in known)):
-            if self.docket.clock.monotonic() < self._blocked.get(f"{to}/{period.name}", 0.0):
-                return
-            found = await self.counted(period)
-            await self._missing(found, to)
-            if found.unread and to == LEA:
-                return
-            async with self.docket.locked([stream]):
-                effect = regular(stream, to, found, self.docket.context())
-                await self.docket.commit([effect.change(stream)])
+            await self._send(period, to)
             if not await asyncio.to_thread(self.docket.store.find, "figures-sent", f"{to}/{period.name}"):
-                self._blocked[f"{to}/{period.name}"] = self.docket.clock.monotonic() + AGAIN
                 return
+
+    async def _send(self, period: Period, to: str, only: frozenset[str] | None = None) -> None:
+        """The statistics of one period, to all or to those LEA units; where need be again every AGAIN."""
+        key, clock = f"{to}/{period.name}", self.docket.clock
+        if clock.monotonic() < self._later.get(key, 0.0):
+            return
+        found = await self.counted(period)
+        await self._missing(found, to)
+        if found.unread and to == LEA:
+            return
+        stream = desk_of(clock.now())
+        async with self.docket.locked([stream]):
+            effect = regular(stream, to, found, self.docket.context(), only)
+            await self.docket.commit([effect.change(stream)])
+        self._later[key] = clock.monotonic() + AGAIN
+
+    def _lacking(self, days: Sequence[str], period: str) -> frozenset[str]:
+        """The LEA units of now that did not get the statistics of a period, as no key could seal theirs."""
+        record = self.docket.store.load(days[-1])
+        sent = (one for one in record.events if isinstance(one, FiguresSent)) if record else ()
+        last = [one for one in sent if (one.to, one.period, one.mail) == (LEA, period, "")]
+        return frozenset(last[-1].lacking if last else ()) & {one.name for one in self.docket.site().units}
 
     def _sent(self, to: str) -> set[str]:
         """The periods that were sent, or were over when the plan began."""

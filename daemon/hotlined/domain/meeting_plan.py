@@ -127,14 +127,15 @@ def is_next(meeting: Meeting, invited: MeetingInvited, now: datetime) -> bool:
     return invited.end <= now and invited.end <= meeting.start
 
 
+def is_as_told(meeting: Meeting, invited: MeetingInvited) -> bool:
+    """Whether time and place are those that people were invited to."""
+    told = (invited.start, invited.end, invited.place)
+    return (meeting.start, meeting.end, meeting.place) == told
+
+
 def _changed(meeting: Meeting, invited: MeetingInvited, site: Site) -> bool:
     units = tuple(unit.name for unit in units_named(meeting.units, site))
-    return (meeting.start, meeting.end, meeting.place, units) != (
-        invited.start,
-        invited.end,
-        invited.place,
-        invited.units,
-    )
+    return not is_as_told(meeting, invited) or units != invited.units
 
 
 def units_named(names: Sequence[str], site: Site) -> tuple[Unit, ...]:

@@ -4,7 +4,7 @@ They are about no case: answers go to the hotline's people.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -14,19 +14,19 @@ from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.mail.message import Gate, Party, Security
 from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
-from hotlined.domain.meeting_plan import MEETING, Known, Recorded, is_next, units_named
+from hotlined.domain.meeting_plan import MEETING, Known, Recorded, is_as_told, is_next, units_named
 from hotlined.domain.record.partnership import (
     MeetingCancelled,
     MeetingInvited,
     MeetingUninvited,
     ProtocolAsked,
 )
+from hotlined.domain.steps.failing import INVITATION
 from hotlined.domain.steps.meeting_days import meetings_of, named
 from hotlined.domain.values.address import Address
 
-INVITATION: Final = "meeting-invitation"
 CANCELLED: Final = "meeting-cancelled"
 FORM: Final = "meeting-form"
 LINES: Final = "Present:\nAgreed:\nNext meeting:"  # of the protocol, to be filled in
@@ -53,7 +53,10 @@ class Invitation:
 def invite(
     stream: str, meeting: Meeting, found: Recorded, plans: Mapping[str, Agenda], context: Context
 ) -> Effect:
-    """The invitation, or the news of a change, to each analyst and unit; `plans`: an agenda for each."""
+    """The invitation, or the news of a change, to each analyst and unit; `plans`: an agenda for each.
+
+    Where only the units are others, those that come to it are invited, and nobody else hears of it.
+    """
     old = found.known.get(meeting.name)
     units = tuple(unit.name for unit in units_named(meeting.units, context.site))
     turn, sequence = _counted(meeting, old, context.now)
@@ -67,15 +70,21 @@ def invite(
         turn=turn,
     )
     stands = old is not None and not old.cancelled and not is_next(meeting, old.invited, context.now)
-    more = {"kind_of": meeting.kind, "changed": stands}
-    letters = _letters(context, stream, fact, "REQUEST", INVITATION, more, plans)
     before = old.invited.units if old is not None and stands else ()
+    added = frozenset(units) - {*before}
+    more = {"kind_of": meeting.kind, "changed": stands}
+    letters = _letters(context, stream, fact, "REQUEST", INVITATION, more, plans, added)
+    if old is not None and stands and is_as_told(meeting, old.invited):
+        letters = _to(added, letters)
     left_out = tuple(one for one in before if one not in units)
     gone = replace(fact, units=left_out)
-    letters += tuple(
-        one for one in _letters(context, stream, gone, "CANCEL", CANCELLED, {}) if one.draft.to.id in left_out
-    )
+    letters += _to(left_out, _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
     return Effect((fact,), letters)
+
+
+def _to(units: Collection[str], letters: Iterable[Letter]) -> tuple[Letter, ...]:
+    """Those of the letters that go to these units."""
+    return tuple(one for one in letters if one.draft.to.party is Party.LEA and one.draft.to.id in units)
 
 
 def _counted(meeting: Meeting, old: Known | None, now: datetime) -> tuple[int, int]:
@@ -142,13 +151,13 @@ def _letters(
     kind: str,
     more: dict[str, object],
     plans: Mapping[str, Agenda] | None = None,
+    added: Collection[str] = (),  # units to whom it is no change
 ) -> tuple[Letter, ...]:
     values = {
         "name": fact.meeting,
         "place": fact.place,
         "start": fact.start,
         "end": fact.end,
-        "changed": fact.sequence > 0,
         "most": MOST,
         **more,
     }
@@ -164,7 +173,7 @@ def _letters(
             stream,
             unit_recipient(unit),
             kind,
-            told(unit.name, unit.address),
+            told(unit.name, unit.address) | ({"changed": False} if unit.name in added else {}),
             security=Security.SEALED,
             gate=Gate.REPORT,
             to_people=True,

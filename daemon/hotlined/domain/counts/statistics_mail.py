@@ -1,6 +1,6 @@
 """The mails that carry statistics: to analysts with all figures, to LEA units with figures alone, sealed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta, tzinfo
 from typing import Final
 
@@ -21,10 +21,17 @@ ANALYSTS: Final = "analysts"
 LEA: Final = "lea"
 
 
-def regular(stream: str, to: str, found: Statistics, context: Context) -> Effect:
-    """The mails of a period that is over, and the event by which a restart knows of them."""
-    made = _to_units(context, stream, found) if to == LEA else _to_analysts(context, Case(stream), found)
-    letters = tuple(made)
+def regular(
+    stream: str, to: str, found: Statistics, context: Context, only: Collection[str] | None = None
+) -> Effect:
+    """The mails of a period that is over, and the event by which a restart knows of them.
+
+    `only`: LEA units that lack theirs, where the others have them.
+    """
+    if to == LEA:
+        letters = tuple(_to_units(context, stream, found, only))
+    else:
+        letters = tuple(_to_analysts(context, Case(stream), found))
     return Effect((FiguresSent(period=found.period, to=to, mails=len(letters)),), letters)
 
 
@@ -67,9 +74,13 @@ def _to_analysts(
             yield from to_analysts(context, desk, KIND, told, only=analyst.name, answer=asked)
 
 
-def _to_units(context: Context, stream: str, found: Statistics) -> Iterator[Letter]:
+def _to_units(
+    context: Context, stream: str, found: Statistics, only: Collection[str] | None
+) -> Iterator[Letter]:
     zone = context.site.hotline.timezone
     for unit in context.site.units:
+        if only is not None and unit.name not in only:
+            continue
         yield letter(
             context,
             stream,

@@ -12,7 +12,7 @@ class MeetingInvited:
     start: datetime
     end: datetime
     place: str
-    units: tuple[str, ...]
+    units: tuple[str, ...]  # without those whose mail could not be encrypted
     sequence: int  # RFC 5545
     turn: int = 0  # how many meetings of this name were over before
 

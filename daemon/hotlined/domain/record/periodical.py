@@ -52,6 +52,7 @@ class FiguresSent:
     to: str  # "analysts", "lea", or the name of an analyst
     mails: int
     mail: str = ""
+    lacking: tuple[str, ...] = ()  # LEA units whose mail could not be encrypted: theirs is tried again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

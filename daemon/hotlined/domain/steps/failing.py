@@ -16,6 +16,7 @@ from hotlined.domain.mail.outgoing import ALARMS, IN_TEST, MOVED, RENAMED, REPOR
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import LeaAsked, NoticeHeld, NoticeQueued, NoticeReminded, RemovalTold
+from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.record.periodical import DigestSent, FiguresSent
 from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from hotlined.domain.record.running import AlarmRaised
@@ -30,6 +31,10 @@ TO_NEW = (
 )
 GONE = "Nobody of this name has that address any more: tell the recipient by phone what matters."
 NOT_AGAIN = "Get the recipient's key in order; tell the recipient by phone what matters."
+AGAIN = (
+    "Get the recipient's key in order: it then goes by itself, within six hours. Tell the recipient by phone"
+    " what cannot wait."
+)
 MENDED = (
     "Nothing was sent in clear. The administrator mends the template, and reloads; the report then goes by"
     " itself. Phone the unit now."
@@ -38,6 +43,8 @@ MENDED_LATER = "The administrator mends the template; tell the recipient by phon
 BLOCKED = "blocked"  # value of a letter beside a report: the units whose report cannot be sealed
 JOINT = "joint-statistics"  # to each unit at once
 BY_ALARM = "analysts"  # told in place of the recipient, so that they phone
+INVITATION = "meeting-invitation"  # the same, and to each analyst
+_TRIED_AGAIN = (INVITATION, JOINT)
 _REMINDER = "receipt-reminder"  # to the unit, or its contact person
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
@@ -70,9 +77,15 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
                 known = what in case.alarms
                 events += () if known else (AlarmRaised(what=what),)
-            case FiguresSent() if draft.kind == JOINT and _only(draft, change):
-                what = f"figures-blocked:{event.period}"  # in the same way, where no unit has them
+            case FiguresSent() if draft.kind == JOINT:
+                what = f"figures-blocked:{event.period}:{draft.to.id}"  # in the same way
                 known = what in case.alarms
+                events += () if _only(draft, change) else (_lacking(event, draft.to.id),)
+                events += () if known else (AlarmRaised(what=what),)
+            case MeetingInvited() if draft.kind == INVITATION and draft.to.party is Party.LEA:
+                what = f"invitation-blocked:{draft.to.id}"  # it is not recorded as invited: tried again
+                known = what in case.alarms
+                events += () if _only(draft, change) else (_without(event, draft.to.id),)
                 events += () if known else (AlarmRaised(what=what),)
             case _:
                 events.append(event)
@@ -91,6 +104,14 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
 def _only(draft: Draft, change: Change) -> bool:
     """Whether no other mail of its kind leaves with the same change."""
     return all(one.kind != draft.kind or one.message_id == draft.message_id for one in change.drafts)
+
+
+def _lacking(event: FiguresSent, unit: str) -> FiguresSent:
+    return replace(event, mails=event.mails - 1, lacking=(*event.lacking, unit))
+
+
+def _without(event: MeetingInvited, unit: str) -> MeetingInvited:
+    return replace(event, units=tuple(one for one in event.units if one != unit))
 
 
 def _retold(draft: Draft, unit: str) -> Draft:
@@ -116,7 +137,7 @@ def _already(case: Case, event: ReportQueued, why: str) -> bool:
 def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
     sentence = f"A mail to {draft.to.id} ({draft.kind}) could not be encrypted, and has not left: {why}"
     report = draft.kind == REPORT
-    todo = IN_ORDER if report else NOT_AGAIN
+    todo = IN_ORDER if report else AGAIN if draft.kind in _TRIED_AGAIN else NOT_AGAIN
     if why.startswith(_TEMPLATE):
         sentence = f"A mail to {draft.to.id} ({draft.kind}) could not be written, and has not left: {why}"
         todo = MENDED if report else MENDED_LATER
