@@ -380,6 +380,39 @@ def test_no_name_becomes_a_formula_in_a_spreadsheet() -> None:
         assert not any(cell.startswith("=") for cell in cells)
 
 
+def test_the_spreadsheet_names_each_country_and_provider_and_the_mail_the_first_ones() -> None:
+    many = [
+        a_case(country=one, items=(ItemFigures(f"Provider {one}", None, None),))
+        for one in ("EE", "DE", "FI", "SE", "LT", "LV", "PL", "NL", "FR", "ES", "IT", "GR")
+    ]
+    found = counted(*many, *(a_case(items=(ItemFigures(f"Provider {n}", None, None),)) for n in range(12)))
+    shown = {section.key: len(section.rows) for section in sections(found, "en")}
+    assert (shown["t_countries"], shown["t_providers"]) == (11, 11), "ten, and the others together"
+    rows = list(csv.reader(csv_of(found, "en").decode("utf-8-sig").splitlines(), delimiter=";"))
+    listed = {
+        key: {row[1]: int(row[3]) for row in rows if row[0] == key} for key in ("countries", "providers")
+    }
+    assert listed == {"countries": found.countries, "providers": found.providers}
+
+
+def test_the_figures_of_a_provider_add_up_to_its_items() -> None:
+    notice = replace(a_case().notices[0], items=4, removed=1, claimed=2, took=())
+    (row,) = (one for each in sections(counted(a_case(notices=(notice,))), "en") if each.key == "t_dsa"
+              for one in each.rows)  # fmt: skip
+    assert row.text == (
+        "Notices 1, Content items (URLs) 4, Content items removed 1, Removed by the provider's word only 2,"
+        " No action known 1"
+    )
+
+
+def test_what_stands_below_the_removed_items_is_of_these() -> None:
+    """Below what only providers say, the shares within some days were read as of that."""
+    (removal,) = (one for one in sections(counted(a_case()), "en") if one.key == "t_removal")
+    marked = [row.label.startswith("- ") for row in removal.rows]
+    assert marked == [False, *[True] * 6, False]
+    assert removal.rows[-1].key == "claimed"
+
+
 def test_a_period_without_anything_is_a_table_of_noughts_and_no_chart() -> None:
     found = counted()
     assert all(row.n == 0 for section in sections(found, "en") for row in section.rows)

@@ -39,16 +39,18 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def sections(found: Statistics, language: str, *, names: bool = True) -> tuple[Section, ...]:
-    """The whole table in a language; without `names` no provider is named."""
+def sections(
+    found: Statistics, language: str, *, names: bool = True, most: int | None = MOST
+) -> tuple[Section, ...]:
+    """The whole table in a language; without `names` no provider is named.  `most`: None lists all."""
     words = labels(language)
     made = (
         ("t_assessed", _assessed(found, words)),
         ("t_lea", _lea(found, words)),
         ("t_times", (_times(key, found.times[key], words) for key in TIMES)),
         ("t_removal", _removal(found, words)),
-        ("t_countries", _named(found.countries, words)),
-        ("t_providers", _named(found.providers, words)),
+        ("t_countries", _named(found.countries, words, most)),
+        ("t_providers", _named(found.providers, words, most)),
         ("t_feedback", _feedback(found, words)),
         ("t_dsa", _dsa(found, words)),
     )
@@ -101,16 +103,16 @@ def _lea(found: Statistics, words: Mapping[str, str]) -> Iterator[Row]:
 
 def _removal(found: Statistics, words: Mapping[str, str]) -> Iterator[Row]:
     yield _share("removed", found.removed, words)
-    yield _count("claimed", found.claimed, words)
     for days in DAYS:
         yield _share(f"removed_{days}", found.removed_within[days], words)
     for days in DAYS:
         yield _share(f"noticed_{days}", found.noticed_within[days], words)
+    yield _count("claimed", found.claimed, words)
 
 
-def _named(counted: Mapping[str, int], words: Mapping[str, str]) -> Iterator[Row]:
+def _named(counted: Mapping[str, int], words: Mapping[str, str], most: int | None) -> Iterator[Row]:
     """The first ones, and the rest together."""
-    first = dict(list(counted.items())[:MOST])
+    first = dict(list(counted.items())[:most])
     for name, n in first.items():
         yield _count(name, n, words, words["unknown"] if name == UNKNOWN else name)
     rest = sum(counted.values()) - sum(first.values())
@@ -129,9 +131,10 @@ def _feedback(found: Statistics, words: Mapping[str, str]) -> Iterator[Row]:
 def _dsa(found: Statistics, words: Mapping[str, str]) -> Iterator[Row]:
     """One row for each provider and kind; the CSV file has each figure in a column of its own."""
     for one in found.dsa:
+        claimed = f", {words['claimed']} {one.claimed}" if one.claimed else ""
         told = (
             f"{words['notices']} {one.notices}, {words['items']} {one.items}, "
-            f"{words['removed']} {one.removed}, {words['no_action']} {one.no_action}"
+            f"{words['removed']} {one.removed}{claimed}, {words['no_action']} {one.no_action}"
         )
         kind = words[one.kind].removeprefix("- ")
         yield Row(f"{one.provider}/{one.kind}", f"{one.provider}, {kind}", told, one.notices, one.items)
@@ -153,7 +156,7 @@ def csv_of(found: Statistics, language: str, *, names: bool = True) -> bytes:
     classes = [f"up_to_{int(end.total_seconds())}_seconds" for end in CLASSES] + ["above"]
     rows = [
         [section.key[2:], row.key, row.label.removeprefix("- "), row.n, row.of, *_seconds(row.spread)]
-        for section in sections(found, language, names=names)
+        for section in sections(found, language, names=names, most=None)
         if section.key != "t_dsa"
         for row in section.rows
     ]
