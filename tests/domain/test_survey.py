@@ -348,6 +348,32 @@ def test_P9_the_next_unproven_answer_brings_another_letter() -> None:
     assert len(world.letters("lea-statistics-table")) == 4
 
 
+def test_P9_who_confirms_a_correction_confirms_what_it_corrects() -> None:
+    """An officer sent seven figures, and an hour later one of them anew: six were lost, and nobody saw it."""
+    world = asked()
+    world.take(answer(FIGURES, world, signed=False))
+    world.wait(timedelta(hours=1))
+    world.take(answer("Reports received: 14", world, signed=False))
+
+    shown = world.letters("lea-statistics-table")[-1].values["rows"]
+    assert isinstance(shown, tuple)
+    assert {row["field"]: row["number"] for row in shown if row["number"]} == {"reports": 14, "useful": 3}
+    world.take(analyst_mail("So they say.", subject=f"[CONFIRM:{PERIOD} national]", received_at=world.now))
+
+    assert of_unit(world).numbers() == {"reports": 14, "useful": 3}
+    assert notes(world.streams[STREAM], world.site) == ()
+
+
+def test_P9_who_confirms_an_answer_confirms_nothing_of_another_sender() -> None:
+    world = asked()
+    world.take(answer("Reports received: 99\nUseful reports: 98", world, signed=False, from_=(STRANGER,)))
+    world.wait(timedelta(hours=1))
+    world.take(answer("Reports received: 14", world, signed=False))
+    world.take(analyst_mail("So they say.", subject=f"[CONFIRM:{PERIOD} national]", received_at=world.now))
+
+    assert of_unit(world).numbers() == {"reports": 14}
+
+
 def test_P9_an_answer_from_an_authenticated_sender_counts() -> None:
     world = asked()
 

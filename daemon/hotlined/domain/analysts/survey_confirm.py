@@ -1,6 +1,6 @@
 """Statistics of an LEA as analysts see them, and the analyst's [CONFIRM] of an answer that is not proven."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -10,6 +10,7 @@ from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import Event
 from hotlined.domain.record.periodical import StatisticsConfirmed
 from hotlined.domain.steps.filing import heard, seen
 from hotlined.domain.steps.survey import closing, table
@@ -55,7 +56,9 @@ def confirmed(mail: Inbound, who: Who, survey: Case, unit: str, context: Context
         waiting = [f"[CONFIRM:{period} {one.unit}]" for one in _units(survey) if one.waiting() is not None]
         write = f"; write {' or '.join(waiting)}" if waiting else ""
         return f"there is no answer of {unit or 'a unit'} for {period} that waits to be confirmed{write}"
-    fact = StatisticsConfirmed(unit=asked.unit, mail=given.mail, by=who.id)
+    facts = tuple(
+        StatisticsConfirmed(unit=asked.unit, mail=one.mail, by=who.id) for one in asked.unconfirmed()
+    )
     before = asked.numbers()
     values = {
         "unit": asked.unit,
@@ -64,12 +67,12 @@ def confirmed(mail: Inbound, who: Who, survey: Case, unit: str, context: Context
         "given": True,
         "wrong": (),
         "text": given.remarks or "",
-        **rows(survey, asked, _after(survey, asked, fact, context), before),
+        **rows(survey, asked, after(survey, asked, facts, context).numbers(), before),
     }
     mark = seen(mail, who, Folder.DONE, "confirmed statistics")
     there = heard(survey, mark, context)
     letters = to_analysts(context, there, TABLE, values, only=who.id, content=True, answer=True)
-    effect = Effect((fact,), letters)
+    effect = Effect(facts, letters)
     effect += closing(survey, effect.events, context)
     change = effect.change(survey.stream, mark)
     return Decision((change,), Folder.DONE, "confirmed statistics")
@@ -79,6 +82,9 @@ def _units(survey: Case) -> tuple[Asked, ...]:
     return tuple(survey.survey.units.values()) if survey.survey is not None else ()
 
 
-def _after(survey: Case, asked: Asked, fact: StatisticsConfirmed, context: Context) -> Mapping[str, int]:
-    after = apply(survey.survey, context.now, fact)
-    return after.units[asked.unit].numbers() if after is not None else {}
+def after(survey: Case, asked: Asked, events: Iterable[Event], context: Context) -> Asked:
+    """What a unit has answered after these events."""
+    made = survey.survey
+    for event in events:
+        made = apply(made, context.now, event) or made
+    return made.units[asked.unit] if made is not None else asked

@@ -54,10 +54,22 @@ class Asked:
         """What counts now: of each field the last number that is confirmed."""
         return {name: one for given in self.given if given.confirmed for name, one in given.numbers.items()}
 
+    def unconfirmed(self) -> tuple[Given, ...]:
+        """The answers since the last one that counts, oldest first, of who sent the last."""
+        found: list[Given] = []
+        for one in reversed(self.given):
+            if one.confirmed:
+                break
+            if one.sender == self.given[-1].sender:
+                found.insert(0, one)
+        return tuple(found)
+
     def waiting(self) -> Given | None:
-        """The last answer, where an analyst has not confirmed it yet."""
-        last = self.given[-1] if self.given else None
-        return last if last is not None and not last.confirmed else None
+        """The last answer, where an analyst has not confirmed it yet; with the numbers that it corrects."""
+        found = self.unconfirmed()
+        if not found:
+            return None
+        return replace(found[-1], numbers={name: n for one in found for name, n in one.numbers.items()})
 
     @property
     def settled(self) -> bool:

@@ -4,7 +4,9 @@ What does not count is named line by line in the answer to the unit; the rest co
 wait, or names a case, goes the way of any other mail of the LEA besides: it must not hide in a table (P7).
 """
 
-from hotlined.domain.analysts.survey_confirm import TABLE, rows
+from collections.abc import Mapping
+
+from hotlined.domain.analysts.survey_confirm import TABLE, after, rows
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import Asked
 from hotlined.domain.form.lea_labels import printed
@@ -111,8 +113,10 @@ def _answered(
         )
         effect += Effect((fact,))
     elif figures.numbers and not figures.wrong:
-        return _to_unit(survey, asked, who, figures, context, proven=proven)  # the same once more
-    shown = {**before, **figures.numbers} if proven else dict(figures.numbers)
+        # The same once more.
+        known = {**before, **figures.numbers} if proven else figures.numbers
+        return _to_unit(survey, asked, who, figures, context, proven=proven, numbers=known)
+    shown = _known(survey, asked, effect, context, proven=proven)
     values = {
         "unit": asked.unit,
         "by": str(mail.sender or ""),
@@ -123,18 +127,36 @@ def _answered(
         **rows(survey, asked, shown, before),
     }
     letters = to_analysts(context, survey, TABLE, values, content=True)
-    effect += Effect(letters=letters) + _to_unit(survey, asked, who, figures, context, proven=proven)
+    effect += Effect(letters=letters)
+    effect += _to_unit(survey, asked, who, figures, context, proven=proven, numbers=shown)
     return effect + closing(survey, effect.events, context)
 
 
+def _known(
+    survey: Case, asked: Asked, effect: Effect, context: Context, *, proven: bool
+) -> Mapping[str, int]:
+    """The numbers that count, or that would once an analyst confirms the answer."""
+    now = after(survey, asked, effect.events, context)
+    if proven:
+        return now.numbers()
+    waiting = now.waiting() if effect.events else None
+    return waiting.numbers if waiting is not None else {}
+
+
 def _to_unit(
-    survey: Case, asked: Asked, who: Who, figures: Figures, context: Context, *, proven: bool
+    survey: Case,
+    asked: Asked,
+    who: Who,
+    figures: Figures,
+    context: Context,
+    *,
+    proven: bool,
+    numbers: Mapping[str, int],
 ) -> Effect:
     """What was read, and what was not and why, in the unit's language; not to whom cannot be believed."""
     unit = context.site.unit(asked.unit)
     if unit is None or who.trouble is not None or not may_answer(context, survey, who):
         return Effect()
-    numbers = {**asked.numbers(), **figures.numbers} if proven else dict(figures.numbers)
     wrong = tuple(
         {
             "line": one.line,
