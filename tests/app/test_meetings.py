@@ -15,6 +15,7 @@ from hotlined.app.daily import DailyDigest
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
+from hotlined.domain.form.protocol_labels import lines
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.meeting_plan import recorded
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
@@ -296,6 +297,39 @@ async def test_who_signs_below_the_protocol_or_quotes_our_question_agreed_nothin
     await protocol(rig, f"Present: Kim, Ann\nNext meeting: June\nAgreed:\n- Item one\n\n- Item two\n{below}")
     (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
     assert (held.agreed, held.follow_up) == (("Item one", "Item two"), "June")
+    await rig.kill()
+
+
+@pytest.mark.parametrize("language", ["de", "el", "et", "lt", "sv"])
+async def test_the_protocol_is_asked_for_and_read_in_the_analysts_language(language: str) -> None:
+    rig = planned(SPRING)
+    ann, *others = rig.site.analysts
+    rig.site = replace(rig.site, analysts=(replace(ann, language=language), *others))
+    rig = await running(rig)
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-21")
+    present, agreed, following = form = lines(language).split("\n")
+    for to, wanted in ((ANN, form), (BEN, ["Present:", "Agreed:", "Next meeting:"])):
+        assert " ".join(wanted) in text(mails(rig, to)[-1])
+    await protocol(rig, f"{present} Kim, Ann\n{agreed}\n- Item one\n- Item two\n{following} 2026-06-19\n")
+    (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
+    assert (held.agreed, held.present, held.follow_up) == (("Item one", "Item two"), "Kim, Ann", "2026-06-19")
+    await rig.kill()
+
+
+async def test_a_line_that_a_mail_program_has_cut_is_one_that_was_agreed() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-21")
+    await protocol(
+        rig,
+        "Present: Kim,\nAnn\nAgreed:\n- Item one of the police is sent\n  by Friday\n"
+        "\u00b7 Item two\nof Monday\n\nItem three\nItem four\nNext meeting: 2026-06-19\n",
+    )
+    (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
+    assert held.agreed == (
+        "Item one of the police is sent by Friday", "Item two of Monday", "Item three", "Item four"
+    )  # fmt: skip
+    assert held.present == "Kim, Ann"
     await rig.kill()
 
 

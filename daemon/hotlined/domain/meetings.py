@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.form.protocol_labels import lines
 from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter, to_analysts
@@ -29,7 +30,6 @@ from hotlined.domain.values.address import Address
 
 CANCELLED: Final = "meeting-cancelled"
 FORM: Final = "meeting-form"
-LINES: Final = "Present:\nAgreed:\nNext meeting:"  # of the protocol, to be filled in
 MOST: Final = 20  # cases of one kind in an agenda
 
 
@@ -139,8 +139,12 @@ def _named(meeting: Meeting, found: Recorded, site: Site) -> str:
 def ask(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Effect:
     """The meeting is over: the analysts get the form for what was agreed."""
     day = _named(meeting, found, context.site)
-    values = {"name": meeting.name, "day": day, "form": LINES, "below": f"\n\n{LINES}\n"}
-    return Effect((ProtocolAsked(meeting=meeting.name),), to_analysts(context, Case(stream), FORM, values))
+    letters: tuple[Letter, ...] = ()
+    for analyst in context.site.analysts:
+        form = lines(analyst.language)
+        values = {"name": meeting.name, "day": day, "form": form, "below": f"\n\n{form}\n"}
+        letters += to_analysts(context, Case(stream), FORM, values, only=analyst.name)
+    return Effect((ProtocolAsked(meeting=meeting.name),), letters)
 
 
 def _letters(

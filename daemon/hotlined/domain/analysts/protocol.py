@@ -8,6 +8,8 @@ from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.closings import closes
+from hotlined.domain.form.labels import fold_label
+from hotlined.domain.form.protocol_labels import AGREED, FIELDS, FOLLOW_UP, PRESENT
 from hotlined.domain.hotline.people import Unit
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context, Decision
@@ -23,13 +25,12 @@ from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.written_times import read_time
 
 KIND: Final = "meeting-protocol"
-LABELS: Final = {"present": "present", "agreed": "agreed", "next meeting": "follow_up", "next": "follow_up"}
 MOST: Final = 100  # agreed changes
 LONGEST: Final = 2_000  # characters of one
 
-_LABEL: Final = re.compile(r"\s*([A-Za-z ]{4,12}?)\s*:")
+_LABEL: Final = re.compile(r"\s*([^\W\d_][^:\n]{2,30}?)\s*:")
 _QUOTE: Final = re.compile(r"^(?:\s?>)+ ?")
-_BULLET: Final = re.compile(r"^\s*(?:[-*\u2022]|[0-9]{1,2}[.)])\s+")
+_BULLET: Final = re.compile(r"^\s*(?:[-*\u00b7\u2013\u2014\u2022\u25aa\u25cf]|[0-9]{1,2}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +43,25 @@ class Protocol:
 
 
 def read_protocol(text: str) -> Protocol | str:
-    """The lines `Present:`, `Agreed:` (one change a line), `Next meeting:`; or what is wrong.
+    """The lines `Present:`, `Agreed:` (one change a line), `Next meeting:`, in any language; or a fault.
 
     They are read in a quotation as well, where none is the analyst's own: the form is filled in where it
     stands in the answer.  Who signs below, or quotes our question, has not agreed that with the LEA.
     """
     own = new_text(text).for_holds
-    lines = own if any(_label(line) == "agreed" for line in own.split("\n")) else text
+    lines = own if any(_label(line) == AGREED for line in own.split("\n")) else text
     return _read(lines)
 
 
 def _label(line: str) -> str | None:
     """The field that begins in a line."""
     label = _LABEL.match(line)
-    return LABELS.get(" ".join(label[1].casefold().split())) if label else None
+    return FIELDS.get(fold_label(label[1])) if label else None
 
 
 def _read(text: str) -> Protocol | str:
-    found: dict[str, list[str]] = {name: [] for name in LABELS.values()}
-    field = ""
+    found: dict[str, list[str]] = {PRESENT: [], AGREED: [], FOLLOW_UP: []}
+    field, wraps = "", False  # `wraps`: below a line with a bullet
     for line in (_QUOTE.sub("", one) for one in text.split("\n")):
         if line.rstrip() == "--" or (field and closes(line)):
             break
@@ -68,16 +69,21 @@ def _read(text: str) -> Protocol | str:
         if name is not None:
             field, line = name, line.partition(":")[2]
         elif not line.strip():
-            field = field if field == "agreed" else ""
+            field, wraps = field if field == AGREED else "", False
             continue
         if field and line.strip() and not line.lstrip().startswith("#"):
-            found[field].append(_BULLET.sub("", line).strip())
-    agreed = tuple(one for one in found["agreed"] if one)
+            words, bullet = _BULLET.subn("", line)
+            if wraps and not bullet and name is None:  # a mail program has cut the line above
+                found[field][-1] += f" {words.strip()}"
+                continue
+            found[field].append(words.strip())
+            wraps = bool(bullet)
+    agreed = tuple(one for one in found[AGREED] if one)
     if not agreed:
         return "no line Agreed: with what was agreed; expected one change a line, or Agreed: nothing"
     if len(agreed) > MOST or any(len(one) > LONGEST for one in agreed):
         return f"Agreed: is too long; expected at most {MOST} lines of {LONGEST} characters"
-    return Protocol(" ".join(found["present"]), agreed, " ".join(found["follow_up"]))
+    return Protocol(" ".join(found[PRESENT]), agreed, " ".join(found[FOLLOW_UP]))
 
 
 def recorded(
