@@ -138,7 +138,7 @@ def test_the_introduction_says_who_we_are_in_the_units_language(language: str) -
     unit = make_unit(language=language)
     values = {"hotline": site.hotline, "to": unit_recipient(unit), **introduction.values(site, unit)}
 
-    text = templates().render(introduction.KIND, language, values).text
+    text = templates().render(introduction.INTRODUCTION, language, values).text
 
     assert WHO[language] in text
 

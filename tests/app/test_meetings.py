@@ -446,6 +446,16 @@ async def test_INTRODUCE_sends_the_introduction_sealed_and_tells_the_analyst() -
     await rig.kill()
 
 
+async def test_P17_an_introduction_that_no_key_can_seal_is_not_said_to_be_sent() -> None:
+    rig = await running(Rig())
+    rig.openpgp.broken[LEA_KEY] = "The key has expired."
+    for_unit = "[INTRODUCE:national]"
+    await read(rig, "intake", rig.mail(ANN, for_unit, for_unit, key=ANALYST_KEY))
+    assert (subjects(rig, LEA), subjects(rig, ANN)) == ([], ["ALARM: blocked"])
+    assert rig.events(f"desk-{rig.clock.now():%Y-%m-%d}", UnitIntroduced) == []
+    await rig.kill()
+
+
 COUNTY = "reports@county.example.com"
 COUNTY_KEY = "D" * 40
 AUTUMN = replace(SPRING, name="Autumn meeting", start=datetime(2026, 9, 18, 8, tzinfo=UTC))

@@ -101,6 +101,24 @@ def test_P4_a_report_blocked_again_for_the_same_reason_is_not_told_again() -> No
     assert world.case.fragments[0].blocked is None
 
 
+def test_P14_an_urgent_report_that_stays_blocked_leaves_no_mail_that_would_wait_for_ever() -> None:
+    """Each try recorded one to the contact person, though nobody had written it: no purge came any more."""
+    world = World()
+    mail = analyst_mail(FORM, subject="[ILLEGAL] [URGENT:now]")
+    (change,) = decide(mail, world.facts(mail), world.context).changes
+    world.carry(sealed_or_not(world, change, {"annex-i"}))
+
+    for _ in range(3):
+        world.wait(hours(1))
+        (step,) = (step for _, step in world.dues() if step.kind == "unblock")
+        again = carry_out(world.case, step, None, world.context)
+        assert again is not None
+        world.carry(sealed_or_not(world, again, {"annex-i"}))
+
+    assert set(world.case.sent) == set(world.drafts)
+    assert len(world.letters("urgent-contact")) == 1
+
+
 def test_P12_an_alarm_that_cannot_be_written_asks_for_no_other() -> None:
     world = World()
 

@@ -10,7 +10,7 @@ from hotlined import wiring
 from hotlined.cli.say import Row, Stop, line, listing, print_json
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
 from hotlined.domain.hotline.site import Meeting, Site
-from hotlined.domain.letters.introduction import KIND, values
+from hotlined.domain.letters.introduction import INTRODUCTION, values
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.meeting_plan import Recorded, recorded
 from hotlined.domain.steps.meeting_days import time_of
@@ -78,5 +78,5 @@ def introduce(
         known = ", ".join(one.name for one in site.units)
         raise Stop(f"{unit} is not configured; expected one of: {known}")
     told = {"hotline": site.hotline, "to": unit_recipient(found), **values(site, found)}
-    made = wiring.templates(settings).render(KIND, found.language, told, own=found.template)
+    made = wiring.templates(settings).render(INTRODUCTION, found.language, told, own=found.template)
     sys.stdout.write(f"{made.subject}\n\n{made.text}")

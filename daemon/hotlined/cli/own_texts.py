@@ -6,7 +6,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.hotline.texts import Texts
-from hotlined.domain.letters.introduction import KIND as INTRODUCTION
+from hotlined.domain.letters.introduction import INTRODUCTION
 from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST, REPORT
 
 # Kind of mail and language wanted -> the language that it is really written in.

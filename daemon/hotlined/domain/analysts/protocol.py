@@ -14,7 +14,7 @@ from hotlined.domain.hotline.people import Unit
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
-from hotlined.domain.letters.introduction import introduction
+from hotlined.domain.letters.introduction import INTRODUCED, introduction
 from hotlined.domain.letters.who import Who, unit_recipient
 from hotlined.domain.mail.message import Gate, Inbound, Security
 from hotlined.domain.record.partnership import MeetingHeld, MeetingInvited, UnitIntroduced
@@ -171,6 +171,6 @@ def introduced(mail: Inbound, who: Who, argument: str, context: Context) -> Deci
     fact = UnitIntroduced(unit=unit.name, by=who.id, mail=mail.digest)
     letters = (
         introduction(context, there.stream, unit),
-        *to_analysts(context, there, "introduced", {"unit": unit.name}, only=who.id, answer=True),
+        *to_analysts(context, there, INTRODUCED, {"unit": unit.name}, only=who.id, answer=True),
     )
     return Decision((Effect((fact,), letters).change(there.stream, mark),), Folder.DONE, "an introduction")

@@ -8,7 +8,8 @@ from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.values.shown import grouped
 
-KIND = "introduction"
+INTRODUCTION = "introduction"
+INTRODUCED = "introduced"  # to who asked for it
 
 
 def values(site: Site, unit: Unit) -> dict[str, object]:
@@ -30,7 +31,7 @@ def introduction(context: Context, stream: str, unit: Unit) -> Letter:
         context,
         stream,
         unit_recipient(unit),
-        KIND,
+        INTRODUCTION,
         values(context.site, unit),
         security=Security.SEALED,
         gate=Gate.REPORT,

@@ -5,18 +5,20 @@ once, and the LEA's address gets a note without content, once per reason.  So do
 how its hold stands (P6).
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, unit_behind
+from hotlined.domain.letters.introduction import INTRODUCED, INTRODUCTION
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party
 from hotlined.domain.mail.outgoing import ALARMS, IN_TEST, MOVED, RENAMED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import LeaAsked, NoticeHeld, NoticeQueued, NoticeReminded, RemovalTold
-from hotlined.domain.record.partnership import MeetingInvited
+from hotlined.domain.record.partnership import MeetingInvited, UnitIntroduced
 from hotlined.domain.record.periodical import DigestSent, FiguresSent
 from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from hotlined.domain.record.running import AlarmRaised
@@ -55,8 +57,6 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
     known = draft.kind in ALARMS  # alarms never alarm: one that cannot be written would ask for the next
     for event in change.events:
         match event:
-            case MailQueued(message_id=message_id) if message_id == draft.message_id:
-                continue
             case ReportQueued(message_id=message_id) if message_id == draft.message_id:
                 events.append(blocked(event, why))
                 known = _already(case, event, why)
@@ -85,20 +85,31 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
             case MeetingInvited() if draft.kind == INVITATION and draft.to.party is Party.LEA:
                 what = f"invitation-blocked:{draft.to.id}"  # it is not recorded as invited: tried again
                 known = what in case.alarms
-                events += () if _only(draft, change) else (_without(event, draft.to.id),)
+                events += () if _only(draft, change) else (_uninvited(event, draft.to.id),)
                 events += () if known else (AlarmRaised(what=what),)
+            case UnitIntroduced() if draft.kind == INTRODUCTION:
+                continue
             case _:
                 events.append(event)
-    drafts = (one for one in change.drafts if one.message_id != draft.message_id)
     report = draft.kind == REPORT and draft.to.party is Party.LEA
-    rest = replace(
-        change,
-        events=tuple(events),
-        drafts=tuple(_retold(one, draft.to.id) if report else one for one in drafts),
-    )
-    if known and report:  # whoever is told to call has been told
-        rest = replace(rest, drafts=tuple(one for one in rest.drafts if not _lacks(one, draft.to.id)))
+    gone = {draft.message_id} | {one.message_id for one in change.drafts if _goes_along(one, draft, known)}
+    drafts = tuple(_retold(one, draft.to.id) if report else one for one in change.drafts)
+    rest = _without(replace(change, events=tuple(events), drafts=drafts), gone)
     return rest if known else _joined(rest, _told(draft, why, case, context))
+
+
+def _goes_along(other: Draft, draft: Draft, known: bool) -> bool:
+    """Whether another one, which tells of a draft that could not be sealed, is not to leave either."""
+    if draft.kind == REPORT:  # whoever is told to call has been told
+        return known and draft.to.party is Party.LEA and _lacks(other, draft.to.id)
+    return draft.kind == INTRODUCTION and other.kind == INTRODUCED
+
+
+def _without(change: Change, gone: Collection[str]) -> Change:
+    """The change without the drafts of these Message-IDs, which are not recorded as queued either."""
+    events = (one for one in change.events if not (isinstance(one, MailQueued) and one.message_id in gone))
+    drafts = (one for one in change.drafts if one.message_id not in gone)
+    return replace(change, events=tuple(events), drafts=tuple(drafts))
 
 
 def _only(draft: Draft, change: Change) -> bool:
@@ -110,7 +121,7 @@ def _lacking(event: FiguresSent, unit: str) -> FiguresSent:
     return replace(event, mails=event.mails - 1, lacking=(*event.lacking, unit))
 
 
-def _without(event: MeetingInvited, unit: str) -> MeetingInvited:
+def _uninvited(event: MeetingInvited, unit: str) -> MeetingInvited:
     return replace(event, units=tuple(one for one in event.units if one != unit))
 
 
