@@ -512,6 +512,22 @@ def test_an_answer_to_an_invitation_is_a_machines_unless_somebody_adds_a_word() 
     assert program_reason(outline(f"Received.\n{calendar}", types=types)) is None
 
 
+def test_an_answer_to_an_invitation_is_a_machines_with_all_that_Google_Calendar_writes_below_it() -> None:
+    """Its advice about updates was read as a wish to wait, the mark in its link to a map as a question."""
+    calendar = "BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR\n"
+    said = "Kim Officer has accepted this invitation.\n\nExample meeting\nFriday 20 Mar 2026\n\n"
+    place = "Location\nExample Street 1\nhttps://maps.example.com/search/Example+Street+1?hl=en\n\n"
+    foot = (
+        "~~//~~\nReply sent from Google Calendar: https://calendar.google.com/calendar/\n\n"
+        "To stop receiving future updates for this event, decline this event.\n\n"
+    )
+    types = ("multipart/alternative", "text/calendar")
+
+    assert program_reason(outline(f"{said}{place}{foot}{calendar}", types=types))
+    assert program_reason(outline(f"Please hold it.\n{said}{place}{foot}{calendar}", types=types)) is None
+    assert program_reason(outline(f"{said}~~//~~\nPlease hold it.\n{calendar}", types=types)) is None
+
+
 def test_P8_a_subject_that_begins_with_concerning_makes_no_person_of_a_ticket_system() -> None:
     """Lotus Notes writes "Ang:" in front of an answer, and Swedes in front of what it is about."""
     text = "Vi har tagit emot ditt meddelande. Ditt ärendenummer är 481516.\n"
