@@ -145,18 +145,18 @@ t_times: Kiek laiko truko
 t_removal: Šalyje talpinamo turinio pašalinimas
 t_countries: Talpinimo šalys (turinio vienetai)
 t_providers: Prieglobos paslaugų teikėjai šalyje (turinio vienetai)
-t_feedback: Policijos atsiliepimai apie atskirus atvejus
+t_feedback: Policijos atsiliepimai apie atskiras bylas
 t_dsa: Pranešimai pagal teikėją (Skaitmeninių paslaugų aktas, 22 straipsnio 3 dalis)
 reports: Visuomenės pranešimai
-cases: Įvertinti atvejai
+cases: Įvertintos bylos
 illegal: - neteisėtas
 unsure: - neaišku
 not_illegal: - nėra neteisėtas
-urgent: Skubūs atvejai
+urgent: Skubios bylos
 items: Turinio vienetai (URL)
-abroad: Užsienyje talpinami atvejai
+abroad: Užsienyje talpinamo turinio bylos
 iccam: - pranešta per ICCAM
-reported: Policijai perduoti atvejai
+reported: Policijai perduotos bylos
 same_day: - iki tos pačios darbo dienos pabaigos
 received: - gavimas patvirtintas
 reminders: Priminimai dėl trūkstamų patvirtinimų
@@ -178,7 +178,7 @@ noticed_1: - per 1 dieną nuo pranešimo
 noticed_3: - per 3 dienas nuo pranešimo
 noticed_7: - per 7 dienas nuo pranešimo
 feedback_mails: Laiškai su atsiliepimais
-feedback_cases: Atvejai su atsiliepimais
+feedback_cases: Bylos su atsiliepimais
 feedback_unproven: Laiškai be siuntėjo įrodymo
 victim: Auka nustatyta
 offender: Nusikaltėlis nustatytas
