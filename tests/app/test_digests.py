@@ -12,7 +12,7 @@ from hotlined.domain.record.correspondence import MailQueued
 from hotlined.domain.record.periodical import DigestSent
 from hotlined.domain.values.reference import desk_of
 from tests.support.fake_clock import START
-from tests.support.rig import Rig
+from tests.support.rig import ANN, Rig
 from tests.support.site import LEA_KEY
 
 DAY = 86_400.0
@@ -134,6 +134,8 @@ async def test_P4_with_an_unusable_key_nothing_leaves_and_it_goes_once_the_key_i
     rig.openpgp.broken.clear()
     await rig.also(rig.outbox.run)
     assert rig.alarms("blocked") == 1  # once a day, not at each look
+    told = b" ".join(b" ".join(one.data for one in rig.courier.attempts(ANN)).split())
+    assert b"it then goes by itself" in told
     await look(rig, 0.1)
     await rig.settled()
     assert [one.cases for one in sent(rig)] == [(reference,)]

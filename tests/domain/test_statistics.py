@@ -309,6 +309,19 @@ def test_reminders_of_a_receipt_count_after_the_report_was_sent_again_too() -> N
     assert figures(world).reminders == 1
 
 
+def test_only_what_reminded_the_LEA_counts_as_a_reminder() -> None:
+    """Analysts are told each day of what nobody confirms: the LEA read of thirty reminders, and had two."""
+    world = reported()
+    for _ in range(30):
+        world.wait(DAY)
+        world.sweep(world.fence())
+    kinds = ("receipt-reminder", "receipt-reminder-contact")
+    reminded = [one.to.party for kind in kinds for one in world.letters(kind)]
+
+    assert reminded == [Party.LEA, Party.LEA_CONTACT]
+    assert figures(world).reminders == 2
+
+
 # --- periods -------------------------------------------------------------------------------------
 
 

@@ -92,7 +92,7 @@ class CaseFigures:
     units: tuple[str, ...]
     reported_at: datetime | None
     received_at: datetime | None
-    reminders: int
+    reminders: int  # of the unit and its contact person; not what analysts were told
     holds: tuple[HoldFigures, ...]
     questions: int
     items: tuple[ItemFigures, ...]
@@ -148,7 +148,7 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
         units=opened.units,
         reported_at=reported_at(case),
         received_at=received_at(replace(case, fragments=report)),
-        reminders=sum(isinstance(one, ReceiptReminded) for one in events),
+        reminders=sum(isinstance(one, ReceiptReminded) and one.told != "analysts" for one in events),
         holds=tuple(_holds(case, events)),
         questions=len(case.pauses),
         items=tuple(replace(_item(case, item), added_at=added.get(item.number)) for item in case.items),

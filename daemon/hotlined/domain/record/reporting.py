@@ -54,7 +54,7 @@ class ReceiptReminded:
     unit: str
     fragment: int
     n: int
-    told: str
+    told: str  # "unit", "contact", "analysts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

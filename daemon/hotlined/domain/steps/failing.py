@@ -43,10 +43,11 @@ MENDED = (
 )
 MENDED_LATER = "The administrator mends the template; tell the recipient by phone what matters."
 BLOCKED = "blocked"  # value of a letter beside a report: the units whose report cannot be sealed
+DIGEST = "digest"  # to each unit in its turn
 JOINT = "joint-statistics"  # to each unit at once
 BY_ALARM = "analysts"  # told in place of the recipient, so that they phone
 INVITATION = "meeting-invitation"  # the same, and to each analyst
-_TRIED_AGAIN = (INVITATION, JOINT)
+_TRIED_AGAIN = (INVITATION, JOINT, DIGEST)
 _REMINDER = "receipt-reminder"  # to the unit, or its contact person
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
