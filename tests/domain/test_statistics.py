@@ -66,7 +66,7 @@ def a_case(**more: object) -> CaseFigures:
         received_at=FOUND + 11 * HOUR,
         reminders=0,
         holds=(),
-        questions=0,
+        questions=(),
         items=(item,),
         notices=(notice,),
     )
@@ -161,9 +161,9 @@ def test_the_yearly_figures_of_a_trusted_flagger_name_provider_kind_and_action()
 
 def test_feedback_counts_by_when_it_came_and_the_last_word_of_a_case_counts() -> None:
     said = (
-        Feedback(FOUND, "signed", (("victim", "no"), ("investigation", "open"))),
-        Feedback(FOUND + DAY, "claimed", (("victim", "yes"),)),
-        Feedback(NOW, "signed", (("victim", "no"),)),
+        Feedback(FOUND, "signed", (("victim", "no"), ("investigation", "open")), "one"),
+        Feedback(FOUND + DAY, "claimed", (("victim", "yes"),), "two"),
+        Feedback(NOW, "signed", (("victim", "no"),), "three"),
     )
     told = counted(a_case(feedback=said, found_at=datetime(2026, 5, 1, tzinfo=UTC))).feedback
     assert (told.mails, told.cases, told.unproven) == (2, 1, 1)
@@ -307,6 +307,25 @@ def test_reminders_of_a_receipt_count_after_the_report_was_sent_again_too() -> N
     say(world, "[RESEND]")
 
     assert figures(world).reminders == 1
+
+
+def test_a_mail_about_several_cases_is_one_mail() -> None:
+    """One that named no case was asked about in each open one, and counted so often."""
+    world = World()
+    for number in range(3):
+        world = reported(world, form=FORM.replace("item1", f"item{number}"))
+    names = [name for name, case in world.streams.items() if case.opened is not None]
+    world.take(police_mail("Xyzzy, we shall see about it.", received_at=world.now))
+    told = f"[FEEDBACK]\n{' '.join(names)}\nUseful: yes\n"
+    world.take(police_mail(told, signed=True, received_at=world.now))
+    logs = {name: entries_of([event for one, event in world.log if one == name]) for name in names}
+    made = [one for name, log in logs.items() if (one := figures_of(name, log)) is not None]
+    period = holding("year", world.now.date())
+
+    found = count(period, [replace(one, found_at=world.now) for one in made], 0, world.now, ZONE, "EE")
+
+    assert [len(one.feedback) for one in made] == [1, 1, 1]
+    assert (found.questions, found.feedback.mails, found.feedback.cases) == (1, 1, 3)
 
 
 def test_only_what_reminded_the_LEA_counts_as_a_reminder() -> None:

@@ -75,6 +75,7 @@ class Feedback:
     at: datetime
     proof: str | None
     said: tuple[tuple[str, str], ...]
+    mail: str  # its digest: one may be about several cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class CaseFigures:
     received_at: datetime | None
     reminders: int  # of the unit and its contact person; not what analysts were told
     holds: tuple[HoldFigures, ...]
-    questions: int
+    questions: tuple[str, ...]  # digests of the mails that were asked about
     items: tuple[ItemFigures, ...]
     notices: tuple[NoticeFigures, ...] = ()
     feedback: tuple[Feedback, ...] = field(default=())
@@ -150,7 +151,7 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
         received_at=received_at(replace(case, fragments=report)),
         reminders=sum(isinstance(one, ReceiptReminded) and one.told != "analysts" for one in events),
         holds=tuple(_holds(case, events)),
-        questions=len(case.pauses),
+        questions=tuple(one.mail or f"{stream}/{one.id}" for one in case.pauses),
         items=tuple(replace(_item(case, item), added_at=added.get(item.number)) for item in case.items),
         notices=tuple(found for one in case.notices if (found := _notice(case, one, names)) is not None),
         feedback=tuple(
@@ -201,7 +202,8 @@ def _holds(case: Case, events: Iterable[Event]) -> Iterator[HoldFigures]:
 
 def _feedback(at: datetime, event: FeedbackGiven) -> Feedback:
     said = ((name, getattr(event, name)) for name in ANSWERS)
-    return Feedback(at, event.proof, tuple((name, value) for name, value in said if value is not None))
+    given = tuple((name, value) for name, value in said if value is not None)
+    return Feedback(at, event.proof, given, event.mail)
 
 
 def _left_at(case: Case, notice: Notice) -> datetime | None:

@@ -136,7 +136,7 @@ def count(
         reminders=sum(one.reminders for one in mine),
         holds=len(holds),
         long_holds=sum(one.length(now) > LONG_HOLD for one in holds),
-        questions=sum(one.questions for one in mine),
+        questions=len({mail for one in mine for mail in one.questions}),
         times=_times(illegal, here),
         removed=Share(gone, len(here)),
         claimed=sum(item.claimed for _, item in here),
@@ -191,17 +191,18 @@ def _most(counted: "Counter[str]") -> dict[str, int]:
 def told_of(cases: Iterable[CaseFigures], period: Period, zone: tzinfo) -> Told:
     """What the LEA told about single cases in the period; of a case, the last word counts."""
     said: Counter[tuple[str, str]] = Counter()
-    with_any = mails = unproven = 0
+    mails, unproven = set[str](), set[str]()
+    with_any = 0
     for case in cases:
         found = [one for one in case.feedback if period.holds(one.at, zone)]
-        mails += len(found)
+        mails |= {one.mail for one in found}
         with_any += bool(found)
-        unproven += sum(one.proof in (None, ProofLevel.CLAIMED) for one in found)
+        unproven |= {one.mail for one in found if one.proof in (None, ProofLevel.CLAIMED)}
         said.update({name: value for one in found for name, value in one.said}.items())
     counted = {
         name: {value: n for (field, value), n in sorted(said.items()) if field == name} for name in ANSWERS
     }
-    return Told(mails, with_any, unproven, counted)
+    return Told(len(mails), with_any, len(unproven), counted)
 
 
 def _dsa(cases: Iterable[CaseFigures], period: Period, zone: tzinfo) -> tuple[ProviderYear, ...]:
