@@ -108,6 +108,7 @@ def test_where_both_times_are_over_all_goes_at_once() -> None:
         (Paused(pause="Q1", party="lea", who="", why="?", mail="m"), "question Q1 is not answered"),
         (queued("<x>"), "a mail waits to be sent"),
         (queued("<x>", "ntd"), ""),
+        (queued("<x>", "urgent-contact"), ""),  # 0.1.0 recorded some that were never written
     ],
 )
 def test_what_stands_against_a_purge(event: Event, why: str) -> None:

@@ -23,6 +23,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_conta
 from hotlined.domain.letters.reports import in_parts, parts
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.mail.outgoing import URGENT_CONTACT
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.hosting import providers
@@ -131,7 +132,7 @@ def _delay(units: tuple[str, ...], site: Site) -> int:
 def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
     """Beside an urgent report: the short mail to the contact person, "call now" to the analysts."""
     for unit in case.units:
-        yield from to_contact(context, case, unit, "urgent-contact", {"blocked": ()}, urgent=True)
+        yield from to_contact(context, case, unit, URGENT_CONTACT, {"blocked": ()}, urgent=True)
     contacts = tuple(unit.contact for unit in context.site.units_there(case.units) if unit.contact)
     values = {"contacts": contacts, "units": case.units, "blocked": ()}
     yield from to_analysts(context, case, "call-now", values, urgent=True)

@@ -19,7 +19,7 @@ from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
-from hotlined.domain.mail.outgoing import TO_PROVIDERS, RowState
+from hotlined.domain.mail.outgoing import TO_PROVIDERS, URGENT_CONTACT, RowState
 from hotlined.domain.record.destroyed import PurgeBegun
 from hotlined.domain.record.events import Entry, Event, without_content
 from hotlined.domain.record.holding import HoldPlaced
@@ -185,7 +185,12 @@ def _waits(found: Plan, case: Case, site: Site) -> str:
 
 
 def _is_over(mail: Sent, case: Case) -> bool:
-    """Whether it is given up, as one that may have left; of a closed case older versions said no more."""
+    """Whether it is given up, as one that may have left; of a closed case older versions said no more.
+
+    They recorded mails to contact persons, too, that nobody had written, and that would wait for ever.
+    """
+    if mail.kind == URGENT_CONTACT:
+        return mail.state is RowState.QUEUED
     return mail.kind in TO_PROVIDERS and mail.state is RowState.UNKNOWN and not case.is_open
 
 

@@ -13,6 +13,7 @@ from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import URGENT_CONTACT
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import after_hold, as_unit_knows, kept_by
@@ -62,7 +63,7 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
     if not again.letters:
         return _unreachable(case, fragment, context)
     if _is_first(case, fragment):
-        letters = to_contact(context, case, fragment.unit, "urgent-contact", {BLOCKED: ()}, urgent=True)
+        letters = to_contact(context, case, fragment.unit, URGENT_CONTACT, {BLOCKED: ()}, urgent=True)
         again += Effect(letters=letters)
     return again
 
