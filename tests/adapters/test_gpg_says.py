@@ -25,14 +25,18 @@ OPENED = (
 
 
 def gpg_that(folder: Path, to: str, told: Sequence[str], out: bytes = b"", *, code: int = 0) -> str:
-    """One that says this, gives `out` and ends with `code` when it is called with `to`; else the real one."""
+    """One that says this, gives `out` and ends with `code` when it is called with `to`; else the real one.
+
+    So is it with a mail of our own that is opened to see whether gpg is well.
+    """
     lines, given = folder / "told", folder / "out"
     lines.write_text("".join(f"[GNUPG:] {line}\n" for line in told))
     given.write_bytes(out)
     return fake_gpg(
         folder,
-        f'case " $* " in *" {to} "*) while [ "$1" != --status-fd ]; do shift; done\n'
-        f'cat >/dev/null; cat {lines} >"/proc/self/fd/$2"; cat {given}; exit {code};; esac\nexec gpg "$@"\n',
+        f'case " $* " in *" {to} "*) cat >{folder}/taken; case $(head -c 10 {folder}/taken) in -----BEGIN)'
+        f' exec gpg "$@" <{folder}/taken;; esac\nwhile [ "$1" != --status-fd ]; do shift; done\n'
+        f'cat {lines} >"/proc/self/fd/$2"; cat {given}; exit {code};; esac\nexec gpg "$@"\n',
     )
 
 

@@ -567,6 +567,40 @@ def test_a_mail_that_only_seems_to_be_for_us_does_not_stay_for_ever(people: Peop
         _losing(people, tmp_path, 3).open(PAYLOAD)
 
 
+def test_P5_on_a_full_disk_no_mail_is_put_aside_and_no_signature_is_bad(
+    people: People, tmp_path: Path
+) -> None:
+    """gpg opens the mail, finds the signature good, and fails: it cannot lock the keyring."""
+    own = GnuPG(people.hotline.home, people.own)
+    full = tmp_path / "full"
+    script = f'if [ -e {full} ]; then trap "" XFSZ; ulimit -f 0; fi; exec gpg "$@"\n'
+    gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script))
+    sealed, (signature, _) = own.seal(PAYLOAD, [people.unit]), own.sign(PAYLOAD)
+
+    full.touch()
+    for call in (lambda: gpg.open(sealed), lambda: gpg.verify(PAYLOAD, signature)):
+        with pytest.raises(Temporary, match="at the moment"):
+            call()
+    full.unlink()
+    assert gpg.open(sealed).plaintext == PAYLOAD
+    assert gpg.verify(PAYLOAD, signature).signature is not None
+
+
+def test_P5_nor_where_the_disk_has_room_again_before_gpg_is_looked_at(people: People, tmp_path: Path) -> None:
+    own = GnuPG(people.hotline.home, people.own)
+    script = (
+        f'case "$*" in *--decrypt*|*--verify*) if [ -e {tmp_path}/full ]; then rm {tmp_path}/full; '
+        'trap "" XFSZ; ulimit -f 0; fi;; esac; exec gpg "$@"\n'
+    )
+    gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script))
+    sealed, (signature, _) = own.seal(PAYLOAD, [people.unit]), own.sign(PAYLOAD)
+
+    for call in (lambda: gpg.open(sealed).checked, lambda: gpg.verify(PAYLOAD, signature)):
+        (tmp_path / "full").touch()
+        assert call().signature is not None
+        assert not (tmp_path / "full").exists()
+
+
 def _calls(gpg: GnuPG, people: People) -> list[Callable[[], object]]:
     return [
         lambda: gpg.seal(PAYLOAD, [people.unit]),

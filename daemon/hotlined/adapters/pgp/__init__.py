@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from hotlined.adapters.pgp.keys import Keys
 from hotlined.adapters.pgp.own_key import OwnKey
@@ -133,7 +133,14 @@ class GnuPG:
         `Checked(None, None)`.
         """
         extra = ["--max-output", str(self._max_output)]
-        answer = self._secret.decrypted(lambda: self._gpg.decrypt(ciphertext, extra_args=extra))
+
+        def decrypt() -> Any:
+            return self._gpg.decrypt(ciphertext, extra_args=extra)
+
+        answer = self._secret.decrypted(decrypt)
+        if _unexplained(answer):
+            self._secret.insist()
+            answer = self._secret.decrypted(decrypt)
         if not answer.lines:
             raise Temporary("gpg said nothing about the message")
         checked = self._verdict(answer, lambda: answer.data)
@@ -168,6 +175,9 @@ class GnuPG:
                 # GnuPG 2.2 says nothing of what is no detached signature; asked so, how far it read.
                 if not answer.lines and answer.code == FAILED:
                     answer = ask(lambda: self._gpg.verify_data(name, signed, extra_args=[*READS]))
+                if _unexplained(answer):
+                    self._secret.insist()
+                    answer = ask(lambda: self._gpg.verify_data(name, signed))
             finally:
                 with suppress(OSError):
                     os.unlink(name)
@@ -256,6 +266,12 @@ class GnuPG:
             subprocess.run(  # noqa: S603 - argument list, no shell
                 command, capture_output=True, timeout=self._timeout, check=False, env=environment()
             )
+
+
+def _unexplained(answer: Answer) -> bool:
+    """Whether all is well with the mail, and gpg has failed all the same, as on a disk that is full."""
+    well = answer.count["DECRYPTION_OKAY"] or answer.count["VALIDSIG"]
+    return answer.code != 0 and well > 0 and not any(answer.count[keyword] for keyword, _ in PROBLEMS)
 
 
 def _digest(content: bytes, made: str) -> str:

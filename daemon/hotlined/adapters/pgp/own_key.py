@@ -56,9 +56,18 @@ class OwnKey:
             raise Temporary(NOT_NOW)
         if answer.count["NO_SECKEY"] and not answer.count["DECRYPTION_KEY"]:
             self._keys.insist(self._own)
-        if self._lacks_key(answer) and not self._opens_own():
-            raise Temporary(NOT_NOW)
+        if self._lacks_key(answer):
+            self.insist()
         return answer
+
+    def insist(self) -> None:
+        """Raises Temporary where not even a mail of our own can be opened: gpg is at fault, and not a mail.
+
+        So it is while the disk of its home is full: it opens a mail, cannot lock the keyring, and ends with an
+        error that it says nothing of.
+        """
+        if not self._opens_own():
+            raise Temporary(NOT_NOW)
 
     def _lacks_key(self, answer: Answer) -> bool:
         """Whether it found no secret key for what may be encrypted to ours; damage it tells apart."""
@@ -69,10 +78,10 @@ class OwnKey:
         return any(not ours.isdisjoint(words[:1]) for words in answer.values("ENC_TO"))
 
     def _opens_own(self) -> bool:
-        """Whether our secret key opens what is encrypted to it."""
+        """Whether our secret key opens what is encrypted to it, and gpg has nothing to object."""
         probe = ask(lambda: self._gpg.encrypt(b"probe\r\n", [self._own]))
         opened = ask(lambda: self._gpg.decrypt(probe.data))
-        return opened.count["DECRYPTION_OKAY"] == 1
+        return opened.count["DECRYPTION_OKAY"] == 1 and opened.code == 0
 
 
 def _asked(command: Callable[[], Any], lacking: Callable[[Answer], bool]) -> Answer:
