@@ -6,7 +6,7 @@ import pytest
 
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Security
-from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.ntd.foretold import Foretold, foretold
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, police_mail
@@ -47,6 +47,12 @@ def test_a_report_of_what_is_not_illegal_promises_no_notice() -> None:
     world = opened(World(home_site(agreement=make_agreement(not_illegal="each"))), subject="[NOT-ILLEGAL]")
 
     assert told(world) == Foretold("none")
+
+
+def test_a_report_that_is_printed_of_what_is_hosted_abroad_promises_no_notice() -> None:
+    world = opened(subject="[ILLEGAL] [HOST:DE]")
+
+    assert foretold(world.case, (), world.site, now=world.now) == Foretold("none")
 
 
 def test_where_the_lea_sends_the_notices_it_is_told_so() -> None:

@@ -40,7 +40,7 @@ class Foretold:
 
 def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
     """The plan for these items, all of the case when none are named; of several moments the earliest."""
-    if case.opened is None or case.opened.assessment == NOT_ILLEGAL:
+    if case.opened is None or case.opened.assessment == NOT_ILLEGAL or is_abroad(case, site):
         return Foretold("none")
     if case.opened.ntd_body != NtdBody.HOTLINE:
         return Foretold("lea")
@@ -79,11 +79,6 @@ def kept_by(case: Case, items: Sequence[int], unit: str) -> dict[str, str]:
     held = tuple(one for one in items if holds_on(case, (one,)))
     own = tuple(one for one in held if holds_on(known, (one,)))
     return {"on_hold": spans(own), "beside": spans(tuple(one for one in held if one not in own))}
-
-
-def after_hold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
-    """What becomes of the notice once a hold on these items, all when none are named, is off the case."""
-    return Foretold("none") if is_abroad(case, site) else foretold(case, items, site, now=now)
 
 
 def notice_moment(plan: Foretold, now: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import URGENT_CONTACT
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.expected import notices_to_come
-from hotlined.domain.ntd.foretold import after_hold, as_unit_knows, kept_by
+from hotlined.domain.ntd.foretold import as_unit_knows, foretold, kept_by
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.steps import day_end, followup, removal, survey, which
@@ -162,7 +162,7 @@ def _without(case: Case, hold: Hold, context: Context, *, unit: str = "") -> dic
     somebody else beside it they go on when that ends, of which the unit is not told.
     """
     ended = with_events(case, (HoldLifted(hold=hold.id, by="hotlined", why="ended"),), context.now)
-    notice = after_hold(ended, hold.items, context.site, now=context.now)
+    notice = foretold(ended, hold.items, context.site, now=context.now)
     known = as_unit_knows(ended, unit) if unit else ended
     reminded = any(reminders.goes_on(known, one, hold.items, context.site) for one in known.notices)
     over = notice.kind in ("none", "lea") or (notice.kind == "sent" and not reminded)

@@ -15,7 +15,7 @@ from hotlined.domain.letters.drafts import Effect, to_analysts, to_phone, to_uni
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
-from hotlined.domain.ntd.foretold import after_hold, as_unit_knows, kept_by
+from hotlined.domain.ntd.foretold import as_unit_knows, foretold, kept_by
 from hotlined.domain.ntd.notices import holds_on, standing
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.ntd.reminders import goes_on, reminders_of
@@ -253,7 +253,7 @@ def lift(
         "party": who.party,
         "items": spans(items),
         **ending_of(case),
-        "notice": after_hold(after, items or _on(lifted), context.site, now=context.now),
+        "notice": foretold(after, items or _on(lifted), context.site, now=context.now),
         "reminded": any(goes_on(after, one, items or _on(lifted), context.site) for one in after.notices),
         **standing_of(after, context),
         "beside": "",
