@@ -2,14 +2,18 @@
 
 import json
 import os
+from datetime import timedelta
 from errno import EACCES
 from pathlib import Path
 
 import pytest
 
+from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
+from hotlined.app.ports import Commit
 from hotlined.cli.free_mail import open_to_all
-from tests.cli.place import CASE, Place
+from hotlined.domain.record.running import RestoreSettled, StoreRestored
+from tests.cli.place import CASE, THEN, Place
 from tests.support.keys import Keyring
 
 WITHIN = ("name", "address", "phone")  # of a contact person
@@ -239,6 +243,45 @@ def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.
     (disk,) = (row for row in done.data["findings"] if row["what"] == "disk")
     assert (done.code, disk["state"]) == (1, "wrong")
     assert disk["told"].startswith("12 MB are left for ")
+
+
+def test_the_disk_of_the_gpg_home_is_looked_at_where_it_is_another_one(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is full gpg opens no mail, and no report is sealed."""
+    home = place.people.hotline.home
+    real = os.stat
+
+    def stat(path: object, *args: object, **more: object) -> os.stat_result:
+        found = real(path, *args, **more)  # type: ignore[call-overload]
+        return os.stat_result((*found[:2], found.st_dev + 1, *found[3:])) if path == home else found
+
+    monkeypatch.setattr("hotlined.cli.check.os.stat", stat)
+    monkeypatch.setattr(
+        "hotlined.cli.check.free_bytes", lambda folder: 0 if folder == home else 10_000_000_000
+    )
+    done = place("check", "--json")
+
+    (disk,) = (row for row in done.data["findings"] if row["what"] == "disk")
+    assert (done.code, disk["told"]) == (1, f"0 MB are left for {home}: make space, or nothing is done")
+
+
+def test_check_says_that_nothing_but_alarms_leaves_since_a_restore(filled: Place) -> None:
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        fact = StoreRestored(taken_at=THEN, how="backup")
+        store.commit([Commit("desk-2026-03-02", 0, THEN + timedelta(days=56), (fact,))])
+    waits = filled("check", "--json")
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        settled = RestoreSettled(of=THEN + timedelta(days=56), by="root")
+        store.commit([Commit("desk-2026-03-03", 0, THEN + timedelta(days=57), (settled,))])
+    released = filled("check", "--json")
+
+    told = [one["told"] for one in waits.data["findings"] if (one["what"], one["state"]) == ("store", "wrong")]
+    assert told == [
+        "is a copy of 2026-01-05 10:00: only alarms leave, and nothing is purged, until you have looked at"
+        " `hotlined outbox`, and released it there"
+    ]
+    assert not any("copy" in one["told"] for one in released.data["findings"] if one["what"] == "store")
 
 
 def test_check_says_so_where_our_key_does_not_name_the_address_that_the_lea_answers_to(place: Place) -> None:

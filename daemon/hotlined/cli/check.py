@@ -7,6 +7,7 @@ only, as a reload does, so that nothing else keeps a reload back (systemd/hotlin
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,13 +22,15 @@ from hotlined.cli.connect import imap, smtp
 from hotlined.cli.finding import Finding
 from hotlined.cli.free_mail import open_to_all
 from hotlined.cli.key_findings import key_findings
+from hotlined.cli.outbox import restored_in
 from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
-from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
+from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, short, table
 from hotlined.cli.unmatched import unmatched
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
 from hotlined.domain.hotline.rules import unreached
 from hotlined.domain.hotline.site import ProofLevel
+from hotlined.stores import Kept
 
 
 def check(
@@ -122,6 +125,7 @@ def _database(settings: Settings, place: DatabasePlace) -> Iterator[Finding]:
         return
     told = f"in use by {first.holder}" if first.holder else "no hotlined has it open"
     yield Finding("store", "fine", f"database, {told}; {len(store.open_streams())} open")
+    yield from _restored(store, settings)
     store.close()
     for is_wrong, told in cautions:
         yield Finding("database", "wrong" if is_wrong else "soon", told)
@@ -160,15 +164,27 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding("store", "wrong", f"{root} cannot be written by this user")
     elif not store.notes:
         yield Finding("store", "fine", f"{len(store.open_streams())} open; `hotlined verify` looks closer")
+    yield from _restored(store, settings)
+
+
+def _restored(store: Kept, settings: Settings) -> Iterator[Finding]:
+    """Whether what is said of reports and notices below is not so yet."""
+    restored = restored_in(store)
+    if restored.since is not None and restored.taken_at is not None:
+        at = short(restored.taken_at, settings.site.hotline.timezone)
+        told = f"is a copy of {at}: only alarms leave, and nothing is purged, until you have looked"
+        yield Finding("store", "wrong", f"{told} at `hotlined outbox`, and released it there")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
     """Only where there is too little: a full disk lets hotlined read and start, and do nothing."""
-    root = settings.store_root
-    folder = next(one for one in (root, *root.parents) if os.path.isdir(one))
-    if (free := free_bytes(folder)) < LEAST_FREE:
-        told = f"{free // 1_000_000} MB are left for {root}: make space, or nothing is done"
-        yield Finding("disk", "wrong", told)
+    disks: dict[int, Path] = {}
+    for place in (settings.store_root, settings.gnupg_home):
+        folder = next(one for one in (place, *place.parents) if os.path.isdir(one))
+        known = disks.setdefault(os.stat(folder).st_dev, place)
+        if known == place and (free := free_bytes(folder)) < LEAST_FREE:
+            told = f"{free // 1_000_000} MB are left for {place}: make space, or nothing is done"
+            yield Finding("disk", "wrong", told)
 
 
 def _people(settings: Settings) -> Iterator[Finding]:
