@@ -63,8 +63,8 @@ class OwnKey:
     def insist(self) -> None:
         """Raises Temporary where not even a mail of our own can be opened: gpg is at fault, and not a mail.
 
-        So it is while the disk of its home is full: it opens a mail, cannot lock the keyring, and ends with an
-        error that it says nothing of.
+        So it is while the disk of its home is full: it opens a mail, cannot lock the keyring, and ends with
+        an error that it says nothing of.
         """
         if not self._opens_own():
             raise Temporary(NOT_NOW)
