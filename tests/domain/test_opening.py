@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
+from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Provider, Route
@@ -17,6 +19,8 @@ from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import ANN, FORM, PROVIDER, T0, analyst_mail, hours
 from tests.support.site import make_agreement, make_unit
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, opened, reported
+
+TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=home_site().hotline.timezone)
 
 STATE = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",), contact=None)
 TWO_UNITS = (make_unit(), STATE)
@@ -289,6 +293,19 @@ def test_the_provider_is_found_by_network_before_domain_and_unknown_ones_are_nam
     assert transcript.values["unconfirmed"] == (str(PROVIDER),)
     bare = opened(World(home_site(providers=())))
     assert bare.letters("opened")[0].values["without_provider"] == (1,)
+
+
+def test_P11_where_a_provider_has_a_web_form_only_no_notice_is_promised() -> None:
+    """It would wait until it is due before anybody hears that a person has to send it."""
+    for confirmed in (True, False):
+        row = replace(DIRECTORY[0], channel="form", confirmed=confirmed)
+        (told,) = opened(World(home_site(providers=(row,)))).letters("opened")
+
+        assert (told.values["by_hand"], told.values["unconfirmed"]) == ((str(row.contact),), ())
+        assert told.values["none_yet"]
+        for language in ("de", "el", "en", "et", "lt", "sv"):
+            text = TEMPLATES.render("opened", language, {**told.values, "now": T0}).text
+            assert text.count(str(row.contact)) == 2  # as the provider, and as what is to do
 
 
 def test_the_time_of_the_public_report_comes_from_the_register() -> None:

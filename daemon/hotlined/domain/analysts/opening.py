@@ -165,6 +165,8 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
     unknown = tuple(item.number for item in told if item.provider is None)
     behind = tuple(item.number for item in told if item.provider and item.provider.cdn)
     noticed = tuple(item.provider for item in told if item.provider is not None)
+    mailed = tuple(one for one in noticed if one.channel != "form")
+    by_hand = tuple(one.contact for one in noticed if one.channel == "form" and not one.cdn)
     return {
         "case": case,
         "opened": opened,
@@ -178,11 +180,12 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "offered": items_argument(together(case, unknown, site)),
         # Who confirms a CDN's address says that it is the host: there the host is asked for.
         "unconfirmed": tuple(
-            dict.fromkeys(one.contact for one in noticed if not one.confirmed and not one.cdn)
+            dict.fromkeys(one.contact for one in mailed if not one.confirmed and not one.cdn)
         ),
+        "by_hand": tuple(dict.fromkeys(by_hand)),
         "asked": False,  # of the writer's own words that ask to wait: `plain_wait`
         "behind_cdn": behind,
-        "none_yet": len(behind) + len(unknown) == len(case.items),
+        "none_yet": len(behind) + len(unknown) + len(by_hand) == len(case.items),
         "cdn_offered": items_argument(together(case, behind, site)),
         "cdn_asked": any(one.cdn and may_be_asked(one.contact, site) for one in noticed),
         "needs_receipt": site.agreement.ntd_needs_receipt,
