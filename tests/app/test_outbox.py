@@ -16,7 +16,7 @@ from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.mail.outgoing import RENAMED, OutboxRow, RowState
+from hotlined.domain.mail.outgoing import NEW_KEY, RENAMED, OutboxRow, RowState
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.correspondence import (
     MailAccepted,
@@ -1051,6 +1051,46 @@ async def test_P5_a_notice_that_waits_while_our_own_address_is_changed_is_writte
     assert b"hotline.example.org" not in notice.data.partition(b"In-Reply-To")[0]
     assert [one.why for one in rig.events(reference, MailCancelled)] == [RENAMED]
     assert not rig.alarms("blocked")
+
+
+@pytest.mark.parametrize("before", [(), ("D" * 40,)], ids=["in clear", "for the old key"])
+async def test_a_notice_that_waits_while_the_providers_key_is_changed_is_sealed_for_the_new_one(
+    before: tuple[str, ...],
+) -> None:
+    rig = Rig()
+    rig.site = replace(rig.site, providers=(replace(rig.site.providers[0], fingerprints=before),))
+    await rig.start()
+    reference = await rig.opened()
+    rig.courier.answers = {ABUSE: [LATER]}
+    await rig.clock.advance(25 * 3600.0)
+    assert not rig.notices()
+
+    rig.site = replace(rig.site, providers=(replace(rig.site.providers[0], fingerprints=("E" * 40,)),))
+    rig.courier.answers = {}
+    await rig.clock.advance(3600.0)
+
+    (notice,) = rig.notices()
+    record = rig.store.load(reference)
+    assert record is not None
+    (row,) = (row for row in record.rows if row.message_id == notice.message_id)
+    assert row.fingerprints == ("E" * 40,)
+    assert [one.why for one in rig.events(reference, MailCancelled)] == [NEW_KEY]
+    assert not rig.alarms("blocked")
+
+
+async def test_P2_a_notice_that_may_have_left_goes_again_as_it_is_whatever_the_providers_key() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    rig.courier.answers = {ABUSE: [UNKNOWN]}
+    await rig.clock.advance(25 * 3600.0)
+    tried = {one.message_id for one in rig.courier.attempts(ABUSE)}
+
+    rig.site = replace(rig.site, providers=(replace(rig.site.providers[0], fingerprints=("E" * 40,)),))
+    rig.courier.answers = {}
+    await rig.clock.advance(3600.0)
+
+    (notice,) = rig.notices()
+    assert {notice.message_id} == tried
 
 
 async def test_P2_a_notice_that_may_have_left_goes_again_from_the_new_address_as_the_same_mail() -> None:

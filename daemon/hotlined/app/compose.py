@@ -26,7 +26,7 @@ from hotlined.app.ports import (
 from hotlined.app.readdress import moved
 from hotlined.domain.hotline.site import TEST_MARK, Site
 from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Security
-from hotlined.domain.mail.outgoing import IN_TEST, MOVED, RENAMED, OutboxRow
+from hotlined.domain.mail.outgoing import IN_TEST, MOVED, NEW_KEY, RENAMED, OutboxRow, RowState
 from hotlined.domain.mail.seal import ANOTHER_SENDER, headers_match, prove_sealed
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.values.address import Address, parse_address
@@ -207,11 +207,13 @@ class Composer:
             return RENAMED if wrong == ANOTHER_SENDER else wrong
         if moved(row, site):
             return MOVED
-        if not row.fingerprints:
-            return "a report must be encrypted" if row.gate is Gate.REPORT else None
         pinned = _pinned(row, site)
+        if not row.fingerprints:
+            if row.gate is Gate.REPORT:
+                return "a report must be encrypted"
+            return NEW_KEY if pinned and row.party is Party.PROVIDER else None
         if pinned is not None and not set(row.fingerprints) <= set(pinned):
-            return "the recipient's key in the configuration has changed"
+            return NEW_KEY
         # A mail that was sealed before the agreement changed shows what was agreed then.
         marks = (False, True) if row.priority == URGENT else (False,)
         subjects = (outer_subject(row.stream, urgent=mark) for mark in marks)
@@ -246,6 +248,9 @@ def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
     if row.party is Party.ANALYST:
         analyst = site.analyst(row.to_id)
         return analyst.fingerprints if analyst else ()
+    if row.party is Party.PROVIDER and row.state is RowState.QUEUED and row.recipient == row.to_id:
+        known = site.directory.row_of(row.to_id)  # no test; and what may have left goes again as it is
+        return known.fingerprints if known else ()
     return None
 
 

@@ -17,6 +17,7 @@ TO_PROVIDERS: Final = frozenset({NOTICE, ORIGIN_REQUEST, REMINDER})
 ICCAM_INFORMED: Final = "iccam-informed"  # to the LEA, of what is in ICCAM
 MOVED: Final = "the recipient's address in the configuration has changed"  # why a mail does not leave
 RENAMED: Final = "our own address in the configuration has changed"  # why, too
+NEW_KEY: Final = "the recipient's key in the configuration has changed"  # why, too
 IN_TEST: Final = "it was written to a provider before the test mode began"
 URGENT_CONTACT: Final = "urgent-contact"  # without content: that an urgent report has come
 ALARM: Final = "alarm"

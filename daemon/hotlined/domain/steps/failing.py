@@ -14,7 +14,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, unit_behind
 from hotlined.domain.letters.introduction import INTRODUCED, INTRODUCTION
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party
-from hotlined.domain.mail.outgoing import ALARMS, IN_TEST, MOVED, RENAMED, REPORT, OutboxRow
+from hotlined.domain.mail.outgoing import ALARMS, IN_TEST, MOVED, NEW_KEY, RENAMED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import LeaAsked, NoticeHeld, NoticeQueued, NoticeReminded, RemovalTold
@@ -48,6 +48,7 @@ JOINT = "joint-statistics"  # to each unit at once
 BY_ALARM = "analysts"  # told in place of the recipient, so that they phone
 INVITATION = "meeting-invitation"  # the same, and to each analyst
 _TRIED_AGAIN = (INVITATION, JOINT, DIGEST)
+_ANEW = frozenset({RENAMED, IN_TEST, NEW_KEY})  # a notice is planned anew at once
 _REMINDER = "receipt-reminder"  # to the unit, or its contact person
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
@@ -173,7 +174,7 @@ def _says(draft: Draft, other: Draft) -> bool:
 def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
     """The gate will not let these bytes pass: they are taken back; a report is blocked again (P4)."""
     events: tuple[Event, ...] = (MailCancelled(message_id=row.message_id, why=why),)
-    if row.kind in ALARMS or (why in (RENAMED, IN_TEST) and row.guarded):  # a notice is planned anew at once
+    if row.kind in ALARMS or (why in _ANEW and row.guarded):
         return Effect(events)
     fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
     if fragment is None:
