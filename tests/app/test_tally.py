@@ -107,7 +107,7 @@ async def test_STATS_is_answered_with_a_table_a_CSV_file_and_pictures() -> None:
     assert mail["Auto-Submitted"] == "auto-replied"
     assert "Cases assessed 1" in text(mail)
     assert "(not over yet)" in text(mail)
-    assert "From the assessment to the police 1; median 0 min, 90 % within 0 min" in text(mail)
+    assert "From the assessment to the police median 0 min, 90 % within 0 min (n = 1)" in text(mail)
     pictures = [one for one in mail.walk() if one.get_content_type() == "image/png"]
     names = [str(one["Content-ID"]) for one in pictures]
     shown = ["<countries-2026-Q1.png@hotlined>", "<times-2026-Q1.png@hotlined>"]

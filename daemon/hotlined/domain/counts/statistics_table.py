@@ -81,7 +81,7 @@ def _share(key: str, share: Share, words: Mapping[str, str]) -> Row:
 
 def _times(key: str, found: Spread, words: Mapping[str, str]) -> Row:
     told = f"{words['median']} {rounded(found.median, words)}, {words['p90']} {rounded(found.p90, words)}"
-    return Row(key, words[key], f"{found.n}" + (f"; {told}" if found.n else ""), found.n, spread=found)
+    return Row(key, words[key], f"{told} (n = {found.n})" if found.n else "0", found.n, spread=found)
 
 
 def _assessed(found: Statistics, words: Mapping[str, str]) -> Iterator[Row]:
