@@ -346,6 +346,33 @@ def test_the_self_test_notices_a_passphrase_that_the_agent_would_hide() -> None:
             locked.open(sealed)
 
 
+def test_a_mail_for_another_key_of_the_home_that_has_a_passphrase_does_not_wait_for_ever() -> None:
+    with Keyring() as ring:
+        other = ring.make("older <b@example.com>", passphrase="right")
+        own = ring.make("own <a@example.com>")
+        gpg = GnuPG(ring.home, own)
+        gpg.close()
+        for option in ("--recipient", "--hidden-recipient"):
+            sealed = ring.run("--armor", option, other, "--encrypt", feed=PAYLOAD)
+            with pytest.raises(Undecryptable):
+                gpg.open(sealed)
+        assert gpg.open(ring.encrypt(PAYLOAD, [own])).plaintext == PAYLOAD
+
+
+def test_a_mail_for_our_key_waits_once_that_has_a_passphrase_like_another_one_of_the_home() -> None:
+    with Keyring() as ring, Keyring() as sender:
+        older = ring.make("older <b@example.com>", passphrase="right")
+        own = ring.make("own <a@example.com>", passphrase="right")
+        for key in (older, own):
+            sender.take(ring.run("--armor", "--export", key))
+        gpg = GnuPG(ring.home, own)
+        gpg.close()
+        for option in ("--recipient", "--hidden-recipient"):
+            sealed = sender.run("--armor", option, own, "--encrypt", feed=PAYLOAD)
+            with pytest.raises(Temporary):
+                gpg.open(sealed)
+
+
 def test_gpg_that_is_not_there_is_told_in_a_sentence(people: People) -> None:
     with pytest.raises(Permanent, match="gpg is not installed or not at /nowhere/gpg"):
         GnuPG(people.hotline.home, people.own, binary="/nowhere/gpg")

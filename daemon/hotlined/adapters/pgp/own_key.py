@@ -51,12 +51,13 @@ class OwnKey:
         """
         answer = _asked(command, self._lacks_key)
         codes = (words[1] for words in answer.values("ERROR") if len(words) > 1 and words[1].isdigit())
-        asked = answer.count["NEED_PASSPHRASE"] > 0  # there is one by now, and none is ever given
-        if asked or any(int(code) & 0xFFFF in AGENT_FAULTS for code in codes):
+        if any(int(code) & 0xFFFF in AGENT_FAULTS for code in codes):
             raise Temporary(NOT_NOW)
         if answer.count["NO_SECKEY"] and not answer.count["DECRYPTION_KEY"]:
             self._keys.insist(self._own)
-        if self._lacks_key(answer):
+        # None is ever given: ours may have one by now, or the mail is for another key of this home.
+        asked = answer.count["NEED_PASSPHRASE"] > 0
+        if asked or self._lacks_key(answer):
             self.insist()
         return answer
 
