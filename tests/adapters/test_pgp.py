@@ -359,6 +359,17 @@ def test_a_mail_for_another_key_of_the_home_that_has_a_passphrase_does_not_wait_
         assert gpg.open(ring.encrypt(PAYLOAD, [own])).plaintext == PAYLOAD
 
 
+def test_a_mail_for_our_key_is_opened_beside_another_key_of_the_home_that_has_a_passphrase() -> None:
+    with Keyring() as ring:
+        older = ring.make("older <b@example.com>", passphrase="right")
+        own = ring.make("own <a@example.com>")
+        gpg = GnuPG(ring.home, own)
+        gpg.close()
+        hidden = ring.run("--armor", "--hidden-recipient", own, "--encrypt", feed=PAYLOAD)
+        for sealed in (hidden, ring.encrypt(PAYLOAD, [older, own]), ring.encrypt(PAYLOAD, [own, older])):
+            assert gpg.open(sealed).plaintext == PAYLOAD
+
+
 def test_a_mail_for_our_key_waits_once_that_has_a_passphrase_like_another_one_of_the_home() -> None:
     with Keyring() as ring, Keyring() as sender:
         older = ring.make("older <b@example.com>", passphrase="right")

@@ -132,7 +132,8 @@ class GnuPG:
         with a bad signature too: the caller quarantines it.  No signature at all is
         `Checked(None, None)`.
         """
-        extra = ["--max-output", str(self._max_output)]
+        # Ours first: gpg gives up at a key of this home that has a passphrase.
+        extra = ["--max-output", str(self._max_output), "--try-secret-key", self._own]
 
         def decrypt() -> Any:
             return self._gpg.decrypt(ciphertext, extra_args=extra)
