@@ -59,17 +59,6 @@ _NOBODY: Final = (
     )),
 )  # fmt: skip
 
-# "Tried twice, then confirmed": what came of it in the end.
-_THEN: Final = re.compile(
-    r"[\s,;.:](?:then|finally|at last|later|dann|schliesslich|spater|siis|lopuks|μετα|τελικα|tada|galiausiai"
-    r"|sedan|till slut|puis|enfin|luego|finalmente|poi|toen|uiteindelijk|potem)[\s,:]"
-)
-_CONFIRMED: Final = beginnings(rows(
-    "confirmed | has it | have it | got it | received it | bestätigt | hat ihn | hat sie | hat es",
-    "kinnitas | kinnitasid | επιβεβαίωσε | επιβεβαίωσαν | patvirtino | bekräftade | bekräftat",
-    "confirmé | confirmó | confirmado | confermato | confirmou | bevestigd | potwierdził",
-), r"(?!\w)")  # fmt: skip
-
 
 def names_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
     """The sentence that asks which items, where a tag without numbers stands beside words about some.
@@ -143,19 +132,11 @@ def denies(text: str, phrases: tuple[Phrase, ...]) -> bool:
 
     So are words that announce or suppose it: "they will call tomorrow", "maybe"; and "nobody answered".
     """
-    if (last := _in_the_end(text)) and not denies(last, phrases):
-        return not noes(phrases).isdisjoint(re.findall(r"[^\W\d_]+", last))
     words = re.findall(r"[^\W\d_]+", plain(text))
     supposed = any(hit.meaning == "unsure" for hit in lexicon(phrases).hits(tokens(text)))
     if supposed or is_announced(text) or any(one.search(plain(text)) for one in _NOBODY):
         return True
     return len(words) <= 3 and not noes(phrases).isdisjoint(words) and not re.search("[0-9]", text)
-
-
-def _in_the_end(text: str) -> str:
-    """What stands behind the last "then", where it says that somebody has confirmed; else ""."""
-    last = _THEN.split(f"{plain(text)} ")
-    return last[-1] if len(last) > 1 and _CONFIRMED.search(last[-1]) else ""
 
 
 def denied_beside(tag: Tag, *own: str, phrases: tuple[Phrase, ...]) -> str | None:
