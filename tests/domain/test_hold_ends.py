@@ -272,6 +272,14 @@ def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) ->
         "Várjanak péntekig vagy szombatig.",
         "Várjanak, péntekig szabadságon vagyok.",
         "Várjanak 15 óráig.",
+        "Odottakaa, kokous siirtyi maanantaihin.",
+        "Odottakaa, lomani kestää maanantaihin.",
+        "Odottakaa maanantaihin asti kestävää kuulustelua.",
+        "Kérjük, várjanak a következő péntekig.",
+        "Várjanak a 2. hétig.",
+        "Várjanak a 2. hónapig.",
+        "Prašome palaukti iki 2. savaitės.",
+        "Vent til 2. uge.",
     ],
 )
 def test_P6_an_end_that_may_be_later_than_it_seems_is_none_and_is_asked_about(text: str) -> None:

@@ -80,7 +80,8 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
             text.used.add(first - 1)
         happens = first - 1 not in begun and (before in then or text.folded(first - 2) == "innerhalb")
         months = fold(joined[2] if joined else text.word(last)) == "m"  # or minutes: "hold it for 6m"
-        unread = ranged or happens or tens is None or months
+        ordinal = text.word(at).isdigit() and text.text[text.words[at].end() :].startswith(".")  # "2. hétig"
+        unread = ranged or happens or tens is None or months or ordinal
         text.vague = text.vague or unread or counted
         if not unread and tens is not None:  # one that counts from Friday is asked for, too
             yield Length(first, last, (number + tens) * unit, since)

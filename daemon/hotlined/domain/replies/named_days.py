@@ -38,8 +38,10 @@ _NUMBER_NI: Final = re.compile(r"[0-9]{1,2}ni")
 _GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
 _UNTIL: Final = fold("lõpuni")
-# What a day of the week ends with where it says until: "perjantaihin", "péntekig".
+# What a day of the week ends with where it says until: "péntekig", and "perjantaihin" with the word behind it:
+# without, it is also what something is moved to.
 _UNTIL_IT: Final[Mapping[str, tuple[str, ...]]] = {"fi": ("hin", "oon"), "hu": ("ig",)}
+_BEHIND_IT: Final[Mapping[str, frozenset[str]]] = {"fi": folded("asti saakka")}
 _OF_ANOTHER_WEEK: Final = folded("en que")  # "vendredi en huit", "el viernes que viene"
 Marks = Sequence[tuple[int, int]]  # the words that say until: first, and the first one behind them
 
@@ -47,10 +49,13 @@ Marks = Sequence[tuple[int, int]]  # the words that say until: first, and the fi
 def own_marks(text: Text, languages: Sequence[str], calendar: Calendar) -> Iterator[tuple[int, int]]:
     """Words that name a day and say until by their ending: "reedeni", "kuu lõpuni", "péntekig"."""
     language = languages[0] if languages else ""
+    endings, behind = _UNTIL_IT.get(language, ()), _BEHIND_IT.get(language)
     yield from (
         (at, at)
         for at, one in enumerate(text.words)
-        if weekday_of(one.group()) is not None and fold(one.group()).endswith(_UNTIL_IT.get(language, ()))
+        if weekday_of(one.group()) is not None
+        and fold(one.group()).endswith(endings)
+        and (behind is None or text.folded(at + 1) in behind)
     )
     if "et" not in languages[:2]:
         return
