@@ -71,6 +71,9 @@ def test_who_says_plainly_that_it_is_not_the_host_is_reminded_no_more_and_an_ana
         "We are not the host. Please contact us.",
         "We are not the host. It is not clear who is.",
         "It is not hosted on our German servers.",
+        "The file is not hosted on our network. The page is.",
+        "We are not the host.\nWe are the host.",
+        "We are not the host. Please contact legal@provider.example.net.",
         "Please contact Example Net.",
     ],
 )

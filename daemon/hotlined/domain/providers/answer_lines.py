@@ -8,11 +8,13 @@ has to be understood as before; else it is asked about.
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.programs.personal import closes
 from hotlined.domain.providers.between_quotes import placed
 from hotlined.domain.providers.denying import denial_in
 from hotlined.domain.providers.done_sentence import cut_down, without_lot
@@ -63,6 +65,7 @@ _SINGLE: Final = re.compile(
     re.IGNORECASE,
 )
 _EVERY: Final = re.compile(rf"(?<!\w)(?:{any_of(ALL)})(?!\w)")
+_ENDED: Final = (".", "!", ";")
 _RULE: Final = re.compile(r"\s*-- ?$")
 _TAGGED: Final = re.compile(r"\s*\[?[^\W\d_a-z]{3,}-[^\W\d_a-z]{3,}")  # "NOT-OURS", "[NICHT-UNSERE"
 
@@ -96,13 +99,22 @@ def _denied(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Me
     found = denial_in(plainer(mail.certain_text)) if len(case.listed) == 1 else None
     if found is None or (mail.again and denial_in(plainer(mail.again)) is None):
         return None
-    alone = replace(mail, new_text=found.rest, certain_text=found.rest)
-    reading, below = read_tags(alone, context.site, bare=True)
-    left = replace(alone, new_text=below, certain_text=below)
-    said = understand(left, reading, context.site, context.now)
+    if mail.sender is not None and f"@{mail.sender.domain}" in found.named.casefold():
+        return None  # "please write to our other desk": it may be theirs all the same
+    reading, said = _heard(found.rest, mail, context)
     if reading.tags or reading.unknown or reading.loose or said.words:
         return None
+    above = takewhile(lambda one: not closes(one), found.rest.split("\n"))
+    if any(one.rstrip().endswith(_ENDED) and not _heard(one, mail, context)[1].courteous for one in above):
+        return None  # too short to be unclear: "The page is.", "We are the host."
     return replace(reading, tags=(Tag(Word.NOT_OURS, found.named or None),)), said
+
+
+def _heard(text: str, mail: Inbound, context: Context) -> tuple[TagReading, Meaning]:
+    alone = replace(mail, new_text=text, certain_text=text)
+    reading, below = read_tags(alone, context.site, bare=True)
+    left = replace(alone, new_text=below, certain_text=below)
+    return reading, understand(left, reading, context.site, context.now)
 
 
 def _of_places(mail: Inbound, case: Case, context: Context) -> str:
