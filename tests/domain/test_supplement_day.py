@@ -85,3 +85,27 @@ def test_a_supplement_that_bounces_after_its_day_is_a_missed_one() -> None:
     world.sweep()
 
     assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
+
+
+def test_several_supplements_of_one_day_that_have_not_left_are_told_of_in_one_mail() -> None:
+    world = supplemented()
+    done(world, "URL: https://media.provider.example.net/item3\nIP address: 192.0.2.3\n")
+    for hour in (14, 15):
+        world.now = T0.replace(day=3, hour=hour)
+        world.sweep()
+        world.sweep()
+
+    for what in ("deadline-near", "deadline-missed"):
+        told = alarms_of(world, what)
+        assert len(told) == len(world.site.analysts)
+        assert "Supplement 1, 2 has not reached national" in told[0]
+    assert DueKind.DEADLINE not in kinds_due(world)
+
+
+def test_of_supplements_long_past_that_an_update_finds_the_digest_tells_and_no_storm_of_alarms() -> None:
+    world = supplemented()
+    world.wait(timedelta(days=30))
+    world.sweep()
+
+    assert alarms_of(world, "deadline-near") == alarms_of(world, "deadline-missed") == []
+    assert [one.short for one in needs(world.case, world.site)][-1:] == ["deadline missed"]

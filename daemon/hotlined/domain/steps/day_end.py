@@ -10,9 +10,9 @@ from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind, due
-from hotlined.domain.due.reported import NEAR, owed, owed_since
+from hotlined.domain.due.reported import NEAR, of_supplement, owed, owed_since
 from hotlined.domain.letters.decision import Change, Context
-from hotlined.domain.letters.drafts import Effect, Letter, alarm
+from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.ntd.expected import wants_entry
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import desk_of
@@ -22,7 +22,9 @@ ENTER_IT: Final = "Enter it in ICCAM and answer with [ICCAM:number]: the LEA is 
 ENTER_THEM: Final = (
     "Enter each in ICCAM and answer its mail with [ICCAM:number]: the LEA is then told by itself."
 )
-LONG_OVER: Final = timedelta(days=1)  # since that day's end: an update may find hundreds; the digest has them
+# Since that day's end: an update may find hundreds, which each digest names.
+LONG_OVER: Final = timedelta(days=1)  # of what is hosted abroad, and was told of on its day
+LONG_PAST: Final = timedelta(days=7)  # of supplements, of which it was not: longer than a daemon stands still
 
 
 def alone(case: Case, step: Due, context: Context) -> Effect:
@@ -30,7 +32,7 @@ def alone(case: Case, step: Due, context: Context) -> Effect:
     fact = AlarmRaised(what=step.key)
     key, _, number = step.key.partition(":")
     if number:
-        return Effect((fact,), _supplement(case, key, int(number), context))
+        return _supplements(case, key, int(number), context)
     end, late = owed(case, context.site)
     if end is None or not late or _says_nothing(case, step.key, end, context):
         return Effect((fact,))
@@ -45,17 +47,33 @@ def alone(case: Case, step: Due, context: Context) -> Effect:
     return Effect((fact,), alarm(context, case, step.key, sentence, _phone(late, context)))
 
 
-def _supplement(case: Case, key: str, number: int, context: Context) -> tuple[Letter, ...]:
-    """Of new items that the LEA has not been told of; the report itself it has."""
-    found = (one for one in owed_since(case, context.site) if one[0] == number)
-    for _, _, end, late in found:
-        if key == NEAR and context.now >= end:
-            continue
-        when = local_time(end, context.site.hotline.timezone)
-        ends = "ends" if key == NEAR else "ended"
-        sentence = f"Supplement {number} has not reached {', '.join(late)}; the working day {ends} at {when}."
-        return alarm(context, case, key, sentence, _phone(late, context))
-    return ()
+def _supplements(case: Case, key: str, number: int, context: Context) -> Effect:
+    """Of new items that the LEA has not been told of; the report itself it has.
+
+    One alarm for all supplements whose day ends, or has ended, with this one's.
+    """
+    if of_supplement(key, number) in case.alarms:  # told with another one, just now
+        return Effect()
+    now, steps = context.now, due(case, context.site)
+    come = {one.key for one in steps if one.kind is DueKind.DEADLINE and one.at <= now}
+    owing = [*owed_since(case, context.site)]
+    last = next((end for mine, _, end, _ in owing if mine == number), None)
+    late = [
+        (one, units)
+        for one, _, end, units in owing
+        if end == last and (one == number or of_supplement(key, one) in come)
+    ]
+    numbers = [one for one, _ in late] or [number]
+    facts = tuple(AlarmRaised(what=of_supplement(key, one)) for one in numbers)
+    if last is None or (now >= last if key == NEAR else now > last + LONG_PAST):
+        return Effect(facts)
+    those = {unit for _, units in late for unit in units}
+    named = tuple(unit for unit in case.units if unit in those)
+    when = local_time(last, context.site.hotline.timezone)
+    ends = "ends" if key == NEAR else "ended"
+    which = ", ".join(map(str, numbers))
+    sentence = f"Supplement {which} has not reached {', '.join(named)}; the working day {ends} at {when}."
+    return Effect(facts, alarm(context, case, key, sentence, _phone(named, context)))
 
 
 def _phone(units: tuple[str, ...], context: Context) -> str:
