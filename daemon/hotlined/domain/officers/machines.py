@@ -16,6 +16,7 @@ from hotlined.domain.officers.lea_told import shown_words
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, is_page
 from hotlined.domain.programs.automatic import BY_LIST, speaks_of_absence
 from hotlined.domain.programs.client_forms import NOT_READ
+from hotlined.domain.programs.desk_offers import without_offers
 from hotlined.domain.programs.elsewhere import message_elsewhere
 from hotlined.domain.programs.intercepted import is_given_up, is_intercepted
 from hotlined.domain.programs.new_key import tells_of_a_key
@@ -164,8 +165,10 @@ def _is_an_agents(mail: Inbound) -> bool:
 
     Some systems put their marks on what their agents write, too.
     """
-    text = mail.certain_text
-    if mail.classified.why not in HEADERS_ALONE or not (personal(text) and unknown(text)):
+    if mail.classified.why not in HEADERS_ALONE:
+        return False
+    text, own = mail.certain_text, without_offers(mail.certain_text)
+    if not (personal(own) and unknown(own)):
         return False
     told = (plain(text), plain(mail.subject))
     known = any(speaks_of_absence(one) or acknowledges(one) or gives_number(one) for one in told)
