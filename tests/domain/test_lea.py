@@ -886,10 +886,11 @@ def test_P7_an_automatic_mail_that_speaks_of_waiting_pauses_when_all_is_received
         ("Thank you for contacting us. Can we help you otherwise? See our FAQ.", None),
         ("Your request has been updated. To add comments, reply to this email.", None),
         ("How would you rate the support you received?\n\nGood, I am satisfied\nBad, I am unsatisfied", None),
-        ("Wie würden Sie den Support bewerten?\n\nGut, ich bin zufrieden\nSchlecht, ich bin unzufrieden", None),
+        ("Wie würden Sie die Hilfe bewerten?\n\nGut, ich bin zufrieden\nSchlecht", None),
         ("What happens next? An agent looks at your message.", None),
         ("Qu'en est-il ?\n\nQue se passe-t-il ensuite ? Un agent examinera votre demande.", AGENT),
         ("Can you send the file again? What happens next?", AGENT),
+        ("We have further questions about item 1, and we need help with the file.", AGENT),
     ],
 )
 def test_P7_what_an_officer_writes_through_a_ticket_system_that_marks_it_as_automatic_is_asked_about(

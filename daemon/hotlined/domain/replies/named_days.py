@@ -38,8 +38,8 @@ _NUMBER_NI: Final = re.compile(r"[0-9]{1,2}ni")
 _GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
 _UNTIL: Final = fold("lõpuni")
-# What a day of the week ends with where it says until: "péntekig", and "perjantaihin" with the word behind it:
-# without, it is also what something is moved to.
+# What a day of the week ends with where it says until: "péntekig"; "perjantaihin" with a word behind it:
+# without one it is also what something is moved to.
 _UNTIL_IT: Final[Mapping[str, tuple[str, ...]]] = {"fi": ("hin", "oon"), "hu": ("ig",)}
 _BEHIND_IT: Final[Mapping[str, frozenset[str]]] = {"fi": folded("asti saakka")}
 _OF_ANOTHER_WEEK: Final = folded("en que")  # "vendredi en huit", "el viernes que viene"
