@@ -905,6 +905,20 @@ def test_P7_what_an_officer_writes_through_a_ticket_system_that_marks_it_as_auto
     assert world.case.unconfirmed(), "nothing is a receipt (P8)"
 
 
+def test_P11_such_a_mail_of_no_case_is_shown_and_stops_no_notice() -> None:
+    world = reported()
+    marked = Classified(MailClass.ROBOT, MARKED)
+
+    decision = world.take(police_mail("Can you come to our meeting about the new office?", classified=marked))
+
+    assert decision.folder == Folder.AUTOMATIC
+    assert not world.case.pauses_open()
+    assert world.letters("lea-words") != [], "analysts read it"
+
+    world.take(police_mail(HOLD, classified=marked))
+    assert world.case.pauses_open(), "one that asks to wait stops them (P7)"
+
+
 @pytest.mark.parametrize(("sender", "paused"), [(UNIT, True), (STRANGER, False)])
 def test_P5_a_bounce_in_words_that_names_the_case_pauses_it_if_it_comes_from_the_LEA(
     sender: Address, paused: bool

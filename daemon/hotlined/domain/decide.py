@@ -178,6 +178,10 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         who = unlisted(mail, who, None, context.site) or who
         may_matter = who.party is Party.LEA or mail.mailbox == "lea"
         why = machines.doubt_of_robot(mail, context) if may_matter else None
+        told = facts.match
+        if who.party is Party.LEA and why == machines.AGENT and not (told.streams or told.others):
+            # Of what its desk has beside ours; a question would stop the notices of all the unit's cases.
+            return put_aside.shown(mail, who, Folder.AUTOMATIC, why, context)
         if who.party is Party.LEA and why is not None:
             return pausing.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
         if who.party is Party.LEA and machines.brings_a_key(mail):
