@@ -333,6 +333,16 @@ async def test_a_line_that_a_mail_program_has_cut_is_one_that_was_agreed() -> No
     await rig.kill()
 
 
+async def test_P17_who_is_listed_with_bullets_stands_above_what_was_agreed_without() -> None:
+    """What stands below a label of its own belongs to no bullet above it; such a mail was put aside as a fault."""
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-21")
+    await protocol(rig, "Present:\n- Kim\n- Ann\nAgreed:\nItem one\n- Item two\nNext meeting:\n2026-06-19\n")
+    (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
+    assert (held.agreed, held.present, held.follow_up) == (("Item one", "Item two"), "Kim Ann", "2026-06-19")
+    await rig.kill()
+
+
 @pytest.mark.parametrize(
     ("day", "body", "expected"),
     [

@@ -67,7 +67,7 @@ def _read(text: str) -> Protocol | str:
             break
         name = _label(line)
         if name is not None:
-            field, line = name, line.partition(":")[2]
+            field, line, wraps = name, line.partition(":")[2], False
         elif not line.strip():
             field, wraps = field if field == AGREED else "", False
             continue
