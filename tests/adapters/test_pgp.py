@@ -13,7 +13,7 @@ import pytest
 
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.ports import Checked, Permanent, Temporary, Undecryptable, Unsealable
-from tests.support.keys import Keyring, People, fake_gpg, people_fixture  # noqa: F401 - a fixture
+from tests.support.keys import PAST, Keyring, People, fake_gpg, people_fixture  # noqa: F401 - a fixture
 
 PAYLOAD = b"Subject: planted-marker\r\n\r\nitem 1\r\n" * 20
 
@@ -637,6 +637,19 @@ def test_P5_nor_where_the_disk_has_room_again_before_gpg_is_looked_at(people: Pe
         (tmp_path / "full").touch()
         assert call().signature is not None
         assert not (tmp_path / "full").exists()
+
+
+def test_P5_an_odd_mail_does_not_stay_for_ever_where_our_own_key_has_expired(people: People) -> None:
+    """gpg opens what was encrypted before, and encrypts nothing to it, so that a mail of ours proves nothing."""
+    with Keyring() as ring:
+        own = ring.make_expired("Hotline until 2020 <lea@hotline.example.org>")
+        sealed = ring.run("--armor", "--encrypt", "--recipient", own, feed=PAYLOAD, faked=PAST)
+        junk = b"\n-----BEGIN PGP MESSAGE-----\n\nAAAA\n-----END PGP MESSAGE-----\n"
+        gpg = GnuPG(ring.home, own)
+        assert gpg.open(sealed).plaintext == PAYLOAD
+        with pytest.raises(Undecryptable, match="gpg reports a failure"):
+            gpg.open(sealed + junk)
+        gpg.close()
 
 
 def _calls(gpg: GnuPG, people: People) -> list[Callable[[], object]]:

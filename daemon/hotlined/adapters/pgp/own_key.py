@@ -65,9 +65,10 @@ class OwnKey:
         """Raises Temporary where not even a mail of our own can be opened: gpg is at fault, and not a mail.
 
         So it is while the disk of its home is full: it opens a mail, cannot lock the keyring, and ends with
-        an error that it says nothing of.
+        an error that it says nothing of.  Nothing is encrypted to ours once that has expired, though it
+        still opens mails: then nothing is proved against gpg, and one odd mail must not stay for ever.
         """
-        if not self._opens_own():
+        if not self._opens_own() and not self._has_ended():
             raise Temporary(NOT_NOW)
 
     def _lacks_key(self, answer: Answer) -> bool:
@@ -83,6 +84,11 @@ class OwnKey:
         probe = ask(lambda: self._gpg.encrypt(b"probe\r\n", [self._own]))
         opened = ask(lambda: self._gpg.decrypt(probe.data))
         return opened.count["DECRYPTION_OKAY"] == 1 and opened.code == 0
+
+    def _has_ended(self) -> bool:
+        """Whether our key is there, and nothing can be encrypted to it; raises Temporary where it is not."""
+        self._keys.insist(self._own)
+        return not self._keys.state(self._own).usable
 
 
 def _asked(command: Callable[[], Any], lacking: Callable[[Answer], bool]) -> Answer:
