@@ -1093,6 +1093,26 @@ async def test_P2_a_notice_that_may_have_left_goes_again_as_it_is_whatever_the_p
     assert {notice.message_id} == tried
 
 
+async def test_P5_a_notice_that_may_have_left_goes_again_as_it_is_where_the_providers_key_has_expired() -> None:
+    """It was taken back, and another one went once there was a key: the provider had both."""
+    rig = Rig()
+    keyed = replace(rig.site.providers[0], fingerprints=("E" * 40,))
+    rig.site = replace(rig.site, providers=(keyed,))
+    await rig.start()
+    await rig.opened()
+    rig.courier.answers = {ABUSE: [UNKNOWN]}
+    await rig.clock.advance(25 * 3600.0)
+    rig.openpgp.broken["E" * 40] = "The key has expired."
+    rig.courier.answers = {}
+    await rig.clock.advance(3600.0)
+    rig.openpgp.broken.clear()
+    await rig.clock.advance(25 * 3600.0)
+
+    assert len({one.message_id for one in rig.courier.attempts(ABUSE)}) == 1
+    assert len(rig.notices()) == 1
+    assert not rig.alarms("blocked")
+
+
 async def test_P2_a_notice_that_may_have_left_goes_again_from_the_new_address_as_the_same_mail() -> None:
     rig = await Rig().start()
     reference = await rig.opened()

@@ -207,6 +207,8 @@ class Composer:
             return RENAMED if wrong == ANOTHER_SENDER else wrong
         if moved(row, site):
             return MOVED
+        if row.party is Party.PROVIDER and row.state is not RowState.QUEUED:
+            return None  # what may have left goes again as it is: another mail would be another notice
         pinned = _pinned(row, site)
         if not row.fingerprints:
             if row.gate is Gate.REPORT:
@@ -248,8 +250,8 @@ def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
     if row.party is Party.ANALYST:
         analyst = site.analyst(row.to_id)
         return analyst.fingerprints if analyst else ()
-    if row.party is Party.PROVIDER and row.state is RowState.QUEUED and row.recipient == row.to_id:
-        known = site.directory.row_of(row.to_id)  # no test; and what may have left goes again as it is
+    if row.party is Party.PROVIDER and row.recipient == row.to_id:  # no test
+        known = site.directory.row_of(row.to_id)
         return known.fingerprints if known else ()
     return None
 
