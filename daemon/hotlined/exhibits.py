@@ -17,7 +17,7 @@ from hotlined.domain.mail.message import Draft, Recipient
 from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.meeting_agenda import Agenda
 from hotlined.domain.officers.survey_read import FILE
-from hotlined.domain.steps.failing import INVITATION, JOINT
+from hotlined.domain.steps.failing import CANCELLED, INVITATION, JOINT
 from hotlined.domain.steps.survey import csv_file
 
 
@@ -28,7 +28,7 @@ def exhibits(made: JinjaTemplates) -> Exhibits:
     def of(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
         if draft.kind in (KIND, JOINT):
             return tuple(_statistics_files(draft))
-        if draft.kind in (INVITATION, meetings.CANCELLED):
+        if draft.kind in (INVITATION, CANCELLED):
             return tuple(_meeting_files(draft))
         if draft.kind == "lea-statistics":
             return ((FILE, "text/csv", csv_file(draft.values)),)

@@ -742,3 +742,42 @@ async def test_a_unit_that_comes_to_a_meeting_is_invited_and_nobody_else_hears_o
     await look(rig)
     assert [subjects(rig, to)[2:] for to in (LEA, COUNTY, ANN)] == [["Cancelled: Spring meeting"], [], []]
     await rig.kill()
+
+
+async def test_P4_who_could_not_be_told_of_a_change_is_told_of_it_later_or_that_there_is_no_meeting() -> None:
+    """The unit has the first invitation in its calendar: without a word it would come to the old place."""
+    moved = replace(SPRING, place="Example Street 2")
+    for meetings, told in (
+        ((moved,), "Changed"),
+        ((), "Cancelled"),
+        ((replace(moved, units=("national",)),), "Cancelled"),
+    ):
+        rig = await running(two_units(SPRING))
+        await until(rig, "2026-03-06")
+        rig.openpgp.broken[COUNTY_KEY] = "The key has expired."
+        rig.site = replace(rig.site, meetings=(moved,))
+        await look(rig)
+        del rig.openpgp.broken[COUNTY_KEY]
+        rig.site = replace(rig.site, meetings=meetings)
+        for day in ("2026-03-07", "2026-03-08"):
+            await until(rig, day)
+        assert subjects(rig, COUNTY) == ["Invitation: Spring meeting", f"{told}: Spring meeting"]
+        assert subjects(rig, LEA)[1:] == [
+            "Changed: Spring meeting",
+            *(["Cancelled: Spring meeting"] * (not meetings)),
+        ]
+        await rig.kill()
+
+
+async def test_who_is_invited_no_more_is_told_so_once_while_another_cannot_be_invited() -> None:
+    rig = await running(two_units(replace(SPRING, units=("national",))))
+    await until(rig, "2026-03-06")
+    rig.openpgp.broken[COUNTY_KEY] = "The key has expired."
+    rig.site = replace(rig.site, meetings=(replace(SPRING, units=("county",)),))
+    for day in ("2026-03-07", "2026-03-08", "2026-03-09"):
+        await until(rig, day)
+    assert subjects(rig, LEA) == ["Invitation: Spring meeting", "Cancelled: Spring meeting"]
+    del rig.openpgp.broken[COUNTY_KEY]
+    await until(rig, "2026-03-10")
+    assert subjects(rig, COUNTY) == ["Invitation: Spring meeting"]
+    await rig.kill()

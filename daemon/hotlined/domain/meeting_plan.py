@@ -135,7 +135,7 @@ def is_as_told(meeting: Meeting, invited: MeetingInvited) -> bool:
 
 def _changed(meeting: Meeting, invited: MeetingInvited, site: Site) -> bool:
     units = tuple(unit.name for unit in units_named(meeting.units, site))
-    return not is_as_told(meeting, invited) or units != invited.units
+    return not is_as_told(meeting, invited) or units != invited.units or bool(invited.lacking)
 
 
 def units_named(names: Sequence[str], site: Site) -> tuple[Unit, ...]:

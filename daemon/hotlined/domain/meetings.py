@@ -24,11 +24,10 @@ from hotlined.domain.record.partnership import (
     MeetingUninvited,
     ProtocolAsked,
 )
-from hotlined.domain.steps.failing import INVITATION
+from hotlined.domain.steps.failing import CANCELLED, INVITATION
 from hotlined.domain.steps.meeting_days import meetings_of, named
 from hotlined.domain.values.address import Address
 
-CANCELLED: Final = "meeting-cancelled"
 FORM: Final = "meeting-form"
 MOST: Final = 20  # cases of one kind in an agenda
 
@@ -70,12 +69,13 @@ def invite(
         turn=turn,
     )
     stands = old is not None and not old.cancelled and not is_next(meeting, old.invited, context.now)
-    before = old.invited.units if old is not None and stands else ()
+    lacking = old.invited.lacking if old is not None and stands else ()
+    before = (*old.invited.units, *lacking) if old is not None and stands else ()
     added = frozenset(units) - {*before}
     more = {"kind_of": meeting.kind, "changed": stands}
     letters = _letters(context, stream, fact, "REQUEST", INVITATION, more, plans, added)
     if old is not None and stands and is_as_told(meeting, old.invited):
-        letters = _to(added, letters)
+        letters = _to({*added, *lacking}, letters)
     left_out = tuple(one for one in before if one not in units)
     gone = replace(fact, units=left_out)
     letters += _to(left_out, _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
@@ -100,7 +100,8 @@ def cancel(stream: str, known: Known, context: Context) -> Effect:
     """Who was invited is told that the meeting does not take place."""
     sequence = known.invited.sequence + 1
     fact = MeetingCancelled(meeting=known.invited.meeting, sequence=sequence)
-    gone = replace(known.invited, sequence=sequence)
+    told = (*known.invited.units, *known.invited.lacking)
+    gone = replace(known.invited, sequence=sequence, units=told)
     return Effect((fact,), _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
 
 

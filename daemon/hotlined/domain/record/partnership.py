@@ -15,6 +15,7 @@ class MeetingInvited:
     units: tuple[str, ...]  # without those whose mail could not be encrypted
     sequence: int  # RFC 5545
     turn: int = 0  # how many meetings of this name were over before
+    lacking: tuple[str, ...] = ()  # who was invited before, and could not be told of this: not in `units`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ DIGEST = "digest"  # to each unit in its turn
 JOINT = "joint-statistics"  # to each unit at once
 BY_ALARM = "analysts"  # told in place of the recipient, so that they phone
 INVITATION = "meeting-invitation"  # the same, and to each analyst
+CANCELLED = "meeting-cancelled"  # to who is invited no more
 _TRIED_AGAIN = (INVITATION, JOINT, DIGEST)
 _ANEW = frozenset({RENAMED, IN_TEST, NEW_KEY})  # a notice is planned anew at once
 _REMINDER = "receipt-reminder"  # to the unit, or its contact person
@@ -87,7 +88,8 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
             case MeetingInvited() if draft.kind == INVITATION and draft.to.party is Party.LEA:
                 what = f"invitation-blocked:{draft.to.id}"  # it is not recorded as invited: tried again
                 known = what in case.alarms
-                events += () if _only(draft, change) else (_uninvited(event, draft.to.id),)
+                alone = _only(draft, change, CANCELLED)
+                events += () if alone else (_uninvited(event, draft),)
                 events += () if known else (AlarmRaised(what=what),)
             case UnitIntroduced() if draft.kind == INTRODUCTION:
                 continue
@@ -114,17 +116,21 @@ def _without(change: Change, gone: Collection[str]) -> Change:
     return replace(change, events=tuple(events), drafts=tuple(drafts))
 
 
-def _only(draft: Draft, change: Change) -> bool:
-    """Whether no other mail of its kind leaves with the same change."""
-    return all(one.kind != draft.kind or one.message_id == draft.message_id for one in change.drafts)
+def _only(draft: Draft, change: Change, *more: str) -> bool:
+    """Whether no other mail of its kind, or one of these, leaves with the same change."""
+    kinds = (draft.kind, *more)
+    return all(one.kind not in kinds or one.message_id == draft.message_id for one in change.drafts)
 
 
 def _lacking(event: FiguresSent, unit: str) -> FiguresSent:
     return replace(event, mails=event.mails - 1, lacking=(*event.lacking, unit))
 
 
-def _uninvited(event: MeetingInvited, unit: str) -> MeetingInvited:
-    return replace(event, units=tuple(one for one in event.units if one != unit))
+def _uninvited(event: MeetingInvited, draft: Draft) -> MeetingInvited:
+    """Without the unit; who was invited before still has to hear of a change, or that it is called off."""
+    unit, knows = draft.to.id, draft.values.get("changed") is True
+    lacking = (*event.lacking, unit) if knows else event.lacking
+    return replace(event, units=tuple(one for one in event.units if one != unit), lacking=lacking)
 
 
 def _retold(draft: Draft, unit: str) -> Draft:
