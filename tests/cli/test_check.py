@@ -248,7 +248,7 @@ def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.
 def test_the_disk_of_the_gpg_home_is_looked_at_where_it_is_another_one(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While it is full gpg opens no mail, and no report is sealed."""
+    """While it is full gpg opens no mail, and no report is sealed; a small one is enough for keys."""
     home = place.people.hotline.home
     real = os.stat
 
@@ -257,11 +257,13 @@ def test_the_disk_of_the_gpg_home_is_looked_at_where_it_is_another_one(
         return os.stat_result((*found[:2], found.st_dev + 1, *found[3:])) if path == home else found
 
     monkeypatch.setattr("hotlined.cli.check.os.stat", stat)
-    monkeypatch.setattr(
-        "hotlined.cli.check.free_bytes", lambda folder: 0 if folder == home else 10_000_000_000
-    )
+    left = {home: 0}
+    monkeypatch.setattr("hotlined.cli.check.free_bytes", lambda folder: left.get(folder, 10_000_000_000))
     done = place("check", "--json")
+    left[home] = 40_000_000
+    small = place("check", "--json")
 
+    assert not any(row["what"] == "disk" for row in small.data["findings"])
     (disk,) = (row for row in done.data["findings"] if row["what"] == "disk")
     assert (done.code, disk["told"]) == (1, f"0 MB are left for {home}: make space, or nothing is done")
 

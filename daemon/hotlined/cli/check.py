@@ -8,7 +8,7 @@ only, as a reload does, so that nothing else keeps a reload back (systemd/hotlin
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -31,6 +31,8 @@ from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_o
 from hotlined.domain.hotline.rules import unreached
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.stores import Kept
+
+LEAST_FOR_KEYS: Final = 1_000_000  # bytes; on a disk of its own, which is small, gpg needs no more
 
 
 def check(
@@ -179,10 +181,10 @@ def _restored(store: Kept, settings: Settings) -> Iterator[Finding]:
 def _disk(settings: Settings) -> Iterator[Finding]:
     """Only where there is too little: a full disk lets hotlined read and start, and do nothing."""
     disks: dict[int, Path] = {}
-    for place in (settings.store_root, settings.gnupg_home):
+    for place, least in ((settings.store_root, LEAST_FREE), (settings.gnupg_home, LEAST_FOR_KEYS)):
         folder = next(one for one in (place, *place.parents) if os.path.isdir(one))
         known = disks.setdefault(os.stat(folder).st_dev, place)
-        if known == place and (free := free_bytes(folder)) < LEAST_FREE:
+        if known == place and (free := free_bytes(folder)) < least:
             told = f"{free // 1_000_000} MB are left for {place}: make space, or nothing is done"
             yield Finding("disk", "wrong", told)
 
