@@ -640,7 +640,7 @@ def test_P5_nor_where_the_disk_has_room_again_before_gpg_is_looked_at(people: Pe
 
 
 def test_P5_an_odd_mail_does_not_stay_for_ever_where_our_own_key_has_expired(people: People) -> None:
-    """gpg opens what was encrypted before, and encrypts nothing to it, so that a mail of ours proves nothing."""
+    """gpg opens what was encrypted before, and encrypts nothing to it: a mail of ours proves nothing."""
     with Keyring() as ring:
         own = ring.make_expired("Hotline until 2020 <lea@hotline.example.org>")
         sealed = ring.run("--armor", "--encrypt", "--recipient", own, feed=PAYLOAD, faked=PAST)

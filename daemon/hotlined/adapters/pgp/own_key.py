@@ -55,9 +55,10 @@ class OwnKey:
             raise Temporary(NOT_NOW)
         if answer.count["NO_SECKEY"] and not answer.count["DECRYPTION_KEY"]:
             self._keys.insist(self._own)
+        if self._lacks_key(answer) and not self._opens_own():
+            raise Temporary(NOT_NOW)
         # None is ever given: ours may have one by now, or the mail is for another key of this home.
-        asked = answer.count["NEED_PASSPHRASE"] > 0
-        if asked or self._lacks_key(answer):
+        if answer.count["NEED_PASSPHRASE"]:
             self.insist()
         return answer
 
