@@ -334,7 +334,7 @@ async def test_a_line_that_a_mail_program_has_cut_is_one_that_was_agreed() -> No
 
 
 async def test_P17_who_is_listed_with_bullets_stands_above_what_was_agreed_without() -> None:
-    """What stands below a label of its own belongs to no bullet above it; such a mail was put aside as a fault."""
+    """What stands below a label belongs to no bullet above it; such a mail was put aside as a fault."""
     rig = await running(planned(SPRING))
     await until(rig, "2026-03-21")
     await protocol(rig, "Present:\n- Kim\n- Ann\nAgreed:\nItem one\n- Item two\nNext meeting:\n2026-06-19\n")
@@ -780,4 +780,17 @@ async def test_who_is_invited_no_more_is_told_so_once_while_another_cannot_be_in
     del rig.openpgp.broken[COUNTY_KEY]
     await until(rig, "2026-03-10")
     assert subjects(rig, COUNTY) == ["Invitation: Spring meeting"]
+    await rig.kill()
+
+
+async def test_a_unit_that_is_new_to_us_is_invited_at_once_where_all_are() -> None:
+    """It was invited six hours later, or not at all where the meeting had begun by then."""
+    rig = two_units(SPRING)
+    both, rig.site = rig.site, replace(rig.site, units=rig.site.units[:1])
+    rig = await running(rig)
+    await until(rig, "2026-03-06")
+    rig.site = both
+    await look(rig)
+    assert subjects(rig, COUNTY) == ["Invitation: Spring meeting"]
+    assert subjects(rig, LEA) == ["Invitation: Spring meeting"]
     await rig.kill()

@@ -1093,7 +1093,7 @@ async def test_P2_a_notice_that_may_have_left_goes_again_as_it_is_whatever_the_p
     assert {notice.message_id} == tried
 
 
-async def test_P5_a_notice_that_may_have_left_goes_again_as_it_is_where_the_providers_key_has_expired() -> None:
+async def test_P5_a_notice_that_may_have_left_goes_again_where_the_providers_key_has_expired() -> None:
     """It was taken back, and another one went once there was a key: the provider had both."""
     rig = Rig()
     keyed = replace(rig.site.providers[0], fingerprints=("E" * 40,))

@@ -37,9 +37,9 @@ class Meetings:
     docket: Docket
     tally: Tally
     notes: Callable[[], Sequence[Note]]  # on open cases
-    _done: dict[str, tuple[Meeting | Known, float]] = field(
+    _done: dict[str, tuple[object, float]] = field(
         default_factory=dict
-    )  # the last of each name, when
+    )  # the last of each name, among which units, when
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
@@ -50,13 +50,14 @@ class Meetings:
         events = await asyncio.to_thread(self.events)
         found = recorded(events)
         now = self.docket.clock.now()
+        units = [unit.name for unit in self.docket.site().units]
         for what, about in tuple(due(self.docket.site(), found, now)):
             name = about.name if isinstance(about, Meeting) else about.invited.meeting
             last, at = self._done.get(name, (None, 0.0))
-            if what == "invite" and about == last and self.docket.clock.monotonic() - at < AGAIN:
+            if what == "invite" and (about, units) == last and self.docket.clock.monotonic() - at < AGAIN:
                 continue
             await self._commit(await self._step(what, about, found))
-            self._done[name] = about, self.docket.clock.monotonic()
+            self._done[name] = (about, units), self.docket.clock.monotonic()
         fact = upkeep.review_due(self.docket.site().agreement, events, self.docket.site().at(now).date())
         if fact is not None:
             await self._commit(lambda stream, context: upkeep.review(stream, fact, context))
