@@ -526,6 +526,10 @@ def test_an_answer_to_an_invitation_is_a_machines_with_all_that_Google_Calendar_
     assert program_reason(outline(f"{said}{place}{foot}{calendar}", types=types))
     assert program_reason(outline(f"Please hold it.\n{said}{place}{foot}{calendar}", types=types)) is None
     assert program_reason(outline(f"{said}~~//~~\nPlease hold it.\n{calendar}", types=types)) is None
+    assert program_reason(outline(f"{said}{foot}Please hold it.\n\n{calendar}", types=types)) is None
+    more = "Forwarding this could let any recipient answer: https://support.google.com/calendar/answer/1\n\n"
+    assert program_reason(outline(f"{said}{foot}{more}{calendar}", types=types))
+    assert program_reason(outline(f"{said}{foot}{more}Please hold it.\n\n{calendar}", types=types)) is None
 
 
 def test_P8_a_subject_that_begins_with_concerning_makes_no_person_of_a_ticket_system() -> None:

@@ -96,13 +96,18 @@ _READ: Final = frozenset(rows(
 def answers_invitation(text: str) -> bool:
     """Whether a calendar says yes or no (RFC 5546 section 3.2.3), and nobody wrote a word of his own."""
     note, _, calendar = text.partition("BEGIN:VCALENDAR")
-    note = _LINK.sub("", _FOOT.split(note, maxsplit=1)[0])
+    above, *below = _FOOT.split(note, maxsplit=1)
+    added = [one for part in below for one in _BLANK.split(part)[2:] if not _GOOGLES.search(one)]
+    note = _LINK.sub("", "\n\n".join((above, *added)))
     return _REPLIES.search(calendar) is not None and not waits(plain(note)) and not personal(note)
 
 
-# Google Calendar's own words are below this line ("To stop receiving future updates ..."); above it is a link
-# to a map, whose question mark asks nothing.
+# Google Calendar's own words are below this line: a paragraph ("To stop receiving future updates ..."), and
+# mostly one that ends with a link of its own.  What else is there somebody may have written.  Above it is a
+# link to a map, whose question mark asks nothing.
 _FOOT: Final = re.compile(r"^~~//~~\s{1,4}[^\n]{1,80}https://calendar\.google\.com/", re.MULTILINE)
+_BLANK: Final = re.compile(r"\n[ \t\r]*\n")
+_GOOGLES: Final = re.compile(r"https://(?:calendar|support)\.google\.com/")
 _LINK: Final = re.compile(r"https?://\S{1,2000}")
 _REPLIES: Final = re.compile(r"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\s*$", re.MULTILINE)
 
