@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
@@ -84,7 +85,9 @@ def mails(rig: Rig, to: str) -> list[EmailMessage]:
 
 
 def subjects(rig: Rig, to: str) -> list[str]:
-    return [str(one["Subject"]) for one in mails(rig, to)]
+    """Of the mails to somebody; without the day of a meeting that is invited to, changed or called off."""
+    every = (str(one["Subject"]) for one in mails(rig, to))
+    return [re.sub(r"^((?:Invitation|Changed|Cancelled): .*), \d{4}-\d\d-\d\d$", r"\1", one) for one in every]
 
 
 def event(mail: EmailMessage) -> tuple[str, icalendar.Event]:
@@ -207,6 +210,21 @@ async def test_a_meeting_under_the_name_of_one_that_is_over_leaves_that_one_in_p
     assert [one["sequence"] for one in (first, *second)] == [0, 0, 1, 2]
     assert {one["uid"] for one in second} == {second[0]["uid"]}
     assert second[0]["uid"] != first["uid"], "a UID is of one event (RFC 5545)"
+    await rig.kill()
+
+
+async def test_the_subject_names_the_day_of_the_meeting_and_after_a_change_the_new_one() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-06")
+    rig.site = replace(rig.site, meetings=(replace(SPRING, start=SPRING.start + timedelta(days=1)),))
+    await look(rig)
+    rig.site = replace(rig.site, meetings=())
+    await look(rig)
+    assert [str(one["Subject"]) for one in mails(rig, LEA)] == [
+        "Invitation: Spring meeting, 2026-03-20",
+        "Changed: Spring meeting, 2026-03-21",
+        "Cancelled: Spring meeting, 2026-03-21",
+    ]
     await rig.kill()
 
 
