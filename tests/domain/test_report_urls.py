@@ -44,7 +44,7 @@ A, B = "https://example.com/a", "http://example.net/b?x=1&y=2"
         ("EXAMPLE.COM HTTPS://EXAMPLE.COM/a https://example.com/a", ("HTTPS://EXAMPLE.COM/a",)),
         ("https://example.com https://example.com/", ("https://example.com",)),
         (f"XX-1;{A};192.0.2.10;EE\nXX-2;{B};;", (A, B)),
-        (f"{A};192.0.2.10;EE {B},EE,2026-02-28", (A, B)),
+        (f"{A};192.0.2.10;EE X,{B},EE,2026-02-28", (A, B)),
         (f"Look,{A},1.html", (f"{A},1.html",)),
         (f"&lt;{A}&gt;", (A,)),
         (f"δείτε το {A}· {B}\u060c", (A, B)),
@@ -91,11 +91,25 @@ def test_links_behind_words_come_last_and_once() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<https://a\n", "www.", "[ . ] ", "https://a.b", "|h", "[/x", "http:// ", "a[.]", ";1.1.1.1", "a.-"],
+    [
+        "<https://a\n",
+        "www.",
+        "[ . ] ",
+        "https://a.b",
+        "|h",
+        "[/x",
+        "http:// ",
+        "a[.]",
+        ";1.1.1.1",
+        "a.-",
+        "'abc://",
+    ],
 )
 def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
     begin = time.process_time()
+    long = piece * (2_000 // len(piece))
     assert len(urls_in(piece * (200_000 // len(piece)))) <= MOST_FOUND
+    assert len(urls_in("\n".join(f"{long}{n}" for n in range(300)))) <= MOST_FOUND
     assert time.process_time() - begin < 2
 
 
@@ -107,6 +121,39 @@ def test_P17_a_url_that_a_mail_program_may_have_broken_is_given_as_it_goes_on_as
     for below in ("is gone", B, "www.example.org", "- item-1", "2) item", "", "URL: item-1"):
         assert f"{half}{below.split(' ')[0]}" not in urls_in(f"{mark}{half}\n{mark}{below}")[1:]
     assert urls_in(f"{mark}{A}/\n{mark}item-1.html") == (f"{A}/",)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "2026-05-12 14:00", "12.05.2026", "12.05.2026/14:00", "192.0.2.10", "+49-30-123456",
+        "files.example.org", "example.org/item-2", "example[.]org/b", "a.b@example.net", "Report-ID: 5", "report-id 5", "yes/no",
+        "self-generated item", "Browser/5.0 (X11)", "not-sure?", "IP-address: 192.0.2.1", "URL-2: item",
+    ],
+)  # fmt: skip
+def test_P17_what_stands_below_a_long_url_and_is_no_rest_of_it_is_not_joined_to_it(below: str) -> None:
+    """The next line of a web form, a day or an address would be a URL that nobody reported."""
+    long = "https://example.com/a-long-folder/and-another-one/and-one-more-of-it/"
+    assert [url for url in urls_in(f"URL: {long}\n{below}") if url != long and url.startswith(long)] == []
+
+
+def test_a_line_of_another_depth_of_quoting_is_no_rest_of_a_url() -> None:
+    long = "https://example.com/a-long-folder/and-another-one/and-one-more-of-it/"
+    assert urls_in(f"{long}\n> item-1.html") == urls_in(f"> {long}\nitem-1.html") == (long,)
+
+
+@pytest.mark.parametrize("written", ["a,2026-05-12,1234.html", "a,192.0.2.10", "a,2026-05-12"])
+def test_P17_a_url_that_has_a_day_behind_a_comma_is_given_whole_and_without_it(written: str) -> None:
+    """Pages of newspapers are named so; nobody knows whether it is a column of an export."""
+    assert urls_in(f"see https://example.org/{written}") == (
+        f"https://example.org/{written}",
+        "https://example.org/a",
+    )
+
+
+@pytest.mark.parametrize("written", ["a [at] example [.] net", "a (at) example(dot)net", "a @ example[.]net"])
+def test_P10_an_address_that_is_spaced_out_is_no_url(written: str) -> None:
+    assert urls_in(f"{written} says example[.]net/b and {A}") == ("example.net/b", A)
 
 
 @pytest.mark.parametrize("dots", ["...", "\u2026"])

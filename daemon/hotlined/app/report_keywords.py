@@ -220,4 +220,4 @@ class ReportKeywords:
 
 def _words(mail: Inbound) -> str:
     """All that the reporter wrote: many write the URL as the subject, and a program only into the HTML."""
-    return "\n".join((mail.protected_subject or mail.subject, mail.body, mail.again))
+    return "\n\n".join((mail.protected_subject or mail.subject, mail.body, mail.again))

@@ -31,14 +31,26 @@ _BARE: Final = re.compile(  # "www.example.org", "example.org/item1" as telephon
 _DOT: Final = re.compile(r"(?<=\w)[\[({](?:\.|dot|punkt)[\])}](?=\w)", re.IGNORECASE)
 _HARMLESS: Final = re.compile(rf"(?<![\w.@/-]){_NAME}(?!\w)")  # a host alone, if made harmless
 _MAILED: Final = re.compile(r"@|[\[({]at[\])}]", re.IGNORECASE)
+_AT: Final = re.compile(r"(?:@|[\[({]at[\])}]) ?\Z", re.IGNORECASE)  # of an address, spaced out
 _HOSTED: Final = re.compile(r"[^/]{1,20}//[^/?#]{0,250}\w\.\w")
 # RFC 3986 appendix C: a URL in angle brackets goes on in the next line, whoever quoted it.
 _BROKEN: Final = re.compile(r"<((?:h(?:tt|xx)ps?|f[tx]ps?):[^\s<>]+(?:\n[> \t]*[^\s<>]+)+)>", re.IGNORECASE)
 _NEXT_LINE: Final = re.compile(r"\n[> \t]*")
 # A line that a mail program may have broken within a URL, and what looks like the rest of one.
 WRAPPED: Final = 60  # characters of it, at least
-_BROKEN_OFF: Final = re.compile(r"(?:\A|[\s(\"'])(\w{3,6}://[^\s<>]{10,2000}[/_=&?%+-])\Z")
-_REST: Final = re.compile(r"(?!\w{2,6}:|www\.)(?=\S*[./=&?%_\d-]\w)[\w%&?=#~+./-]{4,2000}")
+_BROKEN_OFF: Final = re.compile(r"[(\"']?(\w{3,6}://[^\s<>]{10,2000})\Z")
+_ENDS_OPEN: Final = tuple("/_=&?%+-")
+_REST: Final = re.compile(r"(?![+-])(?=\S*[./=&?%_\d-]\w)[\w%&?=#~+./-]{4,2000}(?=[\s.,;!?)\"'>]|\Z)")
+# In front of more words only what no word is: "item-1.html, and more", and not "e-mail" nor "Browser/5.0".
+_NO_WORD: Final = re.compile(r"[=&?%]|\w\.[a-z][a-z\d]{2,4}\Z", re.IGNORECASE)
+_IN_WORDS: Final = re.compile(r"[\d_=&?%#.]|-\w+-")  # alone in its line: not "self-generated", not "yes/no"
+_NUMBERS: Final = re.compile(r"\d{1,4}(?:[.:/-]\d{1,4})+[./]?")  # a day, an hour, an IPv4 address
+_FILE: Final = re.compile(  # else "item.example" is a host, and another URL
+    r"\.(?:html?|php|aspx?|jsp|jpe?g|png|gif|webp|heic|bmp|mov|avi|mkv|webm|wmv|flv|zip|rar|pdf|txt)\Z",
+    re.IGNORECASE,
+)
+_HOST_ALONE: Final = re.compile(_NAME)
+_DEPTH: Final = re.compile(r"[> \t]*")
 _SPACED: Final = (  # harmless and spaced out, as in `domain.form.read`; blanks are single ones here
     (re.compile(r" ?([\[({]) ?(\.|dot|punkt|:|://|/) ?([\])}]) ?", re.IGNORECASE), r"\1\2\3"),
     (re.compile(r"(?<=[a-z*]) ?: ?// ?", re.IGNORECASE), "://"),
@@ -79,7 +91,8 @@ def _found(text: str, links: Sequence[str]) -> Iterator[str]:
         for piece in _PIECE.finditer(line):
             around = line[max(piece.start() - 1, 0) : piece.start()] + line[piece.end() : piece.end() + 1]
             word = (piece.group(), around == "<>")
-            if word not in known:
+            begun = line[max(piece.start() - _END, 0) : piece.start()]
+            if word not in known and ("//" in word[0] or not _AT.search(begun)):
                 known.add(word)
                 cut = not word[1] and _CUT.search(word[0][-_END:]) is not None
                 for url in _in_piece(*word):
@@ -94,10 +107,31 @@ def _rows(text: str) -> Iterator[str]:
     lines = text.split("\n")
     for row, below in pairwise([*lines, ""]):
         yield row
-        end = _BROKEN_OFF.search(row.rstrip()[-2_020:]) if len(row) >= WRAPPED else None
-        rest = _REST.match(below.lstrip("> \t")) if end else None
-        if end and rest:
-            yield end[1] + rest.group()
+        whole = row.rstrip()
+        if len(whole) >= WRAPPED and whole.endswith(_ENDS_OPEN) and (rest := _rest(row, below)):
+            end = _BROKEN_OFF.match(whole[-2_020:].split()[-1])
+            if end:
+                yield end[1] + rest
+
+
+def _rest(row: str, below: str) -> str:
+    """What looks like the rest of a URL at the begin of a line, quoted as the one above; else ""."""
+    if _marks(row) != _marks(below):
+        return ""
+    line = below.lstrip("> \t").rstrip()
+    found = _REST.match(line)
+    rest = found.group().rstrip(".?") if found else ""
+    alone = found is not None and not line[found.end() :].strip(".,;!?)\"'>")
+    seems = rest and (_IN_WORDS if alone else _NO_WORD).search(rest)
+    hosted = _HOST_ALONE.fullmatch(rest) is not None and _FILE.search(rest) is None
+    other = hosted or _BARE.match(rest) or _NUMBERS.fullmatch(rest)
+    return rest if seems and not other else ""
+
+
+def _marks(line: str) -> int:
+    """How often a line is quoted."""
+    match = _DEPTH.match(line)
+    return match.group().count(">") if match else 0
 
 
 def _has_scheme(url: str) -> bool:
@@ -139,6 +173,8 @@ def _in_piece(piece: str, exact: bool) -> Iterator[str]:
         url = read_url(plain)
         if url is not None:
             yield url
+            if not exact and (cell := _CELL.search(url)):  # a column, or the URL's own: both are given
+                yield url.partition(cell[1])[0]
         elif _HOSTED.match(plain):  # an onion name with a letter too many, a character that nobody sees
             yield plain
 
@@ -149,7 +185,7 @@ def _ended(url: str, before: str) -> str:
         url = url.partition("]")[0]
     if before[-1:] in _COLUMNS and before and not _ESCAPE.search(before):
         url = url.partition(before[-1])[0] if before[-1] in "|;" else url.rstrip(before[-1])
-    elif cell := _CELL.search(url):
+    elif (cell := _CELL.search(url)) and (cell[1] == ";" or before.endswith(",")):
         url = url.partition(cell[1])[0]
     closed = _CLOSED.search(url)
     url = url[: closed.start()] if closed else url
