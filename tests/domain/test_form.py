@@ -845,6 +845,33 @@ def test_a_sentence_that_begins_like_a_label_stays_text(line: str) -> None:
     assert (reading.problems, reading.form.content_type) == ((), f"item 1\n{line.strip()}")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We do not know yet what the\nhosting country is.", "Wat is het\nland van hosting is",
+        "kraj hostingu to", "No sabemos qué\npaís de alojamiento es",
+        "Nobody of us who saw the page could tell whether it has a\nvictim identifiable yes",
+        "All that the provider has told us is that this site now has the\nhosting country Latvia",
+    ],
+)  # fmt: skip
+def test_the_end_of_a_sentence_is_no_line_whose_colon_was_forgotten(text: str) -> None:
+    for form in (
+        f"URL: https://example.org/1\nType of content: item 1\n{text}\n",
+        f"Hello.\n{text}\n\nURL: https://example.org/1\nType of content: item 1\n",
+    ):
+        assert read(form).problems == ()
+    assert len(read(f"Type of content: item 1\n{text.split()[0]}\nhosting country ee\n").problems) == 1
+    for country in ("Hosting country IS", "Hosting country no", "Hosting country it"):
+        assert len(read(f"Type of content: item 1\n{country}\n").problems) == 1
+
+
+@pytest.mark.parametrize("blanks", ["  ", "\u00a0 ", " \u00a0", "\u00a0\u00a0", "\u202f\u202f", "\t"])
+def test_a_line_that_is_set_in_is_text_whatever_blanks_a_mail_program_has_made_of_ours(blanks: str) -> None:
+    """So a text comes back with the form that was refused."""
+    reading = read(f"URL: https://example.org/1\nType of content: item 1\n{blanks}Hosting country LV\n")
+    assert (reading.problems, reading.form.items[0].host_country) == ((), None)
+
+
 def test_P17_a_label_with_a_word_too_many_is_asked_about() -> None:
     reading = read(
         "URL: https://example.org/1\nType of content: item 1\nReceived from the public: 2026-03-01 10:00\n"

@@ -127,8 +127,9 @@ def test_P17_a_url_that_a_mail_program_may_have_broken_is_given_as_it_goes_on_as
     "below",
     [
         "2026-05-12 14:00", "12.05.2026", "12.05.2026/14:00", "192.0.2.10", "+49-30-123456",
-        "files.example.org", "example.org/item-2", "example[.]org/b", "a.b@example.net", "Report-ID: 5", "report-id 5", "yes/no",
-        "self-generated item", "Browser/5.0 (X11)", "not-sure?", "IP-address: 192.0.2.1", "URL-2: item",
+        "files.example.org", "example.org/item-2", "example[.]org/b", "a.b@example.net", "Report-ID: 5",
+        "report-id 5", "yes/no", "self-generated item", "Browser/5.0 (X11)", "not-sure?", "URL-2: item",
+        "IP-address: 192.0.2.1",
     ],
 )  # fmt: skip
 def test_P17_what_stands_below_a_long_url_and_is_no_rest_of_it_is_not_joined_to_it(below: str) -> None:

@@ -31,7 +31,7 @@ from hotlined.domain.form.by_hand import (
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.form_end import COLON, ends, head_begins
 from hotlined.domain.form.labels import HEADINGS, fold_label
-from hotlined.domain.form.no_colon import uncoloned
+from hotlined.domain.form.no_colon import ends_sentence, is_indented, uncoloned
 from hotlined.domain.form.tables import tables
 from hotlined.domain.values.item_list import BARE
 
@@ -154,7 +154,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         elif line.startswith("#") and not _goes_on(current, lines, at):
             headed = item_headed(line, labels) or headed
             found.hashed.add(number)
-        elif nearest := _nearest(label, labels, found) or (_in_text(current) and uncoloned(line, labels)):
+        elif nearest := _nearest(label, labels, found) or _forgotten(current, lines, at, labels):
             found.nearly.append((number, line.strip(), nearest))
             current = None
         elif current is None or (_RULE.fullmatch(line) and not current.filled):
@@ -184,9 +184,15 @@ def nearly_told(found: Cut) -> Iterator[tuple[int, str]]:
         yield number, "\n".join(told).rstrip()
 
 
-def _in_text(entry: Entry | None) -> bool:
-    """Whether a line would be text, or of no field; what stands below any other value is asked about."""
-    return entry is None or KINDS.get(entry.name) is Kind.TEXT
+def _forgotten(entry: Entry | None, lines: Sequence[str], at: int, labels: Mapping[str, str]) -> str:
+    """The label whose colon was forgotten where a line would be text, or of no field; else "".
+
+    What stands below any other value is asked about.
+    """
+    is_text = entry is None or KINDS.get(entry.name) is Kind.TEXT
+    if not is_text or (at and ends_sentence(lines[at], lines[at - 1])):
+        return ""
+    return uncoloned(lines[at], labels)
 
 
 def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:
@@ -227,7 +233,7 @@ def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
 
     Where none is known, the text before the first colon; "" where no label can be.
     """
-    if line.replace("\u00a0", " ").replace("\u202f", " ").startswith(("  ", "\t")):
+    if is_indented(line):
         return "", "", ""
     first = _labelled(line, labels)
     if first[0] in labels or not first[1]:

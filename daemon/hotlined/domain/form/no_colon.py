@@ -1,7 +1,8 @@
 """A line of a form whose colon was forgotten: "Hosting country LV" below a text is no text.
 
 As text it would be in the report's words, and the case would go where nobody meant it to.  So a line that is
-a label of several words, or a long one, and a whole value as such a field has it, is asked about.
+a label of several words, or a long one, and a whole value as such a field has it, is asked about.  The end of
+a sentence is none: "we do not know what the hosting country is".
 """
 
 import re
@@ -17,6 +18,12 @@ from hotlined.domain.values.urls import read_ip
 LONGEST: Final = 80  # characters of such a line
 MOST_WORDS: Final = 8  # of its label
 SHORTEST: Final = 7  # of its label: "land" and "ip" begin lines of texts
+WRAPPED: Final = 55  # characters of a line, at least, whose sentence may go on below it
+_STOPS: Final = tuple(".:!?;")
+# Codes of countries that are small words in the shipped languages; behind a capital letter they are codes.
+_WORDS: Final = frozenset(
+    "al am as at be by do er es in ir is it la me my ne no so to us".split()  # noqa: SIM905 - a row to read
+)
 _CLOCK: Final = re.compile(
     r"[0-9./: TZ+-]*[0-9]{1,2}[:.][0-9]{2}[0-9./: TZ+-]*"
 )  # a day, its hour, an offset
@@ -31,12 +38,26 @@ _READ: Final[Mapping[Kind, Callable[[str], object | None]]] = {
 
 def uncoloned(line: str, labels: Mapping[str, str]) -> str:
     """The folded label that the line begins with, where a value of its kind is all that follows; else ""."""
-    if len(line) > LONGEST or line.startswith("  "):
+    if len(line) > LONGEST or is_indented(line):
         return ""
     plain = line.strip()
     for mark in islice(_MARK.finditer(plain), MOST_WORDS):
-        label = fold_label(plain[: mark.start()])
-        read = _READ.get(KINDS.get(labels.get(label, ""), Kind.TEXT))
-        if read is not None and len(label) >= SHORTEST and read(plain[mark.end() :].strip()) is not None:
-            return label
+        label, value = fold_label(plain[: mark.start()]), plain[mark.end() :].strip()
+        kind = KINDS.get(labels.get(label, ""), Kind.TEXT)
+        read = _READ.get(kind)
+        if read is None or len(label) < SHORTEST or read(value) is None:
+            continue
+        in_words = kind is Kind.COUNTRY and plain[0].islower() and value.strip(".") in _WORDS
+        return "" if in_words else label
     return ""
+
+
+def is_indented(line: str) -> bool:
+    """Whether a line is a value's, whatever it looks like; programs write other blanks for ours."""
+    return line.replace("\u00a0", " ").replace("\u202f", " ").startswith(("  ", "\t"))
+
+
+def ends_sentence(line: str, above: str) -> bool:
+    """Whether a line may go on in the sentence above: it begins small, below a long line without its end."""
+    before = above.rstrip()
+    return line[:1].islower() and len(before) >= WRAPPED and not before.endswith(_STOPS)
