@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.tagging.arguments import well_formed
+from hotlined.domain.tagging.arguments import Grammar, well_formed
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.prefixes import REPLY_PREFIXES, is_taken_over
 from hotlined.domain.tagging.tagrules import conflicts
@@ -229,6 +229,13 @@ def test_items_behind_a_tag_are_those_that_it_is_about(subject: str, tag: Tag) -
 )
 def test_items_may_be_named_in_words_inside_of_a_tag(subject: str, tag: Tag) -> None:
     assert read(subject).tags == (tag,)
+
+
+@pytest.mark.parametrize("tag", ["NTD-SENT:1&1", "REMOVED:1 & 1", "NTD-SENT:1+1"])
+def test_P7_a_provider_whose_name_is_two_numbers_is_no_list_of_items(tag: str) -> None:
+    """An officer tells to whom the notice went; of the items nobody has said anything."""
+    (read_as,) = read(f"[{tag}]").tags
+    assert not well_formed(MEANINGS[read_as.word].grammar or Grammar.ITEMS, read_as.argument or "")
 
 
 @pytest.mark.parametrize(

@@ -177,8 +177,14 @@ def _numbered(word: Word, argument: str) -> str:
     front, _, items = argument.partition(" ") if grammar is Grammar.ADDRESS else ("", "", argument)
     if grammar not in (Grammar.ADDRESS, Grammar.ITEMS, Grammar.ITEMS_OR_TIME) or read_items(items):
         return argument
-    listed = read_listed(items) if _WORDED.search(items) else None
+    listed = read_listed(items) if _WORDED.search(items) and not _is_company(items) else None
     return f"{front} {','.join(map(str, listed))}".strip() if listed else argument
+
+
+def _is_company(items: str) -> bool:
+    """Whether it is as "1&1", which hosts much: nobody names an item twice."""
+    numbers = re.findall("[0-9]+", items)
+    return re.search("[&+]", items) is not None and len({*numbers}) < len(numbers)
 
 
 def bracketed(line: str) -> str:
