@@ -157,6 +157,20 @@ def test_P10_an_address_that_is_spaced_out_is_no_url(written: str) -> None:
     assert urls_in(f"{written} says example[.]net/b and {A}") == ("example.net/b", A)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "first.last@example[.]net", "first.last[at]example[.]net", "<first.last@example[.]net>",
+        "www.a.b@example.net", "E-Mail:first.last(at)example(dot)net", "first.last@mail(.)example(.)net/x",
+        "a.b[@]example[.]net",
+    ],
+)  # fmt: skip
+def test_P10_a_mail_address_that_is_made_harmless_is_no_url(written: str) -> None:
+    """It may be the reporter's own."""
+    assert urls_in(f"{written},example.org/a") in ((), ("example.org/a",))
+    assert urls_in(written) == ()
+
+
 @pytest.mark.parametrize("dots", ["...", "\u2026"])
 def test_a_link_that_a_page_shows_shortened_is_one_url_and_no_half_of_it(dots: str) -> None:
     whole = "https://example.com/abc/def"

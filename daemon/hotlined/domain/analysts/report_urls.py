@@ -30,8 +30,8 @@ _BARE: Final = re.compile(  # "www.example.org", "example.org/item1" as telephon
 )
 _DOT: Final = re.compile(r"(?<=\w)[\[({](?:\.|dot|punkt)[\])}](?=\w)", re.IGNORECASE)
 _HARMLESS: Final = re.compile(rf"(?<![\w.@/-]){_NAME}(?!\w)")  # a host alone, if made harmless
-_MAILED: Final = re.compile(r"@|[\[({]at[\])}]", re.IGNORECASE)
-_AT: Final = re.compile(r"(?:@|[\[({]at[\])}]) ?\Z", re.IGNORECASE)  # of an address, spaced out
+_MAILED: Final = re.compile(r"[^/?#,;|]{0,250}(?:@|[\[({]at[\])}])", re.IGNORECASE)
+_AT: Final = re.compile(r"(?:@|[\[({](?:at|@)[\])}]) ?\Z", re.IGNORECASE)  # of an address, spaced out or not
 _HOSTED: Final = re.compile(r"[^/]{1,20}//[^/?#]{0,250}\w\.\w")
 # RFC 3986 appendix C: a URL in angle brackets goes on in the next line, whoever quoted it.
 _BROKEN: Final = re.compile(r"<((?:h(?:tt|xx)ps?|f[tx]ps?):[^\s<>]+(?:\n[> \t]*[^\s<>]+)+)>", re.IGNORECASE)
@@ -158,10 +158,9 @@ def _in_piece(piece: str, exact: bool) -> Iterator[str]:
     """The URLs of one word; `exact`: it stood in angle brackets, and its end is its own."""
     begin = _BEGIN.search(piece)
     if begin is None:
-        plain = _DOT.sub(".", piece)
-        bare = _BARE.search(plain) or (_HARMLESS.search(plain) if plain != piece else None)
-        if bare is not None and len(piece) <= LONGEST and not _MAILED.search(plain[: bare.start()]):
-            yield _ended(plain[bare.start() :], plain[: bare.start()])
+        if (bare := _bare(piece)) is not None:
+            plain, at = bare
+            yield _ended(plain[at:], plain[:at])
         return
     before, rest = piece[: begin.start()], piece[begin.start() :]
     if "\\/\\/" in begin.group():  # as JSON may write it
@@ -177,6 +176,19 @@ def _in_piece(piece: str, exact: bool) -> Iterator[str]:
                 yield url.partition(cell[1])[0]
         elif _HOSTED.match(plain):  # an onion name with a letter too many, a character that nobody sees
             yield plain
+
+
+def _bare(piece: str) -> tuple[str, int] | None:
+    """A word without its harmless dots, and where a URL without a scheme begins; no mail address."""
+    if len(piece) > LONGEST:
+        return None
+    plain = _DOT.sub(".", piece)
+    for pattern in (_BARE, _HARMLESS) if plain != piece else (_BARE,):
+        for found in pattern.finditer(plain):
+            at = found.start()
+            if not (_MAILED.match(plain, at) or _AT.search(plain[max(at - _END, 0) : at])):
+                return plain, at
+    return None
 
 
 def _ended(url: str, before: str) -> str:
