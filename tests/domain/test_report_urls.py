@@ -45,6 +45,7 @@ A, B = "https://example.com/a", "http://example.net/b?x=1&y=2"
         ("https://example.com https://example.com/", ("https://example.com",)),
         (f"XX-1;{A};192.0.2.10;EE\nXX-2;{B};;", (A, B)),
         (f"{A};192.0.2.10;EE X,{B},EE,2026-02-28", (A, B)),
+        (f"X;{A};b=1?x=2;EE", (f"{A};b=1?x=2",)),
         (f"Look,{A},1.html", (f"{A},1.html",)),
         (f"&lt;{A}&gt;", (A,)),
         (f"δείτε το {A}· {B}\u060c", (A, B)),

@@ -63,6 +63,7 @@ _WIDE_END: Final = "\uff01\uff1f\uff1a\uff0e"
 _END: Final = 12  # characters at the end of a word
 _CUT: Final = re.compile(r"(?:\.{3}|\u2026)[.,;:!?)\]}]{0,9}\Z")
 _COLUMNS: Final = "|;*_~"  # what stands on both sides: a table's line, or bold and the like
+_NEXT_CELL: Final = {"|": re.compile(r"\|"), ";": re.compile(r";(?!\w{1,40}=)")}  # no ";jsessionid=1"
 _ESCAPE: Final = re.compile(r"&#?\w{1,8};\Z")  # "&lt;", as the source of a page has it
 _CELL: Final = re.compile(r"([;,])(?:(?:\d{1,3}\.){3}\d{1,3}|\d{4}-\d\d-\d\d)(?=[;,T]|\Z)")  # of an export
 
@@ -196,7 +197,8 @@ def _ended(url: str, before: str) -> str:
     if before.endswith("=") and "[" in before:  # [url=https://example.org/a]words[/url]
         url = url.partition("]")[0]
     if before[-1:] in _COLUMNS and before and not _ESCAPE.search(before):
-        url = url.partition(before[-1])[0] if before[-1] in "|;" else url.rstrip(before[-1])
+        end = _NEXT_CELL.get(before[-1])
+        url = end.split(url, maxsplit=1)[0] if end else url.rstrip(before[-1])
     elif (cell := _CELL.search(url)) and (cell[1] == ";" or before.endswith(",")):
         url = url.partition(cell[1])[0]
     closed = _CLOSED.search(url)
