@@ -815,6 +815,8 @@ def test_another_link_behind_a_url_is_asked_about_and_no_second_item(blank: str)
         ("Victim identifiable no", "victim identifiable"),
         ("Received from public 2026-03-01 10:00", "received from public"),
         ("Majutusriik LV", "majutusriik"),
+        ("3. Hosting country LV", "hosting country"),
+        ("(c) Hosting country LV", "hosting country"),
     ],
 )
 def test_P17_a_line_whose_colon_was_forgotten_is_asked_about_and_no_text(written: str, label: str) -> None:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from hotlined.domain.form.annex import KINDS, Kind
+from hotlined.domain.form.by_hand import unlisted
 from hotlined.domain.form.labels import fold_label, read_answer
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.urls import read_ip
@@ -40,7 +41,7 @@ def uncoloned(line: str, labels: Mapping[str, str]) -> str:
     """The folded label that the line begins with, where a value of its kind is all that follows; else ""."""
     if len(line) > LONGEST or is_indented(line):
         return ""
-    plain = line.strip()
+    plain = (unlisted(line) or line).strip()
     for mark in islice(_MARK.finditer(plain), MOST_WORDS):
         label, value = fold_label(plain[: mark.start()]), plain[mark.end() :].strip()
         kind = KINDS.get(labels.get(label, ""), Kind.TEXT)
