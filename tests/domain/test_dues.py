@@ -277,6 +277,23 @@ def alarms_of(world: World, what: str) -> list[str]:
     return [f"{draft.values['sentence']} {draft.values['todo']}" for draft in found]
 
 
+def check_alarms_of_day_end(world: World, sentence: str) -> None:
+    """An hour before the working day ends analysts are alarmed once, and once more when it is over."""
+    world.sweep()
+    world.sweep()
+    near = alarms_of(world, "deadline-near")
+    assert len(near) == len(world.site.analysts)
+    assert sentence in near[0]
+    assert world.site.units[0].contact is not None
+    assert world.site.units[0].contact.phone in near[0]
+
+    world.wait(hours(1))
+    world.sweep()
+    world.sweep()
+    assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
+    assert DueKind.DEADLINE not in kinds_due(world)
+
+
 def test_a_report_that_has_not_left_an_hour_before_the_day_ends_alarms_once_and_again_when_it_is_over() -> (
     None
 ):
@@ -286,19 +303,7 @@ def test_a_report_that_has_not_left_an_hour_before_the_day_ends_alarms_once_and_
     assert alarms_of(world, "deadline-near") == []
 
     world.wait(timedelta(minutes=1))
-    world.sweep()
-    world.sweep()
-    near = alarms_of(world, "deadline-near")
-    assert len(near) == len(world.site.analysts)
-    assert "national; the working day ends at 2026-03-02 17:00 EET" in near[0]
-    assert world.site.units[0].contact is not None
-    assert world.site.units[0].contact.phone in near[0]
-
-    world.wait(hours(1))
-    world.sweep()
-    world.sweep()
-    assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
-    assert DueKind.DEADLINE not in kinds_due(world)
+    check_alarms_of_day_end(world, "national; the working day ends at 2026-03-02 17:00 EET")
 
 
 def test_a_report_that_has_left_has_no_deadline_any_more() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hotlined.domain.due.deadlines import DueKind, due
 from hotlined.domain.overview.gauge import gauge
 from hotlined.domain.overview.needs import needs
-from tests.domain.test_dues import alarms_of, at_work
+from tests.domain.test_dues import alarms_of, at_work, check_alarms_of_day_end
 from tests.domain.test_updating import NEW, done
 from tests.support.mails_in import T0, dsn, hours
 from tests.support.world import World, kinds_due, opened, reported
@@ -23,19 +23,9 @@ def test_a_supplement_with_new_items_that_has_not_left_alarms_before_the_day_end
 ):
     world = supplemented()
     world.now = T0.replace(day=3, hour=14)  # 16:00 in Tallinn
-    world.sweep()
-    world.sweep()
-    near = alarms_of(world, "deadline-near")
-    assert len(near) == len(world.site.analysts)
-    assert "Supplement 1 has not reached national; the working day ends at 2026-03-03 17:00 EET" in near[0]
-    assert world.site.units[0].contact is not None
-    assert world.site.units[0].contact.phone in near[0]
-
-    world.wait(hours(1))
-    world.sweep()
-    world.sweep()
-    assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
-    assert DueKind.DEADLINE not in kinds_due(world)
+    check_alarms_of_day_end(
+        world, "Supplement 1 has not reached national; the working day ends at 2026-03-03 17:00 EET"
+    )
     assert [one.short for one in needs(world.case, world.site)] == ["deadline missed"]
     found = gauge(world.case, world.site)
     assert found is not None
