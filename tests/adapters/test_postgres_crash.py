@@ -33,6 +33,7 @@ pytestmark = pytest.mark.faults
 KILLED = 137
 # A commit has some thousand bytes on the wire: each run cuts at some of them, never the same.
 CUTS = os.environ.get("HOTLINED_PG_CUTS", "12")
+LONG = 30.0  # seconds of patience where no server is silent: a busy machine is none
 CHANCE = random.Random(int(os.environ.get("HOTLINED_SEED", "0")) or secrets.randbits(32))  # noqa: S311
 
 
@@ -166,9 +167,9 @@ def proxy(postgres: Postgres) -> Iterator[Proxy]:
         yield between
 
 
-def through(postgres: Postgres, proxy: Proxy) -> Database:
-    """The shared database, through the proxy."""
-    return Database(postgres.tcp_url(proxy.port), lambda: PASSWORD, patience=0.5)
+def through(postgres: Postgres, proxy: Proxy, patience: float = 0.5) -> Database:
+    """The shared database, through the proxy; `patience` in seconds, short where silence is waited for."""
+    return Database(postgres.tcp_url(proxy.port), lambda: PASSWORD, patience=patience)
 
 
 COMMITS = [
@@ -184,7 +185,7 @@ def test_a_connection_that_breaks_at_any_byte_of_a_commit_is_never_taken_for_ano
     """What commit says is true: returned means there, Temporary means not there; never a third."""
     with (
         postgres.cleared() as database,
-        PostgresStore.open(through(postgres, proxy), salt=salt) as one,
+        PostgresStore.open(through(postgres, proxy, LONG), salt=salt) as one,
     ):
         one.streams()
         before = proxy.got if upward else proxy.sent
@@ -198,7 +199,7 @@ def test_a_connection_that_breaks_at_any_byte_of_a_commit_is_never_taken_for_ano
     for number, at in enumerate(sorted(places)):
         how: How = ("cut", "reset")[number % 2]
         with postgres.cleared() as database:
-            with PostgresStore.open(through(postgres, proxy), salt=salt) as store:
+            with PostgresStore.open(through(postgres, proxy, LONG), salt=salt) as store:
                 store.streams()
                 proxy.once(Fault(how, at, upward))
                 try:
