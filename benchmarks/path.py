@@ -14,7 +14,7 @@ from benchmarks.parts import Parts
 from benchmarks.stage import BOXES, PATIENCE, BenchStage
 from hotlined.demo.stage import PASSWORD
 
-ALONE = 5  # times as many mails one after the other: of forty the 99th of 100 would be the longest
+IN_A_ROW = 5  # times as many mails one after the other: of forty the 99th of 100 would be the longest
 REST = 2.5  # seconds; cards wait for a pause of a second, and half a second between two batches
 IDLE = 0.05  # seconds of processor time that a daemon with nothing to do may take in that time
 ITEMS = 1_000_000  # where the numbers of the bench's own items begin, above all prepared ones
@@ -197,7 +197,7 @@ def latency(way: Way, known: Parts) -> Section:
     way.stage.workers = 0
     way.stage.begin()
     way.rest()
-    idle = way.one_by_one(ALONE * way.sizes.single)
+    idle = way.one_by_one(IN_A_ROW * way.sizes.single)
     loaded = _under_load(way)
     for name, found in (("idle", idle), ("under load", loaded)):
         for share in (0.5, 0.95, 0.99):
