@@ -126,9 +126,17 @@ async def test_P11_one_that_may_have_left_waits_no_more_once_no_notice_is_to_go_
     assert f"notice 1 to {ABUSE} may have left, and is not tried again: ask there whether it came" in told
 
     rig.boxes["intake"].deliver(rig.command("[NTD:now]", reference))
+    await rig.settled()
+    again = words(rig.courier.accepted(ANN)[-1], ANALYST_KEY)
     await rig.clock.advance(HOUR)
+    assert f"notice 1 to {ABUSE} may have left before, and another one is planned: ask there" in again
+    assert "stays as it is" not in again
     assert len(rig.courier.attempts(ABUSE)) == before + 1
     assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
+
+    rig.boxes["intake"].deliver(rig.command("[NTD:now]", reference))  # once that one has left
+    await rig.settled()
+    assert "another one is planned" not in words(rig.courier.accepted(ANN)[-1], ANALYST_KEY)
     await rig.kill()
 
 

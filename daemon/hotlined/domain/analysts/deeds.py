@@ -18,6 +18,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.expected import expects_notice, is_abroad, notices_to_come, purged_of
 from hotlined.domain.ntd.notices import UNTAKEN
 from hotlined.domain.ntd.planning import may_be_asked
@@ -58,13 +59,23 @@ def _too_late(effect: Effect, case: Case) -> Iterator[str]:
     late = [event.number for event in effect.events if isinstance(event, NoticeLate)]
     for event in (one for one in effect.events if isinstance(one, NtdSet)):
         _, left = notices_of(case, ())
-        unsure = [one for one in left if event.kind == "none" and case.sent[one.message_id].state.waits]
-        late += [notice.number for notice in left if notice not in unsure]
-        for notice in unsure:
-            yield (
-                f"notice {notice.number} to {notice.contact} may have left, and is not tried again: ask there"
-                " whether it came"
-            )
+        states = {notice.number: case.sent[notice.message_id].state for notice in left}
+        given_up = {number for number, state in states.items() if state is RowState.CANCELLED}
+        stand = {item for notice in left if notice.number not in given_up for item in notice.items}
+        for notice in left:
+            wanted = event.kind != "none"
+            if wanted and notice.number in given_up and stand.isdisjoint(notice.items):
+                yield (
+                    f"notice {notice.number} to {notice.contact} may have left before, and another one is"
+                    " planned: ask there whether it came"
+                )
+            elif states[notice.number].waits and not wanted:
+                yield (
+                    f"notice {notice.number} to {notice.contact} may have left, and is not tried again: ask"
+                    " there whether it came"
+                )
+            else:
+                late.append(notice.number)
     for number in dict.fromkeys(late):
         yield f"notice {number} has left before, or may have, and stays as it is"
 
