@@ -45,9 +45,7 @@ class Tally:
     _asked: dict[str, None] = field(default_factory=dict)  # desk days with a question
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _begun: bool = False
-    _later: dict[str, float] = field(
-        default_factory=dict
-    )  # to whom and of when: not again before (monotonic)
+    _later: dict[str, float] = field(default_factory=dict)  # to whom, of when: not before (monotonic)
     _unread: set[str] = field(default_factory=set)  # of which analysts were told: who lacks which stream
 
     def __post_init__(self) -> None:

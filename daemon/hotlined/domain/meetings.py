@@ -70,7 +70,7 @@ def invite(
     )
     stands = old is not None and not old.cancelled and not is_next(meeting, old.invited, context.now)
     lacking = old.invited.lacking if old is not None and stands else ()
-    before = (*old.invited.units, *lacking) if old is not None and stands else ()
+    before = old.invited.known_to if old is not None and stands else ()
     added = frozenset(units) - {*before}
     more = {"kind_of": meeting.kind, "changed": stands}
     letters = _letters(context, stream, fact, "REQUEST", INVITATION, more, plans, added)
@@ -100,8 +100,7 @@ def cancel(stream: str, known: Known, context: Context) -> Effect:
     """Who was invited is told that the meeting does not take place."""
     sequence = known.invited.sequence + 1
     fact = MeetingCancelled(meeting=known.invited.meeting, sequence=sequence)
-    told = (*known.invited.units, *known.invited.lacking)
-    gone = replace(known.invited, sequence=sequence, units=told)
+    gone = replace(known.invited, sequence=sequence, units=known.invited.known_to)
     return Effect((fact,), _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
 
 

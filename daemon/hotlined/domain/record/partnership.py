@@ -17,6 +17,11 @@ class MeetingInvited:
     turn: int = 0  # how many meetings of this name were over before
     lacking: tuple[str, ...] = ()  # who was invited before, and could not be told of this: not in `units`
 
+    @property
+    def known_to(self) -> tuple[str, ...]:
+        """The units that know of the meeting, if only as it was."""
+        return (*self.units, *self.lacking)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCancelled:

@@ -30,19 +30,15 @@ def meetings_of(day: date, invited: Iterable[MeetingInvited], site: Site) -> tup
     visits = {one.name for one in site.meetings if one.kind != "meeting"}
     known = [one for one in invited if one.meeting not in here and site.at(one.start).date() == day]
     every = [OfDay(one.start, _units(one, site)) for one in rows if one.kind == "meeting"]
-    every += [OfDay(one.start, _told(one)) for one in known if one.meeting not in visits]
+    every += [OfDay(one.start, frozenset(one.known_to)) for one in known if one.meeting not in visits]
     if not every:
         every = [OfDay(one.start, _units(one, site)) for one in rows]
-        every += [OfDay(one.start, _told(one)) for one in known]
+        every += [OfDay(one.start, frozenset(one.known_to)) for one in known]
     return tuple(sorted(dict.fromkeys(every), key=lambda one: (one.start, sorted(one.units))))
 
 
 def _units(row: Meeting, site: Site) -> frozenset[str]:
     return frozenset(row.units or [unit.name for unit in site.units])
-
-
-def _told(invited: MeetingInvited) -> frozenset[str]:
-    return frozenset({*invited.units, *invited.lacking})
 
 
 def time_of(start: datetime, site: Site) -> str:
