@@ -98,6 +98,7 @@ def test_P1_nor_where_somebody_cuts_its_wait_short(
             store.load(CASE)
         assert entries(postgres) == 2  # it is seen already
         standby.back()
+        standby.caught_up()  # longer than the second of patience, on a busy machine
         record = store.load(CASE)
         assert record is not None
         assert len(record.entries) == 2
