@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.app.ports import Outcome, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Outcome, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 from tests.support.dovecot import Dovecot
 from tests.support.narrow import narrow
@@ -474,3 +474,71 @@ async def test_a_mail_that_may_be_finished_for_some_time_still_is() -> None:
             for _ in range(2):  # the connection is used again
                 assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         assert len(server.taken) == 2
+
+
+# --- a mail that may go until DATA -------------------------------------------------------------------
+
+
+async def test_P5_whether_a_mail_may_still_go_is_asked_when_the_server_has_taken_the_recipient() -> None:
+    with ScriptedSmtp({}) as server:
+        known: list[list[str]] = []
+
+        async def no() -> bool:
+            known.append([*server.commands])
+            return False
+
+        async with courier(server.port) as sender:
+            assert await sender.send("lea", envelope(), may_go=no) == NOT_NOW
+            assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+        asked = [line.split(" ")[0] for line in known[0]]
+        after = [line.split(" ")[0].upper() for line in server.commands[len(asked) :]]
+        assert asked[-2:] == ["MAIL", "RCPT"]
+        assert after[:2] == ["RSET", "NOOP"]  # and the same connection serves the next one
+        assert server.connections == 1
+        assert len(server.mails) == 1
+
+
+async def test_who_never_says_whether_a_mail_may_go_is_waited_for_no_longer_than_for_a_server() -> None:
+    async def never() -> bool:
+        await asyncio.Event().wait()
+        return True
+
+    with ScriptedSmtp({}) as server:
+        async with courier(server.port, deadline=0.4) as sender:
+            assert await sender.send("lea", envelope(), may_go=never) == Outcome(TEMPORARY, "deadline")
+            assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+        assert len(server.mails) == 1
+
+
+async def test_a_send_that_is_cancelled_while_it_is_asked_whether_the_mail_may_go_sends_nothing() -> None:
+    asked, over = asyncio.Event(), asyncio.Event()
+
+    async def never() -> bool:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            over.set()
+        return True
+
+    with ScriptedSmtp({}) as server:
+        async with courier(server.port) as sender:
+            sending = asyncio.create_task(sender.send("lea", envelope(), may_go=never))
+            await asked.wait()
+            sending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sending
+            await over.wait()
+        assert server.mails == []
+
+
+async def test_a_look_that_stumbles_lets_no_mail_go() -> None:
+    async def stumbles() -> bool:
+        raise ZeroDivisionError
+
+    with ScriptedSmtp({}) as server:
+        async with courier(server.port) as sender:
+            with pytest.raises(ZeroDivisionError):
+                await sender.send("lea", envelope(), may_go=stumbles)
+            assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+        assert len(server.mails) == 1

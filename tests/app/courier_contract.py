@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pytest
 
-from hotlined.app.ports import Courier, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Courier, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 
 TO = "desk@example.com"
@@ -54,6 +54,20 @@ class CourierContract:
         assert len(outcome.reply) < 30
         assert "@" not in outcome.reply
         assert far.taken() == []
+
+    async def test_a_mail_that_may_not_go_when_the_server_is_ready_surely_has_not_gone(
+        self, far: FarSmtp
+    ) -> None:
+        async def no() -> bool:
+            return False
+
+        async def yes() -> bool:
+            return True
+
+        assert await far.courier.send("lea", envelope(1), may_go=no) == NOT_NOW
+        assert far.taken() == []
+        assert (await far.courier.send("lea", envelope(2), may_go=yes)).verdict is Verdict.ACCEPTED
+        assert far.taken() == [envelope(2).data]
 
     async def test_an_identity_without_account_is_permanent(self, far: FarSmtp) -> None:
         with pytest.raises(Permanent):

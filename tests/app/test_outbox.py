@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -706,6 +706,51 @@ async def test_C7_a_hold_while_the_notice_is_in_flight_waits_and_is_answered_too
     assert order.index(HoldPlaced) > 1
     assert "hold-state" in lea_kinds(rig, reference)
     assert "INBOX" not in rig.boxes["lea"].folders()
+
+
+async def test_P5_a_hold_that_lies_in_the_inbox_before_a_slow_server_is_ready_stops_the_notice() -> None:
+    """A dead address of its name, greylisting of the connection: minutes between the gate and DATA."""
+    rig, reference = await noticed()
+    ready = asyncio.Event()
+
+    async def before(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE:
+            await ready.wait()
+
+    rig.courier.before = before
+    await rig.also(rig.outbox.run)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.clock.advance(5)
+    assert rig.events(reference, HoldPlaced) == []  # it waits for the lock that the attempt has
+    ready.set()
+    await rig.settled()
+    await rig.clock.advance(3600)
+
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert rig.courier.accepted(ABUSE) == []
+    assert rig.events(reference, NoticeLate) == []
+
+
+async def test_P5_a_read_that_is_too_old_when_a_slow_server_is_ready_is_made_anew() -> None:
+    rig, _ = await noticed()
+    read_at: list[datetime] = []
+
+    async def before(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE:
+            await rig.clock.sleep(170)
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE and rig.fences.latest is not None:
+            read_at.append(rig.fences.latest.finished_at)
+
+    rig.courier.before, rig.courier.during = before, during
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(300)
+
+    (attempt,) = (one for one, _ in rig.courier.done if one.envelope.recipient == ABUSE)
+    assert len(rig.courier.accepted(ABUSE)) == 1
+    assert read_at[0] - attempt.at >= timedelta(seconds=110)
 
 
 async def test_C7_a_server_that_takes_long_over_a_whole_notice_makes_no_hold_and_no_agenda_wait() -> None:

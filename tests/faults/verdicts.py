@@ -25,6 +25,7 @@ from tests.faults.ledger import Left, Put, town_mark
 from tests.faults.town import DELAY, TownStage, case_in
 from tests.support.ours import is_ours
 
+FRESH = 60.0  # seconds: `lea_inbox_fresh`
 ONCE = ("opened", "annex-i", "ntd", "ntd-sent", "removal", "closed", "verify-removal")
 ONE_EFFECT = (
     CaseOpened, MailSeen, HoldPlaced, ReceiptGiven, ReportRegistered,
@@ -204,13 +205,14 @@ def unsettled(after: Aftermath) -> Iterator[str]:
 
 def despite_hold(after: Aftermath) -> Iterator[str]:
     """I5: a hold that could be read before the notice was due, or before the daemon began to live that sent
-    it, stops it; and in the record no attempt begins while a hold is in force."""
+    it, or a minute before its transmission began, stops it; and in the record no attempt begins while a hold
+    is in force."""
     ledger = after.town.ledger
     for number, copies in after.notices.items():
         reported = after.reports.get(number)
         due = reported[0].whole + DELAY if reported else 0.0
         for one in copies:
-            known = max(due, ledger.life_began(one.begun))
+            known = max(due, ledger.life_began(one.begun), one.begun - FRESH)
             holds = [hold for hold in ledger.held(number, one.begun) if hold.readable < known]
             if holds:
                 late = one.begun - holds[0].readable

@@ -75,6 +75,14 @@ def fence_of_any_age() -> list[Any]:
     return [*_obstacles(without=lambda why, fence: why == JUST), good]
 
 
+def gate_not_asked_at_data() -> list[Any]:
+    async def still(self: attempts.Attempts, row: Any) -> bool:
+        return True
+
+    quick = patch.object(town.Town, "still_may_go", lambda self, draft: True)
+    return [patch.object(attempts.Attempts, "_still_may_go", still), quick]
+
+
 def unread_mail_ignored() -> list[Any]:
     return [patch.object(Fences, "news", lambda self: None)]
 
@@ -174,7 +182,8 @@ def gate_not_asked_again() -> list[Any]:
         return True
 
     may_go = patch.object(attempts.Attempts, "_notice_may_go", open_)
-    return [may_go, patch.object(town.Town, "may_go", lambda self, draft: None)]
+    quick = patch.object(town.Town, "may_go", lambda self, draft: None)
+    return [may_go, quick, *gate_not_asked_at_data()]
 
 
 def filed_before_commit() -> list[Any]:
@@ -247,6 +256,7 @@ MUTANTS: dict[str, Patches] = {
     "a read that broke off counts as whole": broken_read_counts,
     "Junk is not read": junk_not_read,
     "the gate is not asked again before SMTP": gate_not_asked_again,
+    "the gate is not asked again before DATA": gate_not_asked_at_data,
     "holds are no obstacle": holds_ignored,
     "holds on single items are no obstacle": holds_on_items_ignored,
     "free items wait with the held ones": free_items_wait_with_the_held,

@@ -5,15 +5,15 @@ since here every look at the clock is really taken.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, partial
 from unittest.mock import patch
 
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.app.ports import Commit, Found, Outcome, Temporary
+from hotlined.app.ports import NOT_NOW, Commit, Found, MayGo, Outcome, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel
@@ -121,12 +121,23 @@ class Post(FakeCourier):
 
     town: "Streets"
 
-    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
+    async def send(
+        self,
+        identity: str,
+        envelope: Envelope,
+        gone: asyncio.Event | None = None,
+        may_go: MayGo | None = None,
+    ) -> Outcome:
         """One transaction."""
-        handed = self.town.leaving.get(envelope.message_id)
-        if handed is None:
+        leaving = self.town.leaving.get(envelope.message_id)
+        if leaving is None:
             return await super().send(identity, envelope)
-        await self.clock.sleep(self.town.lag["smtp"] / 1_000)  # type: ignore[attr-defined]
+        lag = self.town.lag["smtp"] / 1_000
+        await self.clock.sleep(lag)  # type: ignore[attr-defined]
+        if may_go is None or not await may_go():
+            return NOT_NOW
+        handed = leaving()  # DATA begins
+        await self.clock.sleep(lag)  # type: ignore[attr-defined]
         fate = self.town.outcomes.pop(0) if self.town.outcomes else "accepted"
         handed.fate = "accepted" if fate == "cut" else fate
         return OUTCOMES[fate]
@@ -223,7 +234,7 @@ class Streets:
     ledger: Ledger = field(init=False)
     rig: Rig = field(init=False)
     outcomes: list[str] = field(default_factory=list)
-    leaving: dict[str, HandedOver] = field(default_factory=dict)
+    leaving: dict[str, Callable[[], HandedOver]] = field(default_factory=dict)  # when DATA begins
     told: list[tuple[str, Party]] = field(default_factory=list)
     warned: dict[str, list[int]] = field(default_factory=dict)
     alive: bool = True
@@ -282,14 +293,14 @@ class Streets:
                     case = next(
                         name for name, stream in self.start.references.items() if stream == commit.stream
                     )
-                    self.leaving[event.message_id] = self.ledger.hand_over(
-                        self.now,
-                        case,
-                        notice.contact,
-                        notice.items,
-                        event.message_id,
-                        warned=self.warned.get(commit.stream, []),
+                    self.leaving[event.message_id] = partial(
+                        self._handed_over, case, notice, self.warned.setdefault(commit.stream, [])
                     )
+
+    def _handed_over(self, case: str, notice: NoticeQueued, warned: list[int]) -> HandedOver:
+        return self.ledger.hand_over(
+            self.now, case, notice.contact, notice.items, notice.message_id, warned=warned
+        )
 
     # --- what happens --------------------------------------------------------------------------------------
 

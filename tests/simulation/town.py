@@ -464,6 +464,10 @@ class Town:
         found = obstacles(case, draft.to.id, items, site, now=self.clock.now(), fence=self.fences.latest)
         return next(found, None)
 
+    def still_may_go(self, draft: Draft) -> bool:
+        """The gate again, when DATA would begin."""
+        return self.fences.latest is not None and self.may_go(draft) is None
+
     def attempt(self, draft: Draft) -> Generator["int | Until", bool, None]:
         """One attempt with its gate, under the case's lock."""
         yield self.lag["gate"]
@@ -475,6 +479,10 @@ class Town:
         if self._case(draft.stream).sent[draft.message_id].state is not RowState.QUEUED:
             self.left.add(draft.message_id)  # as `outcomes.LEFT`: an earlier attempt did not end with a no
         self._commit(Change(draft.stream, (MailSending(message_id=draft.message_id),)))
+        yield self.lag["smtp"]
+        if not self.still_may_go(draft):
+            self._outcome(draft, "temporary")
+            return
         fate = self.outcomes.pop(0) if self.outcomes else "accepted"
         handed = self.ledger.hand_over(
             self.kernel.now,
@@ -486,10 +494,10 @@ class Town:
         )
         yield self.lag["smtp"]
         handed.fate = "accepted" if fate == "cut" else fate
-        self.world.now = self.clock.now()
         self._outcome(draft, fate)
 
     def _outcome(self, draft: Draft, fate: str) -> None:
+        self.world.now = self.clock.now()
         case, row = self._case(draft.stream), row_of(draft)
         match fate:
             case "accepted":

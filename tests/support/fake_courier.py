@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotlined.app.ports import Clock, Outcome, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Clock, MayGo, Outcome, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250 2.0.0")
@@ -26,21 +26,28 @@ class Attempt:
 class FakeCourier:
     """Accepts everything, unless told otherwise.
 
-    `answers` are the outcomes of the next attempts to a recipient, the last one stays in force.  `during`
-    is awaited in the middle of each attempt, so that a test can hold a transaction open.  `log` has the
-    attempts as they began, `done` those that came to an outcome; `gone` is for `during` to set.
+    `answers` are the outcomes of the next attempts to a recipient, the last one stays in force.  `before`
+    is awaited until DATA could begin, `during` from then on, so that a test can hold a transaction open.
+    `log` has the attempts as they began, `done` those that came to an outcome; `gone` is for `during` to set.
     """
 
     def __init__(self, clock: Clock, identities: Collection[str] = ("intake", "lea", "ntd")) -> None:
         self.clock = clock
         self.identities = identities
         self.answers: dict[str, list[Outcome]] = {}
+        self.before: Callable[[str, Envelope], Awaitable[None]] | None = None
         self.during: Callable[[str, Envelope], Awaitable[None]] | None = None
         self.log: list[Attempt] = []
         self.done: list[tuple[Attempt, Outcome]] = []
         self.gone: dict[str, asyncio.Event] = {}
 
-    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
+    async def send(
+        self,
+        identity: str,
+        envelope: Envelope,
+        gone: asyncio.Event | None = None,
+        may_go: MayGo | None = None,
+    ) -> Outcome:
         """One transaction; raises Permanent only for an identity without account."""
         if identity not in self.identities:
             raise Permanent(f"no SMTP account is configured for {identity!r}")
@@ -48,6 +55,11 @@ class FakeCourier:
         self.log.append(attempt)
         self.gone[envelope.message_id] = gone or asyncio.Event()
         await asyncio.sleep(0)
+        if self.before is not None:
+            await self.before(identity, envelope)
+        if may_go is not None and not await may_go():
+            self.done.append((attempt, NOT_NOW))
+            return NOT_NOW
         if self.during is not None:
             await self.during(identity, envelope)
         script = self.answers.get(envelope.recipient, [])

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final, Self
 
 from hotlined.app import audit
@@ -125,7 +126,8 @@ class Attempts:
         with it the LEA's mailbox and the agenda would wait for that.
         """
         gone = asyncio.Event()
-        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, gone))
+        still = partial(self._still_may_go, row) if row.guarded else None
+        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, gone, still))
         leaving = asyncio.ensure_future(gone.wait())
         try:
             await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -196,24 +198,14 @@ class Attempts:
         if not await self.docket.settle():  # a hold could be among what is not known to be written
             self.queues.later(row, LOOK_AGAIN)
             return False
-        if self.docket.others is not None:  # a hold in a case about the same URL: its lock is not ours
-            await self.docket.others.catch_up()
-        site, now = self.docket.site(), self.docket.clock.now()
-        due = due_of(case, row, site)
-        others: Sequence[Case] = ()
-        come = due is None or self.fences.reached(due, case, site.agreement)
-        why = None if come else "the machine's clock was set"
-        if due is None or come or now < due:  # not due by any clock: what was agreed may be another delay now
-            others = await self.docket.twins_of(case)
-            found = against(case, row, site, now=now, fence=self.fences.latest, others=others)
-            why = next(found, why)
+        why, others = await self._why_not(row, case)
         if why is None:
             self._shut.pop(row.message_id, None)
             return True
         if self._shut.get(row.message_id) != why:  # looked at every few seconds, and said once
             self._shut[row.message_id] = why
             audit.gate_closed(row.stream, row.message_id, row.kind, why)
-        queued = row.state is RowState.QUEUED
+        site, queued = self.docket.site(), row.state is RowState.QUEUED
         stands = any(stopping(case, row, site)) or parted(case, row, others)
         if stands and queued:
             # It has not left: taken back, and planned anew when nothing stands against it any more.
@@ -223,12 +215,44 @@ class Attempts:
             # It may have left, and nothing is to be taken down any more: it is not waited for.
             effect = Effect((MailCancelled(message_id=row.message_id, why="none of it is to go any more"),))
             await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
-        elif not queued and (stands or (due is not None and now < due)) and overtaken(case, row, others):
+        elif not queued and (stands or self._is_early(row, case)) and overtaken(case, row, others):
             effect = Effect((MailCancelled(message_id=row.message_id, why="some of it is to go no more"),))
             await self._settle(row, effect, RowState.CANCELLED, row.last_reply)
         else:  # a look at once, too, when something in the case changes
             self.queues.later(row, LONGEST_RETRY if stands else LOOK_AGAIN)
         return False
+
+    async def _why_not(self, row: OutboxRow, case: Case) -> tuple[str | None, Sequence[Case]]:
+        """What stands against a notice now, if anything, and the cases about the same URLs."""
+        if self.docket.others is not None:  # a hold in a case about the same URL: its lock is not ours
+            await self.docket.others.catch_up()
+        site, now = self.docket.site(), self.docket.clock.now()
+        due = due_of(case, row, site)
+        come = due is None or self.fences.reached(due, case, site.agreement)
+        why = None if come else "the machine's clock was set"
+        if due is not None and not come and now >= due:  # else: what was agreed may be another delay now
+            return why, ()
+        others = await self.docket.twins_of(case)
+        found = against(case, row, site, now=now, fence=self.fences.latest, others=others)
+        return next(found, why), others
+
+    async def _still_may_go(self, row: OutboxRow) -> bool:
+        """The gate again when the server is ready for a notice: to connect may have taken minutes (P5).
+
+        A hold that is known to lie in the inbox is not waited for, since it waits for the lock that we have.
+        """
+        if self.fences.latest is None:
+            return False
+        try:
+            await self._inbox_read(row)
+            why, _ = await self._why_not(row, await self.docket.case(row.stream))
+        except Temporary:
+            return False
+        return why is None
+
+    def _is_early(self, row: OutboxRow, case: Case) -> bool:
+        due = due_of(case, row, self.docket.site())
+        return due is not None and self.docket.clock.now() < due
 
     async def _closed(self, row: OutboxRow, why: str, case: Case) -> None:
         audit.gate_closed(row.stream, row.message_id, row.kind, why)

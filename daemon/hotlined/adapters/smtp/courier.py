@@ -4,7 +4,7 @@ Whatever breaks before the final dot: surely not accepted, TEMPORARY.  After it:
 reply is an answer, everything else is UNKNOWN.
 
 `Outcome.reply` is a code with enhanced status ("451 4.7.1"), or one of our words: "auth ..." (the account is
-refused, not this mail), "no connection", "cut", "garbled", "deadline", "bad address", "bad data".
+refused, not this mail), "not now", "no connection", "cut", "garbled", "deadline", "bad address", "bad data".
 """
 
 import asyncio
@@ -12,11 +12,11 @@ import re
 import smtplib
 import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
-from hotlined.app.ports import Outcome, Permanent, Verdict, carried_in
+from hotlined.app.ports import NOT_NOW, MayGo, Outcome, Permanent, Verdict, carried_in
 from hotlined.domain.mail.message import Envelope
 
 GRACE = 5.0  # seconds for the thread to end once its connection is cut
@@ -26,7 +26,8 @@ _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII without space, < a
 class SmtpCourier:
     """Sends through one server account per identity (`app.ports.Courier`), one mail of each at a time.
 
-    A connection is used again within IDLE_SECONDS of an accepted mail and closed after anything else.
+    A connection is used again within IDLE_SECONDS of an accepted mail, or of one that was not to go at the
+    last moment, and closed after anything else.
     """
 
     def __init__(self, accounts: Mapping[str, SmtpAccount]) -> None:
@@ -37,7 +38,13 @@ class SmtpCourier:
         # twice as many as can work at once: one may still hang in a name look-up when the next begins
         self._threads = ThreadPoolExecutor(2 * len(accounts) + 1, thread_name_prefix="smtp")
 
-    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
+    async def send(
+        self,
+        identity: str,
+        envelope: Envelope,
+        gone: asyncio.Event | None = None,
+        may_go: MayGo | None = None,
+    ) -> Outcome:
         """One mail to one recipient; raises Permanent only for an identity without account."""
         account = self._accounts.get(identity)
         if account is None:
@@ -45,13 +52,14 @@ class SmtpCourier:
         if (problem := _problem(envelope)) is not None:
             return Outcome(Verdict.PERMANENT, problem)
         async with self._turns[identity]:
-            return await self._deliver(identity, account, envelope, gone or asyncio.Event())
+            self._forget_timer(identity)
+            work = _Work(account, self._kept.pop(identity, None), may_go)
+            return await self._deliver(identity, work, envelope, gone or asyncio.Event())
 
     async def _deliver(
-        self, identity: str, account: SmtpAccount, envelope: Envelope, gone: asyncio.Event
+        self, identity: str, work: "_Work", envelope: Envelope, gone: asyncio.Event
     ) -> Outcome:
-        self._forget_timer(identity)
-        work = _Work(account, self._kept.pop(identity, None))
+        account = self._accounts[identity]
         future = asyncio.get_running_loop().run_in_executor(self._threads, work.run, envelope)
         try:
             seconds = account.deadline + carried_in(len(envelope.data))
@@ -99,8 +107,11 @@ class SmtpCourier:
 class _Work:
     """One send in a thread; the loop may cut it at any moment."""
 
-    def __init__(self, account: SmtpAccount, kept: Connection | None) -> None:
+    def __init__(self, account: SmtpAccount, kept: Connection | None, may_go: MayGo | None) -> None:
         self._account = account
+        self._may_go = may_go
+        self._loop = asyncio.get_running_loop()
+        self._asking: Future[bool] | None = None
         self._lock = threading.Lock()
         self._is_cut = False
         self._connection = kept
@@ -118,28 +129,43 @@ class _Work:
         """Make `run` end soon, and send nothing more."""
         with self._lock:
             self._is_cut = True
+            if self._asking is not None:
+                self._asking.cancel()
             if self._connection is not None:
                 self._connection.link.cut()
 
     def run(self, envelope: Envelope) -> Outcome:
         """Send, and keep the connection after ACCEPTED; never raises for what a server does."""
         try:
-            outcome = self._ready().send(envelope)
+            outcome = self._ready().send(envelope, self._asked)
         except Refused as refused:
             outcome = refused.outcome
         except Permanent:  # a person has to change something; until then the mail waits like any other
             outcome = Outcome(Verdict.TEMPORARY, "auth no password")
         except Garbled:
             return self._broken("garbled")
-        except TimeoutError:
+        except (TimeoutError, CancelledError):
             return self._broken("deadline")
         except (smtplib.SMTPException, OSError):
             return self._broken("cut" if self._connected else "no connection")
-        if outcome.verdict is Verdict.ACCEPTED and not self._is_cut:
+        except Exception:  # of who was asked whether the mail may go
+            self._broken("cut")
+            raise
+        if (outcome.verdict is Verdict.ACCEPTED or outcome is NOT_NOW) and not self._is_cut:
             self.kept = self._connection
         else:
             self.left = self._connection
         return outcome
+
+    def _asked(self) -> bool:
+        """Whether the mail may still go, which the loop knows; raises CancelledError after `cut`."""
+        if self._may_go is None:
+            return True
+        with self._lock:
+            if self._is_cut:
+                raise CancelledError
+            self._asking = asyncio.run_coroutine_threadsafe(self._may_go(), self._loop)
+        return self._asking.result()
 
     def _ready(self) -> Connection:
         old = self._connection

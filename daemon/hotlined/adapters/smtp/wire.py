@@ -19,7 +19,7 @@ from typing import Literal
 from hotlined.adapters.smtp.login import log_in
 from hotlined.adapters.smtp.replies import after_dot, no, of_sender, reply, stuffed
 from hotlined.app.points import point
-from hotlined.app.ports import AT_ONCE, ON_THE_WAY, Outcome, Temporary, Verdict
+from hotlined.app.ports import AT_ONCE, NOT_NOW, ON_THE_WAY, Outcome, Temporary, Verdict
 from hotlined.cable import Cable
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.values.host import is_this_machine
@@ -224,8 +224,8 @@ class Connection:
         finally:
             self._smtp.patience(self._account.timeout)
 
-    def send(self, envelope: Envelope) -> Outcome:
-        """One transaction; raises what breaks the connection."""
+    def send(self, envelope: Envelope, may_go: Callable[[], bool] = lambda: True) -> Outcome:
+        """One transaction; raises what breaks the connection.  After NOT_NOW it can be used again."""
         smtp = self._smtp
         if smtp is None:
             return Outcome(Verdict.TEMPORARY, "no connection")
@@ -239,6 +239,10 @@ class Connection:
             ("RCPT", f"TO:<{envelope.recipient}>", 2),
             ("DATA", "", 3),
         ):
+            if command == "DATA" and not may_go():
+                smtp.docmd("RSET")
+                self.used_at = time.monotonic()
+                return NOT_NOW
             code, text = smtp.docmd(command, argument)
             point(f"smtp-{command.lower()}")
             if code // 100 != good:

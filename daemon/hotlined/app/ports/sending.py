@@ -1,9 +1,10 @@
 """Handing finished mails to SMTP."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from hotlined.domain.mail.message import Envelope
 
@@ -25,11 +26,24 @@ class Outcome:
     reply: str
 
 
+NOT_NOW: Final = Outcome(Verdict.TEMPORARY, "not now")  # ours, when the server was ready to take it
+
+MayGo: TypeAlias = Callable[[], Coroutine[Any, Any, bool]]
+
+
 class Courier(Protocol):
     """Hands one finished mail to an SMTP server; never raises for what a server does."""
 
-    async def send(self, identity: str, envelope: Envelope, gone: asyncio.Event | None = None) -> Outcome:
+    async def send(
+        self,
+        identity: str,
+        envelope: Envelope,
+        gone: asyncio.Event | None = None,
+        may_go: MayGo | None = None,
+    ) -> Outcome:
         """Send as the identity ("intake", "lea", "ntd"); one transaction, one recipient.
 
         `gone` is set where all of the mail has left, and the server takes longer to answer than a send may.
+        `may_go` is asked when the server waits for DATA: to come so far may have taken minutes.  A no ends
+        the transaction before DATA, as NOT_NOW.
         """
