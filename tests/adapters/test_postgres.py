@@ -1,6 +1,7 @@
 """The store on PostgreSQL: the contract, what it says when something is wrong, and what verify finds."""
 
 import errno
+import hashlib
 import logging
 import os
 import secrets
@@ -497,6 +498,24 @@ def test_P14_after_a_purge_no_table_of_the_server_holds_the_words_any_more(
     store.commit([replace(step(CASE, 0, noted(words)), rows=(sent,), envelopes=(MAILS[0],))])
     postgres.execute("CHECKPOINT")
     assert _tables_with(postgres, words)
+    store.commit([step(CASE, 1, PurgeBegun(stage="urls", why="age"))])
+    store.purge(CASE, ())
+    postgres.execute("CHECKPOINT")
+    assert _tables_with(postgres, words) == []
+
+
+def test_P14_nor_does_what_the_planner_keeps_of_the_values_in_a_table(
+    postgres: Postgres, store: PostgresStore
+) -> None:
+    """The server's autovacuum notes it, of rows that a purge takes away later."""
+    words = "purged words 5c9e"
+    mail = replace(envelope("p"), data=words.encode(), digest=hashlib.sha256(words.encode()).hexdigest())
+    sent = replace(row("p"), state=RowState.ACCEPTED, digest=mail.digest)
+    store.commit([replace(step(CASE, 0, noted(words)), rows=(sent,), envelopes=(mail, MAILS[1]))])
+    store.commit([step(OTHER, 0, noted("another"))])
+    store.rest({CASE: RestLine(1, words), OTHER: RestLine(1, "another")}, "now")
+    tables = postgres.execute("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+    postgres.execute("; ".join(f"ANALYZE {name}" for (name,) in tables))
     store.commit([step(CASE, 1, PurgeBegun(stage="urls", why="age"))])
     store.purge(CASE, ())
     postgres.execute("CHECKPOINT")

@@ -73,8 +73,8 @@ def test_an_empty_database_gets_its_tables_by_one_command(shared: Place, postgre
         done = shared("verify")
         assert done.code == 2
         assert "no tables of hotlined yet: run `hotlined store upgrade`" in done.err
-        assert call(shared, "store", "upgrade") == (0, "the tables are made, step 0005\n")
-        assert call(shared, "store", "upgrade") == (0, "the tables are at step 0005 already\n")
+        assert call(shared, "store", "upgrade") == (0, "the tables are made, step 0006\n")
+        assert call(shared, "store", "upgrade") == (0, "the tables are at step 0006 already\n")
         assert "no hotlined has it open; 0 open" in shared("check").out
 
 

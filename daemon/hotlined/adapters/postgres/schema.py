@@ -17,7 +17,7 @@ from hotlined.app.ports import Permanent, Temporary
 if TYPE_CHECKING:
     import sqlalchemy
 
-REVISION: Final = "0005"  # the newest step in migrations/versions
+REVISION: Final = "0006"  # the newest step in migrations/versions
 _STEPS: Final = Path(__file__).parent / "migrations"
 _BUSY: Final = (
     "somebody is at work on the tables, such as a hotlined or a dump: stop every hotlined on the database,"
