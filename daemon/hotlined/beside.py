@@ -121,6 +121,7 @@ class Beside:
                 filled = opened.enter_context(filling())
                 common = opened.enter_context(database.together(settings, lease))
                 store = opened.enter_context(database.shared(settings, lease))
+                store.prove(common)
                 shares = Shares(common, SystemClock(), leads=False)
                 parts = build(settings, store, lease=lease, shares=shares)
                 # Nothing else of the parts runs here, and what does not run need not listen.

@@ -42,6 +42,7 @@ LEFT_HERE: Final = "orders (purge, legal-hold) lie here undone, in {}: give them
 GOODBYE: Final = 2.0  # seconds for the roll to hear that we go; else it forgets us by itself
 
 if TYPE_CHECKING:
+    from hotlined.adapters.postgres import PostgresStore
     from hotlined.adapters.postgres.lease import Lease as SiteLease
 
 
@@ -146,7 +147,7 @@ class Turns:
                     raise Temporary("postgresql.together was changed, the turn begins anew")
                 with (
                     database.shared(self.settings, lease) as store,
-                    _shares(self.settings, lease) as shares,
+                    _shares(self.settings, lease, store) as shares,
                 ):
                     parts = build(self.settings, store, lease=lease, shares=shares)
                     self._works(parts)
@@ -199,12 +200,13 @@ class Turns:
 
 
 @contextmanager
-def _shares(settings: Settings, lease: "SiteLease") -> Iterator[Shares | None]:
+def _shares(settings: Settings, lease: "SiteLease", store: "PostgresStore") -> Iterator[Shares | None]:
     """The first daemon's part of the work; None where it does all of it, and the others stand by."""
     if not together(settings):
         yield None
         return
     with database.together(settings, lease) as common:
+        store.prove(common)
         yield Shares(common, SystemClock(), leads=True, begin=lease.open_to_others)
 
 

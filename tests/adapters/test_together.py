@@ -18,7 +18,7 @@ from hotlined.app.ports import Crew, Grip, Temporary
 from tests.adapters.test_postgres import salt
 from tests.app.common_contract import CommonContract, Near, Two, took
 from tests.app.lease_contract import LeaseContract
-from tests.app.store_contract import CASE, DESK, noted, step
+from tests.app.store_contract import CASE, DESK, OTHER, digest, noted, seen, step
 from tests.support.postgres import USER, Postgres
 
 
@@ -34,6 +34,7 @@ class Place(ExitStack):
             PostgresStore.open(database, salt=salt, fence=self.lease, point=self.pass_by, writer=name)
         )
         self.common = Together(database, name)
+        self.store.prove(self.common)
         self.callback(self.lease.give_back)
         self.callback(self.common.close)
         self.common.begin()
@@ -145,6 +146,30 @@ def test_locks_end_with_the_connection_and_what_was_lost_is_not_given_back_twice
     assert not took(other.near, [DESK]).whole
     # Whoever goes on where it was begins again: what it had is gone.
     assert not one.common.enter([CASE, DESK], mine)[0].whole
+
+
+def test_P2_what_was_decided_under_locks_that_went_with_their_session_is_not_written(
+    postgres: Postgres, one: Place, other: Place
+) -> None:
+    """They were of a mail, which has no stream yet whose length could tell: another has dealt with it."""
+    mine = took(one.near, [CASE, "mail a"])
+    assert mine.whole
+    postgres.execute(f"SELECT pg_terminate_backend({one.common._session.ready().info.backend_pid}, 5000)")
+    theirs = took(other.near, [OTHER, "mail a"])
+    assert theirs.whole
+    other.store.commit([step(OTHER, 0, seen("a"))])
+    with pytest.raises(Temporary, match="locks"):
+        one.store.commit([step(CASE, 0, seen("a"))])
+    with suppress(Temporary):
+        one.common.news()
+    assert took(one.near, ["z"]).whole  # in a session anew
+    with pytest.raises(Temporary, match="locks"):
+        one.store.commit([step(CASE, 0, seen("a"))])
+    one.common.leave([CASE, "mail a"], mine)
+    other.common.leave([OTHER, "mail a"], theirs)
+    assert took(one.near, [CASE, "mail a"]).whole
+    one.store.commit([step(CASE, 0, noted("item 1"))])
+    assert one.store.find("mail", digest("a")) == (OTHER,)
 
 
 def test_who_waits_is_told_of_a_write_by_another_and_not_of_its_own(one: Place, other: Place) -> None:

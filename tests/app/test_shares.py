@@ -7,13 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
 import pytest
 
 from hotlined.app.attempts import Attempts
+from hotlined.app.docket import Docket
 from hotlined.app.ports import Commit, Crew, Found, Grip, Outcome, Permanent, Record, Temporary, Verdict
 from hotlined.app.shares import BY, LEFT_LYING, Shares
 from hotlined.app.spread import in_line
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.record.casework import CaseOpened, ReportRegistered
@@ -100,6 +103,37 @@ async def test_P2_two_analysts_who_report_the_same_url_at_once_get_one_case_that
     await alone.clock.advance(30)
     assert len(events(crewed, CaseOpened)) == len(events(alone, CaseOpened))
     assert sorted(row.kind for row in rows(crewed)) == sorted(row.kind for row in rows(alone))
+
+
+async def test_P2_a_mail_is_dealt_with_once_though_the_locks_of_who_has_it_in_hand_went_with_their_session(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The database was restarted while the report was sealed: the mail, and its claim, are anybody's then."""
+    crewed = Crewed()
+    await crewed.know()
+    await crewed.start()
+    commit, began, goes_on = Docket.commit, asyncio.Event(), asyncio.Event()
+
+    async def slow(self: Docket, changes: Sequence[Change], *args: Any, **more: Any) -> None:
+        if self is crewed.beside.rig.docket and not began.is_set():
+            began.set()
+            await goes_on.wait()
+        await commit(self, changes, *args, **more)
+
+    monkeypatch.setattr(Docket, "commit", slow)
+    analyst = ANN if crewed.beside.shares.is_ours(ANN) else BEN
+    assert crewed.beside.shares.is_ours(analyst)
+    order = f"[ILLEGAL]\n[HOST:EE]\n\n{FORM}"
+    crewed.deliver(crewed.first.rig.mail(analyst, "a report", order, key=ANALYST_KEY))
+    await crewed.clock.advance(1)
+    assert began.is_set()
+    crewed.hub.ended("beside")
+    await crewed.clock.advance(3 * LEFT_LYING)
+    assert len(events(crewed, CaseOpened)) == 1, "the first takes what lies"
+    goes_on.set()
+    await crewed.clock.advance(2 * LEFT_LYING)
+    assert len(events(crewed, CaseOpened)) == 1
+    assert "INBOX" not in crewed.boxes["intake"].folders()
 
 
 async def test_P3_a_mail_that_another_is_sending_is_left_to_it_while_it_may_be_at_work() -> None:

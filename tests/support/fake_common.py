@@ -83,6 +83,7 @@ class SharedStore:
         """As the store does; the others can learn of it."""
         self._reach()
         self._prove()
+        self._hub.sides[self._name].hold([one.stream for one in commits])
         self._hub.store.commit(commits)
         self._hub.wrote(self._name, [one.stream for one in commits])
 
@@ -90,6 +91,7 @@ class SharedStore:
         """As the store does; the others can learn of it."""
         self._reach()
         self._prove()
+        self._hub.sides[self._name].hold([stream])
         self._hub.store.purge(stream, keep)
         self._hub.wrote(self._name, [stream])
 
@@ -154,6 +156,7 @@ class FakeCommon:
     _known: int = 0
     _session: int = 1
     broken: bool = False  # the session was ended by another
+    _held: dict[str, int] = field(default_factory=dict)  # the names of whole grips: in which session
 
     def enter(self, names: Sequence[str], grip: Grip) -> tuple[Grip, tuple[str, ...]]:
         """In order, until another has one."""
@@ -167,19 +170,29 @@ class FakeCommon:
         while 0 < steps <= len(keys) and hub.locks.get(keys[steps - 1], self.name) == self.name:
             hub.locks[keys[steps - 1]] = self.name
             steps += 1
-        return Grip(self._session, steps, steps > len(keys)), self.news()
+        grip = Grip(self._session, steps, steps > len(keys))
+        if grip.whole:
+            self._held |= dict.fromkeys(names, grip.session)
+        return grip, self.news()
 
     def _others_have_any(self) -> bool:
         return any(owner != self.name for owner in self.hub.locks.values())
 
     def leave(self, names: Sequence[str], grip: Grip) -> None:
         """What another session took stays."""
+        for name in names if grip.whole else ():
+            self._held.pop(name, None)
         if grip.session != self._session or not grip.steps:
             return
         if len(names) > MOST:
             self.hub.alone = ""
         for name in () if len(names) > MOST else names[: grip.steps - 1]:
             self.hub.locks.pop(name, None)
+
+    def hold(self, streams: Sequence[str]) -> None:
+        """Within a write: Temporary where the locks of these streams went with their session."""
+        if any(self._held.get(one, self._session) != self._session for one in streams):
+            raise Temporary("the locks went with their session")
 
     def claim(self, names: Sequence[str]) -> frozenset[str]:
         """Those that no other has."""

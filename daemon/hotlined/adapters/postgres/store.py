@@ -19,7 +19,7 @@ from hotlined.adapters.postgres.record import PostgresRecord
 from hotlined.adapters.postgres.serials import PassedOver, Serials
 from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.together import WRITTEN
-from hotlined.adapters.postgres.transactions import Fence, Transactions
+from hotlined.adapters.postgres.transactions import Fence, Locks, Transactions
 from hotlined.adapters.postgres.unknown import Trace
 from hotlined.adapters.postgres.vacuum import Vacuum
 from hotlined.app.points import Point, point
@@ -82,6 +82,10 @@ class PostgresStore(PostgresRecord):
         except BaseException:
             self.close()
             raise
+
+    def prove(self, locks: Locks) -> None:
+        """From now on a write proves that the locks of its streams are still had, where they were."""
+        self._base.locks = locks
 
     def close(self) -> None:
         """Close the connection; the store takes no commit any more."""

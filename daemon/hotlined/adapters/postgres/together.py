@@ -13,23 +13,25 @@ that is not below the lowest one that was under way then.  NOTIFY only says when
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import Final
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from hotlined.adapters.postgres.cutting import ended_after
-from hotlined.adapters.postgres.database import Database, Session
+from hotlined.adapters.postgres.database import Database, Session, is_lost
 from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, READY, SITE, application, ended
 from hotlined.adapters.postgres.stream import Row
+from hotlined.adapters.postgres.unknown import session_start
 from hotlined.app.ports import Crew, Grip, Permanent, Temporary
 
 WRITTEN: Final = "hotlined_written"  # the channel on which each write is told
 MOST: Final = 200  # locks for one step; for more of them all others have to wait
 _ALL: Final = 0x686F746C  # the lock that everybody shares, and who needs more than MOST has alone
+_GONE: Final = "the locks went with their session: it is decided anew"
 
 # Step 0 is _ALL, step n the n-th key; the first that is another's ends it.  How many steps are done.
 _TAKE: Final = """
@@ -62,6 +64,7 @@ _MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 # A server that has crashed, or another one in its place, gives numbers again that it had given last: as many
 # as wrote nothing in the last second, of whatever database.  So whoever has lost the connection looks back.
 _GIVEN_AGAIN: Final = 10_000
+_LIVES: Final = "SELECT FROM pg_stat_activity WHERE pid = %s AND backend_start = %s::timestamptz"
 _CREW: Final = """
 SELECT name, holder, $READY AND until > clock_timestamp() FROM leases WHERE holder <> ''
 """.replace("$READY", READY)
@@ -87,6 +90,8 @@ class Together:
         self._mark = ""
         self._revs: dict[str, int] = {}  # of the last news
         self._number = 0  # of the session
+        self._started = ""  # when that began
+        self._held: dict[str, int] = {}  # the names of whole grips: in which session they were taken
         self._closed = False
         self._connection: Connection[Row] | None = None
         self._listening: Connection[Row] | None = None
@@ -115,17 +120,38 @@ class Together:
             done = grip.steps if grip.session == self._number else 0
             values = {"keys": keys, "from": done, "whole": whole, "all": _ALL}
             (steps,) = self._one(connection, _TAKE, values)
-            return Grip(self._number, steps, steps > len(keys)), self._news(connection)
+            grip, news = Grip(self._number, steps, steps > len(keys)), self._news(connection)
+            if grip.whole:
+                self._held.update(dict.fromkeys(names, grip.session))
+            return grip, news
 
     def leave(self, names: Sequence[str], grip: Grip) -> None:
         """As `ports.Common` says."""
         whole = len(names) > MOST
         with suppress(psycopg.Error, Temporary, Permanent, OSError), self._mutex:
+            for name in names if grip.whole else ():
+                self._held.pop(name, None)
             if grip.session != self._number or not grip.steps:
                 return
             keys = [] if whole else [_key(name) for name in names[: grip.steps - 1]]
             with self._asked() as connection:
                 self._one(connection, _GIVE, {"keys": keys, "whole": whole, "all": _ALL})
+
+    def hold(self, cursor: "Cursor[Row]", streams: Iterable[str]) -> None:
+        """Within a write: raise Temporary where the locks of these streams went with their session.
+
+        Another daemon may have dealt meanwhile with what was locked beside them, such as the same mail, of
+        which no stream's length tells.  Raises psycopg.Error.
+        """
+        sessions = {self._held[name] for name in streams if name in self._held}
+        connection, number = self._connection, self._number
+        if not sessions or connection is None:
+            return
+        if sessions == {number} and not is_lost(connection):
+            cursor.execute(_LIVES, [connection.info.backend_pid, self._started])
+            if cursor.rowcount == 1:
+                return
+        raise Temporary(_GONE)
 
     def claim(self, names: Sequence[str]) -> frozenset[str]:
         """As `ports.Common` says; raises Temporary, Permanent."""
@@ -164,6 +190,7 @@ class Together:
         if connection is not self._connection:
             with connection.cursor() as cursor:
                 ended(cursor, self.name)
+            self._started = session_start(connection)
             self._connection, self._number = connection, self._number + 1
             self._mark = str(max(int(self._mark) - _GIVEN_AGAIN, 0)) if self._mark else ""
         return connection

@@ -7,7 +7,7 @@ A write that was given a `Fence` proves in its own transaction that its lease is
 daemon which was replaced while it slept writes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import LiteralString, Protocol
@@ -35,6 +35,13 @@ class Fence(Protocol):
         """Raise Temporary where it is not ours just now, or not of the server that is asked."""
 
 
+class Locks(Protocol):
+    """What a daemon that writes beside others has locked."""
+
+    def hold(self, cursor: "Cursor[Row]", streams: Iterable[str]) -> None:
+        """Within a write: Temporary where the locks of these streams are gone."""
+
+
 class Transactions:
     """One connection behind a lock; thread-safe."""
 
@@ -44,6 +51,7 @@ class Transactions:
         # Whoever has a lease was let in to take it, by a session that may be older than a password.
         self._session = Session(database, "hotlined store", known=fence is not None)
         self._fence = fence
+        self.locks: Locks | None = None  # where others write at the same time
         self._point = point
         self._writes = writes
         self._mutex = RLock()
@@ -115,6 +123,8 @@ class Transactions:
                 yield cursor
                 if self._fence is not None:
                     self._fence.hold(cursor)
+                if self.locks is not None:
+                    self.locks.hold(cursor, [one.stream for one in traces])
                 unknown = Unknown.of(cursor, self._started, traces)
             self._point("pg-written")
             asked = unknown
