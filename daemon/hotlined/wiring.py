@@ -155,7 +155,7 @@ def build(
 
 def _left(lease: Lease) -> float:
     """For how many seconds a mail may still be finished: not to the very end of the lease."""
-    return lease.left() - lease.every
+    return lease.last_look() - lease.every
 
 
 def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:

@@ -245,6 +245,38 @@ def test_a_daemon_that_slept_through_its_lease_neither_writes_nor_sends(
     assert heir.confirm()
 
 
+def test_P1_P5_a_daemon_whose_database_was_put_back_under_it_writes_and_sends_nothing_more(
+    postgres: Postgres, daemons: Daemons
+) -> None:
+    """A dump of an hour before, or its machine's snapshot, of the same turn: what the daemon knows is gone."""
+    one, two = daemons.new("one"), daemons.new("two")
+    assert one.take() is None
+    one.renew()
+    with writing(daemons.database, one) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        postgres.execute("UPDATE leases SET until = until - interval '1 hour'")
+        with pytest.raises(Temporary, match="put back"):
+            store.commit([step(CASE, 1, seen("b"))])
+    assert not one.confirm()
+    assert two.take() is None
+    assert not one.confirm()
+
+
+def test_P5_a_machine_that_was_paused_from_outside_with_its_clocks_finishes_no_mail(
+    postgres: Postgres, daemons: Daemons
+) -> None:
+    """As whoever takes a snapshot of it does: nothing on it tells that time has passed."""
+    one, two = daemons.new("one"), daemons.new("two")
+    assert one.take() is None
+    assert one.last_look() > 0
+    over(postgres)
+    assert one.left() > 0
+    assert one.last_look() <= 0
+    assert two.take() is None
+    assert one.left() > 0
+    assert one.last_look() <= 0
+
+
 def test_nobody_takes_over_in_the_middle_of_a_commit(
     postgres: Postgres, database: Database, daemons: Daemons
 ) -> None:

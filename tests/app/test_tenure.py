@@ -57,6 +57,9 @@ class FakeLease:
     def left(self) -> float:
         return self.lasts
 
+    def last_look(self) -> float:
+        return self.lasts
+
     def holds(self) -> bool:
         return self.lasts > self.every
 

@@ -123,6 +123,13 @@ class FakeLease:
         self._compare(TO_KEEP)
         self._until = row.until
 
+    def last_look(self) -> float:
+        """As the store says now, and no longer than it believes itself."""
+        row = self._row()
+        if row is None or self.cut():
+            return float("-inf")
+        return min(row.until - self.leases.monotonic(), self.left())
+
     def confirm(self) -> bool:
         """As the store says now."""
         try:

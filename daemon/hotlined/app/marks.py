@@ -74,7 +74,7 @@ class Marks:
                     await self.older()
                     self._checked = True
                 count = await asyncio.to_thread(self.writes)  # a database may keep it waiting
-                if count != noted:
+                if count > noted:  # fewer: an older store was put here, as its mark tells the next start
                     pause = EVERY if await self.write(count) else SELDOM
                     noted = count
             except (Temporary, Permanent) as error:

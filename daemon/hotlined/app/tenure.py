@@ -71,6 +71,9 @@ class Lease(Arrival, Protocol):
     def renew(self) -> None:
         """Let it last longer; raises Temporary, Permanent, and ClockOff: then it is ours no more."""
 
+    def last_look(self) -> float:
+        """For how many seconds it is ours, as the store says now; never raises Temporary."""
+
     def confirm(self) -> bool:
         """Whether it is ours, as the store says now; never raises Temporary."""
 

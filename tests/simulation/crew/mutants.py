@@ -83,6 +83,7 @@ def lease_not_asked_before_a_mail() -> list[Any]:
     return [
         patch.object(Leashed, "send", send),
         patch.object(FakeLease, "left", lambda self: 1_000.0),
+        patch.object(FakeLease, "last_look", lambda self: 1_000.0),
     ]
 
 

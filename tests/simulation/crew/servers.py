@@ -109,7 +109,7 @@ class SharedCourier(FakeCourier):
         if may_go is not None and not await may_go():
             return NOT_NOW
         await self.process.gate("dot")
-        if self.lease.left() - self.lease.every <= 0:
+        if self.lease.last_look() - self.lease.every <= 0:
             return LATE
         fate = self.servers.outcomes.pop(0) if self.servers.outcomes else "accepted"
         outcome = {"temporary": LATER, "unknown": UNKNOWN, "lost": UNKNOWN}.get(fate, ACCEPTED)

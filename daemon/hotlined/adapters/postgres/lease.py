@@ -14,6 +14,9 @@ Whoever has the lease counts the times of notices by its machine's clock.  So th
 database's, which all daemons share, when the lease is taken, whenever it is renewed, and in each write; where
 they disagree by more than the way there and back explains, the lease is not taken, or given up.
 
+A database that was put back to an earlier moment, out of a dump or a snapshot, may have this very turn in it,
+and lacks what the daemon knows.  The lease is over all the same: its row has gone back, too.
+
 A lease is of one server.  Where another answers, such as a standby that was promoted, it is over: what the
 daemon knows may not be in the database any more.  Whoever takes it there is told so (`moved`), unless what
 was written before it ended lasts: a standby had to confirm it, or the lease was given back in order, last of
@@ -48,7 +51,7 @@ _PATIENCE: Final = 10.0  # seconds at most for one renewal
 # clock that was set, and apart, so that one that drifts does not hand the lease to and fro.
 _TO_TAKE: Final = 30.0
 _TO_KEEP: Final = 60.0
-_ANOTHERS: Final = "another hotlined has taken over"
+_ANOTHERS: Final = "another hotlined has taken over, or the database was put back as it was before"
 
 
 def since_boot() -> float:
@@ -98,6 +101,7 @@ class Lease:
         self._lost = ""  # why it is ours no more, whatever another look may say
         self.moved = False
         self._until = float("-inf")
+        self._ends = 0.0  # until when it is ours by its row, as last seen
 
     # --- standing by -----------------------------------------------------------------------------
 
@@ -122,12 +126,13 @@ class Lease:
                     return Held(now.holder or "somebody who is writing", self.every, now.ready)
             if isinstance(found, Held):
                 return found
-            self._epoch, self._until, self._lost = found, asked + self.seconds, ""
+            (self._epoch, self._ends), self._lost = found, ""
+            self._until = asked + self.seconds
             self._was_taken()
             return None
 
-    def _taken(self, cursor: "Cursor[Row]") -> Held | int:
-        """Our epoch, or who has the lease."""
+    def _taken(self, cursor: "Cursor[Row]") -> Held | tuple[int, float]:
+        """Our epoch, and until when it is ours by its row; or who has the lease."""
         cursor.execute("SET LOCAL lock_timeout = '1s'")
         cursor.execute(
             "INSERT INTO leases (name, epoch, holder, until) VALUES (%s, 0, '', 'epoch')"
@@ -152,13 +157,13 @@ class Lease:
         self._server, self.moved = here, before not in ("", here) and not in_order and not lasts
         values = {"name": self._name, "holder": self.holder, "seconds": self.seconds, "moved": self.moved}
         cursor.execute(lease_row.TAKE, {**values, "server": before if self.moved else here})
-        (epoch,) = cursor.fetchone() or (0,)
+        epoch, until = cursor.fetchone() or (0, 0.0)
         ended(cursor, holder)
         if self._alone:  # waits for their commits, too
             cursor.execute("DELETE FROM leases WHERE starts_with(name, %s) RETURNING holder", [BESIDE])
             for (beside,) in cursor.fetchall():
                 ended(cursor, beside)
-        return int(epoch)
+        return int(epoch), float(until)
 
     # --- having it -------------------------------------------------------------------------------
 
@@ -183,6 +188,7 @@ class Lease:
             done = cursor.fetchone()
             if done is None:
                 raise self._over(_ANOTHERS)
+            self._ends = float(done[4])
             self._refuse_other(done[1])
             if not done[2]:
                 self._until = float("-inf")
@@ -203,7 +209,8 @@ class Lease:
         return Temporary(why)
 
     def _values(self) -> dict[str, object]:
-        ours = {"name": self._name, "epoch": self._epoch, "holder": self.holder}
+        known = self._ends - _TO_KEEP  # the database's clock may be set, too
+        ours = {"name": self._name, "epoch": self._epoch, "holder": self.holder, "known": known}
         return {**ours, "server": self._server, "seconds": self.seconds}
 
     def arrived(self) -> None:
@@ -242,6 +249,20 @@ class Lease:
         except (Temporary, Permanent):
             return False
         return self.holds()
+
+    def last_look(self) -> float:
+        """For how many seconds it is ours, as the database says now; asked before a mail's final dot.
+
+        A machine that is paused from outside, as for a snapshot, has no clock that goes on meanwhile.
+        """
+        asked = self._clock()
+        try:
+            with self._mutex, self._session.refusals():
+                _, cursor = self._session.begun(lease_row.LEFT, self._values(), patience=self._patience)
+                (left,) = cursor.fetchone() or (float("-inf"),)
+        except (Temporary, Permanent):
+            return float("-inf")
+        return min(self.left(), float(left) - (self._clock() - asked))
 
     def hold(self, cursor: "Cursor[Row]") -> None:
         """Within a write: nobody takes the lease until it is done; Temporary where somebody has.
