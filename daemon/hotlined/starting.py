@@ -11,15 +11,18 @@ from typing import Final
 
 from hotlined.adapters.config.problems import ConfigProblems, Problem
 from hotlined.adapters.config.settings import DatabasePlace, Settings, load
+from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app import audit
 from hotlined.app.clock_record import ClockRecord
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.domain.hotline.pins import pins
 from hotlined.domain.hotline.site import Site
 from hotlined.exhibits import exhibits
 from hotlined.parts import Parts
 from hotlined.wiring import site_of, templates
 
+KEYS: Final = "gnupg"  # by that name what differs in the GnuPG homes is told
 FAULTY: Final = "the new configuration has problems; the old one stays in force:"
 TELLS: Final = "templates"  # the thread that looks through the site's own, while the loop goes on
 # What a start makes and a reload leaves as it is: a field of the settings, and its key for people.
@@ -43,14 +46,31 @@ class InForce:
     path: Path
     settings: Settings  # as last read
     parts: Parts | None = None
+    _gnupg: GnuPG | None = None  # of this home, and program
+    _of: tuple[Path, str] | None = None
+    _keys: str = ""
 
     def common(self) -> Mapping[str, str]:
         """Digests of what has to be the same on all machines; for a thread."""
         if (parts := self.parts) is not None:
-            return parts.site.value.common
+            return self._with_keys(parts.settings, parts.site.value)
         with suppress(ConfigProblems, Permanent):  # its next turn goes by those from before, too
             self.settings = load(self.path)
-        return self.settings.site.common
+        return self._with_keys(self.settings, self.settings.site)
+
+    def _with_keys(self, settings: Settings, site: Site) -> Mapping[str, str]:
+        """With the pinned keys in this machine's GnuPG home; as last seen where gpg does not answer.
+
+        A machine that lacks an analyst's key does not obey her, and one that lacks a unit's sends it no report.
+        """
+        with suppress(Temporary, Permanent):
+            if self._gnupg is None or self._of != (settings.gnupg_home, settings.gpg_binary):
+                self._gnupg = GnuPG(
+                    settings.gnupg_home, site.hotline.fingerprint, binary=settings.gpg_binary
+                )
+                self._of = settings.gnupg_home, settings.gpg_binary
+            self._keys = self._gnupg.keys_digest(one.fingerprint for one in pins(site))
+        return {**site.common, KEYS: self._keys}
 
 
 @contextmanager

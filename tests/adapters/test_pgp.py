@@ -100,6 +100,36 @@ def test_a_key_revoked_while_we_run_is_not_sealed_for_any_more(people: People) -
             gpg.seal(PAYLOAD, [theirs])
 
 
+def test_homes_that_have_the_same_of_some_keys_are_told_from_those_that_have_not() -> None:
+    """In whatever order they came in, and whatever else is there."""
+    with Keyring() as one, Keyring() as other, Keyring() as theirs:
+        own, unit = one.make("own <a@example.com>"), theirs.make("unit <b@example.com>")
+        stranger = theirs.make("stranger <c@example.com>")
+        other.take(theirs.export(unit))
+        other.take(one.export(own))
+        here, there = GnuPG(one.home, own), GnuPG(other.home, own)
+
+        def are_alike() -> bool:
+            return here.keys_digest([own, unit]) == there.keys_digest([unit, own])
+
+        assert not are_alike()
+        one.take(theirs.export(unit))
+        one.take(theirs.export(stranger))
+        assert are_alike()
+        theirs.run("--quick-set-expire", unit, "2y")
+        one.take(theirs.export(unit))
+        assert not are_alike()
+        other.take(theirs.export(unit))
+        assert are_alike()
+        theirs.run("--passphrase", "", "--quick-add-key", unit, "default", "default")
+        one.take(theirs.export(unit))
+        assert not are_alike()
+        other.take(theirs.export(unit))
+        theirs.revoke(unit)
+        other.take(theirs.export(unit))
+        assert not are_alike()
+
+
 def test_without_our_own_secret_key_nothing_is_sealed_or_signed(people: People) -> None:
     gpg = GnuPG(people.stranger.home, people.own)  # which has only its public part
     with pytest.raises(Unsealable) as refused:

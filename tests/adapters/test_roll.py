@@ -1,5 +1,6 @@
 """The roll of the daemons on a database, and what of a site has to be the same on all of them."""
 
+import shutil
 import socket
 import time
 from dataclasses import replace
@@ -11,6 +12,8 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.postgres import Database
 from hotlined.adapters.postgres.roll import PostgresRoll
 from hotlined.app.ports import Peer
+from hotlined.starting import InForce
+from tests.support.keys import Keyring, People, people_fixture  # noqa: F401 - a fixture
 from tests.support.site import write_site
 
 
@@ -100,6 +103,33 @@ def test_rules_and_own_templates_are_compared_file_by_file(tmp_path: Path) -> No
     (tmp_path / "rules" / "replies.yaml").write_text("phrases: {}\n")
     after = common(path)
     assert {name for name in after if before.get(name) != after[name]} == {"templates", "rules/replies.yaml"}
+
+
+def test_P9_a_machine_that_lacks_a_pinned_key_is_told_from_those_that_have_it(
+    tmp_path: Path,
+    people: People,  # noqa: F811
+) -> None:
+    """An analyst's mail would be obeyed on one machine, and put into the drawer on the other."""
+    keys = {"hotline": people.own, "lea": people.unit}
+    with Keyring() as theirs:
+        theirs.take(people.hotline.export(people.own))
+        homes = people.hotline.home, theirs.home
+        paths = [
+            shared_site(tmp_path / str(number), keys=keys, gnupg_home=home)
+            for number, home in enumerate(homes)
+        ]
+        here, there = (InForce(path, load(path)) for path in paths)
+
+        def unlike() -> set[str]:
+            ours, found = here.common(), there.common()
+            return {name for name in ours if ours[name] != found[name]}
+
+        assert unlike() == {"gnupg"}
+        theirs.take(people.hotline.export(people.unit))
+        assert unlike() == set()
+        shutil.move(theirs.home / "pubring.kbx", theirs.home / "elsewhere")
+        assert unlike() == set(), "gpg may fail for a moment"
+        shutil.move(theirs.home / "elsewhere", theirs.home / "pubring.kbx")
 
 
 def test_what_is_no_template_is_not_compared(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import logging
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -233,6 +233,10 @@ class GnuPG:
         if not armored.startswith("-----BEGIN PGP PUBLIC KEY BLOCK-----"):
             raise Temporary("gpg exports no keys")
         return armored.encode("ascii")
+
+    def keys_digest(self, fingerprints: Iterable[str]) -> str:
+        """Of these keys, as the keyring has them: the same in each home that has the same; raises Temporary."""
+        return self._keys.digest(fingerprints)
 
     def secret_keys(self) -> frozenset[str]:
         """The fingerprints of the keys whose secret part is in the home; raises Temporary."""

@@ -1,8 +1,9 @@
 """The keys of one gpg home: their state, and the only door by which a key comes in."""
 
+import hashlib
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ class Keys:
     def __init__(self, gpg: Process, home: Path) -> None:
         self._gpg, self._home = gpg, home
         self._files = (home / "pubring.kbx", home / "trustdb.gpg")
+        self._told: tuple[object, list[str], str] = (None, [], "")  # of which state of which keys, the digest
         # Each key, or None and the fingerprint of the one that this fingerprint is of a part of.
         self._listed: dict[str, tuple[object, float, tuple[Mapping[str, Any] | None, str]]] = {}
 
@@ -80,6 +82,20 @@ class Keys:
             raise Permanent("gpg did not import the key")
         self._listed.clear()
 
+    def digest(self, fingerprints: Iterable[str]) -> str:
+        """Of what the keyring has of these keys: another one where a key or a part is missing, or has other ends.
+
+        What changes with time alone is none of it.  Raises Temporary.
+        """
+        wanted, stamp = sorted({*fingerprints}), self._stamp()
+        if stamp is None or self._told[:2] != (stamp, wanted):
+            keys = call(lambda: self._gpg.list_keys(keys=wanted))
+            if not keys:
+                raise Temporary("gpg lists none of the keys")
+            found = sorted(map(_lasting, keys))
+            self._told = stamp, wanted, hashlib.sha256(repr(found).encode()).hexdigest()[:16]
+        return self._told[2]
+
     def secret(self) -> frozenset[str]:
         """The fingerprints of the keys whose secret part is here."""
         return frozenset(str(key["fingerprint"]) for key in call(lambda: self._gpg.list_keys(secret=True)))
@@ -135,6 +151,20 @@ def _encrypting(key: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for subkey in key.get("subkey_info", {}).values():
         if "e" in subkey.get("cap", ""):
             yield subkey
+
+
+def _lasting(key: Mapping[str, Any]) -> tuple[object, ...]:
+    """What of a key does not change with time alone."""
+    parts = [key, *key.get("subkey_info", {}).values()]
+    return str(key.get("fingerprint")), sorted(
+        (
+            str(part.get("keyid")),
+            str(part.get("expires")),
+            "".join(sorted(one for one in part.get("cap", "") if one.islower() or one == "D")),
+            part.get("trust") if part.get("trust") in ("r", "d", "i") else "",
+        )
+        for part in parts
+    )
 
 
 def _ends(part: Mapping[str, Any]) -> int | None:
