@@ -61,13 +61,11 @@ class InForce:
     def _with_keys(self, settings: Settings, site: Site) -> Mapping[str, str]:
         """With the pinned keys in this machine's GnuPG home; as last seen where gpg does not answer.
 
-        A machine that lacks an analyst's key does not obey her, and one that lacks a unit's sends it no report.
+        One that lacks an analyst's key does not obey her, and one that lacks a unit's sends it no report.
         """
         with suppress(Temporary, Permanent):
             if self._gnupg is None or self._of != (settings.gnupg_home, settings.gpg_binary):
-                self._gnupg = GnuPG(
-                    settings.gnupg_home, site.hotline.fingerprint, binary=settings.gpg_binary
-                )
+                self._gnupg = GnuPG(settings.gnupg_home, site.hotline.fingerprint, binary=settings.gpg_binary)
                 self._of = settings.gnupg_home, settings.gpg_binary
             self._keys = self._gnupg.keys_digest(one.fingerprint for one in pins(site))
         return {**site.common, KEYS: self._keys}

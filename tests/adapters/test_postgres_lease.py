@@ -248,7 +248,7 @@ def test_a_daemon_that_slept_through_its_lease_neither_writes_nor_sends(
 def test_P1_P5_a_daemon_whose_database_was_put_back_under_it_writes_and_sends_nothing_more(
     postgres: Postgres, daemons: Daemons
 ) -> None:
-    """A dump of an hour before, or its machine's snapshot, of the same turn: what the daemon knows is gone."""
+    """A dump, or its machine's snapshot, of the same turn an hour before: what the daemon knows is gone."""
     one, two = daemons.new("one"), daemons.new("two")
     assert one.take() is None
     one.renew()

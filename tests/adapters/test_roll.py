@@ -107,7 +107,7 @@ def test_rules_and_own_templates_are_compared_file_by_file(tmp_path: Path) -> No
 
 def test_P9_a_machine_that_lacks_a_pinned_key_is_told_from_those_that_have_it(
     tmp_path: Path,
-    people: People,  # noqa: F811
+    people: People,
 ) -> None:
     """An analyst's mail would be obeyed on one machine, and put into the drawer on the other."""
     keys = {"hotline": people.own, "lea": people.unit}

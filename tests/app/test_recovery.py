@@ -444,10 +444,8 @@ async def test_P2_an_older_copy_is_still_known_to_be_one_where_the_disk_refuses_
     assert len(made.rig.boxes["lea"].messages(f"Hotline/{FOLDER}")) == 1
 
 
-async def test_P1_an_older_copy_that_is_put_in_its_place_while_it_works_does_not_have_its_mark_written_over() -> (
-    None
-):
-    """A database can be put back beside the daemon; whatever ends its turn, the next one has to know of it."""
+async def test_P1_the_mark_of_a_store_that_is_put_back_while_it_works_is_not_written_over() -> None:
+    """A database can be, beside the daemon; whatever ends its turn, the next one has to know of it."""
     made = Made(await Rig().start(), FakeNotes())
     marks, counts = made.recovery.marks, iter([7, 5])
     marks.writes, marks._began = lambda: next(counts, 6), 7

@@ -43,7 +43,8 @@ def only_streams_locked() -> list[Any]:
 
 
 def lease_not_proven() -> list[Any]:
-    return [patch.object(SharedStore, "_prove", lambda self: None)]
+    # Whoever has lost its lease has lost its locks, too, and is caught by that.
+    return [patch.object(SharedStore, "_prove", lambda self: None), *writes_without_locks()]
 
 
 def row_not_claimed() -> list[Any]:
@@ -161,6 +162,10 @@ def purges_without_lease() -> list[Any]:
     return [patch.object(SharedStore, "purge", purge)]
 
 
+def writes_without_locks() -> list[Any]:
+    return [patch.object(FakeCommon, "hold", lambda self, streams: None)]
+
+
 def cards_not_looked_for() -> list[Any]:
     async def listed(self: Pinboard, column: object, prefix: str) -> set[str]:
         return set()
@@ -190,6 +195,7 @@ KEPT: dict[str, tuple[Patches, str]] = {
     "a purge leaves the mails in the mailboxes": (mails_outlive_purges, "purge"),
     "what lies on the board is not looked for": (cards_not_looked_for, "board-of-the-next"),
     "a purge does not prove its lease": (purges_without_lease, "purge-while-replaced"),
+    "a write does not prove its locks": (writes_without_locks, "locks-lost-in-hand"),
 }
 
 

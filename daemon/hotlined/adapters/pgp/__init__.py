@@ -235,7 +235,7 @@ class GnuPG:
         return armored.encode("ascii")
 
     def keys_digest(self, fingerprints: Iterable[str]) -> str:
-        """Of these keys, as the keyring has them: the same in each home that has the same; raises Temporary."""
+        """Of these keys, as the keyring has them: the same in homes that have the same; raises Temporary."""
         return self._keys.digest(fingerprints)
 
     def secret_keys(self) -> frozenset[str]:

@@ -83,7 +83,7 @@ class Keys:
         self._listed.clear()
 
     def digest(self, fingerprints: Iterable[str]) -> str:
-        """Of what the keyring has of these keys: another one where a key or a part is missing, or has other ends.
+        """Of what the keyring has of these keys: another where a key or a part is missing, or has other ends.
 
         What changes with time alone is none of it.  Raises Temporary.
         """

@@ -5,8 +5,8 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
-# ANALYZE, which autovacuum asks for, copies values of some rows into a table of the server's own, where no purge
-# reaches them: short texts and bytes, not JSON.  To set a type anew takes away what lies there already.
+# ANALYZE, which autovacuum asks for, copies values of some rows into a table of the server's own, where no
+# purge reaches them: short texts and bytes, not JSON.  To set a type anew takes away what lies there already.
 TABLES = """
 ALTER TABLE rests ALTER COLUMN line TYPE text;
 ALTER TABLE rests ALTER COLUMN line SET STATISTICS 0;
