@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -466,6 +467,20 @@ async def test_without_a_lease_the_dot_is_not_sent_and_the_mail_was_surely_not_a
         async with courier(server.port, leash=lambda: 0.0) as sender:
             assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "cut")
         assert server.taken == ()
+
+
+async def test_a_server_that_leaves_while_the_lease_is_asked_for_has_surely_not_accepted() -> None:
+    """It is a database that is asked, which may take its time."""
+    with ScriptedSmtp() as server:
+
+        def asked() -> float:
+            server._open[-1].shutdown(socket.SHUT_RDWR)
+            time.sleep(0.1)
+            return 30.0
+
+        async with courier(server.port, leash=asked) as sender:
+            assert (await sender.send("lea", envelope())).verdict is TEMPORARY
+        assert server.mails == []
 
 
 async def test_a_mail_that_may_be_finished_for_some_time_still_is() -> None:

@@ -254,9 +254,9 @@ class Connection:
         point("smtp-half-body")
         smtp.carry(data[half:])
         point("smtp-body")
+        smtp.leashed()  # it may take a while
         if smtp.has_news():  # it spoke or left before the end: the dot is not sent, so this is certain
             return no(*smtp.getreply())
-        smtp.leashed()
         self.link.dot_sent = True
         smtp.patience(self._account.answer)  # to give up here would mean UNKNOWN
         smtp.send(b".\r\n")
