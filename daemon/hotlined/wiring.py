@@ -173,6 +173,8 @@ def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:
     notes = Notes(settings.store_root)
     recovery = Recovery(parts.docket, restores, places, reader(parts), notes, marks, lease)
     marks.older = recovery.older
+    if lease is None:  # else others may work on the same store, in turn
+        marks.beside = recovery.beside
 
     def waits() -> None:  # what is not read yet is deaf, after its time
         for watch in parts.watches:

@@ -187,9 +187,10 @@ class Health:
         if floor is not None and self.docket.clock.now() < floor:
             yield Trouble("clock", "the machine's clock is behind the record, and notices wait.")
         if self.outbox.restores.last.since is not None:
-            yield Trouble(
-                "restored", "the store was restored, and mails wait until an administrator has looked."
-            )
+            text = "the store was restored, and mails wait until an administrator has looked."
+            if self.outbox.restores.last.beside:
+                text = "another hotlined works in the same mailboxes, and mails wait until one is stopped."
+            yield Trouble("restored", text)
         looked = self.looked()
         stuck_for = 0.0 if looked is None else self.docket.clock.monotonic() - looked
         if stuck_for >= STUCK:

@@ -4,22 +4,26 @@ An older copy of the whole store that somebody puts back (a snapshot of the mach
 So the number of writes to it stands in the Message-ID of a small mail in a folder of ours, anew every few
 minutes; a store with fewer writes than its mark is an older one.  An empty store in place of a full one is
 found in the same way.
+
+A strange mark in place of ours is that of a second daemon, on a copy of the store: each takes mails that the
+other never sees, so that a hold is none for the other (P5, threats D5).
 """
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Mailbox, Permanent, Temporary
+from hotlined.app.ports import Found, Mailbox, Permanent, Temporary
 from hotlined.domain.values.address import Address
 
 FOLDER: Final = "Marks"
 EVERY: Final = 300.0  # seconds
 SELDOM: Final = 86_400.0  # where the server does not let us take the mark before away
+SURE: Final = 2  # looks that find strange marks, where ours stays beside them
 TEXT: Final = (
     "hotlined notes here how far its record has come, so that it notices when an older copy of its store is"
     " put back. Please leave this mail where it is.\n"
@@ -27,6 +31,7 @@ TEXT: Final = (
 _MARK: Final = re.compile(r"<mark\.([0-9]{1,15})\.[a-z2-7]{26}@[^@>]+>")
 
 Write = Callable[[str, Address, str], bytes]
+Listed = Sequence[tuple[Found, str]]
 
 
 @dataclass(slots=True)
@@ -39,8 +44,13 @@ class Marks:
     writes: Callable[[], int]
     made: Write  # Message-ID, From, text -> the mail
     older: Callable[[], Awaitable[None]] | None = None  # called where only `run` could find out
+    # Called where another daemon writes marks as well; None: several may, on one store.
+    beside: Callable[[], Awaitable[None]] | None = None
     _began: int = field(init=False)  # writes when the store was opened
     _checked: bool = False
+    _known: set[str] | None = None  # marks that are nothing new; None: nobody has looked yet
+    _ours: str = ""  # the last that we wrote
+    _strange: int = 0  # looks that found strange ones
 
     def __post_init__(self) -> None:
         self._began = self.writes()
@@ -53,7 +63,7 @@ class Marks:
         """Whether the last mark tells of more writes than the store had at start; raises Temporary."""
         try:
             await self.mailbox.open([self._folder])
-            listed = await self.mailbox.identified(self._folder)
+            listed = await self._listed()
         finally:
             await self.mailbox.close()
         self._checked = True
@@ -65,8 +75,8 @@ class Marks:
         self._checked = True
 
     async def run(self) -> None:
-        """Write the mark anew whenever the store was written since, for ever."""
-        noted, pause = -1, EVERY
+        """Write the mark anew whenever the store was written since, and look for others', for ever."""
+        noted, at, pause = -1, 0.0, 0.0
         while True:
             try:
                 if not self._checked and await self.is_older() and self.older is not None:
@@ -74,23 +84,32 @@ class Marks:
                     await self.older()
                     self._checked = True
                 count = await asyncio.to_thread(self.writes)  # a database may keep it waiting
-                if count > noted:  # fewer: an older store was put here, as its mark tells the next start
+                now = self.docket.clock.monotonic()
+                # Fewer writes than noted: an older store was put here, as its mark tells the next start.
+                if count > noted and now - at >= pause:
                     pause = EVERY if await self.write(count) else SELDOM
-                    noted = count
+                    noted, at = count, now
+                elif self.beside is not None:
+                    await self._look()
+                if self._is_beside() and self.beside is not None:
+                    await self.beside()
+                    self._strange = 0
             except (Temporary, Permanent) as error:
-                audit.lost(self.mailbox.name, error, pause)
+                audit.lost(self.mailbox.name, error, EVERY)
             except Exception as error:
                 audit.bug("marks", error, self.mailbox.name)
-            await self.docket.clock.sleep(pause)
+            await self.docket.clock.sleep(EVERY)
 
     async def write(self, count: int) -> bool:
         """The mark, and then away with those before; whether the server does the latter."""
         try:
             await self.mailbox.open([self._folder])
-            old = [one for one, name in await self.mailbox.identified(self._folder) if _MARK.fullmatch(name)]
+            old = [one for one, _ in await self._listed()]
             sender = self.docket.site().identities["lea"]
             name = f"<mark.{count}.{self.docket.chance.token()}@{sender.domain}>"
+            self._known = {*(self._known or ()), name}  # it may arrive though the connection breaks
             await self.mailbox.append(self._folder, self.made(name, sender, TEXT))
+            self._ours = name
             try:
                 await self.mailbox.destroy(old)
             except Permanent:
@@ -98,3 +117,29 @@ class Marks:
         finally:
             await self.mailbox.close()
         return True
+
+    async def _look(self) -> None:
+        try:
+            await self.mailbox.open([self._folder])
+            await self._listed()
+        finally:
+            await self.mailbox.close()
+
+    async def _listed(self) -> Listed:
+        """The marks there are; those that are new and not ours are noted."""
+        listed = [
+            (one, name) for one, name in await self.mailbox.identified(self._folder) if _MARK.fullmatch(name)
+        ]
+        names = {name for _, name in listed}
+        if self._known is None:
+            self._known = names
+        strange = names - self._known
+        self._known = names
+        # One that comes late, as where somebody copies the mailbox, is not put in the place of ours.
+        gone = self._ours != "" and self._ours not in names
+        self._strange += (SURE if gone else 1) if strange else 0
+        return listed
+
+    def _is_beside(self) -> bool:
+        """Whether a second daemon writes marks here, too."""
+        return self._strange >= SURE

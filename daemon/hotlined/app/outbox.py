@@ -114,8 +114,10 @@ class Outbox:
     def status(self) -> str:
         """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""
         brakes = ", ".join(self.brakes.now().shown)
-        restored = "; the store was restored: only alarms leave" if self.restores.last.since else ""
-        return f"{self.count()} mails wait" + restored + (f"; storm brake on: {brakes}" if brakes else "")
+        last = self.restores.last
+        what = "another hotlined works in the same mailboxes" if last.beside else "the store was restored"
+        only = f"; {what}: only alarms leave" if last.since else ""
+        return f"{self.count()} mails wait" + only + (f"; storm brake on: {brakes}" if brakes else "")
 
     def finish(self) -> None:
         """Begin no attempt any more: `run` ends once what is under way, and its outcome, is written down."""

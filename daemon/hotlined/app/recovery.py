@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.app import audit
+from hotlined.app.desk_alarm import tell_beside
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
 from hotlined.app.marks import Marks
@@ -31,7 +32,7 @@ from hotlined.domain.letters.who import identify
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.running import MailboxesCompared, StoreRestored
+from hotlined.domain.record.running import BESIDE, MailboxesCompared, StoreRestored
 from hotlined.domain.steps.accepted import left_before
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
@@ -105,6 +106,18 @@ class Recovery:
         if self.restores.last.is_compared:
             await self._older("older copy")
         await self._compared()
+
+    async def beside(self) -> None:
+        """Another daemon, on a copy of the store, takes mails out of our mailboxes: as after a restore (P5).
+
+        What it has taken is looked for at the next start: only who stops it knows that it takes no more.
+        """
+        last = self.restores.last
+        if last.beside and not last.is_compared:
+            return  # told, and nobody has restarted us since
+        found = StoreRestored(taken_at=self.docket.clock.now(), how=BESIDE)
+        await tell_beside(self.docket, (found,))
+        self.restores.learn(await self.docket.case(desk_of(found.taken_at)))
 
     async def _older(self, how: str) -> None:
         moment = await asyncio.to_thread(_last, self.docket.store)
@@ -245,6 +258,7 @@ class Recovery:
             seen.put_back,
             tuple(seen.orders.values()),
             tuple(unknown),
+            beside=self.restores.last.beside,
         )
         compared = MailboxesCompared(
             of=self.restores.last.restored_at or context.now,

@@ -22,7 +22,7 @@ from hotlined.cli.connect import imap, smtp
 from hotlined.cli.finding import Finding
 from hotlined.cli.free_mail import open_to_all
 from hotlined.cli.key_findings import key_findings
-from hotlined.cli.outbox import restored_in
+from hotlined.cli.outbox import lacking, restored_in
 from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, short, table
@@ -174,7 +174,8 @@ def _restored(store: Kept, settings: Settings) -> Iterator[Finding]:
     restored = restored_in(store)
     if restored.since is not None and restored.taken_at is not None:
         at = short(restored.taken_at, settings.site.hotline.timezone)
-        told = f"is a copy of {at}: only alarms leave, and nothing is purged, until you have looked"
+        what = lacking(restored, at).removeprefix("the store ")
+        told = f"{what}: only alarms leave, and nothing is purged, until you have looked"
         yield Finding("store", "wrong", f"{told} at `hotlined outbox`, and released it there")
 
 

@@ -73,7 +73,7 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
             line(sentence)
         if restored.since is not None and restored.taken_at is not None:
             line(
-                f"the store is a copy of {short(restored.taken_at, zone)}: what waits since the restore may"
+                f"{lacking(restored, short(restored.taken_at, zone))}: what waits since may"
                 " have left before; `outbox left` or `cancel` takes out what has, then `release --restored`"
             )
 
@@ -161,6 +161,12 @@ def restored_in(store: Store) -> Restore:
     """The last restore of the store, as the record has it."""
     found = records(store, store.find("restore", "seen"))
     return reduce(joined, (fold(one.stream, one.entries).restore for one in found), Restore())
+
+
+def lacking(restored: Restore, at: str) -> str:
+    """What the store may lack, and since when."""
+    beside = f"another hotlined worked beside this one at {at}"
+    return beside if restored.beside else f"the store is a copy of {at}"
 
 
 def _braked(on: Brake, rows: list[Row], zone: tzinfo) -> Iterator[str]:

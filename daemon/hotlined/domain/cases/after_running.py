@@ -31,7 +31,8 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
         case ClockBelieved():
             return replace(case, clock_believed=(*case.clock_believed, event))
         case StoreRestored():
-            return replace(case, restore=replace(case.restore, restored_at=at, taken_at=event.taken_at))
+            restore = replace(case.restore, restored_at=at, taken_at=event.taken_at, how=event.how)
+            return replace(case, restore=restore)
         case MailboxesCompared():
             return replace(case, restore=replace(case.restore, compared=event.of, serials=event.serials))
         case RestoreSettled():

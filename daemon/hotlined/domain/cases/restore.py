@@ -6,11 +6,12 @@ from typing import Final
 
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import ALARMS, OutboxRow
+from hotlined.domain.record.running import BESIDE
 
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """Of a desk: when the store came out of a backup that was taken at some time.
+    """Of a desk: when the store came out of a backup that was taken at some time, or lacked what others did.
 
     `compared` and `settled` name the restore after which the mailboxes were looked through, and the one whose
     mails wait no more; `serials` are year and number that case numbers go on above.
@@ -21,11 +22,17 @@ class Restore:
     compared: datetime | None = None
     settled: datetime | None = None
     serials: tuple[tuple[int, int], ...] = ()
+    how: str = ""  # as `domain.record.running.StoreRestored` has it
 
     @property
     def since(self) -> datetime | None:
         """Since when mails wait for a person; None: they do not."""
         return self.restored_at if _newer(self.restored_at, self.settled) else None
+
+    @property
+    def beside(self) -> bool:
+        """Whether it was no restore: another daemon worked in our mailboxes, on a copy of the record."""
+        return self.how == BESIDE
 
     @property
     def is_compared(self) -> bool:
@@ -45,6 +52,7 @@ def joined(one: Restore, other: Restore) -> Restore:
         compared=_later(one.compared, other.compared),
         settled=_later(one.settled, other.settled),
         serials=newest.serials,
+        how=newest.how,
     )
 
 

@@ -12,6 +12,9 @@ from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.shown import local_time, some
 
 LISTED: Final = 50  # of each kind; more are a number
+LOOKED_AT: Final = (
+    "Nothing is sent to anybody but alarms to you until the administrator has looked at the outbox."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,21 @@ class Lost:
     put_back: int
     orders: tuple[Order, ...]
     cases: tuple[str, ...]
+    beside: bool = False  # nothing was put back: another daemon worked on a copy
 
 
 def told(context: Context, case: Case, lost: Lost) -> Iterator[Letter]:
     """The alarm to all analysts: numbers, times and names of analysts only."""
-    zone = context.site.hotline.timezone
-    since = local_time(lost.since, zone)
+    since = local_time(lost.since, context.site.hotline.timezone)
+    what = f"The record of the cases is a copy of {since}, put back. What happened since is not in it."
+    if lost.beside:
+        what = (
+            "Another hotlined has worked in the same mailboxes, with a copy of the record of the cases;"
+            " what it did is not in this one."
+        )
     sentence = (
-        f"The record of the cases is a copy of {since}, put back. What happened since is not in it."
-        f" {_mails(lost.put_back)} put back into the inboxes and dealt with once more, the LEA's holds too."
-        " Nothing is sent to anybody but alarms to you until the administrator has looked at the outbox."
+        f"{what} {_mails(lost.put_back)} put back into the inboxes and dealt with once more, the LEA's holds"
+        f" too. {LOOKED_AT}"
     )
     yield from alarm(context, case, "restored", sentence, " ".join(_todo(lost, context)))
 
