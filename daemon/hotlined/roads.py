@@ -57,7 +57,8 @@ def open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
             watch.read = inboxes.join("lmtp", spool.wake)
             watch.news = partial(inboxes.news, "lmtp")
         parts.watches += (watch,)
-    parts.door = LmtpDoor(listen, spools, lambda: parts.site.value.identities)
+    site = parts.site
+    parts.door = LmtpDoor(listen, spools, lambda: site.value.identities, former=lambda: site.value.former)
 
 
 def spool_root(settings: Settings) -> Path:

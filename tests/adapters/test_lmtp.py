@@ -347,6 +347,15 @@ def test_an_address_of_two_identities_goes_to_the_first(root: Path) -> None:
     assert Reception(spools(root), lambda: ours, Limits()).spool_of("desk+x@example.org") == "intake"
 
 
+def test_an_address_that_an_identity_had_before_is_still_its_own(root: Path) -> None:
+    former = {"lea": (Address("lea", "old.example.org"),), "ntd": (Address("ntd", "old.example.org"),)}
+    here = {name: spool for name, spool in spools(root).items() if name != "ntd"}
+    reception = Reception(here, lambda: IDENTITIES, Limits(), lambda: former)
+
+    assert reception.spool_of("lea+token@old.example.org") == "lea"
+    assert reception.spool_of("ntd+token@old.example.org") is None  # no spool of that name
+
+
 async def test_others_are_refused_for_good_at_rcpt(root: Path) -> None:
     async with opened(root) as rim:
         replies = await rim.call(lambda talk: talk.start(["nobody@example.org", LEA, "<", ""]))

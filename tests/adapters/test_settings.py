@@ -146,6 +146,18 @@ def test_the_folders_that_analysts_are_told_of_are_those_of_each_mailbox(tmp_pat
     assert site.folder("ntd", Folder.PROVIDER) == "Hotline/Provider"
 
 
+def test_the_addresses_that_a_mailbox_had_before_are_still_the_hotline_s(tmp_path: Path) -> None:
+    path = write_site(tmp_path)
+    new = "address: lea@hotline.example.org"
+    edit(path, new, f"formerly: [lea@old.example.org]\n    {new}")
+
+    site = load(path).site
+
+    assert site.former == {"lea": (Address("lea", "old.example.org"),)}
+    assert Address("lea", "old.example.org") in site.own_addresses
+    assert "old.example.org" in site.own_domains
+
+
 def test_norway_and_a_phone_number_stay_text(tmp_path: Path) -> None:
     path = write_site(tmp_path)
     edit(path, "country: EE", "country: NO")

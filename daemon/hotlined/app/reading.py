@@ -167,7 +167,7 @@ def unreadable(mail: Inbound, why: str) -> Inbound:
 
 
 def _own(site: Site, ours: Sequence[str]) -> Own:
-    addresses = site.identities.values()
+    addresses = site.own_addresses
     return Own(
         addresses=tuple(str(address) for address in addresses),
         domains=tuple(sorted({address.domain for address in addresses})),

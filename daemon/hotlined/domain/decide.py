@@ -39,7 +39,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         return _again(mail, facts, context)
     who = identify(mail, context.site)
     # All of From: where somebody else stands beside us, it could be the LEA's hold.
-    own = context.site.identities.values()
+    own = context.site.own_addresses
     kind = mail.classified.kind
     if mail.from_ and all(address.base in own for address in mail.from_):
         # The form of the hotline's own website may send as the address that it sends to.

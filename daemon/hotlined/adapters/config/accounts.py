@@ -50,6 +50,7 @@ class MailboxBlock(Block):
     """One of the accounts that are watched and sent from."""
 
     address: MailAddress
+    formerly: tuple[MailAddress, ...] = ()
     imap: ImapBlock
     smtp: SmtpBlock
     password: PasswordPlace

@@ -61,6 +61,9 @@ def addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterato
         ("mailboxes", name, "address"): box.address.base for name, box in boxes.mailboxes.there().items()
     }
     ours["hotline", "email"] = boxes.hotline.email.base
+    for name, box in boxes.mailboxes.there().items():
+        for number, former in enumerate(box.formerly):
+            ours["mailboxes", name, "formerly", number] = former.base
     for place, address in ours.items():
         yield Claim(file, place, "the hotline itself", str(address)), address
     own = {str(address) for address in ours.values()}

@@ -78,7 +78,8 @@ def _people(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
 
 
 def _domains(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
-    own = {box.address.domain for box in boxes.mailboxes.there().values()}
+    there = boxes.mailboxes.there().values()
+    own = {one.domain for box in there for one in (box.address, *box.formerly)}
     ours = own | {boxes.hotline.email.domain} | {analyst.address.domain for analyst in boxes.people.analysts}
     for number, unit in enumerate(boxes.people.lea_units):
         for at, domain in enumerate(unit.domains):

@@ -189,6 +189,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
             "ntd": (boxes.mailboxes.ntd or intake).address,
         },
         roots={"ntd": intake.folders.root} | {name: box.folders.root for name, box in there.items()},
+        former={name: box.formerly for name, box in there.items() if box.formerly},
         providers=tuple(block.provider() for block in ruleset.providers.providers),
         routes=rules.routes(ruleset, tuple(unit.name for unit in units)),
         phrases=rules.phrases(ruleset),

@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
@@ -37,8 +37,9 @@ def parse_listen(text: str) -> Path | tuple[str, int] | Literal["systemd"]:
 class LmtpDoor:
     """Takes mail into `spools` (by identity) for as long as it is open.
 
-    `identities` are our addresses by identity, asked for at each recipient; `hostname` is what we call
-    ourselves.  A spool must have been given for each identity that has an address of its own.
+    `identities` are our addresses by identity, `former` those of before, asked for at each recipient;
+    `hostname` is what we call ourselves.  A spool must have been given for each identity that has an address of
+    its own.
     """
 
     def __init__(
@@ -49,12 +50,13 @@ class LmtpDoor:
         *,
         hostname: str = "localhost",
         limits: Limits | None = None,
+        former: Callable[[], Mapping[str, Sequence[Address]]] = dict,
     ) -> None:
         self._where = parse_listen(listen)
         self._listen = listen
         self._hostname = hostname
         self._limits = limits or Limits()
-        self._reception = Reception(spools, identities, self._limits)
+        self._reception = Reception(spools, identities, self._limits, former)
         self._present: set[LmtpSession] = set()
         self._server: asyncio.Server | None = None
 

@@ -44,6 +44,7 @@ class Reception:
     spools: Mapping[str, Spool]
     identities: Callable[[], Mapping[str, Address]]  # asked at each recipient, since it may be reloaded
     limits: Limits
+    former: Callable[[], Mapping[str, Sequence[Address]]] = dict  # addresses that these had before
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -80,6 +81,9 @@ class Reception:
         for name, own in self.identities().items():
             if name in self.spools:
                 ours.setdefault(own, name)
+        for name, before in self.former().items():
+            for one in before if name in self.spools else ():
+                ours.setdefault(one, name)
         address = parse_address(recipient)
         while address is not None and address not in ours:
             address = address.base if address.base != address else None

@@ -208,6 +208,7 @@ class Site:
     roots: Mapping[str, str] = field(
         default_factory=dict
     )  # mailbox name -> what its folders of ours lie below
+    former: Mapping[str, tuple[Address, ...]] = field(default_factory=dict)  # addresses that they had before
     providers: tuple[Provider, ...] = ()
     routes: tuple[Route, ...] = ()
     phrases: tuple[Phrase, ...] = ()
@@ -240,10 +241,15 @@ class Site:
         object.__setattr__(self, "directory", directory_of(self.providers))
 
     @property
+    def own_addresses(self) -> tuple[Address, ...]:
+        """Our mailboxes' addresses, and those that they had before: people still answer to these."""
+        return (*self.identities.values(), *(one for some in self.former.values() for one in some))
+
+    @property
     def own_domains(self) -> frozenset[str]:
         """The mail domains of the hotline and its analysts."""
         people = (analyst.address for analyst in self.analysts)
-        return frozenset(one.domain for one in (self.hotline.email, *self.identities.values(), *people))
+        return frozenset(one.domain for one in (self.hotline.email, *self.own_addresses, *people))
 
     @property
     def regions(self) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class Clues:
 def clues(mail: Inbound, site: Site) -> Clues:
     """What to look up in the store for this mail."""
     prefix = site.hotline.prefix
-    own = {address.base for address in site.identities.values()}
+    own = {address.base for address in site.own_addresses}
     tokens = [address.token for address in mail.recipients if address.token and address.base in own]
     text = f"{mail.signed_subject}\n{mail.new_text}"
     return Clues(

@@ -96,7 +96,7 @@ def _owners_of_address(address: Address, site: Site) -> Iterator[Who]:
 
 def is_ours(address: Address, site: Site) -> bool:
     """Whether it belongs to an LEA unit, an analyst or the hotline, so that no notice may go there."""
-    own = {site.hotline.email.base, *(one.base for one in site.identities.values())}
+    own = {site.hotline.email.base, *(one.base for one in site.own_addresses)}
     return address.base in own or any(True for _ in _owners_of_address(address, site))
 
 
@@ -147,7 +147,7 @@ def units_below(mail: Inbound, site: Site) -> frozenset[str]:
 
 def _is_home(domain: str, site: Site) -> bool:
     """Whether a mail domain is the hotline's own: it may lie below the LEA's, and the LEA's below it."""
-    own = {site.hotline.email.domain, *(one.domain for one in site.identities.values())}
+    own = {site.hotline.email.domain, *(one.domain for one in site.own_addresses)}
     theirs = {each for unit in site.units for each in unit.domains}
     above = (one for one in own | theirs if f".{domain}".endswith(f".{one}"))
     return max(above, key=len, default="") in own

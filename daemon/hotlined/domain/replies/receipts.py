@@ -110,7 +110,7 @@ def understand(
 
 
 def _sealed(mail: Inbound, site: Site) -> tuple[str, ...]:
-    own = (site.hotline.name, *map(str, site.identities.values()))
+    own = (site.hotline.name, *map(str, site.own_addresses))
     return sealed_words(mail.new_text, mail.body, own)
 
 
