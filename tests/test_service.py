@@ -278,6 +278,21 @@ def test_P5_a_reload_keeps_the_addresses_that_are_read_and_our_own_key_until_the
     assert said[1:] == [f"{told}mailboxes, hotline.fingerprint"]
 
 
+def test_a_reload_says_which_unit_and_prefix_are_not_configured_any_more(tmp_path: Path) -> None:
+    """The holds of such a unit only end, and nobody types `hotlined check` after each change."""
+    config = write_site(tmp_path)
+    before, said = load(config), []
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("name: national", "name: federal").replace("prefix: HL", "prefix: EX"))
+
+    starting.read_again(parts_of(before, []), config, said.append)
+
+    assert said[1:] == [
+        "LEA unit national is not configured any more: `hotlined check` says which open cases wait for it",
+        "hotline.prefix is not HL any more: `hotlined check` says which open cases wait for it",
+    ]
+
+
 def test_a_start_warns_of_a_template_that_asks_for_what_is_not_there(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

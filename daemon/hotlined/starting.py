@@ -25,6 +25,7 @@ from hotlined.wiring import site_of, templates
 KEYS: Final = "gnupg"  # by that name what differs in the GnuPG homes is told
 FAULTY: Final = "the new configuration has problems; the old one stays in force:"
 TELLS: Final = "templates"  # the thread that looks through the site's own, while the loop goes on
+LOOK: Final = "`hotlined check` says which open cases wait for it"
 # What a start makes and a reload leaves as it is: a field of the settings, and its key for people.
 _MADE_AT_START: Final = (
     ("accounts", "mailboxes"),
@@ -129,6 +130,8 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
     if waiting := needs_a_start(settings, parts.settings):
         told = "changed, and counts from the next start only (systemctl restart hotlined)"
         say(f"{told}: {', '.join(waiting)}")
+    for sentence in left_behind(settings.site, parts.settings.site):
+        say(sentence)
     if together(settings) != together(parts.settings):
         say("postgresql.together was changed: that counts from this daemon's next turn, or its next start")
     if settings.site.providers_to is not None:
@@ -165,6 +168,15 @@ def needs_a_start(now: Settings, at_start: Settings) -> tuple[str, ...]:
     if now.site.hotline.fingerprint != at_start.site.hotline.fingerprint:
         changed.append("hotline.fingerprint")
     return tuple(dict.fromkeys(changed))
+
+
+def left_behind(now: Site, at_start: Site) -> Iterator[str]:
+    """What open cases may know, and is configured otherwise by now: a sentence for each."""
+    for unit in at_start.units:
+        if now.unit(unit.name) is None:
+            yield f"LEA unit {unit.name} is not configured any more: {LOOK}"
+    if now.hotline.prefix != at_start.hotline.prefix:
+        yield f"hotline.prefix is not {at_start.hotline.prefix} any more: {LOOK}"
 
 
 def _server(settings: Settings) -> DatabasePlace | None:
