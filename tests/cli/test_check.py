@@ -12,7 +12,7 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from hotlined.app.ports import Commit
 from hotlined.cli.free_mail import open_to_all
-from hotlined.domain.record.running import RestoreSettled, StoreRestored
+from hotlined.domain.record.running import BESIDE, RestoreSettled, StoreRestored
 from tests.cli.place import CASE, THEN, Place
 from tests.support.keys import Keyring
 
@@ -295,6 +295,35 @@ def test_check_says_so_where_our_key_does_not_name_the_address_that_the_lea_answ
     assert done.code == 1
     assert "--quick-add-uid" in done.out
     assert "<police@hotline.example.org>" in done.out.replace("\n", "")
+
+
+def test_check_says_so_where_our_key_does_not_name_an_address_that_people_still_answer_to(
+    place: Place,
+) -> None:
+    config = place.folder / "mailboxes.yaml"
+    text, address = config.read_text(encoding="utf-8"), "    address: lea@hotline.example.org\n"
+    assert address in text
+    config.write_text(text.replace(address, f"{address}    formerly: [police@hotline.example.org]\n"))
+
+    assert "<police@hotline.example.org>" in place("check").out.replace("\n", "")
+
+
+def test_check_says_that_nothing_but_alarms_leaves_since_another_daemon_was_noticed(filled: Place) -> None:
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        beside = StoreRestored(taken_at=THEN, how=BESIDE)
+        store.commit([Commit("desk-2026-03-02", 0, THEN + timedelta(days=56), (beside,))])
+
+    told = [one["told"] for one in filled("check", "--json").data["findings"] if one["what"] == "store"]
+
+    assert any(
+        one.startswith("another hotlined worked beside this one at 2026-01-05 10:00: only") for one in told
+    )
+    assert (
+        "another hotlined worked beside this one at 2026-01-05 10:00: what waits since"
+        in filled("outbox").out
+    )
+    refused = filled("outbox", "release", "--restored")
+    assert (refused.code, "has not looked through the mailboxes" in refused.err) == (1, True)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")

@@ -111,7 +111,7 @@ def _misplaced(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
 def _people(site: Site) -> dict[str, list[str]]:
     """Each address of the configuration, and who has it: rows of providers may have one contact."""
     found: dict[str, list[str]] = {}
-    rows = [(one, site.hotline.name) for one in (*site.identities.values(), site.hotline.email)]
+    rows = [(one, site.hotline.name) for one in (*site.own_addresses, site.hotline.email)]
     for unit in site.units:
         theirs = (unit.address, *unit.officers, *((unit.contact.address,) if unit.contact else ()))
         rows += [(one, unit.name) for one in theirs]
@@ -146,7 +146,7 @@ def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     """Mail programs look for the key of an address: ours must name every address that people answer to."""
     key = settings.site.hotline.fingerprint
     named = _named(openpgp, key)
-    ours = dict.fromkeys(str(one) for one in settings.site.identities.values())
+    ours = dict.fromkeys(str(one) for one in settings.site.own_addresses)
     missing = [one for one in ours if one.lower() not in named]
     if missing:
         todo = f"gpg --homedir {settings.gnupg_home} --quick-add-uid {key} '<{missing[0]}>'"
