@@ -101,13 +101,18 @@ async def test_a_daemon_that_was_restarted_or_whose_mark_somebody_deletes_is_alo
     assert again.rig.outbox.restores.last.since is None
 
 
-async def test_an_old_mark_that_a_copy_of_the_mailbox_brings_is_no_other_daemon() -> None:
+async def test_an_old_mark_that_is_copied_into_the_mailbox_again_and_again_is_no_other_daemon() -> None:
     first, _ = await opened()
     box = first.rig.boxes["lea"]
     (mark,) = box.messages(f"Hotline/{FOLDER}")
     old = mark.replace(b"<mark.", b"<mark.1")
-    box.deliver(old, folder=f"Hotline/{FOLDER}")
-    await first.rig.clock.advance(3 * EVERY)
+    for night in range(4):
+        box.deliver(old, folder=f"Hotline/{FOLDER}")
+        await first.rig.clock.advance(2 * EVERY)
+        await first.rig.opened(
+            form=f"URL: https://files.example.net/item-{night}\nDescription: item\n"
+        )  # a mark of ours is written
+        await first.rig.clock.advance(2 * EVERY)
     assert first.rig.outbox.restores.last.since is None
 
 

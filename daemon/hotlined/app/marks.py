@@ -48,9 +48,10 @@ class Marks:
     beside: Callable[[], Awaitable[None]] | None = None
     _began: int = field(init=False)  # writes when the store was opened
     _checked: bool = False
-    _known: set[str] | None = None  # marks that are nothing new; None: nobody has looked yet
-    _ours: str = ""  # the last that we wrote
-    _strange: int = 0  # looks that found strange ones
+    _others: set[str] | None = None  # marks that we did not write and have seen; None: nobody has looked yet
+    _mine: set[str] = field(default_factory=set)  # ours that may be there
+    _last: str = ""  # the last of ours, once it is there
+    _strange: int = 0  # looks that found a strange one
 
     def __post_init__(self) -> None:
         self._began = self.writes()
@@ -107,11 +108,12 @@ class Marks:
             old = [one for one, _ in await self._listed()]
             sender = self.docket.site().identities["lea"]
             name = f"<mark.{count}.{self.docket.chance.token()}@{sender.domain}>"
-            self._known = {*(self._known or ()), name}  # it may arrive though the connection breaks
+            self._mine.add(name)  # it may arrive though the connection breaks
             await self.mailbox.append(self._folder, self.made(name, sender, TEXT))
-            self._ours = name
+            self._last = name
             try:
                 await self.mailbox.destroy(old)
+                self._mine = {name}
             except Permanent:
                 return False
         finally:
@@ -131,12 +133,12 @@ class Marks:
             (one, name) for one, name in await self.mailbox.identified(self._folder) if _MARK.fullmatch(name)
         ]
         names = {name for _, name in listed}
-        if self._known is None:
-            self._known = names
-        strange = names - self._known
-        self._known = names
-        # One that comes late, as where somebody copies the mailbox, is not put in the place of ours.
-        gone = self._ours != "" and self._ours not in names
+        if self._others is None:
+            self._others = names
+        strange = names - self._others - self._mine
+        self._others |= strange
+        # One that somebody brings who copies the mailbox, maybe each night, does not take the place of ours.
+        gone = self._last != "" and self._last not in names
         self._strange += (SURE if gone else 1) if strange else 0
         return listed
 
