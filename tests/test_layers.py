@@ -64,6 +64,7 @@ def impurities(tree: ast.AST) -> list[str]:
         *(f"imports {top}" for top in sorted(tops & IMPURE | tops - sys.stdlib_module_names - {"hotlined"})),
         *(f"calls {name}()" for name in sorted(set(called(tree)) & IMPURE_CALLS)),
         *(f"has {type(node).__name__}" for node in ast.walk(tree) if isinstance(node, coroutines)),
+        *(f"changes {', '.join(node.names)}" for node in ast.walk(tree) if isinstance(node, ast.Global)),
     ]
 
 
@@ -87,6 +88,7 @@ def test_the_use_cases_need_only_the_standard_library(module: Path) -> None:
         ("import datetime\ndatetime.datetime.now(datetime.UTC)", ["calls now()"]),
         ("open('x')", ["calls open()"]),
         ("async def f(): ...", ["has AsyncFunctionDef"]),
+        ("last = None\ndef f():\n    global last\n    last = 1", ["changes last"]),
         ("from hotlined.domain.cases import case\nimport re", []),
     ],
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.cases.clock import counted, really
@@ -23,6 +24,7 @@ from hotlined.domain.ntd import notice_time, notices, planning, reminders, unset
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.reference import is_question
+from hotlined.domain.values.same import Same
 
 MOMENT = timedelta(minutes=15)
 ANALYSTS_TOLD: Final = 3  # the first reminder of a receipt that goes to analysts: unit and contact were asked
@@ -65,17 +67,15 @@ class Due:
     n: int = 0
 
 
-# What was asked last, and the answer: after each commit agenda, board and card ask about the same case.
-_last: tuple[Case, Site, tuple[Due, ...]] | None = None
-
-
 def due(case: Case, site: Site) -> tuple[Due, ...]:
     """All that is or will be due in the case, earliest first."""
-    global _last  # replaced as a whole
-    last = _last
-    if last is None or last[0] is not case or last[1] is not site:
-        _last = last = (case, site, _steps(case, site))
-    return last[2]
+    return _of(Same(case), Same(site))
+
+
+# Of one alone: after each commit agenda, board and card ask about the same case.
+@lru_cache(maxsize=1)
+def _of(case: Same[Case], site: Same[Site]) -> tuple[Due, ...]:
+    return _steps(case.value, site.value)
 
 
 def moments(steps: tuple[Due, ...]) -> tuple[datetime | None, datetime | None]:
