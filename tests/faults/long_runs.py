@@ -289,7 +289,11 @@ def in_folders(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
 def on_postgresql(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
     """Runs about a database and its server."""
     statements = "n-th statement, store"
-    kill = {"HOTLINED_STORY_KILLS": str(sizes.each), "HOTLINED_STORE": POSTGRESQL}
+    kill = {
+        "HOTLINED_STORY_KILLS": str(sizes.each),
+        "HOTLINED_SEED": str(seed),
+        "HOTLINED_STORE": POSTGRESQL,
+    }
     return [
         (STORY, lambda _: suite(STORY, ["tests/faults/test_story_killed.py"], kill)),
         *(
