@@ -11,8 +11,23 @@ from tests.support.lea_set import Desk, Reply, replies
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "gateways"
 TOLD = tuple(replies(folder=CORPUS))
-# A new key, "new post", and a word order with "your" in front: in no table.
-MISSED = {"newkey", "mailbox-eid-da", "portal-pl"}
+# They should be asked about, and are not: in no table of `programs.elsewhere`.  One that is missed no more
+# fails here.
+MISSED = {
+    "newkey": "that the key changes is no message that waits",
+    "mailbox-eid-da": "'new post' is also a new position",
+    "portal-pl": "'for you' stands between what waits and what it is",
+}
+ROWS = [
+    pytest.param(
+        one,
+        id=one.name,
+        marks=[pytest.mark.xfail(reason=MISSED[one.name], strict=True, raises=AssertionError)]
+        if one.name in MISSED
+        else [],
+    )
+    for one in TOLD
+]
 
 
 @cache
@@ -20,12 +35,17 @@ def desk() -> Desk:
     return Desk()
 
 
-@pytest.mark.parametrize("told", TOLD, ids=lambda one: one.name)
+def test_what_is_missed_is_in_the_corpus() -> None:
+    assert set(MISSED) <= {one.name for one in TOLD if one.asks == "yes"}
+
+
+@pytest.mark.parametrize("told", ROWS)
 def test_P7_what_a_machine_of_the_lea_tells_is_asked_about_unless_it_is_only_absence(told: Reply) -> None:
     found = desk().answer(told)
 
-    assert found.asked == (told.asks == "yes" and told.name not in MISSED), found.why
-    assert not found.received
+    if found.received:
+        pytest.fail("a machine's word was taken for a receipt")  # also of one that is missed
+    assert found.asked == (told.asks == "yes"), found.why
 
 
 def _lines(name: str) -> tuple[str, ...]:
