@@ -363,6 +363,47 @@ def test_a_document_names_no_machine(name: str) -> None:
     assert not re.search(r"/(?:home|root|work|Users)/", text)
 
 
+# What tells people what to install: the name on a public index need not be ours.
+TOLD = sorted(
+    {
+        *DOCS, ROOT / "Makefile", ROOT / "mailboxes.yaml", ROOT / "pyproject.toml", *ROOT.glob("rules/*"),
+        *ROOT.glob("daemon/**/*.py"), *ROOT.glob("systemd/**/*"), *ROOT.glob("debian/*"),
+    }
+)  # fmt: skip
+BARE_NAME = re.compile(
+    r"(?:\b(?:pip3?|pipx|uv)\b[^\n`]* |\buvx )['\"]?hotlined(?![-./\w])"  # pip install hotlined
+    r"|(?<![-./\w])hotlined(?:-[\w.]+)?\[[a-z]"  # and its extras
+)
+
+
+def test_nobody_is_told_to_install_what_an_index_calls_by_our_name() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {line}"
+        for path in TOLD
+        if path.is_file()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if BARE_NAME.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "bare"),
+    [
+        ("/opt/hotlined/bin/pip install hotlined", True),
+        ("pip install 'hotlined[demo]'", True),
+        ("install hotlined[oauth2]", True),
+        ("uvx hotlined demo", True),
+        ("pipx install '.[demo]'", False),
+        ("/opt/hotlined/bin/pip install --no-deps .", False),
+        ("/opt/hotlined/bin/pip install ./hotlined-0.1.0-py3-none-any.whl", False),
+        ("apt-get install ./hotlined_0.1.0-1_amd64.deb", False),
+    ],
+)
+def test_a_bare_name_is_told_from_a_path(line: str, bare: bool) -> None:
+    assert bool(BARE_NAME.search(line)) == bare
+
+
 def test_the_decisions_have_the_three_parts() -> None:
     for path in {*ROOT.glob("docs/decisions/*.md")} - {ROOT / "docs/decisions/README.md"}:
         text = path.read_text(encoding="utf-8")

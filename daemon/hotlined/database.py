@@ -57,8 +57,8 @@ def extra() -> Iterator[None]:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "hotlined":
             raise
-        why = f"a database needs {missing.name}, which is not installed: pip install 'hotlined[postgres]'"
-        raise Permanent(why) from None
+        todo = "in hotlined's checkout, pip install '.[postgres]'"
+        raise Permanent(f"a database needs {missing.name}, which is not installed: {todo}") from None
 
 
 def place_of(settings: Settings) -> DatabasePlace:

@@ -22,7 +22,7 @@ def test_the_demo_without_its_mail_host_says_how_to_install_it(
     done = place.call("demo")
 
     assert done.code == 2
-    assert "pip install 'hotlined[demo]'" in done.err
+    assert "in hotlined's checkout, pip install '.[demo]'" in done.err
 
 
 @pytest.fixture

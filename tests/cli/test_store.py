@@ -455,4 +455,4 @@ def test_without_the_extra_it_is_said_what_to_install(shared: Place, library: st
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr
-    assert "pip install 'hotlined[postgres]'" in done.stderr
+    assert "in hotlined's checkout, pip install '.[postgres]'" in done.stderr

@@ -241,7 +241,7 @@ def test_without_pymap_the_import_says_what_to_install() -> None:
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=30
     )
     assert ran.returncode == 1
-    assert ran.stderr.rstrip().endswith("not installed: pip install hotlined[demo]")
+    assert ran.stderr.rstrip().endswith("not installed: in hotlined's checkout, pip install '.[demo]'")
 
 
 def test_an_expired_key_neither_receives_nor_proves() -> None:

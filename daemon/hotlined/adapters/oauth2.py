@@ -94,7 +94,8 @@ class AccessToken:
             from authlib.common.errors import AuthlibBaseError
             from authlib.integrations.requests_client import OAuth2Session
         except ImportError:
-            raise Permanent("auth: oauth2 needs more packages: install hotlined[oauth2]") from None
+            todo = "in hotlined's checkout, pip install '.[oauth2]'"
+            raise Permanent(f"auth: oauth2 needs more packages: {todo}") from None
 
         server = self._server
         secret, shown = self._shown()

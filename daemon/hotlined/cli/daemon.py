@@ -143,5 +143,5 @@ def _demo_part(name: str) -> Any:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "hotlined":
             raise
-        sentence = f"the demo needs {missing.name}, which is not installed: pip install 'hotlined[demo]'"
-        raise Stop(sentence, CONFIGURATION) from None
+        todo = "in hotlined's checkout, pip install '.[demo]'"
+        raise Stop(f"the demo needs {missing.name}, which is not installed: {todo}", CONFIGURATION) from None

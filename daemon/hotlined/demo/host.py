@@ -34,7 +34,9 @@ try:
     from pysasl.hashing import Cleartext
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
-        "The demo's mail host needs pymap, which is not installed: pip install hotlined[demo]", name="pymap"
+        "The demo's mail host needs pymap, which is not installed:"
+        " in hotlined's checkout, pip install '.[demo]'",
+        name="pymap",
     ) from missing
 
 FOLDERS = ("Junk", "Sent")  # beside INBOX
