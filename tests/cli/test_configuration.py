@@ -1,5 +1,6 @@
 """`hotlined` itself: help, version, and what it says of a configuration that is wrong."""
 
+import os
 import re
 import subprocess
 import sys
@@ -81,6 +82,47 @@ def test_the_configuration_is_found_in_the_environment_and_in_the_folder(
     monkeypatch.chdir("/")
     monkeypatch.setenv("HOTLINED_CONFIG", str(filled.config))
     assert filled.call("cases").code == 0
+
+
+@pytest.mark.parametrize("wrong", ["file", "folder"])
+@pytest.mark.parametrize("mode", [0o602, 0o620])
+def test_a_configuration_in_the_folder_that_others_may_write_to_is_refused_and_nothing_in_it_is_run(
+    wrong: str, mode: int, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names the program that runs as who owns the secret key."""
+    ran = filled.folder / "ran"
+    program = filled.folder / "gpg"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    program.chmod(0o755)
+    filled.write(gnupg={"home": str(filled.people.hotline.home), "binary": str(program)})
+    monkeypatch.chdir(filled.folder)
+    monkeypatch.setattr("os.getegid", lambda: -1)  # a group of other people
+    (filled.config if wrong == "file" else filled.folder).chmod(mode | 0o100)
+
+    done = filled.call("check")
+
+    why = f"{'it' if wrong == 'file' else 'the folder'} can be written by others"
+    todo = "name the one that you mean with --config PATH or HOTLINED_CONFIG"
+    told = f"the mailboxes.yaml here is not taken, since {why}: {todo}"
+    assert not ran.exists()
+    assert (done.code, done.out, done.err) == (2, "", f"{told}\n")
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_configuration_in_the_folder_is_taken_of_root_and_oneself_alone(
+    own: bool, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(filled.folder)
+    filled.config.chmod(0o664)  # one's own group may
+    if not own:
+        monkeypatch.setattr("os.geteuid", lambda: 54321)
+        if os.getuid() == 0:
+            os.chown(filled.config, 54320, -1)
+
+    done = filled.call("cases")
+
+    assert done.code == (0 if own else 2)
+    assert own or "since it belongs to another user" in done.err
 
 
 @pytest.mark.parametrize("command", ["check", "cases", "due", "outbox", "keys", "verify"])

@@ -1,6 +1,7 @@
 """Where the configuration and the store are, for every command; and the options that all share."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -47,6 +48,8 @@ def config_path(given: Path | None) -> Path:
         return given
     for place in PLACES:
         if os.path.isfile(place):  # answers False where access is denied
+            if not os.path.isabs(place):
+                _refuse_foreign(Path(place))
             return Path(place)
     folder = Path(PLACES[-1]).parent
     if os.path.isdir(folder) and not os.access(folder, os.X_OK):
@@ -59,6 +62,23 @@ def config_path(given: Path | None) -> Path:
         "no mailboxes.yaml here or in /etc/hotlined: name one with --config PATH or HOTLINED_CONFIG",
         CONFIGURATION,
     )
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Stop where somebody else may have put a file here: it names programs that are run (`gnupg.binary`)."""
+    for one, name in ((path, "it"), (path.parent, "the folder")):
+        found = one.stat()
+        why = ""
+        if found.st_uid not in (0, os.geteuid()):
+            why = "belongs to another user"
+        elif found.st_mode & stat.S_IWOTH or (found.st_mode & stat.S_IWGRP and found.st_gid != os.getegid()):
+            why = "can be written by others"
+        if why:
+            raise Stop(
+                f"the {path} here is not taken, since {name} {why}: name the one that you mean with"
+                " --config PATH or HOTLINED_CONFIG",
+                CONFIGURATION,
+            )
 
 
 def given_before(context: typer.Context) -> Path | None:
