@@ -1,6 +1,5 @@
 """The roads by which mails reach us, and where they lie: mailboxes, and the spools of the LMTP door."""
 
-from functools import partial
 from pathlib import Path
 
 from hotlined.accounts import imap_account
@@ -9,7 +8,7 @@ from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.slips import releases_in
 from hotlined.app.dealing import Dealing
-from hotlined.app.double_fence import AllOf
+from hotlined.app.double_fence import NO_ROAD, AllOf, Road
 from hotlined.app.intake import Intake
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Clock, Mailbox
@@ -26,22 +25,21 @@ MOMENT = 0.5  # seconds without another mail: what arrived together is dealt wit
 def watch_of(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
     """What watches an account; the LEA's is one of the roads that the fence needs."""
     mailbox = ImapMailbox(account.name, imap_account(account))
-    watch = watching(parts, mailbox, account.folders)
     if account.name == "lea":
-        watch.read = inboxes.join("imap", mailbox.wake)
-        watch.news = partial(inboxes.news, "imap")
-    elif (shares := parts.outbox.shares) is not None:
+        return watching(parts, mailbox, account.folders, inboxes.join("imap", mailbox.wake))
+    watch = watching(parts, mailbox, account.folders, NO_ROAD)
+    if (shares := parts.outbox.shares) is not None:
         watch.share = MailShare(shares, mailbox, parts.docket.site)
     return watch
 
 
-def watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
+def watching(parts: Parts, mailbox: Mailbox, folders: Folders, road: Road) -> Watch:
     """What watches a mailbox, or a spool, with all that it needs for that."""
     docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
     slips = releases_in(parts.settings.store_root)
     releases = Releases(slips, mailbox, folders.root, reads, intake)
     dealing = Dealing(mailbox.name, folders, reads, intake)
-    watch = Watch(mailbox, dealing, docket, docket.clock, releases=releases)
+    watch = Watch(mailbox, dealing, docket, docket.clock, road, releases)
     if mailbox.name != "lea":  # a hold is read at once
         watch.moment = MOMENT
     return watch
@@ -52,11 +50,8 @@ def open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
     root = spool_root(parts.settings)
     spools = {name: Spool(name, root / name, parts.docket.clock) for name in parts.settings.accounts}
     for name, spool in spools.items():
-        watch = watching(parts, spool, Folders(junk=None))
-        if name == "lea":
-            watch.read = inboxes.join("lmtp", spool.wake)
-            watch.news = partial(inboxes.news, "lmtp")
-        parts.watches += (watch,)
+        road = inboxes.join("lmtp", spool.wake) if name == "lea" else NO_ROAD
+        parts.watches += (watching(parts, spool, Folders(junk=None), road),)
     site = parts.site
     parts.door = LmtpDoor(listen, spools, lambda: site.value.identities, former=lambda: site.value.former)
 

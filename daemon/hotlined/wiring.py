@@ -103,7 +103,8 @@ def build(
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     if shares is not None:
         docket.others = Others(shares.common, clock, docket.learn)
-    fences = Fences(clock)
+    fences = Fences(clock, wake=lambda: inboxes.wake())
+    inboxes = AllOf(clock, fences.read, fences.news)
     leash = None if lease is None else partial(_left, lease)
     accounts = {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
     courier = SmtpCourier(accounts)
@@ -139,8 +140,6 @@ def build(
         surveys=SurveyPlan(docket),
         rests=Rests(docket, store),
     )
-    inboxes = AllOf(clock, fences.read, fences.news)
-    fences.wake = inboxes.wake
     parts.watches = tuple(watch_of(parts, account, inboxes) for account in settings.accounts.values())
     if settings.rdap is not None:
         parts.enquiries = Enquiries(docket, Rdap(settings.rdap.networks, settings.rdap.domains))

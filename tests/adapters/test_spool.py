@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import Full, Spool, maildir
 from hotlined.app.dealing import Dealing
+from hotlined.app.double_fence import NO_ROAD
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.watch import Watch
@@ -391,7 +393,7 @@ async def test_nobody_else_can_read_the_spool(spool: Spool) -> None:
 def watch(rig: Rig, mailbox: Mailbox) -> Watch:
     """A watch as `wiring` would make it."""
     dealing = Dealing(mailbox.name, Folders(junk=None), rig.reader, rig.intake)
-    return Watch(mailbox, dealing, rig.docket, rig.clock)
+    return Watch(mailbox, dealing, rig.docket, rig.clock, NO_ROAD)
 
 
 def recorded(rig: Rig) -> list[Event]:
@@ -477,7 +479,7 @@ async def test_a_hold_in_the_spool_is_in_force_when_the_fence_moves(root: Path) 
         held = rig.docket._shelf.cases[reference].case
         held_then.append(bool(tuple(held.holds_in_force(numbers))))
 
-    over.read = read
+    over.road = replace(NO_ROAD, read=read)
     assert not tuple(case.holds_in_force(numbers))
     assert await over.full_read()
     await rig.kill()
@@ -504,7 +506,7 @@ async def test_an_unreadable_file_of_the_lea_keeps_the_fence_where_it_is(
     monkeypatch.setattr(maildir, "read", damaged)
     over = watch(rig, spool)
     moved: list[datetime] = []
-    over.read = lambda began, finished: moved.append(finished)
+    over.road = replace(NO_ROAD, read=lambda began, finished: moved.append(finished))
 
     with pytest.raises(Temporary):
         await over.full_read()

@@ -23,47 +23,56 @@ class Told:
 
     def __init__(self) -> None:
         self.reads: list[tuple[datetime, datetime]] = []
+        self.voided = 0
 
     def __call__(self, began: datetime, finished: datetime) -> None:
         self.reads.append((began, finished))
 
+    def void(self) -> None:
+        self.voided += 1
+
+
+def all_of(clock: FakeClock, told: Told) -> AllOf:
+    """Sources whose fence is `told`."""
+    return AllOf(clock, told, told.void)
+
 
 def test_there_is_no_fence_until_every_inbox_was_read() -> None:
     told = Told()
-    both = AllOf(FakeClock(), told)
+    both = all_of(FakeClock(), told)
     imap = both.join("imap", lambda: None)
     both.join("spool", lambda: None)
 
-    imap(at(0), at(1))
-    imap(at(2), at(3))
+    imap.read(at(0), at(1))
+    imap.read(at(2), at(3))
 
     assert told.reads == []
 
 
 def test_a_dead_inbox_holds_the_fence_where_it_was() -> None:
     told = Told()
-    both = AllOf(FakeClock(), told)
+    both = all_of(FakeClock(), told)
     imap, spool = both.join("imap", lambda: None), both.join("spool", lambda: None)
 
-    imap(at(0), at(5))
-    spool(at(1), at(2))
+    imap.read(at(0), at(5))
+    spool.read(at(1), at(2))
     for n in range(10, 100, 10):
-        spool(at(n), at(n + 1))
+        spool.read(at(n), at(n + 1))
 
     assert told.reads == [(at(0), at(2)), (at(0), at(5))]
 
 
 def test_a_single_inbox_is_its_own_fence() -> None:
     told = Told()
-    imap = AllOf(FakeClock(), told).join("imap", lambda: None)
+    imap = all_of(FakeClock(), told).join("imap", lambda: None)
 
-    imap(at(0), at(1))
+    imap.read(at(0), at(1))
 
     assert told.reads == [(at(0), at(1))]
 
 
 def test_a_name_is_given_once() -> None:
-    both = AllOf(FakeClock(), Told())
+    both = all_of(FakeClock(), Told())
     both.join("imap", lambda: None)
 
     with pytest.raises(ValueError, match="imap"):
@@ -74,13 +83,13 @@ def test_a_name_is_given_once() -> None:
 def test_the_fence_never_says_more_than_any_inbox(reads: list[tuple[str, int, int]]) -> None:
     """Also when clocks jump: whatever the order of reports, each source covers what the fence claims."""
     told = Told()
-    joined = AllOf(FakeClock(), told)
+    joined = all_of(FakeClock(), told)
     report = {name: joined.join(name, lambda: None) for name in "abc"}
     latest: dict[str, tuple[datetime, datetime]] = {}
 
     for name, began, took in reads:
         latest[name] = (at(began), at(began + took))
-        report[name](*latest[name])
+        report[name].read(*latest[name])
         if len(latest) < 3:
             assert told.reads == []
         else:
@@ -91,16 +100,15 @@ def test_the_fence_never_says_more_than_any_inbox(reads: list[tuple[str, int, in
 
 async def test_who_wants_a_fresh_fence_has_every_inbox_read() -> None:
     clock = FakeClock()
-    fences = Fences(clock)
-    both = AllOf(clock, fences.read)
+    fences = Fences(clock, lambda: both.wake())
+    both = AllOf(clock, fences.read, fences.news)
     woken: list[str] = []
 
     def reads(name: str) -> None:
         woken.append(name)
-        report[name](clock.now() + timedelta(seconds=1), clock.now())
+        report[name].read(clock.now() + timedelta(seconds=1), clock.now())
 
     report = {name: both.join(name, lambda name=name: reads(name)) for name in ("imap", "spool")}
-    fences.wake = both.wake
 
     fence = await fences.fresh(clock.now(), timedelta(seconds=60))
 
@@ -111,32 +119,32 @@ async def test_who_wants_a_fresh_fence_has_every_inbox_read() -> None:
 
 async def test_when_the_clock_was_set_every_inbox_is_read_anew_from_its_beginning() -> None:
     clock, told = FakeClock(), Told()
-    both = AllOf(clock, told)
+    both = all_of(clock, told)
     imap, spool = both.join("imap", lambda: None), both.join("spool", lambda: None)
-    imap(at(0), at(1))
-    spool(at(0), at(1))
+    imap.read(at(0), at(1))
+    spool.read(at(0), at(1))
     clock.jump(timedelta(hours=5))
 
-    imap(at(2), at(3))  # began before that
-    imap(at(4), at(5))
-    spool(at(2), at(6))  # began before that
+    imap.read(at(2), at(3))  # began before that
+    imap.read(at(4), at(5))
+    spool.read(at(2), at(6))  # began before that
     assert told.reads == [(at(0), at(1))]
 
-    spool(at(7), at(8))
+    spool.read(at(7), at(8))
     assert told.reads == [(at(0), at(1)), (at(4), at(5))]
 
 
 def test_P5_mail_that_lies_unread_in_one_inbox_voids_the_fence_until_that_inbox_is_read() -> None:
-    clock, told, voided = FakeClock(), Told(), []
-    both = AllOf(clock, told, lambda: voided.append(1))
+    told = Told()
+    both = all_of(FakeClock(), told)
     imap, spool = both.join("imap", lambda: None), both.join("spool", lambda: None)
-    imap(at(0), at(1))
-    spool(at(0), at(1))
+    imap.read(at(0), at(1))
+    spool.read(at(0), at(1))
 
-    both.news("imap")
-    spool(at(2), at(3))
-    assert voided == [1]
+    imap.news()
+    spool.read(at(2), at(3))
+    assert told.voided == 1
     assert told.reads == [(at(0), at(1))]
 
-    imap(at(4), at(5))
+    imap.read(at(4), at(5))
     assert told.reads == [(at(0), at(1)), (at(2), at(3))]

@@ -160,7 +160,7 @@ async def test_C1_a_read_during_which_the_clock_was_set_does_not_count() -> None
 
 async def test_C1_a_due_time_that_came_only_by_the_clock_is_not_reached() -> None:
     clock = FakeClock()
-    fences = Fences(clock)
+    fences = Fences(clock, lambda: None)
     due = clock.now() + 24 * HOUR
     clock.jump(48 * HOUR)
     assert clock.now() > due
@@ -188,7 +188,7 @@ async def test_C1_a_read_that_began_after_the_due_time_only_by_the_clock_does_no
 
 async def test_C2_a_clock_set_back_makes_nothing_early_and_is_made_good_when_it_is_set_right() -> None:
     clock = FakeClock()
-    fences = Fences(clock)
+    fences = Fences(clock, lambda: None)
     due = clock.now() + HOUR
     clock.jump(-HOUR)
     fences.look()

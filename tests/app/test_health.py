@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.desk_alarm import tell_deaf
+from hotlined.app.double_fence import NO_ROAD
 from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
@@ -82,7 +83,7 @@ async def test_E2_a_spool_that_is_read_does_not_hide_that_the_mailbox_of_its_nam
     """With an LMTP door there are two roads of the LEA's mail, and a hold may lie on either."""
     rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
-    spool = rig.watch_of(FakeMailbox("lea", rig.clock), Folders(junk=None))
+    spool = rig.watch_of(FakeMailbox("lea", rig.clock), Folders(junk=None), NO_ROAD)
     spool.last_whole = rig.clock.monotonic() + 1_000
     health.watches = (*health.watches, spool)
     rig.boxes["lea"].faults["open"] = [Temporary("down")] * 500

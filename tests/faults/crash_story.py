@@ -325,7 +325,6 @@ class World:
             )
             for spool in spools.values():
                 await spool.prepare()
-            rig.fences.wake = spools["lea"].wake
             await self._hand_in(spools)
             if not self.wrong:  # the record may be ahead of it: an administrator says that it is right
                 await rig.believe_clock()

@@ -23,6 +23,7 @@ from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.dealing import Dealing
 from hotlined.app.docket import Docket
+from hotlined.app.double_fence import NO_ROAD, Road
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.outbox import Outbox
@@ -137,15 +138,18 @@ class Rig:
         self.docket = Docket(self.store, self.composer, self.clock, self.chance, self.loaded)
         # The stores on a disk are there for their crashes, and are not asked after a kill.
         self.rests = Rests(self.docket, self.store) if isinstance(self.store, MemoryStore) else None
-        self.fences = Fences(self.clock)
+        self.fences = Fences(self.clock, self.boxes["lea"].wake)
         self.outbox = Outbox(self.docket, Attempts(self.docket, self.courier, self.fences))
         self.outbox.longest_rest = self.rest or self.outbox.longest_rest
         self.agenda = Agenda(self.docket, self.fences)
         self.board = Board(self.docket)
         self.intake = Intake(self.docket, self.board)
         self.reader = Reader(PARSER, self.openpgp, lambda: self.site)
-        self.watches = {name: self._watch(name) for name in NAMES}
-        self.fences.wake = self.boxes["lea"].wake
+        lea = Road(self.fences.read, self.fences.news)
+        self.watches = {
+            name: self.watch_of(self.boxes[name], Folders(), lea if name == "lea" else NO_ROAD)
+            for name in NAMES
+        }
 
     def loaded(self) -> Site:
         """The site with its edition, as a load of it gives it: another one for each that is another."""
@@ -156,17 +160,11 @@ class Rig:
             self._loaded = self.site, replace(self.site, edition=f"edition {number}")
         return self._loaded[1]
 
-    def _watch(self, name: str) -> Watch:
-        watch = self.watch_of(self.boxes[name], Folders())
-        if name == "lea":
-            watch.read, watch.news = self.fences.read, self.fences.news
-        return watch
-
-    def watch_of(self, box: Mailbox, folders: Folders) -> Watch:
+    def watch_of(self, box: Mailbox, folders: Folders, road: Road) -> Watch:
         """The loop of a mailbox, as `wiring` makes it."""
         releases = Releases(self.slips, box, folders.root, self.reader, self.intake)
         dealing = Dealing(box.name, folders, self.reader, self.intake)
-        watch = Watch(box, dealing, self.docket, self.clock, releases=releases)
+        watch = Watch(box, dealing, self.docket, self.clock, road, releases)
         watch.every = self.rest or watch.every
         return watch
 

@@ -9,10 +9,24 @@ has to be read anew, by a read that began after that (C1).
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.ports import Clock
 from hotlined.domain.ntd.notices import Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """Whom a watch tells: `read` of each whole full read, `news` of mail that it found in one."""
+
+    read: Callable[[datetime, datetime], None]
+    news: Callable[[], None]
+
+
+NO_ROAD: Final = Road(
+    lambda began, finished: None, lambda: None
+)  # of a mailbox in which no hold is looked for
 
 
 @dataclass(slots=True)
@@ -21,7 +35,7 @@ class AllOf:
 
     clock: Clock
     read: Callable[[datetime, datetime], None]
-    void: Callable[[], None] = lambda: None  # `Fences.news`
+    void: Callable[[], None]  # `Fences.news`
     _watch: ClockWatch = field(init=False)
     _doubtful: set[str] = field(default_factory=set)  # their next read may have begun before a jump
     _latest: dict[str, Fence | None] = field(default_factory=dict)
@@ -31,8 +45,8 @@ class AllOf:
     def __post_init__(self) -> None:
         self._watch = ClockWatch(self.clock)
 
-    def join(self, name: str, wake: Callable[[], None]) -> Callable[[datetime, datetime], None]:
-        """Add a source before it reads anything; gives what its watch calls after each whole full read.
+    def join(self, name: str, wake: Callable[[], None]) -> Road:
+        """Add a source before it reads anything; gives what its watch tells.
 
         `wake` has this source read now.  Raises ValueError for a name that is taken.
         """
@@ -49,12 +63,11 @@ class AllOf:
             self._latest[name] = Fence(began_at, finished_at)
             self._combine()
 
-        return report
+        def news() -> None:  # there is mail that it has not dealt with
+            self._latest[name] = None
+            self.void()
 
-    def news(self, name: str) -> None:
-        """A source knows of mail that it has not dealt with (`Watch.news`)."""
-        self._latest[name] = None
-        self.void()
+        return Road(report, news)
 
     def _look(self) -> None:
         if not self._watch.even():

@@ -33,7 +33,7 @@ class Fences:
     """The last fence, and those who wait for the next one."""
 
     clock: Clock
-    wake: Callable[[], None] = lambda: None  # makes the watcher read the LEA inbox now
+    wake: Callable[[], None]  # makes the watcher read the LEA inbox now
     latest: Fence | None = None
     watch: ClockWatch = field(init=False)
     settings: tuple[ClockSet, ...] = ()  # of the clock, noticed before this daemon started

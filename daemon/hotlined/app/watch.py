@@ -6,15 +6,15 @@ mail of the LEA.  A full read in which every mail was dealt with moves the fence
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from hotlined.app import audit
 from hotlined.app.dealing import Dealing
 from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.docket import Docket
+from hotlined.app.double_fence import Road
 from hotlined.app.fetching import BATCH, gathered, is_light
 from hotlined.app.moves import Moves
 from hotlined.app.one_ahead import one_ahead
@@ -40,14 +40,13 @@ BRIEF = 10.0  # seconds: a wait that ends in a fault so soon is none, however we
 
 @dataclass(slots=True)
 class Watch:
-    """The loop of one mailbox; `read` is told of every whole full read, `news` of mail found in one."""
+    """The loop of one mailbox; `road` is told of every whole full read, and of mail found in one (P5)."""
 
     mailbox: Mailbox
     dealing: Dealing
     docket: Docket
     clock: Clock
-    read: Callable[[datetime, datetime], None] = lambda began, finished: None
-    news: Callable[[], None] = lambda: None
+    road: Road
     releases: Releases | None = None
     share: MailShare | None = None  # the mails that are this daemon's, where several share the work
     every: float = FULL_READ
@@ -170,7 +169,7 @@ class Watch:
         if not self._more:
             self._first.forget()
         if whole:
-            self.read(began, self.clock.now())
+            self.road.read(began, self.clock.now())
             self.last_whole = self.clock.monotonic()
             self._deaf_told = False
         audit.synced(self.mailbox.name, count, self.clock.monotonic() - start, whole=whole)
@@ -188,7 +187,7 @@ class Watch:
             fresh = await self.share.ours(fresh)
             self._more = self.share.more
         if fresh:
-            self.news()
+            self.road.news()
         return fresh
 
     async def _release(self) -> None:

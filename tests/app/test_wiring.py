@@ -1,0 +1,45 @@
+"""What `wiring.build` joins: whoever has to tell another part does, by each road."""
+
+from pathlib import Path
+
+import pytest
+
+from hotlined import stores, wiring
+from hotlined.adapters.config.settings import load
+from hotlined.adapters.imap import ImapMailbox
+from hotlined.adapters.lmtp import Spool
+from tests.support.fake_clock import FakeClock
+from tests.support.site import write_site
+
+
+@pytest.mark.parametrize("roads", [1, 2])
+async def test_P5_mail_that_lies_unread_on_any_road_of_the_leas_voids_the_fence_and_who_wants_one_wakes_all(
+    roads: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[ImapMailbox | Spool] = []
+    for kind in (ImapMailbox, Spool):
+        monkeypatch.setattr(kind, "wake", lambda self: woken.append(self))
+    door = {"lmtp": {"listen": "/run/hotlined/lmtp"}} if roads == 2 else {}
+    clock = FakeClock()
+    settings = load(write_site(tmp_path, **door))
+    with stores.opened(settings) as store:
+        parts = wiring.build(settings, store, clock)
+        lea = [watch for watch in parts.watches if watch.mailbox.name == "lea"]
+        others = [watch for watch in parts.watches if watch.mailbox.name != "lea"]
+
+        for found in lea:
+            await clock.advance(1)
+            for watch in lea:
+                watch.road.read(clock.now(), clock.now())
+            assert parts.fences.latest is not None
+            for watch in others:
+                watch.road.news()
+            assert parts.fences.latest is not None
+            found.road.news()
+            assert parts.fences.latest is None
+
+        parts.fences.wake()
+
+    assert len(lea) == roads
+    assert len(woken) == roads
+    assert {id(one) for one in woken} == {id(watch.mailbox) for watch in lea}
