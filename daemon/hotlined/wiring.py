@@ -199,8 +199,8 @@ def own_note(message_id: str, sender: Address, text: str) -> bytes:
 
 def _health(parts: Parts) -> Health:
     settings = parts.settings
-    health = Health(parts.docket, parts.outbox, parts.watches, partial(free_bytes, settings.store_root))
-    health.looked = lambda: parts.agenda.looked
+    free = partial(free_bytes, settings.store_root)
+    health = Health(parts.docket, parts.outbox, parts.agenda, parts.watches, free)
     shown: list[Callable[[Pulse], None]] = []
     if settings.status_file is not None:
         file = StatusFile(settings.status_file)

@@ -1,27 +1,33 @@
 """What is due: late is done, twice is once, and everything is found again in the store alone (P15)."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from hotlined.app import agenda
 from hotlined.app.agenda import Agenda
 from hotlined.app.docket import Unread
 from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.casework import CaseOpened, ProviderSet
 from hotlined.domain.record.correspondence import MailAccepted, MailQueued
 from hotlined.domain.record.events import Entry, Event
-from hotlined.domain.record.holding import HoldLifted, HoldPlaced, HoldWarned, PauseAlarmed
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
 from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from tests.support.fake_clock import START, FakeClock, run_to_rest
 from tests.support.fake_courier import LATER
-from tests.support.rig import ABUSE, ANN, DELAY, Rig
+from tests.support.rig import ABUSE, ANN, DELAY, FORM, Rig
 
 DAY = DELAY.total_seconds()
 HOUR = 3600.0
@@ -187,6 +193,130 @@ async def test_a_case_that_makes_us_stumble_stops_no_other_and_is_not_tried_in_a
     await rig.clock.advance(3 * HOUR + 600)
     assert len(rig.events(good, ReceiptReminded)) == 1
     assert 1 < agenda.tries <= 600 / 15 + 2
+    assert rig.alive()
+
+
+def failing(
+    monkeypatch: pytest.MonkeyPatch, *kinds: DueKind, error: Exception | None = None
+) -> tuple[list[Due], Callable[[], None]]:
+    """Steps of these kinds cannot be carried out: the tries, and what mends that."""
+    tries: list[Due] = []
+    true = agenda.carry_out
+
+    def carry_out(case: Case, step: Due, *more: Any) -> Change | None:
+        if step.kind in kinds:
+            tries.append(step)
+            raise error or ZeroDivisionError
+        return true(case, step, *more)
+
+    monkeypatch.setattr(agenda, "carry_out", carry_out)
+    return tries, lambda: monkeypatch.setattr(agenda, "carry_out", true)
+
+
+async def test_P7_P11_a_step_that_fails_keeps_no_other_of_its_case_from_its_turn_and_analysts_are_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries, mend = failing(monkeypatch, DueKind.RECEIPT)
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3), pause_alarm=timedelta(hours=4))
+    rig.boxes["lea"].deliver(rig.garbled())
+    await rig.clock.advance(3 * HOUR + 60)
+    assert len(tries) == 3
+    assert rig.alarms("bug") == 1
+    await rig.clock.advance(HOUR)
+    assert len(rig.events(reference, PauseAlarmed)) == 1
+    await rig.clock.advance(20 * HOUR)
+    assert rig.alarms("bug") == 1
+    assert 100 < len(tries) < 140
+    assert f"key={reference}/receipt" in caplog.text
+    assert rig.events(reference, ReceiptReminded) == []
+
+    mend()  # a newer version, say
+    await rig.clock.advance(601)
+    assert len(rig.events(reference, ReceiptReminded)) == 1
+
+
+async def test_a_step_that_failed_and_is_due_no_more_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing(monkeypatch, DueKind.RECEIPT)
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    await rig.clock.advance(4 * HOUR)
+    assert rig.agenda.failed.strikes.out == {f"{reference}/receipt"}
+    rig.boxes["intake"].deliver(rig.command("[CLOSE]", reference, "done"))
+    await rig.settled()
+    assert rig.agenda.failed.strikes.out == frozenset()
+    assert not rig.agenda.failed.any_of(reference)
+
+
+async def test_P11_a_notice_goes_at_its_time_though_a_reminder_before_it_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failing(monkeypatch, DueKind.RECEIPT)
+    rig, _ = await opened(receipt_reminder=timedelta(hours=3))
+    await rig.clock.advance(DAY + 60)
+    assert len(rig.notices()) == 1
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_P5_P7_where_we_stumble_over_a_hold_the_notices_of_its_case_wait(
+    late: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of other items, too: they would go, but what we make of its holds cannot be trusted."""
+    tries, mend = failing(monkeypatch, DueKind.HOLD_REVIEW)
+    rig = Rig()
+    rig.agree(
+        hold_review=timedelta(hours=25 if late else 23, minutes=-3 if late else 0),
+        ntd_reminder=timedelta(hours=1),
+    )
+    await rig.start()
+    reference = await rig.opened(form=f"{FORM}URL: https://files.example.net/item-2\n")
+    async with rig.docket.locked([reference]):
+        held = HoldPlaced(
+            hold="H1", party="lea", by="national", proof="signed", until=None, mail="m", items=(2,)
+        )
+        await rig.docket.record(reference, (held,))
+    await rig.clock.advance(DAY + 30 * 60)
+    assert len(rig.notices()) == (1 if late else 0)  # not held by itself
+    await rig.clock.advance(2 * HOUR)
+    assert len(tries) > 3
+    assert len(rig.notices()) == (1 if late else 0)  # not even reminded
+    assert rig.alarms("bug") == 1
+
+    mend()
+    await rig.clock.advance(700)
+    assert len(rig.events(reference, HoldReviewed)) == 1
+    assert len(rig.notices()) == (2 if late else 1)
+
+
+async def test_another_case_that_does_not_read_stops_the_step_that_looks_at_it_and_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing(monkeypatch, DueKind.RECEIPT, error=Permanent("it does not read"))
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3), pause_alarm=timedelta(hours=4))
+    rig.boxes["lea"].deliver(rig.garbled())
+    await rig.clock.advance(5 * HOUR)
+    assert len(rig.events(reference, PauseAlarmed)) == 1
+    assert (rig.alarms("unread"), rig.alarms("bug")) == (1, 0)
+    assert caplog.text.count("unread stream=") <= 2 * 6 + 2
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_P11_of_a_case_whose_steps_cannot_even_be_found_analysts_are_told_and_all_others_go_on(
+    restarted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig, bad = await opened(receipt_reminder=timedelta(hours=3))
+    good = await rig.opened()
+
+    def broken(case: Case, site: Site) -> tuple[Due, ...]:
+        if case.stream == bad:
+            raise ZeroDivisionError
+        return due(case, site)
+
+    monkeypatch.setattr(agenda, "due", broken)
+    if restarted:
+        await rig.kill()
+        rig = await rig.restarted().start()
+    await rig.clock.advance(4 * HOUR)
+    assert len(rig.events(good, ReceiptReminded)) == 1
+    assert rig.alarms("bug") == 1
     assert rig.alive()
 
 

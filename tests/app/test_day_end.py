@@ -101,6 +101,20 @@ async def test_of_very_many_each_mail_tells_of_as_many_as_are_done_at_once(
     await rig.kill()
 
 
+async def test_where_they_cannot_be_told_of_together_each_is_told_of_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(day_end, "together", fails)
+    rig, cases = await abroad(3)
+    await rig.clock.advance(5 * HOUR)
+
+    assert len(alarms(rig, NEAR)) == len(cases)
+    await rig.kill()
+
+
 async def test_one_that_cannot_be_read_keeps_the_others_from_nothing() -> None:
     rig, cases = await abroad(3)
     rig.spoil(cases[2])

@@ -92,7 +92,9 @@ async def test_P16_no_word_of_a_case_its_people_or_its_mails_becomes_a_metric(tm
         shown.replace(said[-1])
 
     await rig.start()
-    await rig.also(Health(rig.docket, rig.outbox, tuple(rig.watches.values()), lambda: 0, show).run)
+    await rig.also(
+        Health(rig.docket, rig.outbox, rig.agenda, tuple(rig.watches.values()), lambda: 0, show).run
+    )
     await rig.opened(form=f"{FORM}Comments: {marker}\n")
     rig.boxes["lea"].deliver(rig.reply(f"[HOLD]\n{marker}"))
     rig.courier.answers[ANN] = [LATER]

@@ -3,19 +3,25 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from hotlined.app import agenda
+from hotlined.app.attempts import Attempts
 from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.double_fence import NO_ROAD
 from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import Due, DueKind
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.record.correspondence import MailBounced
 from tests.app.test_digests import come_back
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.fake_mailbox import FakeMailbox
-from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, Rig
+from tests.support.rig import ABUSE, ANN, BEN, DELAY, FORM, LEA, Rig
 
 MINUTES = 300.0  # seconds: so often a mailbox is read here, where an hour without a read is a trouble
 
@@ -40,7 +46,9 @@ async def watched(rig: Rig) -> tuple[Road, Health]:
     """A daemon under way, and the round that looks at it."""
     road = Road()
     watches = tuple(rig.watches.values())
-    health = Health(rig.docket, rig.outbox, watches, lambda: road.free, road.shown.append, road.call)
+    health = Health(
+        rig.docket, rig.outbox, rig.agenda, watches, lambda: road.free, road.shown.append, road.call
+    )
     await rig.start()
     await rig.also(health.run)
     return road, health
@@ -97,8 +105,7 @@ async def test_an_agenda_that_hangs_in_one_case_is_called_out_though_the_event_l
     """The watchdog of systemd sees the loop alone; who holds a case's lock for ever stops all that is due."""
     rig = Rig(rest=MINUTES)
     rig.agree(ntd_delay=timedelta(minutes=10))
-    road, health = await watched(rig)
-    health.looked = lambda: rig.agenda.looked
+    road, _ = await watched(rig)
     case = await rig.opened()
     await rig.clock.advance(540)
     assert road.lines == []
@@ -109,6 +116,42 @@ async def test_an_agenda_that_hangs_in_one_case_is_called_out_though_the_event_l
     assert called[0].endswith("minutes: restart hotlined.")
     await rig.clock.advance(60)
     assert road.lines[-1] == "hotlined: all is well again."
+
+
+async def test_a_step_that_fails_again_and_again_is_called_out_until_it_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = Rig(rest=MINUTES)
+    rig.agree(receipt_reminder=timedelta(hours=3))
+    road, _ = await watched(rig)
+    true = agenda.carry_out
+
+    def fails(case: Case, step: Due, *more: Any) -> Change | None:
+        if step.kind is DueKind.RECEIPT:
+            raise ZeroDivisionError
+        return true(case, step, *more)
+
+    monkeypatch.setattr(agenda, "carry_out", fails)
+    await rig.opened()
+    await rig.clock.advance(3 * 3600 + 120)
+    assert road.lines == ["hotlined: 1 steps that are due make hotlined stumble: look for bug in the log."]
+    monkeypatch.setattr(agenda, "carry_out", true)
+    await rig.clock.advance(3600)
+    assert road.lines[1:] == ["hotlined: all is well again."]
+
+
+async def test_a_notice_whose_gate_makes_us_stumble_counts_as_a_mail_that_is_stuck(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def stumbles(*_: object) -> bool:
+        raise ZeroDivisionError
+
+    rig = Rig(rest=MINUTES)
+    road, _ = await watched(rig)
+    await rig.opened()
+    monkeypatch.setattr(Attempts, "_notice_may_go", stumbles)
+    await rig.clock.advance(DELAY.total_seconds() + 2 * 3600)
+    assert [line for line in road.lines if "1 mails could not be handed over" in line]
 
 
 async def test_mails_that_the_server_does_not_take_are_called_out_and_another_trouble_at_once() -> None:

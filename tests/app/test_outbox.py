@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from hotlined.app.attempts import LOOK_AGAIN
+from hotlined.app.attempts import LOOK_AGAIN, Attempts
+from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.docket import Docket
 from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
@@ -428,6 +429,43 @@ async def test_a_row_that_made_us_stumble_once_has_the_same_pauses_as_any_other_
     await rig.clock.advance(905)
 
     assert len(rig.courier.attempts(ANN)) == 2
+
+
+async def test_P11_of_a_notice_whose_gate_makes_us_stumble_analysts_are_told_once_and_it_goes_when_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    await rig.clock.advance(DELAY.total_seconds() - 60)
+
+    async def stumbles(*_: object) -> bool:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Attempts, "_notice_may_go", stumbles)
+        await rig.clock.advance(20 * 60)
+        assert rig.alarms("bug") == 0
+        await rig.clock.advance(3 * 3600)
+        assert rig.alarms("bug") == 1
+        assert len(rig.outbox.strikes.out) == 1
+    await rig.clock.advance(901)
+    assert len(rig.notices()) == 1
+    assert rig.outbox.strikes.out == frozenset()
+
+
+async def test_H4_an_alarm_that_makes_us_stumble_raises_no_alarm() -> None:
+    rig = await Rig().start()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if b"ALARM" in envelope.data:
+            raise ZeroDivisionError
+
+    rig.courier.during = during
+    await tell_deaf(rig.docket, "lea", 3600.0)
+    await rig.clock.advance(3 * 3600)
+    assert rig.alarms("deaf") == 1
+    assert rig.alarms("bug") == 0
+    assert len(rig.outbox.strikes.out) == 2  # one for each analyst
 
 
 async def test_a_row_of_an_identity_without_account_is_kept_and_stops_nothing() -> None:

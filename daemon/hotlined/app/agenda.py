@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app import audit
+from hotlined.app.clock_alarms import tell_behind, tell_set
 from hotlined.app.day_end import DayEnd
 from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.docket import MEND, Docket, Unread
+from hotlined.app.failed_steps import TO_PROVIDERS, FailedSteps
 from hotlined.app.fences import Fences
 from hotlined.app.held import Held
 from hotlined.app.moments import Moments
@@ -39,7 +41,6 @@ from hotlined.domain.steps.notifying import stays
 LOOK_AGAIN = timedelta(seconds=15)
 LEFT_ALONE = timedelta(hours=1)  # of a case whose steps wait for the time to pass
 UNREADABLE = timedelta(minutes=10)  # until a case that does not read is tried again
-TO_PROVIDERS = (DueKind.NOTICE, DueKind.NOTICE_REMINDER)  # neither goes while a case with the URL waits
 AT_A_TIME = 16  # cases, before it is looked whether something has become due meanwhile that comes first
 LONGEST_WAIT = 60.0  # seconds: the sweep goes round at least this often
 
@@ -50,6 +51,7 @@ class Agenda:
 
     docket: Docket
     fences: Fences
+    failed: FailedSteps = field(init=False)
     _next: dict[str, datetime] = field(default_factory=dict)
     _moments: Moments = field(init=False)  # of `_next`, in order
     _day_end: DayEnd = field(init=False)
@@ -65,6 +67,7 @@ class Agenda:
     looked: float | None = None  # monotonic: when it last got a step further; None: it does not run yet
 
     def __post_init__(self) -> None:
+        self.failed = FailedSteps(self.docket)
         self._moments = Moments(self._next)
         self._day_end = DayEnd(self.docket, self._ready)
         self.docket.listeners.add(self.changed, self.rests)
@@ -73,7 +76,13 @@ class Agenda:
         """A stream has changed: when is its next step?"""
         site = self.docket.site()
         self._site = self._site or site
-        self._plan(held.case.stream, due(held.case, site))
+        try:
+            steps = due(held.case, site)
+        except Exception:
+            self._set(held.case.stream, self.docket.clock.now())  # it is told of in its turn
+            raise
+        self.failed.keep(held.case.stream, steps)
+        self._plan(held.case.stream, steps)
         if (
             self._until is None
             or self.docket.doubts
@@ -164,50 +173,30 @@ class Agenda:
                 except Unread as unread:  # what could be read is planned
                     await self._unreadable(unread.stream, unread)
                 self._site, self._jumps = site, jumps
+            watch = self.fences.watch
             if jumps > self._jumps_told:
-                await self._jumped()
-            if self.fences.watch.floor is not None and not self._behind_told:
-                await self._behind(self.fences.watch.floor)
+                await tell_set(self.docket, watch.ahead, self.fences.noticed[self._jumps_told : jumps])
+                self._jumps_told = jumps
+            if watch.floor is not None and not self._behind_told:
+                await tell_behind(self.docket, watch.floor)
+                self._behind_told = True
         except (Temporary, Conflict):
             pass  # of the store, or of a lease that was just lost
         except Exception as error:
             audit.bug("agenda", error, "clock or site")
 
-    async def _jumped(self) -> None:
-        watch = self.fences.watch
-        jumps, minutes = watch.jumps, watch.ahead.total_seconds() / 60
-        sentence = f"The machine's clock was set: it is {minutes:+.0f} minutes off the time that has passed."
-        todo = (
-            "Notices and purges wait for that time, too. Set the clock right;"
-            " if it is right now, restart hotlined."
-        )
-        await desk_alarm(self.docket, "clock", sentence, todo, self.fences.noticed[self._jumps_told : jumps])
-        self._jumps_told = jumps
-
-    async def _behind(self, newest: datetime) -> None:
-        minutes = (newest - self.docket.clock.now()).total_seconds() / 60
-        if minutes > 0:
-            sentence = f"The machine's clock is {minutes:.0f} minutes behind the newest time in the record."
-            todo = (
-                "No notice leaves, nothing is purged and no hold ends until it has passed that time."
-                " Set the clock right. If it is right, and was ahead before: stop hotlined,"
-                " `hotlined outbox release --clock`, start it."
-            )
-            await desk_alarm(self.docket, "clock", sentence, todo)
-        self._behind_told = True
-
     async def _guarded(self, stream: str) -> None:
         try:
             await self.sweep(stream)
-            self._unread.discard(stream)  # where it is spoilt once more, they are told once more
+            if not self.failed.any_of(stream):
+                self._unread.discard(stream)  # where it is spoilt once more, they are told once more
         except (Temporary, Conflict):  # another daemon has written it: its steps are looked at anew
             self._later(stream)
         except Permanent as error:  # a file that somebody, or the disk, has spoilt
             self._later(stream, UNREADABLE)
             await self._unreadable(stream, error)
         except Exception as error:
-            audit.bug("agenda", error, stream)
-            self._later(stream)
+            self._later(stream, await self.failed.unplanned(stream, error))
 
     async def _unreadable(self, stream: str, error: Permanent) -> None:
         """The analysts are told once, until it reads again, and after a restart."""
@@ -225,18 +214,23 @@ class Agenda:
         self._set(stream, max(self._next.get(stream, later), later))
 
     async def sweep(self, stream: str) -> None:
-        """Carry out each due step of one case, each once; raises Temporary when the disk refuses."""
+        """Carry out each due step of one case, each once; one that fails keeps no other from its turn (P11).
+
+        Raises Temporary when the disk refuses.
+        """
         tried: set[Due] = set()
         while True:
             case = await self.docket.case(stream)
             now = self.docket.clock.now()
             steps = [step for step in due(case, self.docket.site()) if step.at <= now]
-            step = next((step for step in steps if step not in tried), None)
+            free = (step for step in steps if step not in tried and not self.failed.left(stream, step))
+            step = next(free, None)
             if step is None:
                 break
             tried.add(step)
-            await self._step(case, step)
+            await self._tried(case, step)
         planned = due(case, self.docket.site())
+        self.failed.keep(stream, planned)
         self._plan(stream, planned)
         if steps:
             self._later(stream, self._until_one_comes(case, planned))
@@ -244,9 +238,26 @@ class Agenda:
     def _until_one_comes(self, case: Case, steps: tuple[Due, ...]) -> timedelta:
         """How long a case is left alone in which what is due could not be done: by a clock that was
         set there may be thousands that wait for the time to pass.  Set once more, all is planned anew."""
-        terms = self.docket.site().agreement
-        soonest = min(comes(step, case, terms, self.fences.course) for step in steps)
-        return min(max(soonest - self.docket.clock.now(), LOOK_AGAIN), LEFT_ALONE)
+        terms, now = self.docket.site().agreement, self.docket.clock.now()
+        soonest = min(
+            max(comes(step, case, terms, self.fences.course) - now, self.failed.left(case.stream, step))
+            for step in steps
+        )
+        return min(max(soonest, LOOK_AGAIN), LEFT_ALONE)
+
+    async def _tried(self, case: Case, step: Due) -> None:
+        """One step; what is of this step alone stops no other: a bug, or another case that does not read."""
+        try:
+            await self._step(case, step)
+        except (Temporary, Conflict):
+            raise
+        except Permanent as error:
+            self.failed.rest(case.stream, step, UNREADABLE)
+            await self._unreadable(case.stream, error)
+        except Exception as error:
+            await self.failed.stumbled(case.stream, step, error)
+        else:
+            self.failed.done(case.stream, step)
 
     async def _others(self, case: Case, step: Due) -> tuple[Case, ...]:
         """The other cases that a step looks at."""

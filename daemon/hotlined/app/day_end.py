@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due
 from hotlined.domain.steps.day_end import ending_with, together
@@ -28,7 +29,19 @@ class DayEnd:
     due_now: Callable[[], Sequence[str]]
 
     async def told(self, case: Case, step: Due) -> bool:
-        """Whether this step of the case was carried out with that of others; raises Temporary, Conflict."""
+        """Whether this step of the case was carried out with that of others; raises Temporary, Conflict.
+
+        Where one of them makes us stumble, each is told of by itself.
+        """
+        try:
+            return await self._together(case, step)
+        except (Temporary, Permanent, Conflict):
+            raise
+        except Exception as error:
+            audit.bug("agenda", error, f"{case.stream}/{step.kind}")
+            return False
+
+    async def _together(self, case: Case, step: Due) -> bool:
         context = self.docket.context()
         end = ending_with(case, step.key, context)
         if end is None:

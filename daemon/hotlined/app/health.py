@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.app import audit
+from hotlined.app.agenda import Agenda
 from hotlined.app.docket import Docket
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Permanent, Temporary
@@ -76,11 +77,11 @@ class Health:
 
     docket: Docket
     outbox: Outbox
+    agenda: Agenda
     watches: Sequence[Watch]
     free: Callable[[], int]  # bytes left for the store; may raise Temporary
     show: Callable[[Pulse], None] = lambda pulse: None  # may raise Temporary
     call: Callable[[str], Awaitable[None]] | None = None  # the second road; may raise Temporary
-    looked: Callable[[], float | None] = lambda: None  # `Agenda.looked`
     unlike: Callable[[], str] = lambda: ""  # `Peers.trouble`
     _started_at: datetime = field(init=False)
     _called_at: datetime | None = None
@@ -153,13 +154,17 @@ class Health:
         return free, ()
 
     def _stuck(self, brake: Brake) -> tuple[float, int]:
-        """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many."""
+        """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many.
+
+        Of those that a hold or fence may keep the ones whose gate makes us stumble.
+        """
+        stumbles = self.outbox.strikes.out
         now = self.docket.clock.now()
         ages = [
             now - (row.not_before or row.created_at)
             for row in self.outbox.waiting()
             if (row.not_before or row.created_at) <= now
-            and not row.guarded
+            and (not row.guarded or row.message_id in stumbles)
             and brake.holds(row.kind, row.party, row.to_id) is None
             and not self.outbox.restores.holds(row)
         ]
@@ -191,12 +196,14 @@ class Health:
             if self.outbox.restores.last.beside:
                 text = "another hotlined works in the same mailboxes, and mails wait until one is stopped."
             yield Trouble("restored", text)
-        looked = self.looked()
+        looked = self.agenda.looked
         stuck_for = 0.0 if looked is None else self.docket.clock.monotonic() - looked
         if stuck_for >= STUCK:
             text = f"what is due was not looked at for {stuck_for / 60:.0f} minutes: restart hotlined."
             yield Trouble("agenda", text)
-
+        if failed := len(self.agenda.failed.strikes.out):
+            text = f"{failed} steps that are due make hotlined stumble: look for bug in the log."
+            yield Trouble("agenda", text)
         if differs := self.unlike():
             yield Trouble("unlike", differs)
 

@@ -7,7 +7,6 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from hotlined.app import audit
 from hotlined.app.attempts import LOOK_AGAIN, Attempts
 from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket
@@ -16,6 +15,7 @@ from hotlined.app.ports import Conflict, Temporary
 from hotlined.app.queues import LONGEST_RETRY, Queue, Queues, in_turn
 from hotlined.app.restores import Restores
 from hotlined.app.shares import LEFT_LYING, Shares
+from hotlined.app.strikes import Strikes
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import ALARMS, OutboxRow, RowState
@@ -34,6 +34,7 @@ class Outbox:
     longest_rest: float = LONGEST_REST
     brakes: Brakes = field(init=False)
     restores: Restores = field(init=False)
+    strikes: Strikes = field(init=False)  # by Message-ID
     _queues: Queues = field(init=False)
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
@@ -46,6 +47,7 @@ class Outbox:
     def __post_init__(self) -> None:
         self.brakes = Brakes(self.docket)
         self.restores = Restores(self.docket)
+        self.strikes = Strikes(self.docket, "outbox")
         self._queues = self.attempts.queues
         self.docket.listeners.add(self.changed)
 
@@ -89,6 +91,7 @@ class Outbox:
     def _over_with(self, row: OutboxRow, *, bounced: bool) -> None:
         """A row waits no more, whichever daemon has sent it."""
         self.attempts.forget(row.message_id)
+        self.strikes.over(row.message_id)
         lost = bounced or row.state in (RowState.REFUSED, RowState.GIVEN_UP)
         if row.party is not Party.ANALYST or not (lost or row.state is RowState.ACCEPTED):
             return
@@ -179,12 +182,19 @@ class Outbox:
         self._resting.pop(row.message_id, None)  # it has rested; what comes of this attempt counts
         try:
             await self.attempts.send(row)
+            self.strikes.over(row.message_id)
         except (Temporary, Conflict):
             self._queues.later(row, LOOK_AGAIN)
         except Exception as error:
-            audit.bug("outbox", error, row.message_id)
+            await self._stumbled(row, error)
             # Other mails of the case may come and go meanwhile: they do not wake this one.
             self._resting[row.message_id] = self.docket.clock.now() + LONGEST_RETRY
             self._queues.later(row, LONGEST_RETRY)
         finally:
             self.brakes.end(row)
+
+    async def _stumbled(self, row: OutboxRow, error: Exception) -> None:
+        """A bug: it is tried again and again, and at the third time the analysts are told."""
+        sentence = f"A mail of {row.stream} has made hotlined stumble three times, and waits: {row.kind}."
+        told = sentence if row.kind not in ALARMS else ""  # alarms never alarm
+        await self.strikes.struck(row.message_id, error, told)
