@@ -8,6 +8,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from hotlined.app import audit
+from hotlined.app.aside import concerns_us
 from hotlined.app.fetching import sized
 from hotlined.app.intake import Intake
 from hotlined.app.own_folders import Folders
@@ -17,9 +18,8 @@ from hotlined.app.reading import Reader
 from hotlined.app.stumbles import Stumbles
 from hotlined.app.urgent_first import Parsed
 from hotlined.app.waiting import cores
-from hotlined.domain.letters.who import identify
 from hotlined.domain.mail.identity import mail_digest
-from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.precedence import in_turn
 from hotlined.domain.values.folders import Folder, keywords
 
@@ -87,8 +87,8 @@ class Dealing:
 
     async def _dealt(self, fetched: Fetched, mail: Inbound) -> Filing:
         aside = fetched.found.folder != self.folders.inbox
-        if aside and identify(mail, self.intake.docket.site()).party is not Party.LEA:
-            return fetched.found.folder, ()  # Junk and drawer are read for mail of the LEA only
+        if aside and not await concerns_us(mail, self.intake.docket):
+            return fetched.found.folder, ()
         point("read")
         decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
         point("recorded")

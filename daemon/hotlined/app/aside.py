@@ -1,0 +1,28 @@
+"""Mails aside of the inbox, in Junk and in the drawer: which of them are dealt with as if they lay in it.
+
+Those that may be from the LEA, or tell what did not reach it; and those that answer a mail of ours, or name a
+case, whoever sends them: a hold may come from an address that nobody knows, and a filter puts aside just that
+one.  All others stay where they are, and nobody is asked about them (P5, P7).
+"""
+
+import asyncio
+
+from hotlined.app.docket import Docket
+from hotlined.domain.letters.matching import clues
+from hotlined.domain.letters.who import units_like
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.values.reference import digest_of_code
+
+
+async def concerns_us(mail: Inbound, docket: Docket) -> bool:
+    """Whether a mail is one of those; of spam, of which there may be thousands, nothing is looked up."""
+    site = docket.site()
+    if units_like(mail, site):
+        return True
+    found = clues(mail, site)
+    keys = [("message-id", one) for one in found.message_ids]
+    keys += [("token", one) for one in found.tokens]
+    keys += [("code", digest_of_code(one)) for one in found.codes]
+    if keys and await asyncio.to_thread(lambda: any(docket.store.find(*key) for key in keys)):
+        return True
+    return any([await docket.held(one) is not None for one in found.references()])

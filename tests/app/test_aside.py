@@ -1,0 +1,139 @@
+"""Mails aside of the inbox: which of those in Junk count (P5, P7)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.values.reference import digest_of_code, receipt_code
+from tests.app.test_state_words import bounced
+from tests.support.rig import ABUSE, DELAY, LEA, PUBLIC, Rig
+
+LEA_BOX = "lea@hotline.example.org"
+OFFICER = "officer@example.com"
+WAIT = "Please wait."
+DAY = DELAY.total_seconds()
+
+Writes = Callable[[Rig, Case], bytes]
+
+
+# --- what Junk is read for ---------------------------------------------------------------------------
+
+
+def in_the_thread(rig: Rig, case: Case) -> bytes:
+    """An officer's answer to the report, from another address than the unit's."""
+    return rig.mail(OFFICER, "Re: your report", WAIT, to=LEA_BOX, answers=rig.reports()[-1])
+
+
+def unreadable_in_the_thread(rig: Rig, case: Case) -> bytes:
+    """The same, and our key does not open it."""
+    return rig.garbled(OFFICER, answers=rig.reports()[-1])
+
+
+def to_the_token(rig: Rig, case: Case) -> bytes:
+    """Without the thread, to the address that the report gave for its answer."""
+    return rig.mail(OFFICER, "a", WAIT, to=rig.reports()[-1].sender)
+
+
+def with_the_code(rig: Rig, case: Case) -> bytes:
+    """It quotes what only the encrypted report says."""
+    wanted = {code for one in case.fragments for code in one.codes}
+    codes = (receipt_code(number.to_bytes(10, "big")) for number in count(1))
+    code = next(one for one in codes if digest_of_code(one) in wanted)
+    return rig.mail(OFFICER, "a", f"{code}\n\n{WAIT}", to=LEA_BOX)
+
+
+def from_a_gateway(rig: Rig, case: Case) -> bytes:
+    """From below the unit's mail domain."""
+    return rig.mail("gateway@mx1.police.example.com", f"[{case.stream}]", WAIT, to=LEA_BOX)
+
+
+def from_a_hosted_filter(rig: Rig, case: Case) -> bytes:
+    """From nowhere, with what the envelope of the report shows."""
+    text = f"A mail to {LEA} was held back."
+    return rig.mail("notify@filter.example.net", f"[{case.stream}]", text, to=LEA_BOX)
+
+
+def come_back(rig: Rig, case: Case) -> bytes:
+    """Our own mail server says that the report did not arrive."""
+    return bounced(rig.reports()[-1], LEA)
+
+
+def come_back_nameless(rig: Rig, case: Case) -> bytes:
+    """It says that something did not arrive there, and not what."""
+    sent = replace(rig.reports()[-1], sender=LEA_BOX)
+    return bounced(sent, LEA).replace(f"Message-ID: {sent.message_id}\r\n".encode(), b"Subject: a\r\n")
+
+
+@pytest.mark.parametrize("folder", ["INBOX", "Junk"])
+@pytest.mark.parametrize(
+    ("written", "filed"),
+    [
+        (in_the_thread, "LEA"),
+        (unreadable_in_the_thread, "Quarantine/unreadable"),
+        (to_the_token, "LEA"),
+        (with_the_code, "LEA"),
+        (from_a_gateway, "Quarantine/stranger"),
+        (from_a_hosted_filter, "Quarantine/stranger"),
+        (come_back, "Bounces"),
+        (come_back_nameless, "Bounces"),
+    ],
+)
+async def test_P5_P7_what_is_about_a_mail_of_ours_keeps_the_notice_back_in_junk_as_in_the_inbox(
+    written: Writes, filed: str, folder: str
+) -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    await rig.clock.advance(DAY - 60)
+    rig.boxes["lea"].deliver(written(rig, await rig.case(reference)), folder, quietly=True)
+    await rig.clock.advance(2 * 3600)
+    assert rig.courier.attempts(ABUSE) == []
+    assert rig.boxes["lea"].folders() == {f"Hotline/{filed}": 1}
+
+
+def spam(rig: Rig) -> list[bytes]:
+    """What a filter puts into Junk: some of it in our name, or in nobody's, or come back to us."""
+    to = "lea@hotline.example.org"
+    plain = rig.mail(PUBLIC, "Re: item 1", WAIT, to=to)
+    return [
+        plain,
+        rig.mail(PUBLIC, "Re: item 2", WAIT, to=to, more=[("In-Reply-To", "<1@example.com>")]),
+        rig.mail(PUBLIC, "item 3", WAIT, to=to, more=[("Precedence", "bulk")]),
+        rig.mail(to, "item 4", WAIT, to=to),
+        plain.replace(PUBLIC.encode(), b"nobody", 1),
+        rig.garbled(PUBLIC),
+        bounced(replace(rig.reports()[-1], sender=to, message_id="<2@example.com>"), PUBLIC),
+    ]
+
+
+async def test_spam_in_junk_stays_there_and_is_asked_nothing_about() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    before = {stream: len(rig.all_events(stream)) for stream in rig.store.open_streams()}
+    box = rig.boxes["lea"]
+    some = spam(rig)
+    for raw in some:
+        box.deliver(raw, "Junk")
+    await rig.settled()
+    assert box.folders() == {"Junk": len(some)}
+    assert {stream: len(rig.all_events(stream)) for stream in rig.store.open_streams()} == before
+    fetches = box.calls.count("fetch")
+    await rig.clock.advance(DAY + 60)
+    assert box.calls.count("fetch") == fetches
+    assert len(rig.notices()) == 1, reference
+
+
+async def test_spam_in_junk_that_answers_nothing_is_not_even_looked_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = await Rig(rest=None).start()
+    asked: list[tuple[str, str]] = []
+    find = rig.store.find
+    monkeypatch.setattr(rig.store, "find", lambda kind, key: asked.append((kind, key)) or find(kind, key))
+    for number in range(100):
+        rig.boxes["lea"].deliver(rig.mail(PUBLIC, f"item {number}", WAIT, to=LEA_BOX), "Junk")
+    await rig.clock.advance(600)
+    assert rig.boxes["lea"].folders() == {"Junk": 100}
+    assert {kind for kind, _ in asked} & {"mail", "message-id", "token", "code"} == set()
