@@ -1,4 +1,4 @@
-"""Mails aside of the inbox: which of those in Junk count (P5, P7)."""
+"""Mails aside of the inbox: in Junk, and in the drawer where they were put as a stranger's (P5, P7)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,12 +7,17 @@ from itertools import count
 import pytest
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.release import How
+from hotlined.domain.values.address import Address
 from hotlined.domain.values.reference import digest_of_code, receipt_code
 from tests.app.test_state_words import bounced
 from tests.support.rig import ABUSE, DELAY, LEA, PUBLIC, Rig
 
 LEA_BOX = "lea@hotline.example.org"
 OFFICER = "officer@example.com"
+STRANGERS = "Hotline/Quarantine/stranger"
 WAIT = "Please wait."
 DAY = DELAY.total_seconds()
 
@@ -137,3 +142,68 @@ async def test_spam_in_junk_that_answers_nothing_is_not_even_looked_up(
     await rig.clock.advance(600)
     assert rig.boxes["lea"].folders() == {"Junk": 100}
     assert {kind for kind, _ in asked} & {"mail", "message-id", "token", "code"} == set()
+
+
+# --- put aside as a stranger's -----------------------------------------------------------------------
+
+
+async def put_aside() -> tuple[Rig, str]:
+    """A hold lies in the drawer, since nobody knows yet that it is from the unit; nothing else came of it."""
+    rig = await Rig(rest=None).start()
+    reference = await rig.opened()
+    rig.boxes["lea"].deliver(rig.mail(OFFICER, f"Re: {reference}", WAIT, to=LEA_BOX))
+    await rig.settled()
+    assert rig.boxes["lea"].folders() == {STRANGERS: 1}
+    assert rig.events(reference, HoldPlaced) == []
+    return rig, reference
+
+
+def moved(rig: Rig) -> None:
+    """The officer's address is given to the unit, as by a reload."""
+    (unit,) = rig.site.units
+    rig.site = replace(rig.site, units=(replace(unit, officers=(Address("officer", "example.com"),)),))
+
+
+async def test_P5_a_hold_put_aside_as_a_strangers_counts_when_the_unit_gets_its_address() -> None:
+    rig, reference = await put_aside()
+    moved(rig)
+    await rig.clock.advance(130)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert rig.boxes["lea"].folders() == {"Hotline/LEA": 1}
+    await rig.clock.advance(2 * DAY)
+    assert rig.courier.attempts(ABUSE) == []
+
+
+async def test_P5_the_same_before_the_notice_that_is_due_leaves() -> None:
+    rig, reference = await put_aside()
+    await rig.clock.advance(DAY - 1)
+    moved(rig)
+    await rig.clock.advance(60)
+    assert rig.courier.attempts(ABUSE) == []
+    assert len(rig.events(reference, HoldPlaced)) == 1
+
+
+async def test_P2_it_counts_once_and_after_a_restart_too() -> None:
+    rig, reference = await put_aside()
+    (raw,) = rig.boxes["lea"].messages(STRANGERS)
+    await rig.kill()
+    moved(rig)
+    again = await rig.restarted().start()
+    assert len(again.events(reference, HoldPlaced)) == 1
+    await again.clock.advance(1)
+    for folder in ("INBOX", "Junk", STRANGERS):
+        again.boxes["lea"].deliver(raw, folder)
+    await again.clock.advance(130)
+    assert len(again.events(reference, HoldPlaced)) == 1
+    assert len(again.events(reference, MailSeen)) == 2  # the assessment, and the hold
+    assert again.boxes["lea"].folders() == {"Hotline/Duplicates": 2, "Hotline/LEA": 1, STRANGERS: 1}
+
+
+async def test_P2_what_the_administrator_has_said_of_it_is_not_judged_again() -> None:
+    rig, reference = await put_aside()
+    (raw,) = rig.boxes["lea"].messages(STRANGERS)
+    await rig.release(raw, How.NOTE, case=reference)
+    rig.boxes["lea"].deliver(raw, STRANGERS)
+    moved(rig)
+    await rig.clock.advance(130)
+    assert rig.events(reference, HoldPlaced) == []

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from hotlined.app.board import Board
 from hotlined.app.corrected import REFUSALS, corrected_in
 from hotlined.app.docket import Docket
-from hotlined.app.judged import copied_in, filed_since, judgements
+from hotlined.app.judged import copied_in, filed_since, judgements, seen_elsewhere, was_nobodys
 from hotlined.app.leftovers import purged_with
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
@@ -141,6 +141,8 @@ class Gathering:
         replayed = bool(mail.signature and store.find("signature", mail.signature.digest))
         if (streams or replayed) and self._passed_over(mail, who):
             return Before()
+        if was_nobodys(store, mail, who, streams):
+            return Before(replayed=seen_elsewhere(store, mail))
         copied = tuple(copied_in(store, mail, who)) if replayed and not streams else ()
         return Before(bool(streams), filed_since(store, mail, streams), replayed, copied)
 

@@ -50,6 +50,17 @@ def seen_elsewhere(store: Store, mail: Inbound) -> bool:
     return any(one.seen.mail != mail.digest for one in found)
 
 
+def was_nobodys(store: Store, mail: Inbound, who: Who, streams: Iterable[str]) -> bool:
+    """Whether an officer's mail was put into the drawer as a stranger's: the address was configured since.
+
+    Nothing came of it then, and it may be a hold (P5).
+    """
+    if who.party is not Party.LEA:
+        return False
+    before = [one.seen for one in judgements(store, mail.digest, streams)]
+    return bool(before) and all(one.party == Party.STRANGER and is_drawer(one.folder) for one in before)
+
+
 def copied_in(store: Store, mail: Inbound, who: Who) -> Iterator[str]:
     """The streams in which an analyst's mail has had its effect under this signature, in another envelope.
 
