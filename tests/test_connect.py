@@ -32,12 +32,14 @@ def gmail() -> Iterator[DialectServer]:
         yield running
 
 
-def told(folder: Path, server: DialectServer, *, keywords: bool = False) -> dict[str, tuple[str, str]]:
-    """What was found at the LEA's mailbox: by what was tried, "fine", "soon" or "wrong", and the sentence."""
+def told(
+    folder: Path, server: DialectServer, *, keywords: bool = False, name: str = "lea"
+) -> dict[str, tuple[str, str]]:
+    """What was found at a mailbox: by what was tried, "fine", "soon" or "wrong", and the sentence."""
     users = {name.partition("@")[0]: (name, "secret") for name in ROOM}
     settings = load(write_site(folder, imap_port=server.imap_port, users=users))
-    found = imap(settings.accounts["lea"], keywords=keywords)
-    return {what.removeprefix("lea IMAP "): (state, sentence) for what, state, sentence in found}
+    found = imap(settings.accounts[name], keywords=keywords)
+    return {what.removeprefix(f"{name} IMAP "): (state, sentence) for what, state, sentence in found}
 
 
 def test_what_exchange_online_cannot_do_is_said(tmp_path: Path, exchange: DialectServer) -> None:
@@ -76,6 +78,17 @@ def test_what_gmail_does_otherwise_is_said(tmp_path: Path, gmail: DialectServer)
     assert "what is deleted stays in All Mail" in found["labels"][1]
     assert "[Gmail]/Papierkorb" in found["labels"][1]
     assert "keywords" not in found
+
+
+def test_P11_what_a_filter_has_put_aside_where_junk_is_not_read_is_counted(
+    tmp_path: Path, exchange: DialectServer
+) -> None:
+    assert told(tmp_path, exchange, name="intake")["junk"][0] == "fine"
+    with exchange.behind.login("intake@hotline.example.org") as client:
+        client.append(exchange.junk, b"From: visitor@example.com\r\nSubject: a report\r\n\r\nitem 1\r\n")
+    state, sentence = told(tmp_path, exchange, name="intake")["junk"]
+    assert state == "soon"
+    assert sentence.startswith("1 mails in Junk-E-Mail: nobody is told of them")
 
 
 def test_P14_at_gmail_nothing_can_be_destroyed_while_it_hides_its_trash(

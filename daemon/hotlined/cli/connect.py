@@ -51,8 +51,9 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: b
     found = session.list(folders.inbox, needed=True)
     session.wait(folders.inbox, 0.0)
     yield f"{name} inbox", "fine", f"{len(found)} mails in {folders.inbox}"
-    if account.name == "lea" and folders.junk:
-        yield f"{name} junk", *_junk(folders.junk, session)
+    if folders.junk:
+        look = _junk if account.name == "lea" else _unread
+        yield f"{name} junk", *look(folders.junk, session)
     for what, state, told in _cannot(folders.of(Folder.INTAKE), session, keywords=keywords):
         yield f"{name} {what}", state, told
     session.logout()
@@ -98,6 +99,16 @@ def _junk(configured: str, session: Session) -> tuple[str, str]:
         f"there is no {configured}, and the server marks no folder as junk:"
         " set mailboxes.lea.folders.junk if it calls it otherwise",
     )
+
+
+def _unread(configured: str, session: Session) -> tuple[str, str]:
+    """What a filter puts aside here nobody is told of: how much lies there, and what to do."""
+    counted = [(one, session.tally(one)) for one in dict.fromkeys((configured, *session.junk()))]
+    there = [(name, tally.messages) for name, tally in counted if tally is not None]
+    if not any(count for _, count in there):
+        return "fine", "none lies there; hotlined does not read it"
+    told = " and ".join(f"{count} mails in {name}" for name, count in there if count)
+    return "soon", f"{told}: nobody is told of them; look through them, and let no filter put mail there"
 
 
 def smtp(account: Account, *, verp: bool) -> Iterator[Told]:
