@@ -22,6 +22,7 @@ from hotlined.domain.meeting_plan import recorded
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.values.address import Address
 from hotlined.exhibits import exhibits
+from tests.support.fake_courier import LATER
 from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
 
@@ -811,4 +812,143 @@ async def test_a_unit_that_is_new_to_us_is_invited_at_once_where_all_are() -> No
     await look(rig)
     assert subjects(rig, COUNTY) == ["Invitation: Spring meeting"]
     assert subjects(rig, LEA) == ["Invitation: Spring meeting"]
+    await rig.kill()
+
+
+def rekeyed(rig: Rig, unit: str = "national", key: str = "E" * 40) -> None:
+    """The unit has another key in the configuration."""
+    units = (replace(one, fingerprints=(key,)) if one.name == unit else one for one in rig.site.units)
+    rig.site = replace(rig.site, units=tuple(units))
+
+
+async def test_P4_an_invitation_that_waits_while_the_units_key_is_changed_is_sealed_for_the_new_one() -> None:
+    """It was taken back with an alarm, and the unit never invited."""
+    rig = await running(two_units(SPRING))
+    rig.courier.answers = {LEA: [LATER]}
+    await until(rig, "2026-03-06")
+    assert (subjects(rig, LEA), subjects(rig, COUNTY)) == ([], ["Invitation: Spring meeting"])
+    rekeyed(rig)
+    rig.courier.answers = {}
+    await rig.clock.advance(600.0)
+    await look(rig)
+    await look(rig)
+    assert [subjects(rig, to) for to in (LEA, COUNTY, ANN)] == [["Invitation: Spring meeting"]] * 3
+    (went,) = rig.courier.accepted(LEA)
+    records = map(rig.store.load, rig.store.find("meetings", "all"))
+    rows = [row for record in records if record for row in record.rows]
+    assert [row.fingerprints for row in rows if row.message_id == went.message_id] == [("E" * 40,)]
+    await rig.kill()
+
+
+async def test_P4_news_of_a_meeting_taken_back_for_a_new_key_is_told_anew_also_after_a_restart() -> None:
+    """The unit has the first invitation in its calendar: without a word it would come to the old place."""
+    rig = await running(two_units(SPRING))
+    await until(rig, "2026-03-06")
+    rig.courier.answers = {LEA: [LATER]}
+    rig.site = replace(rig.site, meetings=(replace(SPRING, place="Example Street 2"),))
+    await look(rig)
+    rekeyed(rig)
+    await rig.clock.advance(600.0)
+    await rig.kill()
+    again = await running(rig.restarted())
+    again.courier.answers = {}
+    await again.clock.advance(600.0)
+    await look(again)
+    assert [subjects(again, to) for to in (LEA, COUNTY, ANN)] == [["Changed: Spring meeting"], [], []]
+    assert event(mails(again, LEA)[-1])[1]["location"] == "Example Street 2"
+    await again.kill()
+
+
+async def test_P4_a_unit_whose_invitation_was_taken_back_is_not_told_that_the_meeting_is_called_off() -> None:
+    rig = await running(two_units(SPRING))
+    rig.courier.answers = {LEA: [LATER]}
+    await until(rig, "2026-03-06")
+    rekeyed(rig)
+    await rig.clock.advance(600.0)
+    rig.courier.answers = {}
+    rig.site = replace(rig.site, meetings=())
+    await look(rig)
+    assert (subjects(rig, LEA), subjects(rig, COUNTY)[1:]) == ([], ["Cancelled: Spring meeting"])
+    await rig.kill()
+
+
+async def test_P4_an_invitation_whose_key_ends_while_it_waits_is_alarmed_and_goes_once_there_is_one() -> None:
+    rig = await running(planned(SPRING))
+    rig.courier.answers = {LEA: [LATER]}
+    await until(rig, "2026-03-06")
+    rig.openpgp.broken[LEA_KEY] = "The key has expired."
+    rig.courier.answers = {}
+    await rig.clock.advance(600.0)
+    await look(rig)
+    assert subjects(rig, ANN) == ["Invitation: Spring meeting", "ALARM: blocked"]
+    assert "it then goes by itself, within six hours" in text(mails(rig, ANN)[-1])
+    del rig.openpgp.broken[LEA_KEY]
+    await until(rig, "2026-03-07")
+    assert subjects(rig, LEA) == ["Invitation: Spring meeting"]
+    await rig.kill()
+
+
+async def test_an_analyst_who_is_new_is_invited_to_the_meetings_that_are_still_to_come() -> None:
+    """Who came after the invitations were out learned of the meeting from nobody."""
+    rig = planned(SPRING, replace(AUTUMN, invite=timedelta(hours=1)))
+    everyone = rig.site.analysts
+    rig.site = replace(rig.site, analysts=tuple(one for one in everyone if one.name != "Ben"))
+    rig = await running(rig)
+    await until(rig, "2026-03-06")
+    rig.site = replace(rig.site, analysts=everyone)
+    await look(rig)
+    await look(rig)
+    assert [subjects(rig, to) for to in (LEA, ANN, BEN)] == [["Invitation: Spring meeting"]] * 3
+    await rig.kill()
+    again = await running(rig.restarted())
+    again.site = replace(again.site, meetings=(replace(SPRING, place="Example Street 2"),))
+    await look(again)
+    assert [subjects(again, to) for to in (LEA, ANN, BEN)] == [["Changed: Spring meeting"]] * 3
+    await again.kill()
+
+
+async def test_an_analyst_who_is_new_hears_of_no_meeting_that_has_begun() -> None:
+    rig = planned(SPRING)
+    everyone = rig.site.analysts
+    rig.site = replace(rig.site, analysts=tuple(one for one in everyone if one.name != "Ben"))
+    rig = await running(rig)
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-20")
+    rig.site = replace(rig.site, analysts=everyone)
+    await look(rig)
+    assert subjects(rig, BEN) == []
+    await rig.kill()
+
+
+async def test_P4_an_analyst_whose_key_cannot_be_used_is_told_of_once_a_day_and_invited_once_it_can() -> None:
+    """What was agreed stands in the invitation, which leaves sealed."""
+    rig = await running(planned(SPRING, AUTUMN))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-21")
+    await protocol(rig)
+    rig.openpgp.broken[ANALYST_KEY] = "The key has expired."
+    for hour in (12, 13, 19):
+        await until(rig, "2026-09-05", hour)
+    assert (subjects(rig, LEA)[-1], rig.alarms("blocked")) == ("Invitation: Autumn meeting", 1)
+    del rig.openpgp.broken[ANALYST_KEY]
+    for day in ("2026-09-06", "2026-09-07"):
+        await until(rig, day)
+    assert subjects(rig, ANN).count("Invitation: Autumn meeting") == 1
+    assert subjects(rig, LEA).count("Invitation: Autumn meeting") == 1
+    await rig.kill()
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("meeting", 1), ("training", 0)])
+async def test_the_protocol_is_asked_for_where_the_row_was_taken_out_once_the_meeting_had_begun(
+    kind: str, asked: int
+) -> None:
+    rig = await running(planned(replace(SPRING, kind=kind)))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-20", 11)  # it is from 10 to 12
+    rig.site = replace(rig.site, meetings=())
+    await look(rig)
+    assert subjects(rig, BEN) == ["Invitation: Spring meeting"]
+    await until(rig, "2026-03-20", 13)
+    await look(rig)
+    assert subjects(rig, BEN)[1:] == ["Protocol wanted: Spring meeting, 2026-03-20"] * asked
     await rig.kill()

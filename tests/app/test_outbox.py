@@ -1226,3 +1226,21 @@ async def test_P4_a_report_that_waits_goes_to_the_corrected_address_and_not_to_t
     assert tried == len(rig.courier.attempts(LEA))
     assert len(rig.courier.accepted(new)) == 1
     assert rig.alarms("blocked")
+
+
+async def test_P4_of_a_long_report_whose_parts_wait_while_the_key_is_changed_analysts_are_told_once() -> None:
+    """Each part came to the gate in its own hour, and alarmed by itself."""
+    rig = Rig()
+    rig.agree(fragment_size=1, fragment_interval=timedelta(hours=1))
+    await rig.start()
+    reference = await rig.opened(
+        form=FORM + "".join(f"URL: https://files.example.net/item-{one}\n" for one in (2, 3, 4))
+    )
+    rig.site = replace(rig.site, units=(make_unit(fingerprints=("E" * 40,)),))
+    await rig.clock.advance(6 * HOUR)
+
+    assert len(rig.events(reference, ReportBlocked)) == 3
+    assert rig.alarms("blocked") == 1
+    went = {one.message_id for one in rig.reports()}
+    case = await rig.case(reference)
+    assert [one.message_id in went for one in case.fragments] == [True] * 4

@@ -16,6 +16,7 @@ from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.period import read_period
 from hotlined.exhibits import exhibits
+from tests.support.fake_courier import LATER
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
 
@@ -350,4 +351,40 @@ async def test_P4_a_unit_whose_key_cannot_be_used_gets_the_joint_statistics_once
     assert got(again) == [0, 1]
     (mail,) = again.courier.accepted("reports@county.example.com")
     assert b"-----BEGIN PGP MESSAGE-----" in mail.data
+    await again.kill()
+
+
+async def test_P4_joint_statistics_that_wait_while_the_key_is_changed_are_sealed_for_the_new_one() -> None:
+    """They were taken back with an alarm, and the unit never got them."""
+    rig = Rig()
+    rig.agree(joint_statistics="quarter", statistics=())
+    rig = await running(rig)
+    rig.courier.answers = {LEA: [LATER]}
+    await until(rig, "2026-04-01")
+    assert rig.reports() == []
+    rig.site = replace(rig.site, units=(replace(rig.site.units[0], fingerprints=("E" * 40,)),))
+    rig.courier.answers = {}
+    await rig.clock.advance(600.0)
+    for day in ("2026-04-01", "2026-04-02", "2026-04-03"):
+        await until(rig, day, 12)
+    assert (len(rig.reports()), rig.alarms("blocked")) == (1, 0)
+    await rig.kill()
+
+
+async def test_P4_joint_statistics_whose_key_ends_while_they_wait_go_once_there_is_one() -> None:
+    rig = Rig()
+    rig.agree(joint_statistics="quarter", statistics=())
+    rig = await running(rig)
+    rig.courier.answers = {LEA: [LATER]}
+    await until(rig, "2026-04-01")
+    rig.openpgp.broken[LEA_KEY] = "The key has expired."
+    rig.courier.answers = {}
+    await rig.clock.advance(600.0)
+    assert (len(rig.reports()), rig.alarms("blocked")) == (0, 1)
+    await rig.kill()
+    again = await running(rig.restarted())
+    del again.openpgp.broken[LEA_KEY]
+    for day in ("2026-04-02", "2026-04-03"):
+        await until(again, day)
+    assert len(again.reports()) == 1
     await again.kill()

@@ -14,8 +14,8 @@ from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.people import Unit
 from hotlined.domain.letters.digest import begun, digest, months, period_start, readers, select, wanted
-from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.periodical import DigestSent
+from hotlined.domain.steps.failing import taken_back
 from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 600.0  # seconds between two looks
@@ -60,11 +60,7 @@ class Digests:
         streams = days_so_far(desks, self.docket.clock.now())[-EARLIER:]
         for record in map(self.docket.store.load, streams):
             events = record.events if record else ()
-            back = {
-                one.message_id
-                for one in events
-                if isinstance(one, MailCancelled) and not one.why.startswith("cancelled by")
-            }
+            back = taken_back(events)
             for one in events:
                 if isinstance(one, DigestSent) and one.unit == unit and one.message_id not in back:
                     yield one

@@ -14,7 +14,7 @@ from hotlined.app.tally import Tally
 from hotlined.app.unreadable import look_and_tell
 from hotlined.domain import meetings
 from hotlined.domain.hotline.periods import QUARTER, over
-from hotlined.domain.hotline.site import Meeting
+from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import units_of
@@ -39,7 +39,7 @@ class Meetings:
     notes: Callable[[], Sequence[Note]]  # on open cases
     _done: dict[str, tuple[object, float]] = field(
         default_factory=dict
-    )  # the last of each name, among which units, when
+    )  # the last of each name, among whom, when
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
@@ -50,14 +50,14 @@ class Meetings:
         events = await asyncio.to_thread(self.events)
         found = recorded(events)
         now = self.docket.clock.now()
-        units = [unit.name for unit in self.docket.site().units]
+        people = _people(self.docket.site())
         for what, about in tuple(due(self.docket.site(), found, now)):
             name = about.name if isinstance(about, Meeting) else about.invited.meeting
             last, at = self._done.get(name, (None, 0.0))
-            if what == "invite" and (about, units) == last and self.docket.clock.monotonic() - at < AGAIN:
+            if what == "invite" and (about, people) == last and self.docket.clock.monotonic() - at < AGAIN:
                 continue
             await self._commit(await self._step(what, about, found))
-            self._done[name] = (about, units), self.docket.clock.monotonic()
+            self._done[name] = (about, people), self.docket.clock.monotonic()
         fact = upkeep.review_due(self.docket.site().agreement, events, self.docket.site().at(now).date())
         if fact is not None:
             await self._commit(lambda stream, context: upkeep.review(stream, fact, context))
@@ -132,3 +132,9 @@ class Meetings:
         stream = desk_of(self.docket.clock.now())
         async with self.docket.locked([stream]):
             await self.docket.commit([step(stream, self.docket.context()).change(stream)])
+
+
+def _people(site: Site) -> list[tuple[str, tuple[str, ...]]]:
+    """Who can be invited, and the keys; with another one it is tried at once."""
+    units = [(unit.name, unit.fingerprints) for unit in site.units]
+    return [*units, *((analyst.name, analyst.fingerprints) for analyst in site.analysts)]

@@ -21,7 +21,7 @@ from hotlined.app.ports import Permanent, Record
 from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.counts.figures import TOLD, CaseFigures, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count
-from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, regular
+from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, lacking, regular
 from hotlined.domain.hotline.periods import holding, over
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.periodical import FiguresSent
@@ -45,7 +45,7 @@ class Tally:
     _asked: dict[str, None] = field(default_factory=dict)  # desk days with a question
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _begun: bool = False
-    _later: dict[str, float] = field(default_factory=dict)  # to whom, of when: not before (monotonic)
+    _later: dict[object, float] = field(default_factory=dict)  # to whom, of when: not before (monotonic)
     _unread: set[str] = field(default_factory=set)  # of which analysts were told: who lacks which stream
 
     def __post_init__(self) -> None:
@@ -143,9 +143,9 @@ class Tally:
         last = over(kind, now, site)
         told = await asyncio.to_thread(self.docket.store.find, "figures-sent", f"{to}/{last.name}")
         if days := days_so_far(told, now):
-            lacking = await asyncio.to_thread(self._lacking, days, last.name) if to == LEA else frozenset()
-            if lacking:
-                await self._send(last, to, lacking)
+            units = await asyncio.to_thread(self._lacking, days, last.name) if to == LEA else frozenset()
+            if units:
+                await self._send(last, to, units)
             return
         sent = await asyncio.to_thread(self._sent, to)
         known = [one for name in sent if (one := read_period(name)) and holding(kind, one.first).name == name]
@@ -161,7 +161,8 @@ class Tally:
 
     async def _send(self, period: Period, to: str, only: frozenset[str] | None = None) -> None:
         """The statistics of one period, to all or to those LEA units; where need be again every AGAIN."""
-        key, clock = f"{to}/{period.name}", self.docket.clock
+        clock = self.docket.clock
+        key = (to, period.name, tuple(unit.fingerprints for unit in self.docket.site().units))
         if clock.monotonic() < self._later.get(key, 0.0):
             return
         found = await self.counted(period)
@@ -175,11 +176,9 @@ class Tally:
         self._later[key] = clock.monotonic() + AGAIN
 
     def _lacking(self, days: Sequence[str], period: str) -> frozenset[str]:
-        """The LEA units of now that did not get the statistics of a period, as no key could seal theirs."""
-        record = self.docket.store.load(days[-1])
-        sent = (one for one in record.events if isinstance(one, FiguresSent)) if record else ()
-        last = [one for one in sent if (one.to, one.period, one.mail) == (LEA, period, "")]
-        return frozenset(last[-1].lacking if last else ()) & {one.name for one in self.docket.site().units}
+        """The LEA units of now that lack the statistics of a period."""
+        events = [event for record in map(self.docket.store.load, days) if record for event in record.events]
+        return lacking(events, period) & {one.name for one in self.docket.site().units}
 
     def _sent(self, to: str) -> set[str]:
         """The periods that were sent, or were over when the plan began."""

@@ -22,7 +22,7 @@ def agreement(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     settings = settings_of(config)
     store = looking_at(settings)
     found = records(store, sorted(store.find("meetings", "all")))
-    held = recorded(event for record in found for event in record.events)
+    held = recorded([event for record in found for event in record.events])
     terms, zone = settings.site.agreement, settings.site.hotline.timezone
     today = settings.site.at(SystemClock().now()).date()
     rows = [_row(meeting, held, settings.site) for meeting in settings.site.meetings]

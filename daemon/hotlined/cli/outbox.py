@@ -33,7 +33,7 @@ from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.restore import Restore, joined, waits
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Gate
-from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.mail.outgoing import BY_HAND, OutboxRow, RowState
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.running import BrakeReleased, RestoreSettled
@@ -204,7 +204,7 @@ def _tried_at_once(row: OutboxRow) -> Changed:
 def _taken_out(row: OutboxRow) -> Changed:
     if row.state is not RowState.QUEUED:
         raise Stop(f"{_name(row)} may have left already ({row.state}): only hotlined itself can settle it")
-    fact = MailCancelled(message_id=row.message_id, why=f"cancelled by {operator()}")
+    fact = MailCancelled(message_id=row.message_id, why=f"{BY_HAND} {operator()}")
     told = {
         Gate.REPORT: f"does not leave; {row.to_id} has no report by mail now: phone the unit",
         Gate.NOTICE: "does not leave; a new one is planned unless an analyst sends [NTD:none] or [HOLD]",

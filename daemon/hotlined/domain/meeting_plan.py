@@ -4,13 +4,15 @@ Who was invited to what is in the record, so that a restart repeats nothing and 
 taken out is told of once (P15).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.domain.hotline.people import Unit
 from hotlined.domain.hotline.site import Meeting, Site
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.correspondence import MailQueued
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.partnership import (
     MeetingCancelled,
@@ -19,9 +21,12 @@ from hotlined.domain.record.partnership import (
     MeetingUninvited,
     ProtocolAsked,
 )
+from hotlined.domain.steps.failing import INVITATION, taken_back
 
 MEETING: Final = "meeting"
 LATEST: Final = timedelta(days=14)  # what began longer ago, as in a calendar of last year, is no news
+
+Invitations = Mapping[tuple[str, str], tuple[str, ...]]  # (party, name) -> Message-IDs, the last one last
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,12 @@ class Known:
     invited: MeetingInvited
     cancelled: bool = False
     asked: bool = False
+    mails: Invitations = field(default_factory=dict)
+
+    @property
+    def analysts(self) -> frozenset[str]:
+        """Who of the analysts was invited."""
+        return frozenset(name for party, name in self.mails if party == Party.ANALYST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +59,20 @@ class Recorded:
         return tuple((one.day, words) for one in held for words in one.agreed)
 
 
-def recorded(events: Iterable[Event]) -> Recorded:
+def recorded(events: Sequence[Event]) -> Recorded:
     """Everything that these events, oldest first, say of meetings."""
     known: dict[str, Known] = {}
     held: dict[str, MeetingHeld] = {}
     uninvited: set[tuple[str, datetime]] = set()
+    last = ""  # whose invitations are written down behind it
     for event in events:
         match event:
             case MeetingInvited(meeting=name):
-                old = known.get(name)
-                moved = old is not None and old.invited.end != event.end
-                known[name] = Known(event, asked=old is not None and old.asked and not moved)
+                known[name] = _invited(event, known.get(name))
+                last = name
+            case MailQueued(kind=kind, message_id=mail) if kind == INVITATION and last in known:
+                whom, mails = (event.party, event.to_id), known[last].mails
+                known[last] = replace(known[last], mails={**mails, whom: (*mails.get(whom, ()), mail)})
             case MeetingCancelled(meeting=name, sequence=sequence) if name in known:
                 invited = replace(known[name].invited, sequence=sequence)
                 known[name] = replace(known[name], invited=invited, cancelled=True)
@@ -70,7 +84,38 @@ def recorded(events: Iterable[Event]) -> Recorded:
                 uninvited.add((name, start))
             case _:
                 pass
-    return Recorded(known, held, frozenset(uninvited))
+    back = taken_back(events)
+    return Recorded({name: _left(one, back) for name, one in known.items()}, held, frozenset(uninvited))
+
+
+def _invited(event: MeetingInvited, old: Known | None) -> Known:
+    """The meeting after one more invitation, before the mails of it; another one of its name begins anew."""
+    if old is None:
+        return Known(event)
+    asked = old.asked and old.invited.end == event.end
+    stands = not old.cancelled and old.invited.turn == event.turn
+    units = {(Party.LEA, name) for name in event.known_to}
+    mails = {whom: ids for whom, ids in old.mails.items() if whom[0] != Party.LEA or whom in units}
+    return Known(event, asked=asked, mails=mails if stands else {})
+
+
+def _left(known: Known, back: Collection[str]) -> Known:
+    """Without the invitations that the gate took back, as for a key that was changed: they are made anew.
+
+    A unit that had one before that knows of the meeting, but not how it stands.
+    """
+    invited, mails = known.invited, known.mails
+    behind = {whom for whom, ids in mails.items() if ids[-1] in back}
+    if not behind:
+        return known
+    unaware = {one for one in behind if one[0] != Party.LEA or all(mail in back for mail in mails[one])}
+    units = tuple(name for name in invited.units if (Party.LEA, name) not in behind)
+    lacking = (name for name in invited.known_to if name not in units and (Party.LEA, name) not in unaware)
+    return replace(
+        known,
+        invited=replace(invited, units=units, lacking=tuple(lacking)),
+        mails={whom: ids for whom, ids in mails.items() if whom not in unaware},
+    )
 
 
 def invitations(events: Iterable[Event]) -> tuple[MeetingInvited, ...]:
@@ -92,8 +137,12 @@ def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeti
     begun, and nobody was invited."""
     planned = {meeting.name: meeting for meeting in site.meetings}
     for name, known in found.known.items():
-        if name not in planned and not known.cancelled and known.invited.start > now:
+        if name in planned or known.cancelled:
+            continue
+        if known.invited.start > now:
             yield "cancel", known
+        elif known.invited.end <= now and known.invited.kind == MEETING and not known.asked:
+            yield "ask", _as_invited(known.invited)  # taken out once it had begun
     for meeting in site.meetings:
         old = found.known.get(meeting.name)
         held = _held(meeting, old, now) if old is not None else None
@@ -104,8 +153,13 @@ def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeti
                 yield "invite", meeting
             elif meeting.start <= now < meeting.start + LATEST and _is_news(meeting, found):
                 yield "late", meeting
-        elif now < meeting.start and _changed(meeting, old.invited, site):
+        elif now < meeting.start and _changed(meeting, old, site):
             yield "invite", meeting  # who was invited is told at once
+
+
+def _as_invited(invited: MeetingInvited) -> Meeting:
+    """The meeting as people know it."""
+    return Meeting(invited.meeting, invited.start, invited.end - invited.start, invited.place)
 
 
 def _is_news(meeting: Meeting, found: Recorded) -> bool:
@@ -117,8 +171,7 @@ def _held(meeting: Meeting, old: Known, now: datetime) -> Meeting | None:
     if meeting.kind != MEETING or old.cancelled or old.asked:
         return None
     if old.invited.end <= now:
-        start = old.invited.start
-        return replace(meeting, start=start, duration=old.invited.end - start)
+        return _as_invited(old.invited)
     return meeting if meeting.end <= now else None
 
 
@@ -133,9 +186,16 @@ def is_as_told(meeting: Meeting, invited: MeetingInvited) -> bool:
     return (meeting.start, meeting.end, meeting.place) == told
 
 
-def _changed(meeting: Meeting, invited: MeetingInvited, site: Site) -> bool:
+def not_invited(known: Known, site: Site) -> frozenset[str]:
+    """The analysts who were not invited: they are new, or their invitation was taken back."""
+    return frozenset(one.name for one in site.analysts) - known.analysts
+
+
+def _changed(meeting: Meeting, known: Known, site: Site) -> bool:
+    """Whether anybody is to hear of it anew."""
     units = tuple(unit.name for unit in units_named(meeting.units, site))
-    return not is_as_told(meeting, invited) or units != invited.units or bool(invited.lacking)
+    told = is_as_told(meeting, known.invited) and units == known.invited.units
+    return not told or bool(known.invited.lacking) or bool(not_invited(known, site))
 
 
 def units_named(names: Sequence[str], site: Site) -> tuple[Unit, ...]:

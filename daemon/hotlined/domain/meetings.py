@@ -17,7 +17,15 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter, to_ana
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Party, Security
 from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
-from hotlined.domain.meeting_plan import MEETING, Known, Recorded, is_as_told, is_next, units_named
+from hotlined.domain.meeting_plan import (
+    MEETING,
+    Known,
+    Recorded,
+    is_as_told,
+    is_next,
+    not_invited,
+    units_named,
+)
 from hotlined.domain.record.partnership import (
     MeetingCancelled,
     MeetingInvited,
@@ -54,7 +62,7 @@ def invite(
 ) -> Effect:
     """The invitation, or the news of a change, to each analyst and unit; `plans`: an agenda for each.
 
-    Where only the units are others, those that come to it are invited, and nobody else hears of it.
+    Where only the people are others, those that come to it are invited, and nobody else hears of it.
     """
     old = found.known.get(meeting.name)
     units = tuple(unit.name for unit in units_named(meeting.units, context.site))
@@ -67,24 +75,27 @@ def invite(
         units=units,
         sequence=sequence,
         turn=turn,
+        kind=meeting.kind,
     )
-    stands = old is not None and not old.cancelled and not is_next(meeting, old.invited, context.now)
-    lacking = old.invited.lacking if old is not None and stands else ()
-    before = old.invited.known_to if old is not None and stands else ()
-    added = frozenset(units) - {*before}
-    more = {"kind_of": meeting.kind, "changed": stands}
+    over = old is None or old.cancelled or is_next(meeting, old.invited, context.now)
+    stands = None if over else old
+    before = stands.invited.known_to if stands is not None else ()
+    added = {(Party.LEA, one) for one in units if one not in before}
+    if stands is not None:
+        added |= {(Party.ANALYST, one) for one in not_invited(stands, context.site)}
+    more = {"kind_of": meeting.kind, "changed": stands is not None}
     letters = _letters(context, stream, fact, "REQUEST", INVITATION, more, plans, added)
-    if old is not None and stands and is_as_told(meeting, old.invited):
-        letters = _to({*added, *lacking}, letters)
+    if stands is not None and is_as_told(meeting, stands.invited):
+        letters = _to({*added, *((Party.LEA, one) for one in stands.invited.lacking)}, letters)
     left_out = tuple(one for one in before if one not in units)
     gone = replace(fact, units=left_out)
-    letters += _to(left_out, _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
-    return Effect((fact,), letters)
+    called_off = _letters(context, stream, gone, "CANCEL", CANCELLED, {})
+    return Effect((fact,), letters + _to([(Party.LEA, one) for one in left_out], called_off))
 
 
-def _to(units: Collection[str], letters: Iterable[Letter]) -> tuple[Letter, ...]:
-    """Those of the letters that go to these units."""
-    return tuple(one for one in letters if one.draft.to.party is Party.LEA and one.draft.to.id in units)
+def _to(whom: Collection[tuple[Party, str]], letters: Iterable[Letter]) -> tuple[Letter, ...]:
+    """Those of the letters that go to these units and analysts."""
+    return tuple(one for one in letters if (one.draft.to.party, one.draft.to.id) in whom)
 
 
 def _counted(meeting: Meeting, old: Known | None, now: datetime) -> tuple[int, int]:
@@ -155,7 +166,7 @@ def _letters(
     kind: str,
     more: dict[str, object],
     plans: Mapping[str, Agenda] | None = None,
-    added: Collection[str] = (),  # units to whom it is no change
+    added: Collection[tuple[Party, str]] = (),  # to whom it is no change
 ) -> tuple[Letter, ...]:
     values = {
         "name": fact.meeting,
@@ -166,9 +177,11 @@ def _letters(
         **more,
     }
 
-    def told(name: str, address: Address) -> dict[str, object]:
-        agenda = {} if plans is None else {"plan": plans.get(name, Agenda())}
-        return {**values, **agenda, "invitation": _invitation(fact, method, str(address), context)}
+    def told(party: Party, name: str, address: Address) -> dict[str, object]:
+        whose = name if party is Party.LEA else ANALYSTS
+        agenda = {} if plans is None else {"plan": plans.get(whose, Agenda())}
+        fresh = {"changed": False} if (party, name) in added else {}
+        return {**values, **agenda, **fresh, "invitation": _invitation(fact, method, str(address), context)}
 
     units = [unit for unit in context.site.units if unit.name in fact.units]
     made = [
@@ -177,7 +190,7 @@ def _letters(
             stream,
             unit_recipient(unit),
             kind,
-            told(unit.name, unit.address) | ({"changed": False} if unit.name in added else {}),
+            told(Party.LEA, unit.name, unit.address),
             security=Security.SEALED,
             gate=Gate.REPORT,
             to_people=True,
@@ -185,7 +198,7 @@ def _letters(
         for unit in units
     ]
     for analyst in context.site.analysts:
-        own = told(ANALYSTS, analyst.address)
+        own = told(Party.ANALYST, analyst.name, analyst.address)
         # Words of a protocol, which went sealed itself; without them it is plain, for calendars to find.
         words = plans is not None and bool(plans.get(ANALYSTS, Agenda()).agreed)
         letters = to_analysts(context, Case(stream), kind, own, only=analyst.name, content=words)

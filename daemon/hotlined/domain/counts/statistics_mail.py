@@ -1,6 +1,6 @@
 """The mails that carry statistics: to analysts with all figures, to LEA units with figures alone, sealed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta, tzinfo
 from typing import Final
 
@@ -12,8 +12,10 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.record.correspondence import MailQueued
+from hotlined.domain.record.events import Event
 from hotlined.domain.record.periodical import FiguresAsked, FiguresSent
-from hotlined.domain.steps.failing import JOINT
+from hotlined.domain.steps.failing import JOINT, taken_back
 from hotlined.domain.values.period import read_period
 
 KIND: Final = "statistics"
@@ -45,6 +47,26 @@ def answer(desk: Case, asked: FiguresAsked, found: Statistics, context: Context)
 def begun(to: str, period: str) -> Effect:
     """The first time: nothing is sent of what was over before."""
     return Effect((FiguresSent(period=period, to=to, mails=0),))
+
+
+def lacking(events: Sequence[Event], period: str) -> frozenset[str]:
+    """The LEA units without the statistics of a period: no key could seal theirs, or the gate took them back.
+
+    `events`: of the days on which they were sent, oldest first; the mails stand behind what records them.
+    """
+    back, sent = taken_back(events), False
+    unsealed: tuple[str, ...] = ()
+    last: dict[str, str] = {}  # unit -> Message-ID
+    for event in events:
+        match event:
+            case FiguresSent():
+                sent = (event.to, event.period, event.mail) == (LEA, period, "")
+                unsealed = event.lacking if sent else unsealed
+            case MailQueued(kind=kind, to_id=unit, message_id=mail) if sent and kind == JOINT:
+                last[unit] = mail
+            case _:
+                pass
+    return frozenset(unsealed) | {unit for unit, mail in last.items() if mail in back}
 
 
 def values(found: Statistics, language: str, zone: tzinfo, *, names: bool) -> dict[str, object]:

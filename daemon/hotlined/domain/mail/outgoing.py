@@ -19,6 +19,7 @@ MOVED: Final = "the recipient's address in the configuration has changed"  # why
 RENAMED: Final = "our own address in the configuration has changed"  # why, too
 NEW_KEY: Final = "the recipient's key in the configuration has changed"  # why, too
 IN_TEST: Final = "it was written to a provider before the test mode began"
+BY_HAND: Final = "cancelled by"  # how it begins where the administrator took a mail back
 URGENT_CONTACT: Final = "urgent-contact"  # without content: that an urgent report has come
 ALARM: Final = "alarm"
 ALARMS: Final = frozenset({ALARM, "storm"})  # alarms never alarm (threats H4)

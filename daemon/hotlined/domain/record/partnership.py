@@ -16,6 +16,7 @@ class MeetingInvited:
     sequence: int  # RFC 5545
     turn: int = 0  # how many meetings of this name were over before
     lacking: tuple[str, ...] = ()  # who was invited before, and could not be told of this: not in `units`
+    kind: str = ""  # of `Meeting`; "" in what is older than this field
 
     @property
     def known_to(self) -> tuple[str, ...]:

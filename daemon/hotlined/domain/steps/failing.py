@@ -5,16 +5,17 @@ once, and the LEA's address gets a note without content, once per reason.  So do
 how its hold stands (P6).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, unit_behind
 from hotlined.domain.letters.introduction import INTRODUCED, INTRODUCTION
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party
-from hotlined.domain.mail.outgoing import ALARMS, IN_TEST, MOVED, NEW_KEY, RENAMED, REPORT, OutboxRow
+from hotlined.domain.mail.outgoing import ALARMS, BY_HAND, IN_TEST, MOVED, NEW_KEY, RENAMED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import LeaAsked, NoticeHeld, NoticeQueued, NoticeReminded, RemovalTold
@@ -85,8 +86,9 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 known = what in case.alarms
                 events += () if _only(draft, change) else (_lacking(event, draft.to.id),)
                 events += () if known else (AlarmRaised(what=what),)
-            case MeetingInvited() if draft.kind == INVITATION and draft.to.party is Party.LEA:
-                what = f"invitation-blocked:{draft.to.id}"  # it is not recorded as invited: tried again
+            case MeetingInvited() if draft.kind == INVITATION:
+                whom = draft.to.id if draft.to.party is Party.LEA else f"{draft.to.party}/{draft.to.id}"
+                what = f"invitation-blocked:{whom}"  # not recorded as invited: tried again
                 known = what in case.alarms
                 alone = _only(draft, change, CANCELLED)
                 events += () if alone else (_uninvited(event, draft),)
@@ -128,6 +130,8 @@ def _lacking(event: FiguresSent, unit: str) -> FiguresSent:
 
 def _uninvited(event: MeetingInvited, draft: Draft) -> MeetingInvited:
     """Without the unit; who was invited before still has to hear of a change, or that it is called off."""
+    if draft.to.party is not Party.LEA:
+        return event  # analysts are invited by their mails
     unit, knows = draft.to.id, draft.values.get("changed") is True
     lacking = (*event.lacking, unit) if knows else event.lacking
     return replace(event, units=tuple(one for one in event.units if one != unit), lacking=lacking)
@@ -177,24 +181,40 @@ def _says(draft: Draft, other: Draft) -> bool:
     return (draft.kind, draft.to, draft.values) == (other.kind, other.to, other.values)
 
 
+def taken_back(events: Iterable[Event]) -> frozenset[str]:
+    """The mails, by Message-ID, that the gate took back; not those that the administrator did."""
+    cancelled = (one for one in events if isinstance(one, MailCancelled))
+    return frozenset(one.message_id for one in cancelled if not one.why.startswith(BY_HAND))
+
+
 def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
     """The gate will not let these bytes pass: they are taken back; a report is blocked again (P4)."""
     events: tuple[Event, ...] = (MailCancelled(message_id=row.message_id, why=why),)
-    if row.kind in ALARMS or (why in _ANEW and row.guarded):
+    again = row.kind in _TRIED_AGAIN and why not in (MOVED, RENAMED)
+    if row.kind in ALARMS or (why in _ANEW and (row.guarded or again)):
         return Effect(events)
     fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
-    if fragment is None:
-        todo = GONE if why in (MOVED, RENAMED) else NOT_AGAIN
-        sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
-        call = unit_behind(row.party, row.to_id)
-        letters = alarm(context, case, "blocked", sentence, todo, call=call)
-        return Effect(events, letters + _call(row, why, case, context))
-    known = any((one.unit, one.blocked) == (fragment.unit, why) for one in case.fragments)
-    events += (blocked_again(fragment, why),)
+    if fragment is not None:
+        return Effect(events) + _part_back(fragment, row, why, case, context)
+    todo = GONE if why in (MOVED, RENAMED) else AGAIN if again else NOT_AGAIN
+    sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
+    if again:
+        sentence = f"A mail ({row.kind} to {row.to_id}) has not left: {why}"
+    letters = alarm(context, case, "blocked", sentence, todo, call=unit_behind(row.party, row.to_id))
+    return Effect(events, letters + _call(row, why, case, context))
+
+
+def _part_back(fragment: Fragment, row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
+    """A part of a report was taken back: it is blocked again.  Each comes at its own time; one is told of."""
+    what = f"taken-back:{fragment.unit}:{fragment.supplement}:{why}"
+    raised = what in case.alarms
+    effect = Effect((blocked_again(fragment, why), *(() if raised else (AlarmRaised(what=what),))))
+    if raised or any((one.unit, one.blocked) == (fragment.unit, why) for one in case.fragments):
+        return effect
     sentence = f"The report to {fragment.unit} has not left: {why}"
     todo = TO_NEW if why in (MOVED, RENAMED) else IN_ORDER
     letters = alarm(context, case, "blocked", sentence, todo, call=(fragment.unit,))
-    return Effect(events, letters if known else letters + _call(row, why, case, context))
+    return effect + Effect(letters=letters + _call(row, why, case, context))
 
 
 def _call(row: OutboxRow, why: str, case: Case, context: Context) -> tuple[Letter, ...]:
