@@ -280,6 +280,24 @@ def test_a_hold_that_is_prolonged_is_in_force_since_it_began() -> None:
     assert [one.lifted_at is None for one in found] == [False, False, True]
 
 
+def test_a_hold_that_is_prolonged_is_one_long_hold_however_often_and_also_what_is_left_of_it() -> None:
+    world = reported(form=f"{FORM}URL: https://media.provider.example.net/item2\n")
+    times = [world.now] * len(world.log)
+    for text in ("[HOLD:50d]", "[HOLD:50d]", "[RELEASE:items 2]"):
+        hold(world, text)
+        times += [world.now] * (len(world.log) - len(times))
+        world.wait(40 * DAY)
+    made = figures_of(
+        world.case.stream,
+        [Entry(seq, at, event) for seq, (at, (_, event)) in enumerate(zip(times, world.log, strict=True))],
+    )
+
+    assert made is not None
+    assert [one.length(world.now) for one in made.holds] == [40 * DAY, 120 * DAY]
+    found = counted(replace(made, found_at=FOUND), now=world.now)
+    assert (found.holds, found.long_holds) == (2, 1)
+
+
 def test_another_hold_beside_one_has_its_own_beginning() -> None:
     world = reported(form=f"{FORM}URL: https://media.provider.example.net/item2\n")
     hold(world, "[HOLD:20d items 1]")

@@ -62,6 +62,7 @@ class HoldFigures:
 
     placed_at: datetime
     lifted_at: datetime | None
+    prolonged: bool = False  # another one is in force since this began
 
     def length(self, now: datetime) -> timedelta:
         """How long it was in force, or is by now."""
@@ -184,20 +185,21 @@ def _holds(case: Case, events: Iterable[Event]) -> Iterator[HoldFigures]:
     """The LEA's requests; one that prolongs another, or is the rest of it, is in force since that began."""
     begun = {one.id: one.placed_at for one in case.holds}
     narrowed: set[str] = set()  # no request came to an end: its rest counts
+    prolonged: set[str] = set()
     placed = ""
     for event in events:
         match event:
             case HoldPlaced(hold=name):
                 placed = name
-            case HoldLifted(hold=name, why="narrowed"):
-                narrowed.add(name)
-            case HoldLifted(hold=name, why="replaced") if name in begun and placed in begun:
-                begun[placed] = min(begun[placed], begun[name])
+            case HoldLifted(hold=name, why="narrowed" | "replaced" as why):
+                (narrowed if why == "narrowed" else prolonged).add(name)
+                if name in begun and placed in begun:
+                    begun[placed] = min(begun[placed], begun[name])
             case _:
                 pass
     for one in case.holds:
         if one.party == Party.LEA and one.id not in narrowed:
-            yield HoldFigures(begun[one.id], one.lifted_at)
+            yield HoldFigures(begun[one.id], one.lifted_at, one.id in prolonged)
 
 
 def _feedback(at: datetime, event: FeedbackGiven) -> Feedback:

@@ -135,7 +135,7 @@ def count(
         received=Share(sum(one.received_at is not None for one in told), len(told)),
         reminders=sum(one.reminders for one in mine),
         holds=len(holds),
-        long_holds=sum(one.length(now) > LONG_HOLD for one in holds),
+        long_holds=sum(one.length(now) > LONG_HOLD for one in holds if not one.prolonged),
         questions=len({mail for one in mine for mail in one.questions}),
         times=_times(illegal, here),
         removed=Share(gone, len(here)),
