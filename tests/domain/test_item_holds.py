@@ -128,6 +128,13 @@ def noticed(world: World) -> set[int]:
         ("[AGUARDAR:elemento 2]", {2}),
         ("[WACHTEN:tot 2026-12-05 item 2]", {2}),
         ("[WSTRZYMAĆ:do 2026-12-05 pozycje 1 i 3]", {1, 3}),
+        ("Could you please wait with item 2?", {2}),
+        ("Can you hold items 1 and 3 until 1 December?", {1, 3}),
+        ("Könnten Sie bitte mit Eintrag 2 warten?", {2}),
+        ("Kas saaksite palun kirjega 2 oodata?", {2}),
+        ("Skulle ni kunna vänta med post 2?", {2}),
+        ("Pourriez-vous suspendre l’élément 2 ?", {2}),
+        ("Kunt u wachten met item 2?", {2}),
     ],
 )
 def test_P5_a_hold_on_some_items_keeps_only_these_back(text: str, items: set[int]) -> None:
@@ -169,6 +176,8 @@ def test_P5_a_hold_on_some_items_keeps_only_these_back(text: str, items: set[int
         "Please wait until we have dealt with item 2.",
         "Bitte warten Sie, Eintrag 2 ist besonders wichtig.",
         "Please wait with the second item.",
+        "Could you please wait with item 2 and the rest?",
+        "Could you please wait with everything but item 2?",
         "Merci de suspendre l'élément 2 et tout ce qui s'y rapporte.",
         "Merci de tout suspendre sauf l'élément 2.",
         "Merci de suspendre conformément au point 2 de l'accord.",

@@ -19,7 +19,7 @@ from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
 from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, places, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
-from hotlined.domain.replies.no_end import LASTING, is_aside, is_no_end, is_quoted
+from hotlined.domain.replies.no_end import LASTING, is_aside, is_no_end, is_quoted, with_reasons
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_unit
 
@@ -69,7 +69,7 @@ class Times:
 def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar) -> Times:
     """The ends that a sentence of a hold names."""
     times, used = dated(sentence, words, languages, calendar)
-    said = tokens(sentence)
+    said = with_reasons(tokens(sentence))
     hits = words.hits(said)
     # "End of the month" is not "end of".
     unsure = places(hits, {"vague"}) - used

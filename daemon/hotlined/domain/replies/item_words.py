@@ -30,6 +30,12 @@ BESIDE: Final = folded(
     "dotyczącej dotyczącego dotyczących dotyczący dotyczącym dotyczy względem kwestii zakresie się jest "
     "są ma mają my państwo państwa merci la"
 )
+# The same where waiting is asked for: "could you wait with item 2?".  Of what was done they make a question.
+ASKED: Final = folded(
+    "could can will könnten können könntet könnt würden kas saaksite saate võiksite μπορείτε μπορούσατε θα "
+    "ar galėtumėte galite kan skulle kunna pourriez pouvez pourrait podrían pueden podría puede potreste "
+    "potete potrebbe può poderiam podem poderia pode kunt kunnen zou zouden czy mogliby"
+)
 # The notice by its own name; a sentence that names the provider may ask to keep it from hearing anything.
 NOTICE: Final = folded(
     "notice notices takedown ntd notification löschaufforderung löschaufforderungen löschanregung "

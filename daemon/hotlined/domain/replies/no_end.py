@@ -79,6 +79,36 @@ _DAYS: Final = tuple(
 SHORTEST: Final = 6
 
 
+# From here on a sentence says why, also without a comma in front of it; some say it beside a subject only.
+_REASONS: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in phrases(
+        "because | cause we | as we | as i | as our | as my | as the | as he | as she | as they | since we",
+        "since i | since our | since my | since the | since he | since she | since they",
+        "weil | da wir | da ich | da unser | da unsere | da der | da die | da das | denn wir | denn ich",
+        "denn die | denn der | denn das",
+        "parce que | parce qu | puisque | puisqu | comme nous | vu que | étant donné que | car nous | car je",
+        "car le | car la | car l | car les | car on | car notre | car il",
+        "porque | ya que | puesto que | dado que | perché | poiché | siccome | dato che | in quanto",
+        "uma vez que | já que | visto que | omdat | aangezien | eftersom | därför att | för att vi | fordi",
+        "koska | sest | kuna | επειδή | γιατί | διότι | καθώς | αφού | nes | kadangi | ponieważ | gdyż",
+        "protože | neboť | pretože | mert | mivel | pentru că | deoarece | защото | тъй като | jer | ker",
+    )
+)
+_REASON: Final = max(map(len, _REASONS))
+
+
+def with_reasons(said: Sequence[Token]) -> tuple[Token, ...]:
+    """The words of a sentence, with a part of its own for why: "wait because we are busy until Friday"."""
+    found: list[Token] = []
+    more = 0
+    words = [one.word for one in said]
+    for at, one in enumerate(said):
+        more += any(tuple(words[at : at + length]) in _REASONS for length in range(1, _REASON + 1))
+        found.append(one._replace(clause=one.clause + more))
+    return tuple(found)
+
+
 def is_no_end(said: Sequence[Token], hits: Sequence[Hit], languages: Sequence[str], used: Set[int]) -> bool:
     """Whether a time is not the end of the hold, or not the only one; `used`: the places of its words."""
     times = {at for at in used if at < len(said)}

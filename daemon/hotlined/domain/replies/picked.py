@@ -253,7 +253,8 @@ def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[
 def _small(said: Sequence[Token], hits: Sequence[Hit], *, negated: bool) -> frozenset[int]:
     """The places of words that make it no wider; other topics than the notice may be the provider."""
     topics = places(hits, {"topic"})
-    allowed = item_words.BESIDE | item_words.NOTICE | (frozenset() if negated else item_words.ONLY)
+    allowed = item_words.BESIDE | item_words.ASKED | item_words.NOTICE
+    allowed |= frozenset() if negated else item_words.ONLY
     found = {at for at, one in enumerate(said) if one.word in allowed}
     return frozenset(at for at in found if at not in topics or said[at].word in item_words.NOTICE)
 
