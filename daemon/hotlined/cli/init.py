@@ -11,7 +11,7 @@ import typer
 
 from hotlined.adapters.config.newsite import FILES, QUESTIONS, Question, accounts, site_files
 from hotlined.adapters.config.problems import ConfigProblems
-from hotlined.adapters.config.sentences import nearest
+from hotlined.adapters.config.sentences import did_you_mean
 from hotlined.adapters.config.settings import load
 from hotlined.cli.say import CONFIGURATION, Stop, complain, line
 
@@ -69,8 +69,7 @@ def _given(texts: list[str] | tuple[str, ...]) -> dict[str, str]:
     for text in texts:
         key, equals, value = (part.strip() for part in text.partition("="))
         if not equals or key not in known:
-            guess = nearest(key, list(known))
-            hint = f'did you mean "{guess}"?' if guess else "`hotlined init --keys` lists them"
+            hint = did_you_mean(key, list(known), "`hotlined init --keys` lists them")
             wrong.append(f"--set {text}: expected KEY=VALUE with a known key; {hint}")
         elif said := known[key].wrong(value):
             wrong.append(f"{key}: {said}")

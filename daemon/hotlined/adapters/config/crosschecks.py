@@ -17,7 +17,7 @@ from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.places import place_problems
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import nearest
+from hotlined.adapters.config.sentences import did_you_mean
 from hotlined.adapters.config.values import routes
 from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.app.listening import listening_place
@@ -155,8 +155,7 @@ def _routing(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
                 yield source.wrong((*where, "levels", at), told)
         for at, name in enumerate(row.units):
             if name not in known and name != "all":
-                guess = nearest(name, known)
-                hint = f'did you mean "{guess}"?' if guess else f"the units are {', '.join(known)}"
+                hint = did_you_mean(name, known, f"the units are {', '.join(known)}")
                 yield source.wrong((*where, "units", at), f'there is no LEA unit "{name}"; {hint}')
     yield from _unrouted(boxes, ruleset)
 

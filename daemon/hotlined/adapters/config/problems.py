@@ -19,7 +19,9 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.sentence}"
+        """One line, whatever stands in the file."""
+        told = f"{self.file}:{self.line}: {self.sentence}"
+        return "".join(character if character.isprintable() else "·" for character in told)
 
     @classmethod
     def read(cls, told: str) -> "Problem":

@@ -4,6 +4,7 @@ A scalar is read by a `Reads` annotation, which knows what it expects in words; 
 of the very thing that refused.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -101,6 +102,21 @@ def nearest(word: str, known: list[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
+def did_you_mean(word: str, known: list[str], otherwise: str) -> str:
+    """The question about a word that is not known; `otherwise` where none is near.
+
+    A letter that only looks like one of ours makes of the question a riddle, so it is told.
+    """
+    guess = nearest(word, known)
+    return (f'did you mean "{guess}"?' if guess else otherwise) + _odd_letter(word)
+
+
+def _odd_letter(word: str) -> str:
+    """Which character of a word is not ASCII; "" where all are."""
+    odd = next((character for character in word if not character.isascii()), None)
+    return "" if odd is None else f' (its "{odd}" is not ASCII: {unicodedata.name(odd, f"U+{ord(odd):04X}")})'
+
+
 def _problem(file: YamlFile, model: type[Block], detail: Mapping[str, Any]) -> Problem:
     where: Where = tuple(step for step in detail["loc"] if step != "[key]")
     return file.problem(where, _sentence(model, where, detail))
@@ -134,10 +150,8 @@ def _unknown_key(model: type[Block], where: Where) -> str:
     homes = _homes(model, key) if key not in where[:-1] else ()
     if places := tuple(dict.fromkeys(homes))[:_HOMES]:
         hint = f'"{key}" stands {" or ".join(places)}'
-    elif guess := nearest(key, known):
-        hint = f'did you mean "{guess}"?'
     else:
-        hint = f"known here: {', '.join(known)}"
+        hint = did_you_mean(key, known, f"known here: {', '.join(known)}")
     return f"{dotted(where)}: unknown key; {hint}"
 
 

@@ -23,6 +23,7 @@ from hotlined.adapters.config.rulefiles import RdapBlock
 from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped
 from hotlined.adapters.config.secrets import Secret
 from hotlined.adapters.config.sentences import validate
+from hotlined.adapters.config.shapes import line
 from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Permanent
@@ -159,7 +160,7 @@ def _rules_dir(file: YamlFile | None, boxes: MailboxesFile | None) -> str:
     if boxes is not None:
         return boxes.rules
     named = file.data.get("rules") if file and isinstance(file.data, dict) else None
-    return named if isinstance(named, str) else "rules"
+    return named if isinstance(named, str) and line(named) else "rules"  # else it is told already
 
 
 def _templates(*folders: Path | None) -> TemplatesThere:

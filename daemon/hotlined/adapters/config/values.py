@@ -8,7 +8,7 @@ from hotlined.adapters.config.agreement import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.calendar import calendar_problems
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import nearest, validate
+from hotlined.adapters.config.sentences import did_you_mean, validate
 from hotlined.adapters.config.wordfiles import RepliesFile
 from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile, dotted
 from hotlined.domain.form.labels import LABELS_EN, default_labels, fold_label
@@ -190,8 +190,7 @@ def _names(
         for meant, names in rows.items():
             where: Where = (key, language, meant)
             if meant not in known:
-                guess = nearest(meant, list(known))
-                hint = f'did you mean "{guess}"?' if guess else f"known are {', '.join(known)}"
+                hint = did_you_mean(meant, list(known), f"known are {', '.join(known)}")
                 yield file.wrong(where, f"unknown name; {hint}")
                 continue
             for number, name in enumerate(names):
