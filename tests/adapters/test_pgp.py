@@ -146,6 +146,19 @@ def test_an_expired_own_key_is_named(people: People) -> None:
     assert refused.value.fingerprint == people.expired
 
 
+def test_that_our_own_key_has_expired_is_said_where_it_is_to_sign(people: People) -> None:
+    """gpg says of such a key that it has no secret part; so did a start, a backup and a signed export."""
+    with Keyring() as ring:
+        own = ring.make_expired("Hotline until 2020 <lea@hotline.example.org>")
+        gpg = GnuPG(ring.home, own)
+        for tried in (gpg.self_test, lambda: gpg.sign(PAYLOAD)):
+            with pytest.raises(Unsealable) as refused:
+                tried()
+            assert refused.value.why == (
+                "Our own key has expired: extend it (docs/administrator.md, When the hotline's key ends)."
+            )
+
+
 def test_the_end_of_what_our_key_signs_with_is_its_end_too() -> None:
     """Its encryption part may have none: no report leaves all the same, and nobody was warned."""
     with Keyring() as ring:

@@ -9,7 +9,7 @@ from typing import Final
 
 from hotlined.adapters.config.newsite import ANALYST_PLACEHOLDER, OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from hotlined.adapters.config.settings import Settings
-from hotlined.adapters.pgp import GnuPG
+from hotlined.adapters.pgp import EXTEND, GnuPG
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.finding import Finding
 from hotlined.cli.keys import key_row, opened_home
@@ -58,16 +58,8 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     except Temporary as error:
         yield Finding("own key", "wrong", f"{error}: try again, and look for a gpg-agent that hangs")
     except Permanent as error:
-        todo = f"make or extend it, or import our secret key into {settings.gnupg_home}"
-        todo += "; take its passphrase off, if it has one"
-        if len(os.fsencode(settings.gnupg_home / SOCKET)) > LONGEST:
-            most = LONGEST - len(SOCKET) - 1
-            todo = (
-                f"the path of {settings.gnupg_home} is too long for gpg-agent; expected at most {most} bytes"
-            )
-        if settings.site.hotline.fingerprint == OWN_PLACEHOLDER:
-            todo = "make it, and write its fingerprint into mailboxes.yaml"
-        yield Finding("own key", "wrong", f"{str(error).removesuffix('.')}: {todo}")
+        told = str(error).removesuffix(".")
+        yield Finding("own key", "wrong", told if EXTEND in told else f"{told}: {_todo(settings)}")
     else:
         yield Finding("own key", "fine", "signs, and the signature verifies")
         yield from _addresses(settings, openpgp)
@@ -79,6 +71,17 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
         told = f"{row['why']}{todo}".strip() or f"{pin.role}, {short}"
         yield Finding(_called(pin), str(row["state"]), told)
     yield from _misplaced(settings, openpgp)
+
+
+def _todo(settings: Settings) -> str:
+    """What is to be done about an own key that does not sign."""
+    if settings.site.hotline.fingerprint == OWN_PLACEHOLDER:
+        return "make it, and write its fingerprint into mailboxes.yaml"
+    if len(os.fsencode(settings.gnupg_home / SOCKET)) > LONGEST:
+        most = LONGEST - len(SOCKET) - 1
+        return f"the path of {settings.gnupg_home} is too long for gpg-agent; expected at most {most} bytes"
+    todo = f"make or extend it, or import our secret key into {settings.gnupg_home}"
+    return f"{todo}; take its passphrase off, if it has one"
 
 
 def _called(pin: Pin) -> str:

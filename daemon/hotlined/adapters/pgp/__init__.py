@@ -32,6 +32,7 @@ WEAK_DIGESTS: Final = frozenset({"1", "2", "3"})  # MD5, SHA-1, RIPEMD-160; RFC 
 MICALG: Final = {"8": "pgp-sha256", "9": "pgp-sha384", "10": "pgp-sha512", "11": "pgp-sha224"}
 NOT_DETACHED: Final = frozenset({"PLAINTEXT", "NODATA", "UNEXPECTED"})
 FAILED: Final = 2  # gpg's exit code
+EXTEND: Final = "extend it (docs/administrator.md, When the hotline's key ends)"
 READS: Final = ("--enable-progress-filter",)
 PROBLEMS: Final = (
     *(("BADSIG", "bad"), ("REVKEYSIG", "revoked key"), ("EXPKEYSIG", "expired key")),
@@ -112,9 +113,14 @@ class GnuPG:
     def sign(self, payload: bytes) -> tuple[bytes, str]:
         """A detached ASCII-armoured signature, and micalg (RFC 3156 section 5); as `seal` raises."""
         extra = ["--local-user", self._own, "--digest-algo", "SHA512"]
-        answer = self._secret.signed(
-            lambda: self._gpg.sign(payload, keyid=self._own, clearsign=False, detach=True, extra_args=extra)
-        )
+        try:
+            answer = self._secret.signed(
+                lambda: self._gpg.sign(
+                    payload, keyid=self._own, clearsign=False, detach=True, extra_args=extra
+                )
+            )
+        except Unsealable as error:
+            raise self._ended() or error from None
         created = answer.values("SIG_CREATED")
         armored = answer.data.strip()
         if answer.code != 0 or len(created) != 1 or len(created[0]) < 6:
@@ -122,6 +128,13 @@ class GnuPG:
         if not armored.startswith(b"-----BEGIN PGP SIGNATURE-----") or created[0][2] not in MICALG:
             raise Temporary("gpg produced no signature")
         return answer.data, MICALG[created[0][2]]
+
+    def _ended(self) -> Unsealable | None:
+        """That our own key has expired, where it has: gpg says of such a one that it has no secret part."""
+        state = self.key_state(self._own)
+        if state.expires_at is None or state.expires_at > datetime.now(UTC):
+            return None
+        return Unsealable(self._own, f"Our own key has expired: {EXTEND}.")
 
     # --- receiving -------------------------------------------------------------------------------
 
