@@ -23,7 +23,7 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.slips import SlipBell, orders_in, releases_in
 from hotlined.adapters.smtp import SmtpCourier
 from hotlined.adapters.spoken import spoken_day
-from hotlined.adapters.status_file import StatusFile, free_bytes
+from hotlined.adapters.status_file import StatusFile, free_bytes, free_elsewhere
 from hotlined.adapters.xarf import xarf_part
 from hotlined.app.agenda import Agenda
 from hotlined.app.attempts import Attempts
@@ -38,7 +38,7 @@ from hotlined.app.double_fence import AllOf
 from hotlined.app.enquiries import Enquiries
 from hotlined.app.fences import Fences
 from hotlined.app.gauges import Gauges
-from hotlined.app.health import Health, Pulse
+from hotlined.app.health import LEAST_FOR_KEYS, LEAST_FREE, Disk, Health, Pulse
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
 from hotlined.app.meetings import Meetings
@@ -62,7 +62,7 @@ from hotlined.domain.values.folders import Folder
 from hotlined.exhibits import exhibits
 from hotlined.machine import SystemChance, SystemClock
 from hotlined.parts import CurrentSite, Parts
-from hotlined.roads import boxes, open_door, reader, spools_for, watch_of
+from hotlined.roads import boxes, open_door, reader, spool_root, spools_for, watch_of
 from hotlined.stores import Kept
 from hotlined.suffixes import held_by_one, registrable
 
@@ -201,6 +201,13 @@ def _health(parts: Parts) -> Health:
     settings = parts.settings
     free = partial(free_bytes, settings.store_root)
     health = Health(parts.docket, parts.outbox, parts.agenda, parts.watches, free)
+    health.disks = tuple(
+        Disk(name, least, partial(free_elsewhere, folder, settings.store_root, name))
+        for name, least, folder in (
+            ("GnuPG home", LEAST_FOR_KEYS, settings.gnupg_home),
+            ("spool", LEAST_FREE, spool_root(settings)),
+        )
+    )
     shown: list[Callable[[Pulse], None]] = []
     if settings.status_file is not None:
         file = StatusFile(settings.status_file)

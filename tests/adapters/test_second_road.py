@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.pager import Pager
-from hotlined.adapters.status_file import StatusFile, free_bytes
+from hotlined.adapters.status_file import StatusFile, free_bytes, free_elsewhere
 from hotlined.app.ports import Temporary
 
 
@@ -59,6 +59,12 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Temporary, match="does not answer"):
         free_bytes(tmp_path / "gone")
     assert free_bytes(tmp_path) > 0
+
+
+def test_a_disk_beside_the_stores_tells_what_is_left_where_it_is_another_one(tmp_path: Path) -> None:
+    assert free_elsewhere(tmp_path / "gone", tmp_path, "spool") is None
+    assert free_elsewhere(tmp_path, tmp_path, "spool") is None
+    assert free_elsewhere(Path("/proc"), tmp_path, "GnuPG home") == 0
 
 
 async def test_the_program_gets_one_line_its_arguments_and_no_secret(

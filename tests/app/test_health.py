@@ -11,7 +11,7 @@ from hotlined.app import agenda
 from hotlined.app.attempts import Attempts
 from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.double_fence import NO_ROAD
-from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
+from hotlined.app.health import LEAST_FOR_KEYS, LEAST_FREE, TROUBLES, Disk, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
 from hotlined.domain.cases.state import Case
@@ -377,3 +377,29 @@ async def test_C1_a_clock_behind_the_record_is_a_trouble_that_monitoring_counts(
 
     assert [one.kind for one in health.pulse().troubles] == ["clock"]
     assert "clock" in TROUBLES
+
+
+async def test_a_full_or_dead_disk_of_the_keys_or_the_spool_is_called_out_beside_a_store_with_room() -> None:
+    """gpg then opens and seals nothing, or no mail comes in: an alarm by mail may wait for the same disk."""
+    rig = Rig(rest=MINUTES)
+    road, health = await watched(rig)
+    left: dict[str, int | None] = {"GnuPG home": 0, "spool": None}
+
+    def spool() -> int | None:
+        if left["spool"] == -1:
+            raise Temporary("the spool's disk does not answer: Input/output error")
+        return left["spool"]
+
+    health.disks = (
+        Disk("GnuPG home", LEAST_FOR_KEYS, lambda: left["GnuPG home"]),
+        Disk("spool", LEAST_FREE, spool),
+    )
+    await rig.clock.advance(40)
+    assert road.lines == ["hotlined: 0 MB are left on the disk of the GnuPG home."]
+    left |= {"GnuPG home": LEAST_FOR_KEYS, "spool": -1}
+    await rig.clock.advance(40)
+    assert road.lines[1:] == ["hotlined: the spool's disk does not answer: Input/output error."]
+    assert [one.kind for one in road.shown[-1].troubles] == ["disk spool"]
+    left["spool"] = LEAST_FREE
+    await rig.clock.advance(40)
+    assert road.lines[2:] == ["hotlined: all is well again."]

@@ -60,9 +60,18 @@ class StatusFile:
             raise Temporary(f"{self.key} cannot be taken away: {error.strerror}") from error
 
 
-def free_bytes(folder: Path) -> int:
+def free_bytes(folder: Path, whose: str = "store") -> int:
     """What is left on a folder's disk for a user who is not root; raises Temporary."""
     try:
         return shutil.disk_usage(folder).free
     except OSError as error:
-        raise Temporary(f"the store's disk does not answer: {error.strerror}") from error
+        raise Temporary(f"the {whose}'s disk does not answer: {error.strerror}") from error
+
+
+def free_elsewhere(folder: Path, root: Path, whose: str) -> int | None:
+    """The same where it is on another disk than `root`; else None, and while it is not there."""
+    try:
+        here = os.stat(folder).st_dev == os.stat(root).st_dev
+    except OSError as error:
+        here = isinstance(error, FileNotFoundError)
+    return None if here else free_bytes(folder, whose)

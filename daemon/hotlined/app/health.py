@@ -23,6 +23,7 @@ ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)
 STUCK: Final = 600.0  # seconds in which the agenda comes no step further; a notice keeps a case for three
 LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
+LEAST_FOR_KEYS: Final = 1_000_000  # bytes; on a disk of its own, which is small, gpg needs no more
 WELL: Final = "all is well again."
 # How kinds of trouble begin.
 TROUBLES: Final = ("deaf", "outbox", "refused", "clock", "restored", "agenda", "disk", "unlike")
@@ -34,6 +35,18 @@ class Trouble:
 
     kind: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A disk beside the store's: whose, the bytes below which it is a trouble, and those that are left.
+
+    `free` is None where it is the store's own disk; it may raise Temporary.
+    """
+
+    name: str
+    least: int
+    free: Callable[[], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,7 @@ class Health:
     show: Callable[[Pulse], None] = lambda pulse: None  # may raise Temporary
     call: Callable[[str], Awaitable[None]] | None = None  # the second road; may raise Temporary
     unlike: Callable[[], str] = lambda: ""  # `Peers.trouble`
+    disks: Sequence[Disk] = ()  # beside the store's
     _started_at: datetime = field(init=False)
     _called_at: datetime | None = None
     _called_for: frozenset[str] = frozenset()
@@ -140,7 +154,7 @@ class Health:
             brakes=brake.shown,
             clock_ahead=self.outbox.attempts.fences.watch.ahead.total_seconds(),
             free=free,
-            troubles=(*self._troubles(unread, oldest, stuck), *disk),
+            troubles=(*self._troubles(unread, oldest, stuck), *disk, *self._others()),
         )
 
     def _disk(self) -> tuple[int, tuple[Trouble, ...]]:
@@ -152,6 +166,18 @@ class Health:
         if free < LEAST_FREE:
             return free, (Trouble("disk", f"{free // 1_000_000} MB are left on the disk of the store."),)
         return free, ()
+
+    def _others(self) -> Iterator[Trouble]:
+        """What is wrong with the disks beside it: without the keys' gpg opens and seals no mail."""
+        for disk in self.disks:
+            kind = f"disk {disk.name}"
+            try:
+                free = disk.free()
+            except Temporary as error:
+                yield Trouble(kind, f"{error}.")
+                continue
+            if free is not None and free < disk.least:
+                yield Trouble(kind, f"{free // 1_000_000} MB are left on the disk of the {disk.name}.")
 
     def _stuck(self, brake: Brake) -> tuple[float, int]:
         """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many.

@@ -8,7 +8,7 @@ only, as a reload does, so that nothing else keeps a reload back (systemd/hotlin
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ from hotlined import database, stores, wiring
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.adapters.status_file import free_bytes
-from hotlined.app.health import LEAST_FREE
+from hotlined.app.health import LEAST_FOR_KEYS, LEAST_FREE
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.connect import imap, smtp
 from hotlined.cli.finding import Finding
@@ -31,8 +31,6 @@ from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_o
 from hotlined.domain.hotline.rules import unreached
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.stores import Kept
-
-LEAST_FOR_KEYS: Final = 1_000_000  # bytes; on a disk of its own, which is small, gpg needs no more
 
 
 def check(
