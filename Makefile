@@ -161,8 +161,8 @@ format: venv  ## let ruff mend what it can
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
 
-types: venv  ## mypy --strict
-	$(bin)/mypy --strict --num-workers 2 daemon/hotlined
+types: venv  ## mypy --strict, of daemon, benchmarks and tools
+	$(bin)/mypy --strict --num-workers 2 daemon/hotlined benchmarks tools
 
 layers: venv  ## the import contracts
 	$(bin)/lint-imports

@@ -5,14 +5,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from imapclient import IMAPClient
 
 from benchmarks import parts
 from benchmarks.figures import Section, bars, quantile
 from benchmarks.parts import Parts
-from benchmarks.stage import BOXES, PATIENCE, BenchStage
-from hotlined.demo.stage import PASSWORD
+from benchmarks.stage import PATIENCE, BenchStage
+from hotlined.demo.stage import BOXES, PASSWORD
 
 IN_A_ROW = 5  # times as many mails one after the other: of forty the 99th of 100 would be the longest
 REST = 2.5  # seconds; cards wait for a pause of a second, and half a second between two batches
@@ -226,11 +227,16 @@ def _under_load(way: Way) -> list[float]:
         known = len(stage.to("contact"))
         began = time.monotonic()
         stage.deliver("intake", [mail])
-        stage.sink.wait(lambda taken, known=known: len(stage.to("contact")) > known, PATIENCE)
+        stage.sink.wait(partial(_is_called, stage, known), PATIENCE)
         found.append(stage.to("contact")[known].at - began)
     stage.sink.wait(lambda taken: len(stage.reports) >= before + len(load) + count, PATIENCE)
     way.rest()
     return found
+
+
+def _is_called(stage: BenchStage, known: int, _: object) -> bool:
+    """Whether the contact person has one more mail than so many."""
+    return len(stage.to("contact")) > known
 
 
 def officers(way: Way, known: Parts) -> Section:

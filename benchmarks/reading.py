@@ -7,6 +7,7 @@ import base64
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from hotlined.adapters.mail_worker.parent import WorkerParser
@@ -54,7 +55,7 @@ def rows() -> Iterator[tuple[str, float, float]]:
         ("25 MB", mail(20_000, 18_900_000), 3),
     ):
         pairs = [
-            (seconds(lambda raw=raw: PARSER.outer(raw, OWN)), seconds(lambda raw=raw: worker.outer(raw, OWN)))
+            (seconds(partial(PARSER.outer, raw, OWN)), seconds(partial(worker.outer, raw, OWN)))
             for _ in range(rounds)
         ]
         here, there = (statistics.median(one) for one in zip(*pairs, strict=True))

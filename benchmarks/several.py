@@ -21,9 +21,9 @@ import psycopg
 
 from benchmarks.figures import Section, bars
 from benchmarks.path import REST
-from benchmarks.stage import BOXES, FORM, PATIENCE, BenchStage, identity
+from benchmarks.stage import FORM, PATIENCE, BenchStage, identity
 from hotlined.demo.people import Correspondent, Ports
-from hotlined.demo.stage import DOMAIN, PASSWORD, Data, write
+from hotlined.demo.stage import BOXES, DOMAIN, PASSWORD, Data, write
 from tests.support.postgres import PASSWORD as DATABASE_PASSWORD
 from tests.support.postgres import SHARED, Postgres
 
