@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from hotlined.domain.record.correspondence import MailQueued
 from hotlined.domain.record.periodical import DigestSent
 from hotlined.domain.values.reference import desk_of
 from tests.support.fake_clock import START
-from tests.support.rig import ANN, Rig
+from tests.support.fake_courier import LATER
+from tests.support.rig import ANN, LEA, Rig
 from tests.support.site import LEA_KEY
 
 DAY = 86_400.0
@@ -140,6 +142,25 @@ async def test_P4_with_an_unusable_key_nothing_leaves_and_it_goes_once_the_key_i
     await rig.settled()
     assert [one.cases for one in sent(rig)] == [(reference,)]
     assert len(rig.reports()) == 1
+
+
+async def test_P4_a_digest_that_waits_while_the_key_is_changed_is_sealed_anew_and_alarms_nobody() -> None:
+    """Analysts were told to phone what matters, though it went by itself."""
+    rig = agreed()
+    await look(rig)
+    await opened(rig)
+    rig.courier.answers = {LEA: [LATER]}
+    await rig.also(rig.outbox.run)
+    await look(rig, 7)
+    rig.site = replace(rig.site, units=(replace(rig.site.units[0], fingerprints=("E" * 40,)),))
+    rig.courier.answers = {}
+    await rig.clock.advance(600)
+    for _ in range(2):
+        await look(rig, 0.01)
+        await rig.clock.advance(60)
+
+    assert (len(rig.reports()), rig.alarms("blocked")) == (1, 0)
+    assert len(sent(rig)) == 2, "the one that was taken back, and the one that left"
 
 
 async def test_a_case_that_was_written_while_the_digest_was_made_is_in_the_next_one() -> None:
