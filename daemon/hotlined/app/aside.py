@@ -23,6 +23,6 @@ async def concerns_us(mail: Inbound, docket: Docket) -> bool:
     keys = [("message-id", one) for one in found.message_ids]
     keys += [("token", one) for one in found.tokens]
     keys += [("code", digest_of_code(one)) for one in found.codes]
-    if keys and await asyncio.to_thread(lambda: any(docket.store.find(*key) for key in keys)):
+    if any([await asyncio.to_thread(docket.store.find, *key) for key in keys]):
         return True
     return any([await docket.held(one) is not None for one in found.references()])

@@ -38,8 +38,8 @@ class LmtpDoor:
     """Takes mail into `spools` (by identity) for as long as it is open.
 
     `identities` are our addresses by identity, `former` those of before, asked for at each recipient;
-    `hostname` is what we call ourselves.  A spool must have been given for each identity that has an address of
-    its own.
+    `hostname` is what we call ourselves.  A spool must have been given for each identity that has an address
+    of its own.
     """
 
     def __init__(
