@@ -360,9 +360,9 @@ def test_a_dump_that_is_read_back_elsewhere_may_lack_something_where_hotlined_wa
     """Also on the same server; a standby that had to confirm says nothing of it."""
     one = new(postgres, "one")
     assert one.take() is None
-    postgres.execute("UPDATE leases SET lasting = true, until = 'epoch'")
     if not running:
         one.give_back()
+    postgres.execute("UPDATE leases SET lasting = true, until = 'epoch'")
     with postgres.empty() as empty:
         postgres.dumped_into(empty.url.partition("@/")[2].partition("?")[0])
         two = Lease(empty, 4, holder="two")
