@@ -13,7 +13,7 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.ports import Permanent, Temporary, Unsealable
 from hotlined.cli.say import FOUND, Row, Stop, line, listing
-from hotlined.cli.where import ConfigOption, JsonOption, given_before, settings_of
+from hotlined.cli.where import ConfigOption, JsonOption, settings_of
 from hotlined.domain.hotline.pins import FINGERPRINT, Pin, Seen, days_left, pins
 from hotlined.domain.values.shown import grouped
 from hotlined.machine import SystemClock
@@ -32,7 +32,7 @@ app = typer.Typer(help="List the pinned keys; import one, or test them all.", in
 @app.callback()
 def keys(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the pinned keys and whether they can be used; import one, or test them all."""
-    context.obj = config
+    context.obj = config  # for the word behind it, as in `keys --config PATH test`
     context.default_map = {"test": {"as_json": as_json}}  # `keys --json test`
     if context.invoked_subcommand is not None:
         return
@@ -53,7 +53,7 @@ def import_(
     wanted = "".join(fingerprint).replace(" ", "").upper()
     if not FINGERPRINT.fullmatch(wanted):
         raise Stop("a fingerprint has 40 hexadecimal digits (or 64); expected all of them, blanks allowed")
-    settings = settings_of(config or given_before(context))
+    settings = settings_of(config or context.obj)
     with opened_home(settings) as openpgp:
         try:
             openpgp.import_key(file.read_bytes(), wanted)
@@ -70,7 +70,7 @@ def import_(
 @app.command("test")
 def try_all(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Encrypt a word to each pinned key, signed by our own, and read it back; nothing is sent."""
-    settings = settings_of(config or given_before(context))
+    settings = settings_of(config or context.obj)
     with opened_home(settings) as openpgp:
         rows = [_tried(openpgp, pin) for pin in pins(settings.site) if pin.seals]
     columns = ("owner", "role", "state", "why")

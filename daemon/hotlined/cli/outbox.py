@@ -27,7 +27,7 @@ from hotlined.app.restores import Restores
 from hotlined.cli.keys import opened_home
 from hotlined.cli.operator import operator
 from hotlined.cli.say import Row, Stop, line, listing, short, the_one
-from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, records, settings_of
+from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
 from hotlined.domain.cases.brake import Brake, brake, departures
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.restore import Restore, joined, waits
@@ -57,7 +57,7 @@ app = typer.Typer(
 @app.callback()
 def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the mails that wait to leave, the next to go first; retry or cancel one."""
-    context.obj = config
+    context.obj = config  # for the word behind it, as in `outbox --config PATH retry`
     if context.invoked_subcommand is not None:
         return
     settings = settings_of(config)
@@ -81,19 +81,19 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
 @app.command()
 def retry(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
     """Try a mail again at once when hotlined starts; hotlined must be stopped."""
-    _change(config or given_before(context), (message_id,), _tried_at_once)
+    _change(config or context.obj, (message_id,), _tried_at_once)
 
 
 @app.command()
 def cancel(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
     """Take a mail out of the outbox, if it has not left; hotlined must be stopped."""
-    _change(config or given_before(context), (message_id,), _taken_out)
+    _change(config or context.obj, (message_id,), _taken_out)
 
 
 @app.command()
 def left(context: typer.Context, message_ids: MessageIds, config: ConfigOption = None) -> None:
     """After a restore: say that mails have left before; they count as accepted, and are not sent again."""
-    _change(config or given_before(context), message_ids, _has_left)
+    _change(config or context.obj, message_ids, _has_left)
 
 
 @app.command()
@@ -108,7 +108,7 @@ def release(
     ] = False,
 ) -> None:
     """Release the storm brake: what left before counts no more; hotlined must be stopped."""
-    settings = settings_of(config or given_before(context))
+    settings = settings_of(config or context.obj)
     with locked_docket(settings) as docket:
         if clock:
             if not asyncio.run(ClockRecord(docket).believe(operator())):

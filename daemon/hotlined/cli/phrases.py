@@ -12,7 +12,7 @@ from hotlined.app.vouched import Learned, learned
 from hotlined.cli.operator import operator
 from hotlined.cli.outbox import locked_docket
 from hotlined.cli.say import line, listing, the_one
-from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, settings_of
+from hotlined.cli.where import ConfigOption, JsonOption, looking_at, settings_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.holding import SentencesForgotten
 from hotlined.domain.values.reference import desk_of
@@ -30,7 +30,7 @@ def phrases(
     context: typer.Context, config: ConfigOption = None, unit: UnitOption = "", as_json: JsonOption = False
 ) -> None:
     """List the sentences of LEA units that ask nobody any more, oldest first."""
-    context.obj = config
+    context.obj = config  # for the word behind it, as in `phrases --config PATH forget`
     if context.invoked_subcommand is not None:
         return
     settings = settings_of(config)
@@ -59,7 +59,7 @@ def forget(
     config: ConfigOption = None,
 ) -> None:
     """Have a sentence asked about again; hotlined must be stopped."""
-    settings = settings_of(config or given_before(context))
+    settings = settings_of(config or context.obj)
     with locked_docket(settings) as docket:
         found = [one for one in _learned(docket.store, settings.site) if one.digest.startswith(name)]
         nothing = f"no sentence has the ID {name}: `hotlined phrases` lists them"

@@ -58,7 +58,7 @@ def quarantine(
     as_json: JsonOption = False,
 ) -> None:
     """List the mails that wait for a person, with the reason; show or release one."""
-    context.obj = config
+    context.obj = config  # for the word behind it, as in `quarantine --config PATH list`
     # what stands before the word: `quarantine --json list`
     context.default_map = {"list": {"days": days, "everything": everything, "as_json": as_json}}
     if context.invoked_subcommand is None:

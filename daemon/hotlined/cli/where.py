@@ -81,11 +81,6 @@ def _refuse_foreign(path: Path) -> None:
             )
 
 
-def given_before(context: typer.Context) -> Path | None:
-    """The `--config` that stands before a command's own word, as in `outbox --config PATH retry`."""
-    return context.obj if isinstance(context.obj, Path) else None
-
-
 def settings_of(given: Path | None) -> Settings:
     """The settings; raises ConfigProblems, Stop."""
     return load(config_path(given))
