@@ -85,8 +85,7 @@ def _stream(layout: Layout, name: str, archive: Archive, corrects: dict[str, set
         yield Finding(name, None, str(error))
         return
     yield from chain.verify(name, entries, content=content, head=noted.head if noted else None)
-    fault = heads.fault(stream, noted) if noted is not None else None
-    if fault:
+    if fault := heads.fault(stream, noted):
         yield Finding(name, None, fault)
     for path in (layout.home(name), layout.closed(name)):
         why = shelf.generation_faults(path)

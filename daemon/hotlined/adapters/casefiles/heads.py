@@ -52,14 +52,11 @@ class Heads:
         if known is None or how_far(noted) > how_far(known):
             self.streams[name] = noted
 
-    def check(self, stream: Stream) -> str | None:
-        """What is wrong with a stream, as a sentence; None if it is where it was left or further."""
-        known = self.of(stream.name)
-        return fault(stream, known) if known is not None else None
 
-
-def fault(stream: Stream, noted: Noted) -> str | None:
+def fault(stream: Stream, noted: Noted | None) -> str | None:
     """What is wrong with a stream that had come so far, as a sentence; None if it has or is further."""
+    if noted is None:
+        return None
     if stream.rev < noted.rev:
         return f"is an older copy (write {stream.rev} of {noted.rev})"
     if noted.head.count == 0:

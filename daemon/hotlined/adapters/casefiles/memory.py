@@ -51,8 +51,7 @@ class Memory:
         if known is not None:
             return known
         found = shelf.read(self._layout, name) or streams.empty(name)
-        fault = self.heads.check(found)
-        if fault:
+        if fault := heads.fault(found, self.heads.of(name)):
             raise Permanent(f"{name} {fault}")
         if self.keeps:
             self._decoded.keep(found)

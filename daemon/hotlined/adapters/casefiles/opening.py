@@ -183,8 +183,7 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
         if stream is None:
             continue
         noted = opened.heads.streams.get(name)
-        fault = heads.fault(stream, noted) if noted is not None else None
-        if fault:
+        if fault := heads.fault(stream, noted):
             yield (
                 f"{layout.named(path)} {fault}: put the newest copy back, or, if this one is"
                 f" meant to count, take the lines of {name} out of heads.tsv"
