@@ -24,8 +24,8 @@ class Memory:
         self._layout = layout
         self._disk = disk
         self.keeps = keeps
-        self.catalogue = opened.catalogue
-        self.heads = opened.heads
+        self.catalogue = opened.archive.catalogue
+        self.heads = opened.archive.heads
         self.open = {name for name in opened.homes if not is_desk(name)}
         self.sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
         self.newest = opened.newest
@@ -34,7 +34,7 @@ class Memory:
         # As the start has read them; each is given away once, since nothing here asks for it again.
         self._at_hand = {name: one.record for name, one in opened.homes.items() if one.record is not None}
         self._serials, self.writes = opened.archive.serials(), opened.archive.writes()
-        for name in (*opened.homes, *opened.heads.streams):
+        for name in (*opened.homes, *opened.archive.heads.streams):
             self._count(name)
 
     def at_hand(self, name: str) -> Record | None:

@@ -15,7 +15,6 @@ from typing import Final
 
 from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, parts, shelf
 from hotlined.adapters.casefiles.archive import Archive
-from hotlined.adapters.casefiles.catalogue import Catalogue
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk
@@ -56,21 +55,6 @@ class Opened:
     def __post_init__(self) -> None:
         self.rests = Rests(self.archive.layout)
 
-    @property
-    def catalogue(self) -> Catalogue:
-        """The index."""
-        return self.archive.catalogue
-
-    @property
-    def heads(self) -> Heads:
-        """How far the streams had come."""
-        return self.archive.heads
-
-    @property
-    def notes(self) -> list[str]:
-        """Sentences for the log."""
-        return self.archive.notes
-
 
 def make_root(layout: Layout) -> None:
     """Make the store's folder, ours alone; raises OSError, Permanent if it is somebody else's."""
@@ -108,16 +92,17 @@ def start(layout: Layout, writer: Disk) -> Opened:
         writer.clean(folder)
     resumed = [one for path in intents.waiting(layout) for one in intents.resume(layout, writer, path)]
     noted = heads.read(layout)
-    opened = Opened(Archive(layout, noted or Heads({}), writer))
-    opened.notes.extend(f"{one.name}: a write that was cut off has been carried out" for one in resumed)
+    archive = Archive(layout, noted or Heads({}), writer)
+    archive.notes.extend(f"{one.name}: a write that was cut off has been carried out" for one in resumed)
+    opened = Opened(archive)
     try:
         _put_right(layout, writer, opened)
     except BaseException:
-        opened.archive.let_go()
+        archive.let_go()
         opened.rests.close()
         raise
     if noted is None and opened.homes:
-        opened.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
+        archive.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
     return opened
 
 
@@ -125,16 +110,16 @@ def look(layout: Layout) -> Opened:
     """The store as it is, for looking only, beside a running daemon; raises OSError, Temporary, Permanent."""
     opened = Opened(Archive(layout, heads.read(layout) or Heads({})))
     opened.archive.begin()
-    opened.notes.extend(filter(None, [half(layout)]))
+    opened.archive.notes.extend(filter(None, [half(layout)]))
     for name in layout.home_streams():
         try:
             found = shelf.read_at(layout, name, layout.home(name)) or empty(name)
         except Permanent as error:
-            opened.notes.append(str(error))
+            opened.archive.notes.append(str(error))
             found = empty(name)  # listed all the same; `load` says what is wrong
         opened.newest = latest(opened.newest, found.record.entries)
         opened.homes[name] = Home(found.waits)
-        opened.catalogue.add(name, catalogue.keys_of(found.record.entries))
+        opened.archive.catalogue.add(name, catalogue.keys_of(found.record.entries))
     return opened
 
 
@@ -158,12 +143,12 @@ def _put_right(layout: Layout, writer: Disk, opened: Opened) -> None:
             continue
         shelf.sweep_parts(layout, writer, home.stream)
         if home.is_ahead:
-            heads.note(layout, writer, home.stream, opened.heads)
+            heads.note(layout, writer, home.stream, opened.archive.heads)
     _archive_finished(layout, writer, opened)
     opened.archive.put_right(opened.homes)
     # Written for a stream that a crash then kept from naming them: nobody would ever purge them.
     envelopes.forget(layout, writer, opened.archive.unknown("file", layout.stored_files()))
-    heads.compact(layout, writer, opened.heads)
+    heads.compact(layout, writer, opened.archive.heads)
 
 
 def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Iterator[str]:
@@ -182,7 +167,7 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
             continue
         if stream is None:
             continue
-        noted = opened.heads.streams.get(name)
+        noted = opened.archive.heads.streams.get(name)
         if fault := heads.fault(stream, noted):
             yield (
                 f"{layout.named(path)} {fault}: put the newest copy back, or, if this one is"
@@ -191,7 +176,7 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
         if closed is not None and closed.rev >= stream.rev:
             yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"
         opened.newest = latest(opened.newest, stream.record.entries)
-        opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
+        opened.archive.catalogue.add(name, catalogue.keys_of(stream.record.entries))
         is_ahead = noted is None or stream.rev > noted.rev  # a crash cut off the line of its last write
         cut_off = is_ahead or (name in in_parts and parts.there(layout, name))
         desk, waits = is_desk(name), stream.waits
@@ -205,11 +190,11 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
 def _pass_over(opened: Opened, paths: Mapping[str, Path]) -> None:
     """Learn of the streams that lie there as they did when all that counts was kept of them."""
     for line in opened.rests.every():
-        path, noted = paths.get(line.stream), opened.heads.streams.get(line.stream)
+        path, noted = paths.get(line.stream), opened.archive.heads.streams.get(line.stream)
         if path is None or noted is None or (line.mark, line.rev) != (mark(path), noted.rev):
             continue
         opened.newest = line.newest if opened.newest is None else max(opened.newest, line.newest)
-        opened.catalogue.add(line.stream, line.keys)
+        opened.archive.catalogue.add(line.stream, line.keys)
         opened.homes[line.stream] = Home(waits=False)
         opened.resting.add(line.stream)
 

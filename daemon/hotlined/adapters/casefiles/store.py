@@ -38,7 +38,7 @@ class CaseFiles:
     def __init__(
         self, layout: Layout, opened: Opened, *, fd: int | None, salt: Salt, point: Point, at_gate: int = -1
     ) -> None:
-        self.notes: tuple[str, ...] = tuple(opened.notes)
+        self.notes: tuple[str, ...] = tuple(opened.archive.notes)
         self._layout = layout
         self._fd = fd  # of the lock; None: reading only, or closed
         self._at_gate = at_gate  # descriptor of the gate, where we write
