@@ -59,10 +59,7 @@ def take_over(root: Path, given: Iterable[Whole]) -> int:
         noted = Heads({})
         for whole in given:
             made = revision.sealed(stream.of_tables(whole.stored.stream, _tables(whole.stored)))
-            for digest, data in whole.mails.items():
-                _put(layout.envelope(digest), data, writer, "envelope")
-            for digest, data in whole.files.items():
-                _put(layout.file(digest), data, writer, "attachment")
+            envelopes.write(layout, writer, whole.mails, whole.files)
             parts.write(layout, writer, made.name, made.fresh)
             shelf.write(layout, writer, made)
             heads.note(layout, writer, made, noted)
@@ -73,11 +70,6 @@ def take_over(root: Path, given: Iterable[Whole]) -> int:
             count += 1
         writer.remove(layout.restoring, label="restoring")
     return count
-
-
-def _put(path: Path, data: bytes, writer: disk.Disk, label: str) -> None:
-    disk.make_folder(path.parent)
-    writer.put(path, data, label=label)
 
 
 def _tables(given: Stored) -> dict[str, dict[str, Any]]:

@@ -10,19 +10,15 @@ from pathlib import Path
 from hotlined.adapters.casefiles import disk
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.layout import Layout
-from hotlined.app.ports import Commit, Permanent
+from hotlined.app.ports import Permanent
 from hotlined.lasting import fsync_folder
 
 
-def write(layout: Layout, writer: Disk, commit: Commit) -> None:
-    """Put them on the disk; what is there whole is left alone but made to last; raises OSError."""
-    mails = {layout.envelope(envelope.digest): envelope.data for envelope in commit.envelopes}
-    _write(mails, writer, "envelope")
-    _write({layout.file(digest): data for digest, data in commit.files.items()}, writer, "attachment")
-
-
-def _write(files: Mapping[Path, bytes], writer: Disk, label: str) -> None:
-    for path, data in files.items():
+def write(layout: Layout, writer: Disk, mails: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
+    """Put these on the disk, by digest; what is whole there is only made to last; raises OSError."""
+    wanted = [(layout.envelope(one), data, "envelope") for one, data in mails.items()]
+    wanted += [(layout.file(one), data, "attachment") for one, data in files.items()]
+    for path, data, label in wanted:
         make_folder(path.parent)
         if disk.read(path) == data:
             fsync_folder(path.parent)

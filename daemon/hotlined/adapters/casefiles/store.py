@@ -209,7 +209,8 @@ class CaseFiles:
             added = [new.record.entries[one.expected :] for new, one in zip(news, commits, strict=True)]
             found = [keys_of(entries) for entries in added]
             for one in commits:
-                envelopes.write(self._layout, self._disk, one)
+                mails = {mail.digest: mail.data for mail in one.envelopes}
+                envelopes.write(self._layout, self._disk, mails, one.files)
                 self._memory.forget(one.stream)  # whatever happens now, the disk knows
             for new in news:
                 parts.write(self._layout, self._disk, new.name, new.fresh)
