@@ -14,7 +14,7 @@ from typing import Final
 from hotlined.adapters.casefiles import disk
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import Layout
-from hotlined.adapters.casefiles.lines import line, lines
+from hotlined.adapters.casefiles.lines import line, values
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.domain.record.chain import Head
 
@@ -83,9 +83,9 @@ def read(layout: Layout) -> Heads | None:
     if data is None:
         return None
     found = Heads({})
-    for values in lines(data):
+    for one in data.splitlines():
         found.written += 1
-        match values:
+        match values(one):
             case [str(stream), int(rev), int(count), str(digest)]:
                 found.streams[stream] = Noted(rev, Head(count, digest))
             case _:

@@ -5,18 +5,12 @@ A line that a power cut tore, or that was changed, is told from a good one and l
 
 import json
 import zlib
-from collections.abc import Iterator
 
 
 def line(*values: object) -> bytes:
     """One line: the values as JSON, so that no value can hold a tab or a line end, then the checksum."""
     body = "\t".join(json.dumps(value) for value in values).encode("ascii")
     return body + b"\t%08x\n" % zlib.crc32(body)
-
-
-def lines(data: bytes) -> Iterator[list[object] | None]:
-    """The values of each line in turn; None for a damaged one."""
-    return map(values, data.splitlines())
 
 
 def values(one: bytes) -> list[object] | None:
