@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from hotlined.app import audit
 from hotlined.app.clock_alarms import tell_behind, tell_set
 from hotlined.app.day_end import DayEnd
-from hotlined.app.desk_alarm import desk_alarm
-from hotlined.app.docket import MEND, Docket, Unread
+from hotlined.app.desk_alarm import MEND, try_alarm
+from hotlined.app.docket import Docket, Unread
 from hotlined.app.failed_steps import TO_PROVIDERS, FailedSteps
 from hotlined.app.fences import Fences
 from hotlined.app.held import Held
@@ -203,11 +203,9 @@ class Agenda:
         audit.unread(stream, error)
         if stream in self._unread:
             return
-        try:
-            await desk_alarm(self.docket, "unread", f"What is due in {stream} cannot be done: {error}.", MEND)
+        sentence = f"What is due in {stream} cannot be done: {error}."
+        if await try_alarm(self.docket, "unread", sentence, MEND, place="agenda", key=stream):
             self._unread.add(stream)
-        except Exception as fault:  # told with the next try
-            audit.bug("agenda", fault, stream)
 
     def _later(self, stream: str, pause: timedelta = LOOK_AGAIN) -> None:
         later = self.docket.clock.now() + pause

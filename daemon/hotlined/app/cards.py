@@ -14,7 +14,7 @@ from typing import Final
 from hotlined.app import audit
 from hotlined.app.card_mail import CardMail, CardWriter, card_writer
 from hotlined.app.card_queue import CALM, CardQueue
-from hotlined.app.desk_alarm import desk_alarm
+from hotlined.app.desk_alarm import try_alarm
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.pinboard import Lying, Pinboard
@@ -288,8 +288,5 @@ class Cards:
         why = f" ({error})" if isinstance(error, Permanent | Temporary) else ""
         sentence = f"The board in the intake mailbox could not be written for an hour{why}."
         todo = "Nothing else waits for it. See to the mailbox's room and rights, or set board: no."
-        try:
-            await desk_alarm(self.docket, "board", sentence, todo)
-            self._told = True
-        except Exception as fault:  # the disk may refuse as well: tried again with the next failure
-            audit.bug("board", fault, self.board.mailbox.name)
+        name = self.board.mailbox.name
+        self._told = await try_alarm(self.docket, "board", sentence, todo, place="board", key=name)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
+from hotlined.app.desk_alarm import look_and_tell
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.judged import left_drawer
 from hotlined.app.late import Late
 from hotlined.app.ports import Record
-from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.hotline.pins import Seen
 from hotlined.domain.overview.daily import (
     Gathered,

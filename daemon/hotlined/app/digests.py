@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hotlined.app.desk_alarm import look_and_tell
 from hotlined.app.docket import Docket
-from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.people import Unit
 from hotlined.domain.letters.digest import begun, digest, months, period_start, readers, select, wanted

@@ -35,8 +35,6 @@ from hotlined.domain.values.batches import batched
 from hotlined.domain.values.shown import FEW
 
 AT_ONCE = 64  # streams that a start loads in one hop to a thread
-# What is to be done about a stream that does not read.
-MEND = "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
 
 
 class Unread(Permanent):

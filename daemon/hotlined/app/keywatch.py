@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hotlined.app.desk_alarm import KeysUnseen, look_and_tell
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Keyring, Permanent
-from hotlined.app.unreadable import KeysUnseen, look_and_tell
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, compared, pins, sentence, warning
 from hotlined.domain.letters.decision import Context

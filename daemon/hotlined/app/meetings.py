@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from hotlined.app.desk_alarm import look_and_tell
 from hotlined.app.docket import Docket
 from hotlined.app.tally import Tally
-from hotlined.app.unreadable import look_and_tell
 from hotlined.domain import meetings
 from hotlined.domain.hotline.periods import QUARTER, over
 from hotlined.domain.hotline.site import Meeting, Site

@@ -8,8 +8,8 @@ import asyncio
 from dataclasses import dataclass
 from datetime import date
 
+from hotlined.app.desk_alarm import look_and_tell
 from hotlined.app.docket import Docket
-from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.cases.survey_state import period_of, stream_of
 from hotlined.domain.due.survey_plan import passed_over, to_plan
 from hotlined.domain.record.periodical import StatisticsPlanned

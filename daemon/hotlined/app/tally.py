@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from hotlined.app import audit
-from hotlined.app.desk_alarm import desk_alarm
-from hotlined.app.docket import MEND, Docket
+from hotlined.app.desk_alarm import MEND, desk_alarm, look_and_tell
+from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Permanent, Record
-from hotlined.app.unreadable import look_and_tell
 from hotlined.domain.counts.figures import TOLD, CaseFigures, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count
 from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, lacking, regular

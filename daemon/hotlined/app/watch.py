@@ -310,8 +310,4 @@ class Watch:
         if self.share is not None and not self.share.shares.leads:
             self._deaf_told = True  # the first one reads what lies here, and tells where it cannot
             return
-        try:
-            await tell_deaf(self.docket, self.mailbox.name, since)
-            self._deaf_told = True
-        except Exception as error:  # the disk may refuse as well: tried again at the next round
-            audit.bug("watch", error, self.mailbox.name)
+        self._deaf_told = await tell_deaf(self.docket, self.mailbox.name, since)
