@@ -15,7 +15,7 @@ from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Party, Security
+from hotlined.domain.mail.message import Party
 from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
 from hotlined.domain.meeting_plan import (
     MEETING,
@@ -191,8 +191,6 @@ def _letters(
             unit_recipient(unit),
             kind,
             told(Party.LEA, unit.name, unit.address),
-            security=Security.SEALED,
-            gate=Gate.REPORT,
             to_people=True,
         )
         for unit in units

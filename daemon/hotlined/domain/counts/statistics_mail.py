@@ -11,7 +11,6 @@ from hotlined.domain.counts.statistics_table import sections
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.record.correspondence import MailQueued
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.periodical import FiguresAsked, FiguresSent
@@ -109,7 +108,5 @@ def _to_units(
             unit_recipient(unit),
             JOINT,
             values(found, unit.language, zone, names=False),
-            security=Security.SEALED,
-            gate=Gate.REPORT,
             to_people=True,
         )

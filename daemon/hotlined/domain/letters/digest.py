@@ -16,7 +16,6 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, letter
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.periodical import DigestSent
@@ -134,8 +133,6 @@ def digest(
         unit_recipient(unit),
         "digest",
         {"first": _day(start, context), "last": _day(end - timedelta(seconds=1), context), "lines": lines},
-        security=Security.SEALED,
-        gate=Gate.REPORT,
     )
     fact = DigestSent(
         unit=unit.name,

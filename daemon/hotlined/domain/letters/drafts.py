@@ -72,7 +72,9 @@ def letter(
     enclosed: tuple[Enclosed, ...] = (),
     to_people: bool = False,
 ) -> Letter:
-    """One mail to one correspondent; `thread` are Message-IDs oldest first."""
+    """One mail to one correspondent, to an LEA unit sealed (P4); `thread` are Message-IDs oldest first."""
+    if to.party is Party.LEA:
+        security, gate = Security.SEALED, Gate.REPORT
     to, shown, test = _addressed(to, context)
     identity = IDENTITY[to.party]
     token = context.chance.token()
@@ -135,8 +137,6 @@ def to_unit(
         unit_recipient(found),
         kind,
         {"reference": case.stream, **values},
-        security=Security.SEALED,
-        gate=Gate.REPORT,
         thread=case.thread(Party.LEA, unit),
         answer=answer,
         urgent=urgent,

@@ -5,7 +5,6 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.values.shown import grouped
 
 INTRODUCTION = "introduction"
@@ -33,7 +32,5 @@ def introduction(context: Context, stream: str, unit: Unit) -> Letter:
         unit_recipient(unit),
         INTRODUCTION,
         values(context.site, unit),
-        security=Security.SEALED,
-        gate=Gate.REPORT,
         to_people=True,
     )

@@ -13,7 +13,7 @@ from hotlined.domain.letters.attached import for_unit, listed
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, letter
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
+from hotlined.domain.mail.message import Enclosed, Party
 from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.ntd.foretold import as_unit_knows, foretold
 from hotlined.domain.record.reporting import ReceiptGiven, ReportBlocked, ReportQueued
@@ -90,8 +90,6 @@ def report(
         unit_recipient(unit),
         REPORT,
         report_values(context, case, part, code, files, unit=unit_name, first=first, leaves=leaves),
-        security=Security.SEALED,
-        gate=Gate.REPORT,
         thread=case.thread(Party.LEA, unit_name),
         urgent=case.opened.urgent,
         not_before=not_before,

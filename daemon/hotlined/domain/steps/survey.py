@@ -16,7 +16,7 @@ from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Party, Security
+from hotlined.domain.mail.message import Party
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.periodical import StatisticsAsked, StatisticsOverdue
@@ -74,8 +74,6 @@ def to_unit(
         unit_recipient(unit),
         kind,
         values,
-        security=Security.SEALED,
-        gate=Gate.REPORT,
         thread=case.thread(Party.LEA, unit.name),
         answer=answer,
     )

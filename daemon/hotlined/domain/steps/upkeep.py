@@ -10,7 +10,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.letters.introduction import values
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Party, Recipient, Security
+from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.partnership import (
     ContactsAsked,
@@ -91,11 +91,7 @@ def contacts(stream: str, period: str, context: Context) -> Effect:
 
 def _asked(stream: str, context: Context) -> Iterator[Letter]:
     for unit in context.site.units:
-        told = values(context.site, unit)
-        if unit.contact is None:
-            to, security, gate = unit_recipient(unit), Security.SEALED, Gate.REPORT
-        else:
-            person = unit.contact
+        to, person = unit_recipient(unit), unit.contact
+        if person is not None:
             to = Recipient(Party.LEA_CONTACT, unit.name, person.address, (), person.language)
-            security, gate = Security.PLAIN, Gate.NONE
-        yield letter(context, stream, to, CHECK, told, security=security, gate=gate, to_people=True)
+        yield letter(context, stream, to, CHECK, values(context.site, unit), to_people=True)
