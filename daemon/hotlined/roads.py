@@ -37,7 +37,7 @@ def watching(parts: Parts, mailbox: Mailbox, folders: Folders, road: Road) -> Wa
     """What watches a mailbox, or a spool, with all that it needs for that."""
     docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
     slips = releases_in(parts.settings.store_root)
-    releases = Releases(slips, mailbox, folders.root, reads, intake)
+    releases = Releases(slips, mailbox, folders, reads, intake)
     dealing = Dealing(mailbox.name, folders, reads, intake)
     watch = Watch(mailbox, dealing, docket, docket.clock, road, releases)
     if mailbox.name != "lea":  # a hold is read at once

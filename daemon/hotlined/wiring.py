@@ -40,7 +40,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.gauges import Gauges
 from hotlined.app.health import LEAST_FOR_KEYS, LEAST_FREE, Disk, Health, Pulse
 from hotlined.app.keywatch import KeyWatch
-from hotlined.app.marks import Marks
+from hotlined.app.marks import FOLDER, Marks
 from hotlined.app.meetings import Meetings
 from hotlined.app.others import Others
 from hotlined.app.outbox import Outbox
@@ -160,14 +160,14 @@ def _left(lease: Lease) -> float:
 def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:
     settings = parts.settings
     places = [
-        Place(ImapMailbox(f"{name}-recovery", imap_account(one)), name, one.folders.inbox, one.folders.root)
+        Place(ImapMailbox(f"{name}-recovery", imap_account(one)), name, one.folders)
         for name, one in settings.accounts.items()
     ]
     for name, spool in spools_for(settings, "recovery", clock).items():
-        places.append(Place(spool, name, Folders().inbox, Folders().root))
+        places.append(Place(spool, name, Folders()))
     lea = settings.accounts["lea"]
     mailbox = ImapMailbox("lea-marks", imap_account(lea))
-    marks = Marks(parts.docket, mailbox, lea.folders.root, parts.store.writes, own_note)
+    marks = Marks(parts.docket, mailbox, lea.folders.of(FOLDER), parts.store.writes, own_note)
     restores = parts.outbox.restores
     notes = Notes(settings.store_root)
     recovery = Recovery(parts.docket, restores, places, reader(parts), notes, marks, lease)

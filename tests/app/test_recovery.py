@@ -12,6 +12,7 @@ import pytest
 from hotlined import wiring
 from hotlined.app.fetching import BATCH
 from hotlined.app.marks import EVERY, FOLDER, Marks
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Commit, Fetched, Found, Permanent, RestoreNote, Temporary
 from hotlined.app.recovery import Place, Recovery
 from hotlined.domain.mail.outgoing import RowState
@@ -53,10 +54,9 @@ class Made:
     def __post_init__(self) -> None:
         rig = self.rig
         boxes = {name: rig.boxes[name].beside() for name in NAMES}
-        places = [Place(box, name, "INBOX", "Hotline") for name, box in boxes.items()]
-        marks = Marks(
-            rig.docket, rig.boxes["lea"].beside(), "Hotline", lambda: len(rig.store.commits), wiring.own_note
-        )
+        places = [Place(box, name, Folders()) for name, box in boxes.items()]
+        folder, writes = Folders().of(FOLDER), lambda: len(rig.store.commits)
+        marks = Marks(rig.docket, rig.boxes["lea"].beside(), folder, writes, wiring.own_note)
         self.recovery = Recovery(rig.docket, rig.outbox.restores, places, rig.reader, self.notes, marks)
         self.recovery.waits = self._waits
         self.boxes = boxes

@@ -162,7 +162,7 @@ class Rig:
 
     def watch_of(self, box: Mailbox, folders: Folders, road: Road) -> Watch:
         """The loop of a mailbox, as `wiring` makes it."""
-        releases = Releases(self.slips, box, folders.root, self.reader, self.intake)
+        releases = Releases(self.slips, box, folders, self.reader, self.intake)
         dealing = Dealing(box.name, folders, self.reader, self.intake)
         watch = Watch(box, dealing, self.docket, self.clock, road, releases)
         watch.every = self.rest or watch.every

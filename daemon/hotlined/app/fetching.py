@@ -7,7 +7,6 @@ from hotlined.app.reading import unreadable
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.values.batches import batched
-from hotlined.domain.values.folders import Folder
 
 BATCH = 20  # mails that are fetched together
 MOMENTS = 6  # a burst is waited for so often at most
@@ -42,12 +41,6 @@ async def gathered(mailbox: Mailbox, clock: Clock, folder: str, moment: float) -
         if count in (0, before):
             return
         await clock.sleep(moment)
-
-
-def drawers(root: str, first: str) -> tuple[str, ...]:
-    """Every folder a mail of the drawer can lie in, as the mailbox names them; `first` is looked at first."""
-    folders = (folder for folder in Folder if folder.is_drawer)
-    return tuple(f"{root}/{one}" for one in dict.fromkeys((first, *folders)) if one)
 
 
 async def find(

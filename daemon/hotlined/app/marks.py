@@ -40,7 +40,7 @@ class Marks:
 
     docket: Docket
     mailbox: Mailbox
-    root: str
+    folder: str
     writes: Callable[[], int]
     made: Write  # Message-ID, From, text -> the mail
     older: Callable[[], Awaitable[None]] | None = None  # called where only `run` could find out
@@ -56,14 +56,10 @@ class Marks:
     def __post_init__(self) -> None:
         self._began = self.writes()
 
-    @property
-    def _folder(self) -> str:
-        return f"{self.root}/{FOLDER}"
-
     async def is_older(self) -> bool:
         """Whether the last mark tells of more writes than the store had at start; raises Temporary."""
         try:
-            await self.mailbox.open([self._folder])
+            await self.mailbox.open([self.folder])
             listed = await self._listed()
         finally:
             await self.mailbox.close()
@@ -104,12 +100,12 @@ class Marks:
     async def write(self, count: int) -> bool:
         """The mark, and then away with those before; whether the server does the latter."""
         try:
-            await self.mailbox.open([self._folder])
+            await self.mailbox.open([self.folder])
             old = [one for one, _ in await self._listed()]
             sender = self.docket.site().identities["lea"]
             name = f"<mark.{count}.{self.docket.chance.token()}@{sender.domain}>"
             self._mine.add(name)  # it may arrive though the connection breaks
-            await self.mailbox.append(self._folder, self.made(name, sender, TEXT))
+            await self.mailbox.append(self.folder, self.made(name, sender, TEXT))
             self._last = name
             try:
                 await self.mailbox.destroy(old)
@@ -122,7 +118,7 @@ class Marks:
 
     async def _look(self) -> None:
         try:
-            await self.mailbox.open([self._folder])
+            await self.mailbox.open([self.folder])
             await self._listed()
         finally:
             await self.mailbox.close()
@@ -130,7 +126,7 @@ class Marks:
     async def _listed(self) -> Listed:
         """The marks there are; those that are new and not ours are noted."""
         listed = [
-            (one, name) for one, name in await self.mailbox.identified(self._folder) if _MARK.fullmatch(name)
+            (one, name) for one, name in await self.mailbox.identified(self.folder) if _MARK.fullmatch(name)
         ]
         names = {name for _, name in listed}
         if self._others is None:

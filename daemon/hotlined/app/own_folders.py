@@ -17,6 +17,11 @@ class Folders:
         """A folder of ours."""
         return f"{self.root}/{folder}"
 
+    def whole_drawer(self, first: str) -> tuple[str, ...]:
+        """Every folder a mail of the drawer can lie in; `first` is looked at first."""
+        folders = (folder for folder in Folder if folder.is_drawer)
+        return tuple(self.of(one) for one in dict.fromkeys((first, *folders)) if one)
+
     def drawer(self) -> tuple[str, ...]:
         """Those of the drawer that are read again for mail of the LEA.
 

@@ -19,6 +19,7 @@ from hotlined.app.desk_alarm import tell_beside
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
 from hotlined.app.marks import Marks
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, RestoreNotes, Store, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.restores import Restores
@@ -49,12 +50,11 @@ READ: Final = frozenset(Folder) - {Folder.SENT, Folder.OWN}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mailbox of ours: its inbox, and what stands before every folder of ours there."""
+    """A mailbox of ours, and how its folders are called."""
 
     mailbox: Mailbox
     name: str  # "intake", "lea", "ntd"
-    inbox: str
-    root: str
+    folders: Folders
 
 
 @dataclass(slots=True)
@@ -157,18 +157,18 @@ class Recovery:
     # --- looking -----------------------------------------------------------------------------------
 
     async def _look_through(self, place: Place, seen: _Seen) -> None:
-        await place.mailbox.open([f"{place.root}/{folder}" for folder in Folder])
+        await place.mailbox.open([place.folders.of(folder) for folder in Folder])
         await self._look_at_sent(place, seen)
         back: list[tuple[datetime, Found]] = []  # and no mail: there may be thousands
         for folder in await place.mailbox.every_folder():
-            name = folder.removeprefix(f"{place.root}/")
+            name = folder.removeprefix(place.folders.of(""))
             if name == folder or name not in READ:
                 continue
             async for fetched in self._unknown(place, folder):
                 if await self._is_to_be_read(place, fetched, seen):
                     back.append((fetched.received_at, fetched.found))
         for _, found in sorted(back, key=lambda one: one[0]):
-            await place.mailbox.move(found, place.inbox)
+            await place.mailbox.move(found, place.folders.inbox)
             seen.put_back += 1
 
     async def _unknown(self, place: Place, folder: str) -> AsyncIterator[Fetched]:
@@ -197,7 +197,7 @@ class Recovery:
                 yield one
 
     async def _look_at_sent(self, place: Place, seen: _Seen) -> None:
-        folder = f"{place.root}/{Folder.SENT}"
+        folder = place.folders.of(Folder.SENT)
         listed = {found: name for found, name in await place.mailbox.identified(folder) if name}
         seen.left |= set(listed.values())
         for found, head in await place.mailbox.fetch_tops(list(listed)):
@@ -221,7 +221,7 @@ class Recovery:
         who = identify(mail, site)
         if who.party is not Party.ANALYST or self._only_holds(mail):
             return True
-        if fetched.found.folder == f"{place.root}/{Folder.DONE}":
+        if fetched.found.folder == place.folders.of(Folder.DONE):
             seen.orders[mail.digest] = Order(fetched.received_at, who.id)
         return False
 

@@ -10,9 +10,10 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from hotlined.app import audit
-from hotlined.app.fetching import drawers, find, sized
+from hotlined.app.fetching import find, sized
 from hotlined.app.intake import Intake
 from hotlined.app.judged import latest, seen_elsewhere
+from hotlined.app.own_folders import Folders
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Fetched, Found, Mailbox, Permanent, Slips, Store, Temporary
 from hotlined.app.reading import Reader, unreadable
@@ -29,11 +30,11 @@ STUMBLED = "it made hotlined stumble again"
 
 @dataclass(slots=True)
 class Releases:
-    """The slips of one mailbox; `root` stands before every folder of ours there."""
+    """The slips of one mailbox."""
 
     slips: Slips
     mailbox: Mailbox
-    root: str
+    folders: Folders
     reader: Reader
     intake: Intake
     _others: dict[str, set[Found]] = field(default_factory=dict)  # by slip: looked at, and not the mail
@@ -72,7 +73,7 @@ class Releases:
 
     async def _find(self, release: Release) -> Fetched | None:
         """The mail, wherever in the drawer it lies; each one there is looked at once."""
-        places = drawers(self.root, release.folder)
+        places = self.folders.whole_drawer(release.folder)
         skip = self._others[release.id]
         return await find(self.mailbox, release.mail, places, size=release.size, skip=skip)
 
@@ -110,7 +111,7 @@ class Releases:
         audit.released(release.mail[:16], release.how, decision.folder)
         streams = [change.stream for change in decision.changes]
         words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)
-        return f"{self.root}/{decision.folder}", words
+        return self.folders.of(decision.folder), words
 
     async def _read(self, fetched: Fetched) -> tuple[Inbound, bool]:
         """The mail, and whether it makes us stumble: then only what the person says of it can count."""

@@ -10,7 +10,7 @@ from hotlined.accounts import imap_account
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import Spool
-from hotlined.app.fetching import drawers, find
+from hotlined.app.fetching import find
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Fetched, Mailbox, Permanent, Temporary
 from hotlined.cli.say import Stop
@@ -98,12 +98,12 @@ def fetched(settings: Settings, item: Item) -> Fetched:
     account = settings.accounts.get(item.mailbox)
     if account is None:
         raise Stop(f"{item.id} came to a mailbox that is not configured any more: {item.mailbox}")
-    places: list[tuple[Mailbox, str]] = []
+    places: list[tuple[Mailbox, Folders]] = []
     if os.path.isdir(root):
-        places.append((Spool(item.mailbox, root, clock), Folders().root))
-    places.append((ImapMailbox(item.mailbox, imap_account(account)), account.folders.root))
-    for mailbox, top in places:
-        found = asyncio.run(_in(mailbox, top, item))
+        places.append((Spool(item.mailbox, root, clock), Folders()))
+    places.append((ImapMailbox(item.mailbox, imap_account(account)), account.folders))
+    for mailbox, folders in places:
+        found = asyncio.run(_in(mailbox, folders, item))
         if found is not None:
             return found
     raise Stop(
@@ -111,10 +111,11 @@ def fetched(settings: Settings, item: Item) -> Fetched:
     )
 
 
-async def _in(mailbox: Mailbox, top: str, item: Item) -> Fetched | None:
+async def _in(mailbox: Mailbox, folders: Folders, item: Item) -> Fetched | None:
     try:
         await mailbox.open(())
-        return await find(mailbox, item.mail, drawers(top, item.folder), size=item.size, skip=set())
+        places = folders.whole_drawer(item.folder)
+        return await find(mailbox, item.mail, places, size=item.size, skip=set())
     except (Temporary, Permanent) as error:
         raise Stop(f"the mail cannot be read now: {error}") from None
     finally:
