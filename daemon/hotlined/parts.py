@@ -11,7 +11,6 @@ from hotlined.adapters.smtp import SmtpCourier
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.cards import Cards
-from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.daily import DailyDigest
 from hotlined.app.digests import Digests
@@ -23,6 +22,7 @@ from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
 from hotlined.app.outbox import Outbox
 from hotlined.app.purging import Purges
+from hotlined.app.reading import Reader
 from hotlined.app.recovery import Recovery
 from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.rests import Rests
@@ -49,6 +49,7 @@ class Parts:
     store: Kept
     openpgp: GnuPG
     parser: WorkerParser
+    reader: Reader
     courier: SmtpCourier
     docket: Docket
     fences: Fences
@@ -65,15 +66,10 @@ class Parts:
     digests: Digests
     surveys: SurveyPlan
     rests: Rests
+    keywords: ReportKeywords
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
     recovery: Recovery = field(init=False)
-    keywords: ReportKeywords = field(init=False)
     bell: SlipBell = field(init=False)
     door: LmtpDoor | None = None
     enquiries: Enquiries | None = None
-
-    @property
-    def composer(self) -> Composer:
-        """What turns drafts into mails."""
-        return self.docket.composer

@@ -12,7 +12,6 @@ from hotlined.app.double_fence import NO_ROAD, AllOf, Road
 from hotlined.app.intake import Intake
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Clock, Mailbox
-from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.searching import Box
 from hotlined.app.shares import MailShare
@@ -35,10 +34,10 @@ def watch_of(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
 
 def watching(parts: Parts, mailbox: Mailbox, folders: Folders, road: Road) -> Watch:
     """What watches a mailbox, or a spool, with all that it needs for that."""
-    docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
+    docket, intake = parts.docket, Intake(parts.docket, parts.board)
     slips = releases_in(parts.settings.store_root)
-    releases = Releases(slips, mailbox, folders, reads, intake)
-    dealing = Dealing(mailbox.name, folders, reads, intake)
+    releases = Releases(slips, mailbox, folders, parts.reader, intake)
+    dealing = Dealing(mailbox.name, folders, parts.reader, intake)
     watch = Watch(mailbox, dealing, docket, docket.clock, road, releases)
     if mailbox.name != "lea":  # a hold is read at once
         watch.moment = MOMENT
@@ -82,9 +81,3 @@ def boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
     ]
     spools = spools_for(settings, "purge", clock, given_up=True)
     return (*found, *(Box(spool, Folders().root) for spool in spools.values()))
-
-
-def reader(parts: Parts) -> Reader:
-    """What reads a mail's bytes."""
-    ours = parts.composer.templates.boilerplate()
-    return Reader(parts.parser, parts.openpgp, lambda: parts.site.value, lambda: ours)

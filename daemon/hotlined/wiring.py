@@ -48,6 +48,7 @@ from hotlined.app.own_folders import Folders
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Clock
 from hotlined.app.purging import Purges
+from hotlined.app.reading import Reader
 from hotlined.app.recovery import Place, Recovery
 from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.rests import Rests
@@ -62,7 +63,7 @@ from hotlined.domain.values.folders import Folder
 from hotlined.exhibits import exhibits
 from hotlined.machine import SystemChance, SystemClock
 from hotlined.parts import CurrentSite, Parts
-from hotlined.roads import boxes, open_door, reader, spool_root, spools_for, watch_of
+from hotlined.roads import boxes, open_door, spool_root, spools_for, watch_of
 from hotlined.stores import Kept
 from hotlined.suffixes import held_by_one, registrable
 
@@ -98,7 +99,9 @@ def build(
     site = CurrentSite(site_of(settings))
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
-    made = templates(settings)
+    made, worker = templates(settings), parser()
+    ours = made.boilerplate()
+    reader = Reader(worker, openpgp, lambda: site.value, lambda: ours)
     composer = Composer(made, mime_write, openpgp, exhibits(made), store.file, xarf_part)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     if shares is not None:
@@ -120,7 +123,8 @@ def build(
         site=site,
         store=store,
         openpgp=openpgp,
-        parser=parser(),
+        parser=worker,
+        reader=reader,
         courier=courier,
         docket=docket,
         fences=fences,
@@ -139,6 +143,7 @@ def build(
         digests=Digests(docket),
         surveys=SurveyPlan(docket),
         rests=Rests(docket, store),
+        keywords=_keywords(docket, reader, settings.sender("intake")),
     )
     parts.watches = tuple(watch_of(parts, account, inboxes) for account in settings.accounts.values())
     if settings.rdap is not None:
@@ -147,7 +152,6 @@ def build(
         open_door(parts, settings.lmtp, inboxes)
     parts.health = _health(parts)
     parts.recovery = _recovery(parts, clock, lease)
-    parts.keywords = _keywords(parts)
     parts.bell = _bell(parts)
     return parts
 
@@ -170,7 +174,7 @@ def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:
     marks = Marks(parts.docket, mailbox, lea.folders.of(FOLDER), parts.store.writes, own_note)
     restores = parts.outbox.restores
     notes = Notes(settings.store_root)
-    recovery = Recovery(parts.docket, restores, places, reader(parts), notes, marks, lease)
+    recovery = Recovery(parts.docket, restores, places, parts.reader, notes, marks, lease)
     marks.older = recovery.older
     if lease is None:  # else others may work on the same store, in turn
         marks.beside = recovery.beside
@@ -267,8 +271,7 @@ def _bell(parts: Parts) -> SlipBell:
     return SlipBell(releases_in(parts.settings.store_root), parts.docket.clock, wake)
 
 
-def _keywords(parts: Parts) -> ReportKeywords:
+def _keywords(docket: Docket, reader: Reader, account: Account) -> ReportKeywords:
     """What sees keywords on reports, through a connection of its own, since the watch waits in INBOX."""
-    account = parts.settings.sender("intake")
     mailbox = ImapMailbox("intake-keywords", imap_account(account))
-    return ReportKeywords(parts.docket, mailbox, reader(parts), account.folders.of(Folder.INTAKE))
+    return ReportKeywords(docket, mailbox, reader, account.folders.of(Folder.INTAKE))

@@ -30,7 +30,6 @@ from hotlined.app.ports import Fetched, Found, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.parts import Parts
-from hotlined.roads import reader
 from tests.support.keys import Keyring, People, everybody
 from tests.support.signed_mail import write_signed
 from tests.support.sink import Sink, Transaction
@@ -125,7 +124,7 @@ class Place:
 async def _through(parts: Parts, raw: bytes) -> None:
     """One mail in, then the outbox until nothing is ready any more."""
     fetched = Fetched(Found("INBOX", 1, 1, len(raw)), raw, datetime.now(UTC))
-    mail = await asyncio.to_thread(reader(parts).read, "intake", fetched)
+    mail = await asyncio.to_thread(parts.reader.read, "intake", fetched)
     assert mail.signature is not None, mail.signature_problem
     with contextlib.suppress(Temporary):
         await Intake(parts.docket).take(mail)
