@@ -55,7 +55,7 @@ RULES, _ = read_rules(shipped("rules"), shipped("rules"))
 SITE = make_site(
     phrases=values.phrases(RULES),
     tag_aliases=values.tag_aliases(RULES),
-    reply_prefixes=values.reply_prefixes(RULES),
+    reply_prefixes=RULES.tags.reply_prefixes,
 )
 TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
 OURS = TEMPLATES.boilerplate()

@@ -17,6 +17,7 @@ from hotlined.domain.hotline.site import Agreement, Phrase, Provider, Route, Sit
 from hotlined.domain.mail.message import Classified, Inbound, MailClass
 from hotlined.domain.replies.lexicon import lexicon, tokens
 from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps.filing import takes_over
 from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.address import Address
@@ -286,7 +287,8 @@ def test_new_labels_stand_beside_the_printed_ones(tmp_path: Path) -> None:
     site = load(write_site(tmp_path, rules={"tags": tags})).site
 
     assert (site.labels["notes of the desk"], site.labels["comments"]) == ("comments", "comments")
-    assert {"Re", "Ant"} <= set(site.reply_prefixes)
+    assert takes_over("Re: words", site)
+    assert takes_over("Ant: words", site)
 
 
 def test_without_a_folder_there_is_one_problem_and_nothing_is_read(tmp_path: Path) -> None:

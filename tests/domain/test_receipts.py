@@ -21,7 +21,7 @@ SITE = make_site(
     phrases=values.phrases(RULES),
     spoken_day=spoken_day,
     tag_aliases=values.tag_aliases(RULES),
-    reply_prefixes=values.reply_prefixes(RULES),
+    reply_prefixes=RULES.tags.reply_prefixes,
 )
 CASE = "HL-2026-000001-C"
 EU = frozenset("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())  # noqa: SIM905

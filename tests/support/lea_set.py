@@ -143,7 +143,7 @@ class Desk:
             authserv_ids=(OUR_SERVER,),
             gateway_marks=("[EXTERN]", "[EXTERNAL]"),
             tag_aliases=values.tag_aliases(rules),
-            reply_prefixes=values.reply_prefixes(rules),
+            reply_prefixes=rules.tags.reply_prefixes,
             agreement=make_agreement(receipt_proof=proofs),
         )
         templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)

@@ -197,7 +197,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         tag_aliases=rules.tag_aliases(ruleset),
         tag_words=rules.tag_words(ruleset),
         labels=rules.labels(ruleset),
-        reply_prefixes=rules.reply_prefixes(ruleset),
+        reply_prefixes=ruleset.tags.reply_prefixes,
         gateway_marks=(*boxes.gateway_marks, TEST_MARK),
         authserv_ids=boxes.authserv_ids,
         duty=boxes.people.duty,

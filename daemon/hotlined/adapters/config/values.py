@@ -13,7 +13,6 @@ from hotlined.adapters.config.wordfiles import RepliesFile
 from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile, dotted
 from hotlined.domain.form.labels import LABELS_EN, default_labels, fold_label
 from hotlined.domain.hotline.site import NtdBody, Phrase, Route
-from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.words import Word, fold_word
 from hotlined.domain.values.address import Address
 
@@ -77,11 +76,6 @@ def labels(ruleset: Ruleset) -> dict[str, str]:
         for label in written
     }
     return {**default_labels(), **added}
-
-
-def reply_prefixes(ruleset: Ruleset) -> tuple[str, ...]:
-    """The prefixes of the EU's languages, and the site's."""
-    return tuple(dict.fromkeys((*REPLY_PREFIXES, *ruleset.tags.reply_prefixes)))
 
 
 def rule_problems(ruleset: Ruleset) -> Iterator[Problem]:

@@ -220,7 +220,7 @@ class Site:
     tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
     tag_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> word -> its word
     labels: Mapping[str, str] = field(default_factory=dict)  # folded form label -> field name
-    reply_prefixes: tuple[str, ...] = ()  # "Re", "AW", "SV", ... without the colon
+    reply_prefixes: tuple[str, ...] = ()  # beside "Re", "AW", "SV", ...; without the colon
     gateway_marks: tuple[str, ...] = ()  # "[EXTERNAL]", ...
     authserv_ids: tuple[str, ...] = ()
     authserv_below: int = 0  # Received fields that our own servers put above their Authentication-Results
