@@ -50,15 +50,15 @@ def database(place: DatabasePlace, *, patience: float | None = None) -> "Databas
 
 
 @contextmanager
-def extra() -> Iterator[None]:
-    """Around an import of the extra's libraries; Permanent where one is not installed."""
+def extra(what: str = "a database", name: str = "postgres") -> Iterator[None]:
+    """Around an import of what an extra brings; Permanent where it is not installed."""
     try:
         yield
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "hotlined":
             raise
-        todo = "in hotlined's checkout, pip install '.[postgres]'"
-        raise Permanent(f"a database needs {missing.name}, which is not installed: {todo}") from None
+        todo = f"in hotlined's checkout, pip install '.[{name}]'"
+        raise Permanent(f"{what} needs {missing.name}, which is not installed: {todo}") from None
 
 
 def place_of(settings: Settings) -> DatabasePlace:

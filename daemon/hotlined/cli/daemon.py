@@ -21,6 +21,7 @@ from hotlined.cli import ends
 from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr, marked
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import PLACES, ConfigOption, config_path
+from hotlined.database import extra
 from hotlined.stores import is_taken
 
 
@@ -137,11 +138,6 @@ def _files_named() -> Iterator[None]:
 
 
 def _demo_part(name: str) -> Any:
-    """A module of the demo, whose mail host is an extra; raises Stop where that is not installed."""
-    try:
+    """A module of the demo, whose mail host is an extra; raises Permanent where that is not installed."""
+    with extra("the demo", "demo"):
         return importlib.import_module(f"hotlined.demo.{name}")
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] == "hotlined":
-            raise
-        todo = "in hotlined's checkout, pip install '.[demo]'"
-        raise Stop(f"the demo needs {missing.name}, which is not installed: {todo}", CONFIGURATION) from None
