@@ -26,6 +26,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, enclosures, part_of, report_values
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.exhibits import report_data, report_pdf
+from hotlined.lasting import created
 from hotlined.machine import SystemChance, SystemClock
 
 NO_CODE = "only in the mail that was sent"
@@ -122,7 +123,7 @@ def write_new(output: Path, made: bytes) -> None:
     """Into a new file that only its owner can read."""
     refuse_there(output)
     try:
-        with open(output, "xb", opener=_private) as file, _all_or_nothing(output):
+        with open(created(output), "wb") as file, _all_or_nothing(output):
             file.write(made)
             file.flush()
     except OSError as error:
@@ -144,7 +145,3 @@ def _all_or_nothing(output: Path) -> Iterator[None]:
     except OSError:
         output.unlink(missing_ok=True)
         raise
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
