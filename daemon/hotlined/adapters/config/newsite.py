@@ -7,6 +7,7 @@ is not refused later.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from io import StringIO
 from typing import Any, Final
@@ -80,14 +81,6 @@ _TEXT: Final = Reads(
 )
 
 
-def _must(_: Answers) -> str | None:
-    return None
-
-
-def _may(_: Answers) -> str | None:
-    return ""
-
-
 def _zone(known: Answers) -> str | None:
     """The zone of the hotline's country, where it has only one (the IANA database's zone.tab)."""
     table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
@@ -96,8 +89,11 @@ def _zone(known: Answers) -> str | None:
     return zones[0] if len(zones) == 1 else None
 
 
-def _is(value: str) -> Callable[[Answers], str | None]:
+def _is(value: str | None) -> Callable[[Answers], str | None]:
     return lambda _: value
+
+
+_must, _may = _is(None), _is("")
 
 
 def _at_home(name: str) -> Callable[[Answers], str | None]:
@@ -117,12 +113,7 @@ def _key(model: type[Block], key: str, asked: str, default: Callable[[Answers], 
     return Question(prefix + key, asked, reads_at(model, key), default)
 
 
-def _boxes(key: str, asked: str, default: Callable[[Answers], str | None]) -> Question:
-    return _key(MailboxesFile, key, asked, default)
-
-
-def _agreed(key: str, asked: str, default: Callable[[Answers], str | None]) -> Question:
-    return _key(AgreementFile, key, asked, default)
+_boxes, _agreed = partial(_key, MailboxesFile), partial(_key, AgreementFile)
 
 
 QUESTIONS: Final[tuple[Question, ...]] = (

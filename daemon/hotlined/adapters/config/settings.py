@@ -259,8 +259,3 @@ def _oauth2(block: OAuth2Block | None, base: Path) -> OAuth2 | None:
 def _endpoint(block: ImapBlock | SmtpBlock, ports: Mapping[str, int], base: Path) -> Endpoint:
     port = block.port or ports[block.tls]
     return Endpoint(**{**dict(block), "port": port, "cafile": under(base, block.cafile)})
-
-
-__all__ = [
-    "Account", "ConfigProblems", "DatabasePlace", "Endpoint", "Problem", "Settings", "load", "store_named",
-]  # fmt: skip
