@@ -13,8 +13,7 @@ from hotlined.adapters.config.problems import ConfigProblems, Problem
 from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.app import audit
-from hotlined.app.clock_record import ClockRecord
+from hotlined.app import audit, clock_record
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.hotline.pins import pins
 from hotlined.domain.hotline.site import Site
@@ -207,6 +206,6 @@ async def begin(parts: Parts, stack: AsyncExitStack) -> None:
     zone = parts.settings.site.hotline.timezone
     await asyncio.to_thread(parts.parser.begin, zone)  # it has the other core, until the cases are read
     stack.push_async_callback(parts.courier.close)
-    await ClockRecord(parts.docket).begin(parts.fences)
+    await clock_record.begin(parts.docket, parts.fences)
     await parts.docket.resume()
     await asyncio.to_thread(parts.parser.start, zone)

@@ -29,7 +29,7 @@ from hotlined import serving, stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.mail_worker.parent import WorkerParser
 from hotlined.adapters.notify import Notifier
-from hotlined.app.clock_record import ClockRecord
+from hotlined.app import clock_record
 from hotlined.app.copies import FIRST_RETRY
 from hotlined.app.queues import ready_at
 from hotlined.demo.keys import Keyring
@@ -249,7 +249,7 @@ class Daemon:
             with patch.object(wiring, "parser", one_parser):
                 self._parts = parts = wiring.build(settings, store, self.clock)
             try:
-                await ClockRecord(parts.docket).begin(parts.fences)
+                await clock_record.begin(parts.docket, parts.fences)
                 await parts.docket.resume()
                 self._working = asyncio.create_task(serving.work(parts, Notifier({}, 0)))
                 self._ready.set()

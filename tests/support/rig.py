@@ -16,10 +16,10 @@ from typing import TypeVar
 from hotlined.adapters import mime_write
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.xarf import xarf_part
+from hotlined.app import clock_record
 from hotlined.app.agenda import Agenda
 from hotlined.app.attempts import Attempts
 from hotlined.app.board import Board
-from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.dealing import Dealing
 from hotlined.app.docket import Docket
@@ -172,7 +172,7 @@ class Rig:
 
     async def start(self, *, without: Collection[str] = ()) -> "Rig":
         """Everything runs, as in `wiring`; but not the parts named: "outbox", "agenda", "watch"."""
-        await ClockRecord(self.docket).begin(self.fences)
+        await clock_record.begin(self.docket, self.fences)
         await self.docket.resume()
         steps = {
             "outbox": [self.outbox.run],
@@ -199,7 +199,7 @@ class Rig:
 
     async def believe_clock(self) -> bool:
         """What `hotlined outbox release --clock` does, while the daemon is stopped."""
-        return await ClockRecord(self.docket).believe("the administrator")
+        return await clock_record.believe(self.docket, "the administrator")
 
     async def also(self, *runs: Callable[[], Coroutine[None, None, None]]) -> None:
         """Start more parts."""

@@ -5,7 +5,6 @@ can tell.  Until it has passed that time, or an administrator has said that it i
 (`hotlined outbox release --clock`), no notice leaves and no hold ends, and the agenda tells analysts.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
@@ -19,43 +18,35 @@ from hotlined.domain.values.reference import desk_of
 KEY = ("clock", "seen")  # of the desks that tell of it, in the index
 
 
-@dataclass(slots=True)
-class ClockRecord:
-    """What the record says of the clock; `behind` is the time that the clock has to pass.
+async def begin(docket: Docket, fences: Fences) -> None:
+    """Let the fences know, before anything is sent; raises Temporary, Permanent as the store does.
 
-    `begin` comes before the cases are loaded, so that what is shown of them knows of it.
+    It comes before the cases are loaded, so that what is shown of them knows of it.
     """
+    desks, behind = await _compared(docket)
+    fences.settings, fences.watch.floor = clock.settings(desks), behind
+    docket.course = fences.course
 
-    docket: Docket
-    behind: datetime | None = None
-    desks: list[Case] = field(default_factory=list)
 
-    async def resume(self) -> None:
-        """Compare them; raises Temporary, Permanent as the store does."""
-        self.desks = [await self.docket.case(name) for name in self.docket.store.find(*KEY)]
-        self.behind = clock.behind(self.desks, self.docket.store.newest(), self.docket.clock.now())
+async def believe(docket: Docket, by: str) -> bool:
+    """Somebody says that the clock is right; False: nothing waits for it.  Raises as `begin`.
 
-    async def begin(self, fences: Fences) -> None:
-        """Let the fences know, before anything is sent; raises as `resume`."""
-        await self.resume()
-        fences.settings, fences.watch.floor = clock.settings(self.desks), self.behind
-        self.docket.course = fences.course
+    So it was set back unseen, as far as it is behind the record; or what looked like a clock set forward
+    was none, as after a machine was suspended.
+    """
+    desks, behind = await _compared(docket)
+    now, known = docket.clock.now(), clock.settings(desks)
+    back = ceil((now - behind).total_seconds()) if behind else -sum(one.seconds for one in known)
+    if back >= 0:
+        return False
+    moment, desk = behind or now, desk_of(now)
+    step = ClockSet(number=len(known) + 1, since=moment, until=moment, seconds=back)
+    async with docket.locked([desk]):
+        await docket.record(desk, (ClockBelieved(newest=moment, by=by), step))
+    return True
 
-    async def believe(self, by: str) -> bool:
-        """Somebody says that the clock is right; False: nothing waits for it.
 
-        So it was set back unseen, as far as it is behind the record; or what looked like a clock set forward
-        was none, as after a machine was suspended.
-        """
-        await self.resume()
-        now, known = self.docket.clock.now(), clock.settings(self.desks)
-        back = (
-            ceil((now - self.behind).total_seconds()) if self.behind else -sum(one.seconds for one in known)
-        )
-        if back >= 0:
-            return False
-        moment, desk = self.behind or now, desk_of(now)
-        step = ClockSet(number=len(known) + 1, since=moment, until=moment, seconds=back)
-        async with self.docket.locked([desk]):
-            await self.docket.record(desk, (ClockBelieved(newest=moment, by=by), step))
-        return True
+async def _compared(docket: Docket) -> tuple[list[Case], datetime | None]:
+    """The desks that tell of the clock, and the time that it has to pass."""
+    desks = [await docket.case(name) for name in docket.store.find(*KEY)]
+    return desks, clock.behind(desks, docket.store.newest(), docket.clock.now())

@@ -18,7 +18,7 @@ import typer
 from hotlined import stores, wiring
 from hotlined.adapters import mime_write
 from hotlined.adapters.config.settings import Settings
-from hotlined.app.clock_record import ClockRecord
+from hotlined.app import clock_record
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Permanent, Store
@@ -111,7 +111,7 @@ def release(
     settings = settings_of(config or context.obj)
     with locked_docket(settings) as docket:
         if clock:
-            if not asyncio.run(ClockRecord(docket).believe(operator())):
+            if not asyncio.run(clock_record.believe(docket, operator())):
                 raise Stop("nothing waits for the clock: it is not behind the record, and was not set")
             line("the clock counts as right: what waited for it goes when hotlined starts, once it is due")
             return

@@ -16,9 +16,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from hotlined.adapters.config.settings import Settings
-from hotlined.app import tenure
+from hotlined.app import clock_record, tenure
 from hotlined.app.cards import Cards
-from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.listeners import Listeners
@@ -211,7 +210,7 @@ class Machine:
         town.connections.append((process, boxes))
         town.beliefs.rigs[process.name] = rig
         try:
-            await ClockRecord(rig.docket).begin(rig.fences)
+            await clock_record.begin(rig.docket, rig.fences)
             if leads:
                 shares.begin = lease.open_to_others
             else:
