@@ -71,16 +71,14 @@ from hotlined.suffixes import held_by_one, registrable
 def site_of(settings: Settings) -> Site:
     """The site with its edition, able to read days as people name them, and to know our own mails."""
     made = templates(settings)
-    known = edition(settings.digests, settings.site)
-    ours, subjects = made.boilerplate(), made.subjects()
     return replace(
         settings.site,
         spoken_day=spoken_day,
         registered=registrable,
         held_by_one=held_by_one,
-        ours=tuple(ours),
-        our_subjects=subjects,
-        edition=known,
+        ours=tuple(made.boilerplate()),
+        our_subjects=made.subjects(),
+        edition=edition(settings.digests, settings.site),
     )
 
 

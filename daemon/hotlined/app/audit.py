@@ -141,8 +141,7 @@ def purged(stream: str, stage: str, mails: int) -> None:
 
 def unread(stream: str, error: BaseException) -> None:
     """A stream that does not read was passed over; or what goes through many cannot go on for one."""
-    sentence = str(error) if isinstance(error, Temporary | Permanent) else ""
-    _line(logging.ERROR, "unread", sentence, stream=stream, error=type(error).__name__)
+    _line(logging.ERROR, "unread", _foreseen(error), stream=stream, error=type(error).__name__)
 
 
 def burnt(mails: int) -> None:

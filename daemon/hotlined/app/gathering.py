@@ -36,7 +36,6 @@ from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import (
-    Reference,
     desk_of,
     digest_of_code,
     find_questions,
@@ -299,9 +298,5 @@ class Gathering:
 
 def _cases(streams: Iterable[str], prefix: str) -> tuple[str, ...]:
     """Those of the streams that are cases, not desk days."""
-    return tuple(stream for stream in streams if _is_case(stream, prefix))
-
-
-def _is_case(stream: str, prefix: str) -> bool:
-    reference: Reference | None = parse_reference(stream)
-    return reference is not None and reference.prefix == prefix
+    named = ((stream, parse_reference(stream)) for stream in streams)
+    return tuple(stream for stream, found in named if found is not None and found.prefix == prefix)

@@ -171,7 +171,7 @@ class ReportKeywords:
 
     async def _report(self, fetched: Fetched, asked: _Set) -> Marked:
         """The report as it reads."""
-        mail = await asyncio.to_thread(self._read, fetched)
+        mail = sized(await asyncio.to_thread(self.reader.read, "intake", fetched), fetched)
         return Marked(
             mail=mail.digest,
             place=asked.place,
@@ -181,9 +181,6 @@ class ReportKeywords:
             attached=len(mail.attachments),
             unreadable=mail.unreadable is not None,
         )
-
-    def _read(self, fetched: Fetched) -> Inbound:
-        return sized(self.reader.read("intake", fetched), fetched)
 
     def _received_at(self, mail: Inbound) -> datetime:
         """When the report was registered; what somebody has copied there has the time of that."""
