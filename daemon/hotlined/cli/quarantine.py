@@ -7,7 +7,6 @@ leaves a slip that the running daemon carries out under its own locks, or does w
 import time
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Final
 
@@ -62,7 +61,7 @@ def quarantine(
     # what stands before the word: `quarantine --json list`
     context.default_map = {"list": {"days": days, "everything": everything, "as_json": as_json}}
     if context.invoked_subcommand is None:
-        _list(config, days, as_json=as_json, everything=everything)
+        list_(context, config, days, everything=everything, as_json=as_json)
 
 
 @app.command("list")
@@ -74,7 +73,17 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """List the mails that wait for a person, with the reason."""
-    _list(config or context.obj, days, as_json=as_json, everything=everything)
+    settings = settings_of(config or context.obj)
+    since = SystemClock().now() - timedelta(days=days)
+    waiting = {one.mail: one for one in releases_in(settings.store_root).waiting()}
+    found = [
+        _row(item, waiting.get(item.mail))
+        for item in items(settings, looking_at(settings), since)
+        if everything or item.waits
+    ]
+    columns = ("id", "at", "mailbox", "folder", "from", "size", "state", "reason")
+    nothing = f"nothing was put into the quarantine in the last {days} days and still waits there"
+    listing(columns, found, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
 
 
 @app.command()
@@ -126,20 +135,6 @@ def release(
         raise Stop(f"{item.id}: its release was asked for already, and waits; --withdraw takes it back")
     slips.add(asked)
     _await(settings, asked)
-
-
-def _list(config: Path | None, days: int, *, as_json: bool, everything: bool) -> None:
-    settings = settings_of(config)
-    since = SystemClock().now() - timedelta(days=days)
-    waiting = {one.mail: one for one in releases_in(settings.store_root).waiting()}
-    found = [
-        _row(item, waiting.get(item.mail))
-        for item in items(settings, looking_at(settings), since)
-        if everything or item.waits
-    ]
-    columns = ("id", "at", "mailbox", "folder", "from", "size", "state", "reason")
-    nothing = f"nothing was put into the quarantine in the last {days} days and still waits there"
-    listing(columns, found, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
 
 
 def _row(item: Item, asked: Release | None) -> Row:
