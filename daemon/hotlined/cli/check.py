@@ -100,11 +100,8 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     if connected:
         for account in settings.accounts.values():
             keywords = account.name == "intake" and bool(settings.site.agreement.report_keywords)
-            for what, state, told in (
-                *imap(account, keywords=keywords),
-                *smtp(account, verp=settings.site.verp),
-            ):
-                yield Finding(what, state, told)
+            for one in (*imap(account, keywords=keywords), *smtp(account, verp=settings.site.verp)):
+                yield Finding(*one)
 
 
 def _passwords(settings: Settings) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 A case knows an LEA unit by its name, and is known by its number.  Neither follows a change of the files.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Final
@@ -35,11 +36,8 @@ def unmatched(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _prefixes(store: Kept, prefix: str) -> Iterator[tuple[str, str]]:
-    found: dict[str, int] = {}
-    for name in store.open_streams():
-        reference = parse_reference(name)
-        if reference is not None and reference.prefix != prefix:
-            found[reference.prefix] = found.get(reference.prefix, 0) + 1
+    named = filter(None, map(parse_reference, store.open_streams()))
+    found = Counter(one.prefix for one in named if one.prefix != prefix)
     for other, count in sorted(found.items()):
         yield "hotline.prefix", f"{_counted(count)} with {other}- in front: {NUMBER}"
 
