@@ -125,7 +125,7 @@ async def test_a_mail_is_weighed_again_under_the_locks_where_anything_has_change
     asked: list[str] = []
 
     async def weigh(mail: Inbound) -> Decision:
-        decision = await rig.intake.weigh(mail)
+        decision = await rig.intake.weighing()(mail)
         asked.append(decision.changes[0].stream)
         if len(asked) == 1 and meanwhile == "another stream is written":
             await rig.docket.record("desk-2026-03-01", (Noted(by="hotlined", mail="x", text="y"),), ())
@@ -170,7 +170,7 @@ async def test_what_is_written_meanwhile_has_a_mail_decided_again_only_where_it_
 async def test_a_url_that_gets_into_another_case_meanwhile_has_a_mail_decided_again(kind: str) -> None:
     """`stopped`: also of a closed case, which a hold is placed in or lifted meanwhile."""
     rig = Rig()
-    weigh, mail, index = rig.intake._weighing(), read(rig, rig.assessment()), getattr(rig.docket.twins, kind)
+    weigh, mail, index = rig.intake.weighing(), read(rig, rig.assessment()), getattr(rig.docket.twins, kind)
     index.put("a", frozenset(("https://files.example.net/a",)))
     first = await weigh(mail)
     index.put("a", frozenset(("https://files.example.net/a",)))
@@ -214,7 +214,7 @@ def _entries(store: MemoryStore, stream: str) -> list[object]:
 
 async def test_weighing_changes_nothing() -> None:
     rig = Rig()
-    decision = await rig.intake.weigh(read(rig, rig.assessment()))
+    decision = await rig.intake.weighing()(read(rig, rig.assessment()))
     assert decision.folder == Folder.DONE
     assert rig.store.commits == []
     assert rig.outbox.waiting() == ()
@@ -240,7 +240,7 @@ async def test_the_look_ups_for_a_mail_do_not_grow_with_the_number_of_cases() ->
     for _ in range(2):
         rig.docket._shelf.cases.clear()
         store.loads = 0
-        await rig.intake.weigh(read(rig, rig.assessment()))
+        await rig.intake.weighing()(read(rig, rig.assessment()))
         loads.append(store.loads)
         for _ in range(30):
             await take(rig, rig.assessment())

@@ -168,7 +168,7 @@ class World:
         """As intake decides, with the same chance each time."""
         drawn = self.rig.chance._n
         try:
-            return await self.rig.intake.weigh(mail)
+            return await self.rig.intake.weighing()(mail)
         finally:
             self.rig.chance._n = drawn
 

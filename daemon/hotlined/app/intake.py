@@ -46,11 +46,11 @@ class Intake:
     ) -> Decision:
         """Carry out what the mail comes to, durably; raises Temporary when the disk or gpg refuses.
 
-        `weigh` decides instead of `self.weigh`; it is asked again under the locks where anything was written
+        `weigh` decides instead of `weighing`; it is asked again under the locks where anything was written
         since.  `octets` gives the bytes of attachments by digest; it is asked only for those that are kept.
         """
         for _ in range(TRIES if self.docket.others is None else TRIES_BESIDE_OTHERS):
-            decision = await self._try(mail, weigh or self._weighing(), octets or (lambda wanted: {}))
+            decision = await self._try(mail, weigh or self.weighing(), octets or (lambda wanted: {}))
             if decision is not None:
                 return decision
         raise RuntimeError("the cases a mail concerns kept changing")  # a bug: three strikes
@@ -112,12 +112,8 @@ class Intake:
         attachments = (replace(one, sealed=names.get(one.sha256, "")) for one in mail.attachments)
         return replace(mail, attachments=tuple(attachments)), files
 
-    async def weigh(self, mail: Inbound) -> Decision:
-        """What the mail would come to; nothing is changed (`hotlined replay` calls this too)."""
-        return decide(mail, await self.gathering.facts(mail), self.docket.context())
-
-    def _weighing(self) -> Weigh:
-        """Decides on one mail as `weigh` does, and again only where the facts around it are others."""
+    def weighing(self) -> Weigh:
+        """Says what one mail would come to; decides again only where the facts around it are others."""
         last: tuple[Inbound, Facts, Site, Decision] | None = None
 
         async def weigh(mail: Inbound) -> Decision:
