@@ -59,7 +59,7 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         if settings.database is None:
             with stores.opened(settings) as store:
                 audit.store(store.notes)
-                await serve(build(settings, store), filled, notifier, path, say, again)
+                await serve(build(settings, store), filled, notifier, path, again)
             return
     in_force = InForce(path, settings)
     peers = Peers(
@@ -153,14 +153,7 @@ class Turns:
                     self._works(parts)
                     parts.health.unlike = self.unlike
                     await serve(
-                        parts,
-                        filled,
-                        self.notifier,
-                        self.path,
-                        self.say,
-                        again,
-                        told=self._told,
-                        started=living.cancel,
+                        parts, filled, self.notifier, self.path, again, told=self._told, started=living.cancel
                     )
             keeper.cancel()
             well.cancel()

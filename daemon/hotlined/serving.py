@@ -24,7 +24,6 @@ async def serve(
     filled: ExitStack,
     notifier: Notifier,
     path: Path,
-    say: Callable[[str], None],
     again: Again,
     *,
     told: Told | None = None,
@@ -46,20 +45,13 @@ async def serve(
         stack.callback(parts.health.stopped)
         started()
         try:
-            await _until_told(parts, notifier, path, say, again, told)
+            await _until_told(parts, notifier, path, again, told)
         finally:
             if told is not None:
                 told.listen()
 
 
-async def _until_told(
-    parts: Parts,
-    notifier: Notifier,
-    path: Path,
-    say: Callable[[str], None],
-    again: Again,
-    told: Told | None,
-) -> None:
+async def _until_told(parts: Parts, notifier: Notifier, path: Path, again: Again, told: Told | None) -> None:
     loop = asyncio.get_running_loop()
     running = loop.create_task(work(parts, notifier))
     ending: list[asyncio.Task[None]] = []
@@ -75,11 +67,11 @@ async def _until_told(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, say)
+    loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, again.say)
     notifier.ready()
-    say("hotlined is running")
+    again.say("hotlined is running")
     if again.asked:
-        _reload(parts, notifier, path, say)
+        _reload(parts, notifier, path, again.say)
     try:
         await running
     except asyncio.CancelledError:
@@ -87,7 +79,7 @@ async def _until_told(
         if task is not None and task.cancelling():  # nobody has told us to: the lease is lost
             raise
         notifier.stopping()
-        say("hotlined stops")
+        again.say("hotlined stops")
         await parts.rests.finish()
     finally:
         for task in ending:

@@ -33,7 +33,7 @@ class Stopping:
         await self.rig.docket.resume()
         parts = SimpleNamespace(outbox=self.rig.outbox, rests=SimpleNamespace(finish=self._nothing))
         said = self.said.append
-        told = serving._until_told(cast(Parts, parts), Notifier({}, 1), Path("site"), said, Again(said), None)
+        told = serving._until_told(cast(Parts, parts), Notifier({}, 1), Path("site"), Again(said), None)
         self.daemon = asyncio.create_task(told)
         self.rig.boxes["intake"].deliver(self.rig.assessment())
         await self.rig.clock.advance(1)
