@@ -115,21 +115,18 @@ def read_police_tags(mail: Inbound, site: Site) -> TagReading:
 
     `rest` are the subject's own words; none behind a reply prefix (`behind_prefix`).
     """
-    grammar, prefixes = _grammar(site), _prefixes(site)
     tags, _ = read_tags(mail, site)
-    outer = read_subject(mail.subject, **grammar, reply_prefixes=prefixes)
+    outer = read_subject(mail.subject, **_grammar(site), reply_prefixes=_prefixes(site))
     holds = tuple(tag for tag in outer.tags if tag.word is Word.HOLD and tags.get(Word.HOLD) is None)
     unknown = tuple(dict.fromkeys((*tags.unknown, *outer.unknown)))
-    own = "" if behind_prefix(mail, site) else read_subject(_written(mail), **grammar, reply_prefixes=()).rest
+    own = "" if behind_prefix(mail, site) else _words(mail, site)
     return replace(tags, tags=(*tags.tags, *holds), unknown=unknown, rest=own)
 
 
 def behind_prefix(mail: Inbound, site: Site) -> str:
     """The subject's words behind a reply prefix, without tags and references; "" where there is none."""
-    grammar = _grammar(site)
-    whole = read_subject(_written(mail), **grammar, reply_prefixes=()).rest
-    own = read_subject(_written(mail), **grammar, reply_prefixes=_prefixes(site)).rest
-    return "" if own == whole else own
+    own = _words(mail, site, _prefixes(site))
+    return "" if own == _words(mail, site) else own
 
 
 def subjects_words(mail: Inbound, site: Site) -> str:
@@ -137,12 +134,13 @@ def subjects_words(mail: Inbound, site: Site) -> str:
     behind = behind_prefix(mail, site)
     if behind:
         return added(behind, site.our_subjects)
-    whole = read_subject(_written(mail), **_grammar(site), reply_prefixes=()).rest
-    return own_words(whole, site.our_subjects, _prefixes(site))
+    return own_words(_words(mail, site), site.our_subjects, _prefixes(site))
 
 
-def _written(mail: Inbound) -> str:
-    return mail.subject if mail.protected_subject is None else mail.protected_subject
+def _words(mail: Inbound, site: Site, prefixes: Sequence[str] = ()) -> str:
+    """The subject's words without tags and references; behind a reply prefix, where those are given."""
+    subject = mail.subject if mail.protected_subject is None else mail.protected_subject
+    return read_subject(subject, **_grammar(site), reply_prefixes=prefixes).rest
 
 
 def seen(
