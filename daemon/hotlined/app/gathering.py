@@ -94,10 +94,8 @@ class Gathering:
         matched, before, serial, vouched = await asyncio.to_thread(looked_up)
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
-        survey = (
-            None if matched.how in ("message-id", "token", "code") else await self._survey(found, ordered)
-        )
         by_thread = matched.how in ("message-id", "token")
+        survey = None if by_thread or matched.how == "code" else await self._survey(found, ordered)
         elsewhere = None if by_thread or survey is not None else await self._elsewhere(mail, found)
         which = await self._which(found, ordered)
         lately = await self._lately(mail, site, who)
