@@ -167,24 +167,11 @@ def report_values(
     }
 
 
-def blocked(queued: ReportQueued, why: str) -> ReportBlocked:
-    """The event to record instead, when the fragment could not be sealed (P4)."""
-    return ReportBlocked(
-        unit=queued.unit,
-        fragment=queued.fragment,
-        of=queued.of,
-        items=queued.items,
-        why=why,
-        supplement=queued.supplement,
-        before=queued.before,
-    )
-
-
-def blocked_again(fragment: Fragment, why: str) -> ReportBlocked:
-    """The event for a fragment of the record that cannot be sent (any more)."""
+def blocked(fragment: ReportQueued | Fragment, number: int, why: str) -> ReportBlocked:
+    """The event for a fragment, `number` of its unit, that could not be sealed or cannot be sent (P4)."""
     return ReportBlocked(
         unit=fragment.unit,
-        fragment=fragment.number,
+        fragment=number,
         of=fragment.of,
         items=fragment.items,
         why=why,

@@ -11,7 +11,7 @@ from hotlined.domain.due.course import asked_for_receipt
 from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, fragment_of
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
-from hotlined.domain.letters.reports import blocked_again, part_of, report
+from hotlined.domain.letters.reports import blocked, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import URGENT_CONTACT
 from hotlined.domain.ntd import notices, reminders
@@ -76,7 +76,7 @@ def _is_first(case: Case, fragment: Fragment) -> bool:
 def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
     """A unit that is not configured any more, or a form that is purged: told once, looked at again."""
     why = "the unit, or the form, is not there any more"
-    fact = blocked_again(fragment, why)
+    fact = blocked(fragment, fragment.number, why)
     if fragment.blocked == why:
         return Effect((fact,))
     sentence = f"The report to {fragment.unit} cannot be sent: {why}."

@@ -13,7 +13,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, unit_behind
 from hotlined.domain.letters.introduction import INTRODUCED, INTRODUCTION
-from hotlined.domain.letters.reports import blocked, blocked_again
+from hotlined.domain.letters.reports import blocked
 from hotlined.domain.mail.message import Draft, Gate, Party
 from hotlined.domain.mail.outgoing import ALARMS, BY_HAND, IN_TEST, MOVED, NEW_KEY, RENAMED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
@@ -62,7 +62,7 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
     for event in change.events:
         match event:
             case ReportQueued(message_id=message_id) if message_id == draft.message_id:
-                events.append(blocked(event, why))
+                events.append(blocked(event, event.fragment, why))
                 known = _already(case, event, why)
             case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
                 events.append(NoticeHeld(contact=event.contact, why=why, unsealed=True))
@@ -208,7 +208,7 @@ def _part_back(fragment: Fragment, row: OutboxRow, why: str, case: Case, context
     """A part of a report was taken back: it is blocked again.  Each comes at its own time; one is told of."""
     what = f"taken-back:{fragment.unit}:{fragment.supplement}:{why}"
     raised = what in case.alarms
-    effect = Effect((blocked_again(fragment, why), *(() if raised else (AlarmRaised(what=what),))))
+    effect = Effect((blocked(fragment, fragment.number, why), *(() if raised else (AlarmRaised(what=what),))))
     if raised or any((one.unit, one.blocked) == (fragment.unit, why) for one in case.fragments):
         return effect
     sentence = f"The report to {fragment.unit} has not left: {why}"
