@@ -12,7 +12,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.due.reported import NEAR, of_supplement, owed, owed_since
 from hotlined.domain.letters.decision import Change, Context
-from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.drafts import Effect, alarm, to_phone
 from hotlined.domain.ntd.expected import wants_entry
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import desk_of
@@ -36,14 +36,12 @@ def alone(case: Case, step: Due, context: Context) -> Effect:
     end, late = owed(case, context.site)
     if end is None or not late or _says_nothing(case, step.key, end, context):
         return Effect((fact,))
-    when = local_time(end, context.site.hotline.timezone)
-    ends = "ends" if step.key == NEAR else "ended"
-    units = ", ".join(late)
+    ends, units = _ends(step.key, end, context), ", ".join(late)
     if wants_entry(case, context.site):
         sentence = f"It is hosted abroad and has no ICCAM number yet, so the LEA ({units}) is not told of it;"
-        sentence += f" the working day {ends} at {when}."
+        sentence += f" {ends}."
         return Effect((fact,), alarm(context, case, step.key, sentence, ENTER_IT))
-    sentence = f"The report has not reached {units}; the working day {ends} at {when}."
+    sentence = f"The report has not reached {units}; {ends}."
     return Effect((fact,), alarm(context, case, step.key, sentence, _phone(late, context)))
 
 
@@ -69,16 +67,18 @@ def _supplements(case: Case, key: str, number: int, context: Context) -> Effect:
         return Effect(facts)
     those = {unit for _, units in late for unit in units}
     named = tuple(unit for unit in case.units if unit in those)
-    when = local_time(last, context.site.hotline.timezone)
-    ends = "ends" if key == NEAR else "ended"
     which = ", ".join(map(str, numbers))
-    sentence = f"Supplement {which} has not reached {', '.join(named)}; the working day {ends} at {when}."
+    sentence = f"Supplement {which} has not reached {', '.join(named)}; {_ends(key, last, context)}."
     return Effect(facts, alarm(context, case, key, sentence, _phone(named, context)))
 
 
+def _ends(key: str, end: datetime, context: Context) -> str:
+    when = local_time(end, context.site.hotline.timezone)
+    return f"the working day {'ends' if key == NEAR else 'ended'} at {when}"
+
+
 def _phone(units: tuple[str, ...], context: Context) -> str:
-    persons = (unit.contact for unit in context.site.units_there(units) if unit.contact)
-    call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
+    call = "; ".join(f"{person.name}, {person.phone}" for _, person in to_phone(context, units))
     return f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
 
 
@@ -89,11 +89,9 @@ def together(cases: Sequence[Case], key: str, context: Context) -> Iterator[Chan
         return
     for case in cases:
         yield Effect((AlarmRaised(what=key),)).change(case.stream)
-    when = local_time(end, context.site.hotline.timezone)
-    ends = "ends" if key == NEAR else "ended"
     names = ", ".join(case.stream for case in cases)  # each: nothing else tells of it today
     sentence = f"{len(cases)} cases hosted abroad have no ICCAM number yet, so the LEA is not told of them;"
-    sentence += f" the working day {ends} at {when}: {names}."
+    sentence += f" {_ends(key, end, context)}: {names}."
     desk = desk_of(context.now)
     yield Effect((), alarm(context, Case(desk), key, sentence, ENTER_THEM)).change(desk)
 

@@ -201,21 +201,19 @@ def held(
     if case.waiting.get(contact) == why:
         return Effect()
     fact = NoticeHeld(contact=contact, why=why)
+    sentence = f"A {what} is due and waits: {why}."
     if why in notices.CONTACT_WANTED:
-        sentence = f"A {what} is due and waits: {why}."
         todo = (
             HINTS.get(why, "")
             + name_it(case, items or plan.items, context.site)
             + _others(case, contact, why, context)
         )
     elif notices.ELSEWHERE in why:
-        sentence = f"A {what} is due and waits: {why}."
         todo = "It goes by itself when that case lets go; ask the LEA there whether it may go now."
     elif why.startswith("the LEA inbox"):
-        sentence = f"A {what} is due and waits: {why}. A hold could be lying there unread."
+        sentence += " A hold could be lying there unread."
         todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
     elif why in notices.LOST:
-        sentence = f"A {what} is due and waits: {why}."
         todo = NO_MORE if why == notices.NO_URLS else name_it(case, items or plan.items, context.site)
     else:
         return Effect((fact,))
