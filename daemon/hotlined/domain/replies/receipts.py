@@ -6,9 +6,9 @@ to be understood or known to be harmless; what is left over makes the mail uncle
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, TypedDict
+from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
@@ -70,7 +70,7 @@ def understand(
     received = told.received or "received" in said
     plain_words = () if told.feedback else certain
     denying = tuple(text for text, one in plain_words if received and takes_back(text, one, site))
-    held = _of_hold(told, parts, site, now)
+    held = _with_hold(told, parts, site, now)
     open_ended = _waits_for_word(held) and "release" not in said and not told.release
     unclear = tuple(
         dict.fromkeys(
@@ -84,21 +84,19 @@ def understand(
     tagged = told.release and not told.release_items
     freed = stated("release", certain, site, now, above=above, tagged=tagged)
     sent = stated("ntd-sent", certain, site, now, above=above)
-    return Meaning(
+    return replace(
+        _with_removal(held, parts, said, site, now, strange=strange),
         received=received and not denying and not noes,
         codes=find_receipt_codes(mail.certain_text),
-        **held,
         needless="needless" in said,
         release=(told.release or ("release" in said and not (freed.vague or strange))) and not freed.later,
         release_items=_released(told, "release" in said, freed.items),
         release_loosely=freed.beside,
         release_later=freed.later,
-        **_of_removal(told, parts, said, site, now, strange=strange),
         ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,
         ntd_sent_loosely=() if told.ntd_sent else sent.beside,
         ntd_sent_at=told.ntd_sent_at or _when("ntd-sent", certain, site, now),
-        feedback=told.feedback,
         question=told.question or "question" in said,
         vouched=_all_vouched(certain, site),
         courteous=not tags.unknown and _is_courteous(certain),
@@ -137,25 +135,15 @@ def _said(told: Meaning, parts: _Parts, *, by_machine: bool) -> set[str]:
     return said - {"received", "release", "removed", "ntd-sent"} if by_machine else said
 
 
-class _OfHold(TypedDict):
-    """Fields of `Meaning`."""
-
-    hold: bool
-    until: datetime | None
-    until_unclear: bool
-    until_of_some: bool
-    hold_items: tuple[int, ...]
-    hold_vague: bool
-
-
-def _of_hold(told: Meaning, parts: _Parts, site: Site, now: datetime) -> _OfHold:
-    """Whether it asks to wait, until when, and with which items."""
+def _with_hold(told: Meaning, parts: _Parts, site: Site, now: datetime) -> Meaning:
+    """What tags say, and whether all of it asks to wait, until when, and with which items."""
     certain, doubtful = parts.certain, parts.doubtful
     ends = ends_named((*certain, *parts.above, *parts.named), doubtful, site, now)
     until, vague = until_when(ends, certain, site, now)
     disputed = told.until is not None and (vague or disagrees(told.until, until, ends, certain, site))
     held = _held(told, certain, doubtful, site, now)
-    return _OfHold(
+    return replace(
+        told,
         hold=told.hold or bool(holds(certain) or holds(doubtful)),
         until=None if disputed else told.until or until,
         until_unclear=told.until_unclear or vague or disputed,
@@ -165,33 +153,24 @@ def _of_hold(told: Meaning, parts: _Parts, site: Site, now: datetime) -> _OfHold
     )
 
 
-def _waits_for_word(held: _OfHold) -> bool:
+def _waits_for_word(held: Meaning) -> bool:
     """Whether it asks to wait with the whole case, and names no end."""
-    vague = held["until_unclear"] or held["hold_vague"] or held["until_of_some"]
-    return held["hold"] and held["until"] is None and not vague and not held["hold_items"]
+    vague = held.until_unclear or held.hold_vague or held.until_of_some
+    return held.hold and held.until is None and not vague and not held.hold_items
 
 
-class _OfRemoval(TypedDict):
-    """Fields of `Meaning`."""
-
-    removed: tuple[int, ...] | None
-    removed_loosely: tuple[str, ...]
-    removed_partly: bool
-    removed_unsure: bool
-    removed_at: datetime | None
-
-
-def _of_removal(
+def _with_removal(
     told: Meaning, parts: _Parts, said: set[str], site: Site, now: datetime, *, strange: bool
-) -> _OfRemoval:
-    """What it says is removed; `strange`: beside a sentence that is not understood, or asks."""
+) -> Meaning:
+    """And what all of it says is removed; `strange`: beside a sentence that is not understood, or asks."""
     certain, tagged = parts.certain, told.removed is not None
     removed = gone(told.removed, certain, site, now, above=parts.above)
     # "It is back", and not "thanks again".
     back = ("removed" in said or tagged) and any(
         is_less(text) and not one.hints & {"removed", "harmless"} for text, one in certain
     )
-    return _OfRemoval(
+    return replace(
+        told,
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
         removed_partly=removed.partly or (back and tagged),
