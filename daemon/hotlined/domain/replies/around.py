@@ -6,11 +6,11 @@ asks, thanks, or names the notice; any other word may make it longer ("over two 
 "the 8 December hearing").  So the words are listed that change nothing, not those that may change something.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import Final
 
 from hotlined.domain.replies.day_words import LINKS, NEXT, OF_DAY
-from hotlined.domain.replies.folding import folded
+from hotlined.domain.replies.folding import by_language, folded
 from hotlined.domain.replies.lexicon import Hit, Token, covered, places
 from hotlined.domain.replies.sentence_words import joints_of
 from hotlined.domain.values.units import read_number
@@ -83,23 +83,23 @@ _BEHIND: Final = _ARTICLES | folded(
     "kl klo kell e η ης a",
 )
 # "Two weeks per item": in these languages, since elsewhere such a word may be another.
-_EACH: Final[Mapping[str, frozenset[str]]] = {
-    "en": folded("per each every"),
-    "de": folded("per pro je jede jeden jedes jeder jeweils"),
-    "fr": folded("par chaque"),
-    "es": folded("cada"),
-    "pt": folded("cada"),
-    "it": folded("ogni ciascun ciascuno ciascuna"),
-    "nl": folded("per elk elke ieder iedere"),
-    "sv": folded("per varje vardera"),
-    "da": folded("pr per hver hvert"),
-    "fi": folded("per kukin kutakin jokainen jokaista"),
-    "el": folded("ανά κάθε"),
-    "et": folded("iga igale"),
-    "lt": folded("po kiekvienam kiekvienai kiekvieną kiekvieno"),
-    "pl": folded("każdy każdą każde każdego każdej"),
-    "cs": folded("každý každou každé každého"),
-}
+_EACH: Final = by_language(
+    en="per each every",
+    de="per pro je jede jeden jedes jeder jeweils",
+    fr="par chaque",
+    es="cada",
+    pt="cada",
+    it="ogni ciascun ciascuno ciascuna",
+    nl="per elk elke ieder iedere",
+    sv="per varje vardera",
+    da="pr per hver hvert",
+    fi="per kukin kutakin jokainen jokaista",
+    el="ανά κάθε",
+    et="iga igale",
+    lt="po kiekvienam kiekvienai kiekvieną kiekvieno",
+    pl="każdy każdą każde każdego każdej",
+    cs="každý každou každé každého",
+)
 _ONWARDS: Final = folded("μετά")  # "and later": from a day on
 # Behind the time: what then comes is told, and nobody knows whether the notice may go out then.
 AFTERWARDS: Final = folded(

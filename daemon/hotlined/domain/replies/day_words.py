@@ -6,8 +6,7 @@ All folded; in English, German, Estonian, Greek, Lithuanian and Swedish, days of
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from hotlined.domain.replies.folding import fold, folded
-from hotlined.domain.values.plain import rows
+from hotlined.domain.replies.folding import fold, folded, runs, stems
 
 # How days of the week begin, from Monday on: "pirmadienis", "pirmadienį"; the Portuguese ones in one word, as
 # `written` has them.
@@ -35,7 +34,7 @@ ORDINALS: Final[Mapping[str, int]] = {
     fold(word): number for number, word in enumerate(("segunda", "terça", "quarta", "quinta", "sexta"))
 }
 # "Have a nice weekend" names no Saturday; nor does a town, or who is called after one.
-_NO_DAY: Final = tuple(map(fold, ("σαββατοκύριακο", "szombathely", "szerdahely", "csütörtökhely")))
+_NO_DAY: Final = stems("σαββατοκύριακο szombathely szerdahely csütörtökhely")
 # Between a day of the week and its number, or between "until" and its day.
 LINKS: Final = folded(
     "the on of this dem den der die zum am das d o i la το τη την τις στις τον και dia giorno dnia"
@@ -51,7 +50,7 @@ NEXT: Final = folded(
 # Behind a day's number, "gruodžio 16 dienos"; in Estonian where the number is all that is named of a day.
 OF_A_DAY: Final = frozenset(["d", "diena", "dienos", "dienai"])
 KUUPAEV: Final = fold("kuupäev")
-_LAST_DAYS: Final = rows(
+_LAST_DAYS: Final = runs(
     "end of the month | end of month | end of this month | month s end | months end | the month is out",
     "monatsende | ende des monats | ende dieses monats | ende des laufenden monats | ende diesen monats",
     "kuu lõpuni | kuu lõppu | selle kuu lõpuni | käesoleva kuu lõpuni",
@@ -59,7 +58,7 @@ _LAST_DAYS: Final = rows(
     "mėnesio pabaigos | šio mėnesio pabaigos | mėnesio galo",
     "slutet av månaden | slutet på månaden | månadens slut | månadens utgång | månadsskiftet",
 )
-_LAST_OF_YEAR: Final = rows(
+_LAST_OF_YEAR: Final = runs(
     "end of the year | end of year | end of this year | year s end | years end",
     "jahresende | ende des jahres | ende dieses jahres",
     "aasta lõpuni | selle aasta lõpuni | käesoleva aasta lõpuni",
@@ -68,24 +67,23 @@ _LAST_OF_YEAR: Final = rows(
     "slutet av året | slutet på året | årets slut | årets utgång | årsskiftet",
 )
 # The same where nothing follows: "fin du mois de janvier", "fine mese prossimo" are other months.
-_MONTH_ALONE: Final = rows(
+_MONTH_ALONE: Final = runs(
     "udgangen af måneden | slutningen af måneden | final do mês | fim do mês | fin du mois | final de mes",
     "fin de mes | fine mese | einde van de maand | eind van de maand | końca miesiąca | kuun loppuun",
     "konce měsíce | konca mesiaca | mēneša beigām | sfârșitul lunii",
 )
-_YEAR_ALONE: Final = rows(
+_YEAR_ALONE: Final = runs(
     "udgangen af året | slutningen af året | final do ano | fim do ano | fin de l année | final de año",
     "fin de año | einde van het jaar | końca roku | konce roku | konca roka | vuoden loppuun | gada beigām",
 )
-ALONE: Final = frozenset(tuple(fold(word) for word in row.split()) for row in _MONTH_ALONE + _YEAR_ALONE)
+ALONE: Final = frozenset(_MONTH_ALONE + _YEAR_ALONE)
 END_OF: Final[Mapping[tuple[str, ...], str]] = {
-    **{tuple(fold(word) for word in row.split()): "month" for row in (*_LAST_DAYS, *_MONTH_ALONE)},
-    **{tuple(fold(word) for word in row.split()): "year" for row in (*_LAST_OF_YEAR, *_YEAR_ALONE)},
+    **dict.fromkeys(_LAST_DAYS + _MONTH_ALONE, "month"),
+    **dict.fromkeys(_LAST_OF_YEAR + _YEAR_ALONE, "year"),
 }
 # In front of a month's name, and behind it: "Ende November", "lapkričio pabaigos".
-_END_BEFORE: Final = rows("end of | ende | slutet av | slutet på | τέλος | τέλος του")
-END_BEFORE: Final = tuple(tuple(map(fold, row.split())) for row in _END_BEFORE)
-END_BEHIND: Final = frozenset(map(fold, ["lõpuni", "lõppu", "pabaigos"]))
+END_BEFORE: Final = runs("end of | ende | slutet av | slutet på | τέλος | τέλος του")
+END_BEHIND: Final = folded("lõpuni lõppu pabaigos")
 # The parts of a day, which say until when on it.
 OF_DAY: Final = folded(
     "morning afternoon evening night noon midnight midday end close business cob eod abend morgen mittag ende"

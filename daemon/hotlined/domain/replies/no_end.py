@@ -10,7 +10,7 @@ from typing import Final
 
 from hotlined.domain.replies.around import BETWEEN
 from hotlined.domain.replies.day_words import LINKS
-from hotlined.domain.replies.folding import fold, folded, has, phrases
+from hotlined.domain.replies.folding import folded, has, phrases, stems
 from hotlined.domain.replies.lexicon import Hit, Token, covered, places, written
 from hotlined.domain.values.units import read_number
 
@@ -25,11 +25,6 @@ _NAMELY: Final = folded(
     "möglich es geht nimelt ja och nämligen helst dvs vill säga δηλαδή και κατά προτίμηση tai yra ir",
     "thanks danke dank vielen bitte aitäh tack ευχαριστώ ευχαριστούμε ačiū dėkui sehr",
 )
-# Of a part of a sentence: what it says is about the hold.
-_ASKS: Final = frozenset({
-    "hold", "open", "not-yet", "negation", "action", "topic", "asking", "from", "polite", "lasting",
-    "question",
-})  # fmt: skip
 # "To begin with until Friday": what comes then is open.
 _BEGINNINGS: Final = phrases(
     "initially | an initial | for a start | to begin with | in the first instance | as a first step",
@@ -60,6 +55,8 @@ _BEGINNINGS: Final = phrases(
 _NO_NUMBERS: Final = folded("hat sei sex fire ten dos seis acht osm nio sat on")
 # In a part of a sentence with one of these something is asked for.
 _ASKING: Final = frozenset({"hold", "open", "not-yet", "action", "topic", "polite", "asking", "lasting"})
+# Of such a part: what it says is about the hold.
+_ASKS: Final = _ASKING | {"negation", "from", "question"}
 _UNSAID: Final = frozenset({"negation", "from", "until", "harmless", "closing"})
 _WE: Final = folded(
     "we i wir ich nous je noi io wij ik vi jag jeg nós nosotros me minä mes aš my mi meie ma εμείς"
@@ -73,9 +70,7 @@ _YOU: Final = (
 )  # "we would ask you not to contact them before Friday"
 _MEANT: Final = frozenset({"topic", "polite", "asking", "open"})  # "we ask you not to ... before Friday"
 _INTO: Final = ("iin", "een", "aan", "oon", "uun", "yyn", "hin")  # folded
-_DAYS: Final = tuple(
-    map(fold, ["maanantai", "tiistai", "keskiviik", "torstai", "perjantai", "lauantai", "sunnuntai"])
-)
+_DAYS: Final = stems("maanantai tiistai keskiviik torstai perjantai lauantai sunnuntai")
 SHORTEST: Final = 6
 
 

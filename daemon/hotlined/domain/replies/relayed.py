@@ -4,22 +4,19 @@ The words of a release stand in it, and nobody gives one.  Behind "that" it take
 no thanks; in doubt somebody is asked (P7).
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 from typing import Final
 
-from hotlined.domain.replies.folding import folded
+from hotlined.domain.replies.folding import by_language, folded, stems
 from hotlined.domain.replies.lexicon import Hit, Token
 
-_THAT: Final[Mapping[str, frozenset[str]]] = {
-    language: folded(words)
-    for language, words in {
-        "en": "that", "de": "dass damit", "fr": "que qu", "es": "que", "pt": "que", "it": "che",
-        "nl": "dat zodat", "pl": "że żeby aby", "el": "ότι πως που", "et": "et", "sv": "att", "da": "at så",
-        "fi": "että jotta", "cs": "že aby", "sk": "že aby", "hu": "hogy", "ro": "că să", "lt": "kad",
-        "lv": "ka lai", "sl": "da", "hr": "da", "bg": "че да", "mt": "li", "ga": "go",
-    }.items()
-}  # fmt: skip
+_THAT: Final = by_language(
+    en="that", de="dass damit", fr="que qu", es="que", pt="que", it="che",
+    nl="dat zodat", pl="że żeby aby", el="ότι πως που", et="et", sv="att", da="at så",
+    fi="että jotta", cs="že aby", sk="že aby", hu="hogy", ro="că să", lt="kad",
+    lv="ka lai", sl="da", hr="da", bg="че да", mt="li", ga="go",
+)  # fmt: skip
 # Right in front of it, without a "that": what somebody knows, hears, or is glad of.
 _OF_IT: Final = folded(
     "so know knowing see noted understand understood hear heard read confirming telling saying glad good",
@@ -28,22 +25,17 @@ _OF_IT: Final = folded(
 _HEARSAY: Final = folded("noted see understand understood hear heard hope wish whether")
 _CONFIRMS: Final = folded("confirm verify check ensure")
 _PLEASE: Final = folded("please pls plz kindly")
-_GIVES: Final = tuple(
-    folded(
-        "confirm inform advis agree decid bestätig teilen teile entschied conferm comunic bevestig meedel",
-        "potwierdz επιβεβαι ενημερων kinnita teata teavita anname annan bekräft meddel bekræft oplys vahvist",
-        "ilmoita potvr sděluj oznam oznám megerősít tájékoztat értesít anunț patvirtin praneš apstiprin",
-        "paziņo obvešč javlj потвърж съобщ nikkonferm deimhn",
-    )
+_GIVES: Final = stems(
+    "confirm inform advis agree decid bestätig teilen teile entschied conferm comunic bevestig meedel",
+    "potwierdz επιβεβαι ενημερων kinnita teata teavita anname annan bekräft meddel bekræft oplys vahvist",
+    "ilmoita potvr sděluj oznam oznám megerősít tájékoztat értesít anunț patvirtin praneš apstiprin",
+    "paziņo obvešč javlj потвърж съобщ nikkonferm deimhn",
 )
-_THANKS: Final = tuple(
-    folded(
-        "thank thanks danke dank vielen merci remerci gracias agradec obrigad grazie ringrazi bedankt",
-        "dziękuj ευχαριστ aitäh tänan täname tack tak takker kiitos kiitän děkuj ďakuj köszön mulțum ačiū",
-        "dėkoj paldies hvala благодар grazzi",
-    )
+_THANKS: Final = stems(
+    "thank thanks danke dank vielen merci remerci gracias agradec obrigad grazie ringrazi bedankt",
+    "dziękuj ευχαριστ aitäh tänan täname tack tak takker kiitos kiitän děkuj ďakuj köszön mulțum ačiū",
+    "dėkoj paldies hvala благодар grazzi",
 )
-_THAT_CASE: Final = (("that", "case"),)
 # With a comma behind, these say yes to what was asked: "Noted, you may inform the provider".
 _YES: Final = folded("noted understood great good")
 # Whoever is to say it first, or is asked whether it is so, has not said it.
@@ -57,7 +49,7 @@ def is_relayed(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
     if found is None or not found.start:
         return False
     before = [one.word for one in said[: found.start]]
-    if _is_to_be_said(before) or tuple(before[-2:]) in _THAT_CASE:
+    if _is_to_be_said(before) or before[-2:] == ["that", "case"]:
         return True
     if _hears(before):
         return not (_says_yes(said, found) or _sees_none(said, found))

@@ -1,17 +1,17 @@
 """Words that tell how the others of a sentence belong together, in the languages of the EU."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
-from hotlined.domain.replies.folding import fold, folded
+from hotlined.domain.replies.folding import by_language, folded, stems
 
 # Words before a thing, and words for a mail, folded: what stands there may be what was received.
-_THINGS = (
+BEFORE_A_THING: Final = folded(
     "a an the your this that our some ein eine einen einem das die der den dem ihr ihre ihren ihrem "
     "eure euer teie sinu selle ühe ένα μια μία το τη την τον σας jūsų šį šią vieną en ett er ert din "
     "ditt un una el la su une le votre uno il het een uw twój państwa państwo"
 )
-_MAILS = (
+A_MAIL: Final = folded(
     "report reports mail mails email emails message messages letter file files referral notification "
     "submission communication correspondence document documents meldung meldungen nachricht bericht "
     "schreiben datei hinweis anzeige mitteilung kiri kirja kirjad teate teade raport raporti faili laišką "
@@ -25,56 +25,48 @@ _MAILS = (
     "сигнала съобщението съобщение писмо доклад ziņojums ziņojumu vēstule vēstuli"
 )
 # Of a mail that was opened, read, decrypted, folded: how that went is told by the words beside it.
-_OPENED = (
+OPENED: Final = stems(
     "open legib read decrypt öffn geöffnet geoeffnet lesbar lesen gelesen entschlüssel ava loe dekrüpt ανοι "
     "διαβα αποκρυπτ atida atsida perskai skait iššifr öppn läs dekrypt"
 )
-OPENED = tuple(map(fold, _OPENED.split()))
-_COULD = "could konnte konnten sain saime õnnestus μπόρεσα μπορέσαμε galėjau galėjome pavyko kunde lyckades"
-COULD = folded(_COULD)  # beside these it went well
-BEFORE_A_THING = folded(_THINGS)
-A_MAIL = folded(_MAILS)
-_ASIDE = (  # "by fax", "for questions"
+# Beside these it went well.
+COULD: Final = folded(
+    "could konnte konnten sain saime õnnestus μπόρεσα μπορέσαμε galėjau galėjome pavyko kunde lyckades"
+)
+ASIDE: Final = folded(  # "by fax", "for questions"
     "by per via for any with under bei für mit unter vid med för under no keine inga par sans pour avec por "
     "sin con para senza bez dla przez pod voor door met zonder onder uden for com sem od pro pre za"
 )
-ASIDE = folded(_ASIDE)
-BEFORE_A_NAME = folded("herr herrn frau kollege kollegen kollegin mr mrs ms")
+BEFORE_A_NAME: Final = folded("herr herrn frau kollege kollegen kollegin mr mrs ms")
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.
-AND: Mapping[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
-        "bg": "и", "cs": "a i", "da": "og", "de": "und sowie", "el": "και", "en": "and", "es": "y e",
-        "et": "ja ning", "fi": "ja seka", "fr": "et", "ga": "agus", "hr": "i", "hu": "es", "it": "e ed",
-        "lt": "ir", "lv": "un", "mt": "u", "nl": "en", "pl": "i oraz", "pt": "e", "ro": "si", "sk": "a i",
-        "sl": "in ter", "sv": "och",
-    }.items()
-}  # fmt: skip
+AND: Final = by_language(
+    bg="и", cs="a i", da="og", de="und sowie", el="και", en="and", es="y e",
+    et="ja ning", fi="ja seka", fr="et", ga="agus", hr="i", hu="es", it="e ed",
+    lt="ir", lv="un", mt="u", nl="en", pl="i oraz", pt="e", ro="si", sk="a i",
+    sl="in ter", sv="och",
+)  # fmt: skip
 # Where content is gone, these say nothing more, and stand inside of any phrase.
-ALREADY: Final = {
-    language: frozenset(map(fold, said.split()))
-    for language, said in {
-        "en": "already since now meanwhile",
-        "de": "bereits schon inzwischen nun jetzt mittlerweile übrigens",
-        "fr": "déjà désormais",
-        "es": "ya",
-        "it": "già ormai",
-        "nl": "al reeds inmiddels",
-        "pl": "już",
-        "pt": "já",
-        "el": "ήδη πλέον",
-        "et": "juba nüüd",
-        "sv": "redan nu",
-        "da": "allerede nu",
-        "fi": "jo nyt",
-        "cs": "již už",
-        "sk": "už",
-        "hu": "már",
-        "ro": "deja",
-        "lt": "jau",
-        "lv": "jau",
-    }.items()
-}
+ALREADY: Final = by_language(
+    en="already since now meanwhile",
+    de="bereits schon inzwischen nun jetzt mittlerweile übrigens",
+    fr="déjà désormais",
+    es="ya",
+    it="già ormai",
+    nl="al reeds inmiddels",
+    pl="już",
+    pt="já",
+    el="ήδη πλέον",
+    et="juba nüüd",
+    sv="redan nu",
+    da="allerede nu",
+    fi="jo nyt",
+    cs="již už",
+    sk="už",
+    hu="már",
+    ro="deja",
+    lt="jau",
+    lv="jau",
+)
 ANY_ALREADY: Final = frozenset().union(*ALREADY.values())
 
 

@@ -7,12 +7,12 @@ was said ("but"), or is nothing but a time that has been.  How a release came ab
 the prosecutor yesterday"), praise and "that was all" take nothing back.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import dropwhile
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.folding import folded
+from hotlined.domain.replies.folding import by_language, folded, stems
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare
 from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import Lexicon, covered, lexicon, tokens
@@ -20,64 +20,58 @@ from hotlined.domain.replies.sentence import Said
 from hotlined.domain.replies.writer import WRITER
 
 # By language: what points back; what was, or is another; what sets itself against it; small words.
-_POINTS: Final[Mapping[str, frozenset[str]]] = {
-    language: folded(words)
-    for language, words in {
-        "en": "that this it those these",
-        "de": "das dies dieses diese dieser es",
-        "fr": "ça cela c ceci ce celle celui cette",
-        "es": "eso esto ello esa ese esta este aquello",
-        "pt": "isso isto aquilo essa esse esta este",
-        "it": "questo questa ciò quello quella",
-        "nl": "dat dit het die deze",
-        "pl": "to tamto ta ten tego",
-        "el": "αυτό αυτή αυτά τούτο εκείνο",
-        "et": "see too seda selle",
-        "sv": "det detta den denna",
-        "da": "det dette den denne",
-        "fi": "se tämä tuo",
-        "cs": "to toto tohle ta ten",
-        "sk": "to toto tá ten",
-        "hu": "ez az ezt azt",
-        "ro": "asta aceasta acesta acea",
-        "lt": "tai šis šitai tas",
-        "lv": "tas šis tā",
-        "sl": "to tisto ta",
-        "hr": "to ovo ono ta",
-        "bg": "това онова",
-        "mt": "dan din dik dak",
-        "ga": "sin seo é",
-    }.items()
-}
-_PAST: Final[Mapping[str, frozenset[str]]] = {
-    language: folded(words)
-    for language, words in {
-        "en": "was were had yesterday earlier previously formerly last",
-        "de": "war waren galt hatte gestern vorgestern früher vorher damals letzte letzten letzter",
-        "fr": "était étaient valait avait hier auparavant autrefois alors dernier dernière",
-        "es": "era eran fue fueron ayer antes anteriormente entonces pasada pasado",
-        "pt": "era eram foi foram ontem antes anteriormente então passada passado",
-        "it": "era erano valeva fu ieri prima precedentemente allora scorsa scorso",
-        "nl": "was waren gold gisteren eerder vroeger toen vorige",
-        "pl": "był była było były wczoraj wcześniej przedtem wtedy",
-        "el": "ήταν ίσχυε χθες χτες προηγουμένως τότε",
-        "et": "oli olid kehtis eile varem siis eelmise",
-        "sv": "var gällde igår tidigare förut då förra",
-        "da": "var gjaldt igår tidligere dengang sidste",
-        "fi": "oli olivat eilen aiemmin aikaisemmin silloin viime",
-        "cs": "byl byla bylo platilo včera dříve předtím tehdy minulý",
-        "sk": "bol bola bolo platilo včera skôr predtým vtedy minulý",
-        "hu": "volt tegnap korábban azelőtt akkor múlt",
-        "ro": "era erau fost ieri înainte atunci trecută",
-        "lt": "buvo galiojo vakar anksčiau tada praėjusią",
-        "lv": "bija vakar agrāk toreiz pagājušā",
-        "sl": "bilo bila bil veljalo včeraj prej takrat",
-        "hr": "bilo bila bio vrijedilo jučer prije ranije tada",
-        "bg": "беше бяха важеше вчера преди тогава",
-        "mt": "kien kienet ilbieraħ qabel",
-        "ga": "bhí inné roimhe",
-    }.items()
-}
+_POINTS: Final = by_language(
+    en="that this it those these",
+    de="das dies dieses diese dieser es",
+    fr="ça cela c ceci ce celle celui cette",
+    es="eso esto ello esa ese esta este aquello",
+    pt="isso isto aquilo essa esse esta este",
+    it="questo questa ciò quello quella",
+    nl="dat dit het die deze",
+    pl="to tamto ta ten tego",
+    el="αυτό αυτή αυτά τούτο εκείνο",
+    et="see too seda selle",
+    sv="det detta den denna",
+    da="det dette den denne",
+    fi="se tämä tuo",
+    cs="to toto tohle ta ten",
+    sk="to toto tá ten",
+    hu="ez az ezt azt",
+    ro="asta aceasta acesta acea",
+    lt="tai šis šitai tas",
+    lv="tas šis tā",
+    sl="to tisto ta",
+    hr="to ovo ono ta",
+    bg="това онова",
+    mt="dan din dik dak",
+    ga="sin seo é",
+)
+_PAST: Final = by_language(
+    en="was were had yesterday earlier previously formerly last",
+    de="war waren galt hatte gestern vorgestern früher vorher damals letzte letzten letzter",
+    fr="était étaient valait avait hier auparavant autrefois alors dernier dernière",
+    es="era eran fue fueron ayer antes anteriormente entonces pasada pasado",
+    pt="era eram foi foram ontem antes anteriormente então passada passado",
+    it="era erano valeva fu ieri prima precedentemente allora scorsa scorso",
+    nl="was waren gold gisteren eerder vroeger toen vorige",
+    pl="był była było były wczoraj wcześniej przedtem wtedy",
+    el="ήταν ίσχυε χθες χτες προηγουμένως τότε",
+    et="oli olid kehtis eile varem siis eelmise",
+    sv="var gällde igår tidigare förut då förra",
+    da="var gjaldt igår tidligere dengang sidste",
+    fi="oli olivat eilen aiemmin aikaisemmin silloin viime",
+    cs="byl byla bylo platilo včera dříve předtím tehdy minulý",
+    sk="bol bola bolo platilo včera skôr predtým vtedy minulý",
+    hu="volt tegnap korábban azelőtt akkor múlt",
+    ro="era erau fost ieri înainte atunci trecută",
+    lt="buvo galiojo vakar anksčiau tada praėjusią",
+    lv="bija vakar agrāk toreiz pagājušā",
+    sl="bilo bila bil veljalo včeraj prej takrat",
+    hr="bilo bila bio vrijedilo jučer prije ranije tada",
+    bg="беше бяха важеше вчера преди тогава",
+    mt="kien kienet ilbieraħ qabel",
+    ga="bhí inné roimhe",
+)
 _OTHER: Final = folded(
     "other another different else elsewhere changed wrong",
     "mistake over andere anderen anderer anderem anderes",
@@ -108,16 +102,14 @@ _WAS: Final = folded(
     "były ήταν oli olid olivat var byl byla bylo bol bola bolo volt erau fost buvo bija bilo bila bil bio",
     "беше бяха kien kienet bhí had hatte avait",
 )
-_CAME_ABOUT: Final = tuple(
-    folded(
-        "discuss agree decid approv coordinat confirm consult abgestimmt abgesprochen besprochen vereinbart",
-        "beschlossen entschieden genehmigt gesprochen speaking talking discut convenu concert validé",
-        "acordad discutid hablad consensuad concordat discuss approvat deciso afgesproken besproken overlegd",
-        "uzgodni omówi zatwierdz ustalo συμφων συζητ εγκρ αποφασ kooskõlasta arutat otsustat lepitud",
-        "överenskom diskutera beslut avstäm suderin aptart nuspręst sutart aftal drøft sovittu keskustel",
-        "dohodnut projednán rozhodnut prejednan dohodnuté megbeszél egyeztet stabilit convenit saskaņot",
-        "apspriest dogovor usklajen usklađen съгласува обсъд",
-    )
+_CAME_ABOUT: Final = stems(
+    "discuss agree decid approv coordinat confirm consult abgestimmt abgesprochen besprochen vereinbart",
+    "beschlossen entschieden genehmigt gesprochen speaking talking discut convenu concert validé",
+    "acordad discutid hablad consensuad concordat discuss approvat deciso afgesproken besproken overlegd",
+    "uzgodni omówi zatwierdz ustalo συμφων συζητ εγκρ αποφασ kooskõlasta arutat otsustat lepitud",
+    "överenskom diskutera beslut avstäm suderin aptart nuspręst sutart aftal drøft sovittu keskustel",
+    "dohodnut projednán rozhodnut prejednan dohodnuté megbeszél egyeztet stabilit convenit saskaņot",
+    "apspriest dogovor usklajen usklađen съгласува обсъд",
 )
 _PRAISE: Final = folded(
     "good nice pleasure helpful useful gut guter gute hilfreich nett freude plaisir utile bon gentil bueno",

@@ -12,10 +12,9 @@ from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.replies import item_words
-from hotlined.domain.replies.folding import fold, folded, has, phrases
+from hotlined.domain.replies.folding import folded, has, phrases, stems
 from hotlined.domain.replies.lexicon import Hit, Token
 from hotlined.domain.replies.sentence_words import A_MAIL
-from hotlined.domain.values.plain import rows
 
 COMPLAINT: Final = "complaint"  # a hint: beside it nothing is a receipt
 BESIDE: Final = "beside a wait"  # a hint: what is told there may take back a receipt, and nothing else
@@ -24,11 +23,11 @@ _OF_WAITING: Final = frozenset(
     {"hold", "open", "action", "topic", "until", "asking", "from", "received", "polite", "harmless"}
 )
 # How the words for an attachment, or for what is wrong, begin.
-_ATTACHED: Final = tuple(map(fold, rows(
-    "attachment | anhang | anhänge | pièce | bijlage | bilag | liite | manus | pielikum | pried",
-    "příloh | príloh | załącznik | melléklet | csatolmány | adjunto | allegat | anexo | atașament",
-    "прикачен | приложени | συνημμέν | prilog | priponk",
-)))  # fmt: skip
+_ATTACHED: Final = stems(
+    "attachment anhang anhänge pièce bijlage bilag liite manus pielikum pried",
+    "příloh príloh załącznik melléklet csatolmány adjunto allegat anexo atașament",
+    "прикачен приложени συνημμέν prilog priponk",
+)
 _WRONG: Final = folded(
     "wrong bad falsch falsche falscher falschen mauvais mauvaise errato sbagliato sbagliata equivocado "
     "verkeerd verkeerde vale väärä neteisingas nepareizs nepareiza zły błędny špatný chybný rossz greșit "
@@ -36,15 +35,15 @@ _WRONG: Final = folded(
 )
 # How a word begins that says that it is not whole; and that something is not there, which may be a warrant as
 # well.  "Nepilnametis", "непълнолетен" are minors.
-_INCOMPLETE: Final = tuple(map(fold, rows(
-    "incompl | unvollständig | onvolledig | ofullständig | ufuldstændig | ebatäielik | nepilnīg | niekompl",
-    "neúpln | hiányos | ελλιπ | nepotpun | nepopoln",
-)))  # fmt: skip
-_LACKING: Final = tuple(map(fold, rows(
-    "missing | fehlen | fehlt | manquant | manque | faltante | falta | mancant | manca | ontbrek | ontbreek",
-    "saknas | saknad | mangler | manglende | puuttu | puudu | trūkst | brakuj | chybí | chyběj | chýba",
-    "hiányz | lipse | lipsă | липсва | λείπ | nedostaj | manjka",
-)))  # fmt: skip
+_INCOMPLETE: Final = stems(
+    "incompl unvollständig onvolledig ofullständig ufuldstændig ebatäielik nepilnīg niekompl",
+    "neúpln hiányos ελλιπ nepotpun nepopoln",
+)
+_LACKING: Final = stems(
+    "missing fehlen fehlt manquant manque faltante falta mancant manca ontbrek ontbreek",
+    "saknas saknad mangler manglende puuttu puudu trūkst brakuj chybí chyběj chýba",
+    "hiányz lipse lipsă липсва λείπ nedostaj manjka",
+)
 # Words for a part; not "del", which is an article elsewhere, nor who does something, "por parte del juez".
 _PARTS: Final = folded(
     "part parts teil teile partie parties parte partes deel delen delar dele osa osan osat "
@@ -61,21 +60,21 @@ _ON_BEHALF: Final = re.compile(
 )
 _STOPS: Final = frozenset({"negation", "not-yet", "hold"})
 # How a word begins by which something is opened, read or decrypted; "the case is open" is none of these.
-_OPENED: Final = tuple(map(fold, rows(
-    "nyithat | abre | opened | decrypt | legib | illegib | readab | unreadab | öffn | geöffn | geoeffn",
+_OPENED: Final = stems(
+    "nyithat abre opened decrypt legib illegib readab unreadab öffn geöffn geoeffn",
     "lesbar",
-    "unlesbar | entschlüssel | ouvrir | ouvre | ouvrons | déchiffr | lisible | illisible | aprir",
-    "apriamo | leggib | illeggib | decifr | decritt | abrir | abrimos | ilegib | descifr | desencript",
-    "openen | geopend | leesbaar | onleesbaar | ontsleutel | ontcijfer | öppna | läsbar | oläsbar",
-    "oläslig | dekrypter | åbne | læsbar | ulæselig | åpne | avata | avaamaan | avautu | avattu",
-    "purkaa | lukukelvo | avada | avane | loetav | loetamat | dekrüpt | atvērt | atveram | nolasīt",
-    "izlasīt | atšifr | atidaryt | atsidar | perskait | iššifr | otevřít | otevřen | otevírá | přečíst",
-    "čiteln | nečiteln | dešifr | rozšifr | otvoriť | otvára | prečítať | čitateľn | nečitateľn",
-    "otworzy | otwiera | odczyta | czyteln | nieczyteln | odszyfr | rozszyfr | megnyit | kinyit",
-    "olvashat | olvasni | visszafejt | deschid | lizibil | decript | отвори | отваря | прочет",
-    "нечетлив | декрипт | разшифр | ανοίξ | ανοίγ | διαβά | αποκρυπτ | otvoriti | otvara | pročitati",
-    "čitljiv | nečitljiv | odpreti | odpremo | odpira | prebrati | berljiv | neberljiv",
-)))  # fmt: skip
+    "unlesbar entschlüssel ouvrir ouvre ouvrons déchiffr lisible illisible aprir",
+    "apriamo leggib illeggib decifr decritt abrir abrimos ilegib descifr desencript",
+    "openen geopend leesbaar onleesbaar ontsleutel ontcijfer öppna läsbar oläsbar",
+    "oläslig dekrypter åbne læsbar ulæselig åpne avata avaamaan avautu avattu",
+    "purkaa lukukelvo avada avane loetav loetamat dekrüpt atvērt atveram nolasīt",
+    "izlasīt atšifr atidaryt atsidar perskait iššifr otevřít otevřen otevírá přečíst",
+    "čiteln nečiteln dešifr rozšifr otvoriť otvára prečítať čitateľn nečitateľn",
+    "otworzy otwiera odczyta czyteln nieczyteln odszyfr rozszyfr megnyit kinyit",
+    "olvashat olvasni visszafejt deschid lizibil decript отвори отваря прочет",
+    "нечетлив декрипт разшифр ανοίξ ανοίγ διαβά αποκρυπτ otvoriti otvara pročitati",
+    "čitljiv nečitljiv odpreti odpremo odpira prebrati berljiv neberljiv",
+)
 # The same as whole words.
 _OPEN: Final = folded("read lesen gelesen lire leggere leer lezen läsa läst læse lese lukea lugeda citit")
 _THINGS: Final = frozenset({"it", "this", "that", "them", "the", "your", "any"})  # behind "open"
@@ -105,10 +104,10 @@ _KEY: Final = phrases(
     "nuestra clave | nostra chiave | onze sleutel | vår nyckel | vores nøgle | meie võti | mūsų raktas",
     "mūsu atslēga | náš klíč | náš kľúč | nasz klucz",
 )
-_COMPETENT: Final = tuple(map(fold, rows(
-    "competent | compétent | zuständig | kompeten | bevoegd | behörig | toimival | pädev | illeték",
-    "příslušn | príslušn | właściw | nadlež | pristojn | αρμόδι | компетент",
-)))  # fmt: skip
+_COMPETENT: Final = stems(
+    "competent compétent zuständig kompeten bevoegd behörig toimival pädev illeték",
+    "příslušn príslušn właściw nadlež pristojn αρμόδι компетент",
+)
 # What begins a question that no yes answers; not here what elsewhere is an "if", a "with" or a "whether".
 _ASKING: Final = folded(
     "which who whom whose what why how welche welcher welches welchen wer wen wem warum wieso wie quel "

@@ -7,11 +7,10 @@ more.  Beside one with an end it may make that later, so there it is asked about
 
 from typing import Final
 
-from hotlined.domain.replies.folding import fold
+from hotlined.domain.replies.folding import runs
 from hotlined.domain.replies.lexicon import tokens
-from hotlined.domain.values.plain import rows
 
-_SAYS: Final = (
+_SAYS: Final = runs(
     # en
     "let you know | be in touch | get back to you | update you | keep you posted | keep you informed",
     "revert to you",
@@ -91,7 +90,7 @@ _SAYS: Final = (
     "vyksta ikiteisminis tyrimas",
     "tyrimas tęsiasi",
 )
-_SMALL: Final = (
+_SMALL: Final = runs(
     "i | we | ll | will | and | the | this | it | that | one | still | shortly | asap",
     "as soon as possible",
     "as soon as we can | as soon as i can | once done | once we are done | when we are done",
@@ -106,15 +105,9 @@ _SMALL: Final = (
     "fortfarande",
     "ännu | snart | stadig | vielä | stále | még | majd | hamarosan | dar | su jumis",
 )
-
-
-def _phrases(*lines: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(map(fold, phrase.split())) for phrase in rows(*lines))
-
-
-_TOLD: Final = _phrases(*_SAYS)
-_BESIDE: Final = _phrases(*_SMALL)
-_LONGEST: Final = max(map(len, _TOLD | _BESIDE))
+# Of each phrase, whether it says so.
+_TELLS: Final = {**dict.fromkeys(_SMALL, False), **dict.fromkeys(_SAYS, True)}
+_LONGEST: Final = max(map(len, _TELLS))
 
 
 def explains(sentence: str) -> bool:
@@ -123,9 +116,9 @@ def explains(sentence: str) -> bool:
     at, told = 0, False
     while at < len(said):
         ends = range(min(len(said), at + _LONGEST), at, -1)
-        end = next((end for end in ends if tuple(said[at:end]) in _TOLD | _BESIDE), None)
+        end = next((end for end in ends if tuple(said[at:end]) in _TELLS), None)
         if end is None:
             return False
-        told = told or tuple(said[at:end]) in _TOLD
+        told = told or _TELLS[tuple(said[at:end])]
         at = end
     return told
