@@ -28,27 +28,19 @@ from hotlined.domain.values.past_words import PAST
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.written_times import read_time
 
-ALL: Final = frozenset(
-    fold_label(word)
-    for word in (
-        *("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "wszystkie", "*"),
-        *("tous", "toutes", "tout", "todos", "todas", "todo", "tutti", "tutte", "tutto", "tudo"),
-    )
+
+def _labels(*lines: str) -> frozenset[str]:
+    """Phrases written as "a | b | c" lines, as labels are compared."""
+    return frozenset(fold_label(phrase) for line in lines for phrase in line.split("|"))
+
+
+ALL: Final = _labels(
+    "all | alle | alles | kõik | όλα | όλες | visi | visos | alla | wszystkie | *",
+    "tous | toutes | tout | todos | todas | todo | tutti | tutte | tutto | tudo",
 )
-NOT_YET: Final = frozenset(
-    fold_label(word)
-    for word in (
-        "not yet",
-        "noch nicht",
-        "veel mitte",
-        "όχι ακόμα",
-        "όχι ακόμη",
-        "dar ne",
-        "inte än",
-        "ännu inte",
-        *("pas encore", "todavía no", "aún no", "non ancora", "ancora no", "ainda não", "nog niet"),
-        "jeszcze nie",
-    )
+NOT_YET: Final = _labels(
+    "not yet | noch nicht | veel mitte | όχι ακόμα | όχι ακόμη | dar ne | inte än | ännu inte | jeszcze nie",
+    "pas encore | todavía no | aún no | non ancora | ancora no | ainda não | nog niet",
 )
 MOST: Final = 400  # lines looked at
 
@@ -185,7 +177,7 @@ def _valued(word: str, items: tuple[int, ...], value: str, site: Site, mail: Inb
 
 
 def _numbers(text: str) -> tuple[int, ...] | None:
-    if not text or fold_label(text) in ALL or text == "*":
+    if not text or fold_label(text) in ALL:
         return ()
     return read_items(text)
 
