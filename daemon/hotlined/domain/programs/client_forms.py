@@ -70,7 +70,7 @@ _RETURN_RECEIPT: Final = re.compile(  # in the form of `plain`, without accents
 )
 
 
-# Of `_READ` those of a mail that was deleted before anybody had read it.
+# In front of the subject of a notice: of a mail that was deleted before anybody had read it; and all of them.
 _UNREAD: Final = frozenset(rows(
     "not read | ungelesen | nicht gelesen | non lu | pas lu | niet gelezen | no leído | no leídos",
     "non letto | não lida | nie przeczytane | nie przeczytano | nepřečteno | nepřečtené | neprečítané",
@@ -78,18 +78,10 @@ _UNREAD: Final = frozenset(rows(
     "δεν αναγνώστηκε | ulæst | ikke læst | oläst | inte läst | ej läst | ikke lest | ólesið | ei luettu",
     "lukematta | lugemata | nelasīts | neskaityta | не прочитано | okunmadı | okunmadan silindi",
 ))  # fmt: skip
-_READ: Final = frozenset(rows(
-    "read | not read | gelesen | ungelesen | lu | non lu | gelezen | niet gelezen | leído",
-    "no leído | letto",
-    "non letto | lida | não lida | przeczytane | nie przeczytane | přečteno | nepřečteno",
-    "prečítané | prebrano",
-    "pročitano | elolvasva | citit | прочетено | αναγνώσθηκε | διαβάστηκε | læst | ulæst",
-    "läst | oläst | lest",
-    "nicht gelesen | pas lu | no leídos | inte läst | ej läst | ikke læst | ikke lest | ei luettu | nelasīts",
-    "neskaityta | nepřečtené | nie przeczytano | neprečítané | neprebrano | nepročitano | olvasatlan",
-    "necitit | непрочетено | μη αναγνωσμένο | δεν διαβάστηκε",
-    "okundu | okunmadı | okunmadan silindi | αναγνώστηκε | δεν αναγνώστηκε | lesið | ólesið | не прочитано",
-    "luettu | lukematta | loetud | lugemata | izlasīts | lasīts | perskaityta | skaityta | прочитано",
+_READ: Final = _UNREAD | frozenset(rows(
+    "read | gelesen | lu | gelezen | leído | letto | lida | przeczytane | přečteno | prečítané | prebrano",
+    "pročitano | elolvasva | citit | прочетено | αναγνώσθηκε | διαβάστηκε | læst | läst | lest | okundu",
+    "αναγνώστηκε | lesið | luettu | loetud | izlasīts | lasīts | perskaityta | skaityta | прочитано",
 ))  # fmt: skip
 
 
