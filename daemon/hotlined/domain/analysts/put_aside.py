@@ -79,7 +79,8 @@ def _put_aside(
 
     `asked`: why its cases are asked about: until somebody has looked, their notices wait.
     """
-    desk = _desk(mail, who, folder, why, context)
+    mark = seen(mail, who, folder, why)
+    desk = heard(Case(stream(context)), mark, context)
     quiet = facts.answered_lately or folder is Folder.REPLAYED or mail.by_program
     analyst = context.site.analyst(who.id)
     values = {
@@ -89,7 +90,6 @@ def _put_aside(
         "interval": context.site.agreement.answer_interval,
     }
     letters = () if quiet else to_analysts(context, desk, "unproven", values, only=who.id)
-    mark = seen(mail, who, folder, why)
     changes = [Effect(letters=letters).change(desk.stream, mark)]
     for name in dict.fromkeys((*facts.match.streams, *facts.match.others)) if asked is not None else ():
         case = facts.cases.get(name)
@@ -101,12 +101,8 @@ def _put_aside(
 
 def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
     """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
-    desk = _desk(mail, who, folder, why, context)
+    mark = seen(mail, who, folder, why)
+    desk = heard(Case(stream(context)), mark, context)
     values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": "", "server": who.server}
     letters = to_analysts(context, desk, "lea-words", values, content=True)
-    mark = seen(mail, who, folder, why)
     return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
-
-
-def _desk(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Case:
-    return heard(Case(stream(context)), seen(mail, who, folder, why), context)
