@@ -5,7 +5,7 @@ By then the mail is proven; `domain.hotline.proof` is the table of what each com
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 
 from hotlined.domain.analysts.assessing import untimely
 from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some, tells_some
@@ -57,7 +57,8 @@ def carry_out(order: Order) -> Result:
 
 
 def _hold(order: Order) -> Result:
-    terms = ((), None) if not order.argument else _terms(order)
+    zone = order.context.site.hotline.timezone
+    terms = read_hold(order.argument, order.context.now, zone) if order.argument else ((), None)
     if terms is None:
         return (
             f"[HOLD:{order.argument}]: expected a date (2026-05-12), a time, or a length (3d, 48h), and "
@@ -71,10 +72,6 @@ def _hold(order: Order) -> Result:
     if (problem := _no_such_item(order, items)) is not None:
         return problem
     return place(order.context, order.case, order.who, until=until, mail=order.mail.digest, items=items)
-
-
-def _terms(order: Order) -> tuple[tuple[int, ...], datetime | None] | None:
-    return read_hold(order.argument, order.context.now, order.context.site.hotline.timezone)
 
 
 def _release(order: Order) -> Result:
@@ -122,18 +119,12 @@ def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
     return f"item {unknown[0]} is not in {order.case.stream}; it has {count}" if unknown else None
 
 
-def _removed(order: Order) -> Result:
+def _of_items(deed: Callable[..., Effect], order: Order) -> Result:
+    """What is so of the items of the argument: that they are removed, or online."""
     items = _items(order)
     if isinstance(items, str):
         return items
-    return removed(order.context, order.case, order.who, items=items, mail=order.mail.digest)
-
-
-def _online(order: Order) -> Result:
-    items = _items(order)
-    if isinstance(items, str):
-        return items
-    return online(order.context, order.case, order.who, items=items, mail=order.mail.digest)
+    return deed(order.context, order.case, order.who, items=items, mail=order.mail.digest)
 
 
 def _items(order: Order) -> tuple[int, ...] | str:
@@ -280,8 +271,8 @@ ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
     Word.HOLD: _hold,
     Word.RELEASE: _release,
     Word.RECEIVED: received,
-    Word.REMOVED: _removed,
-    Word.ONLINE: _online,
+    Word.REMOVED: partial(_of_items, removed),
+    Word.ONLINE: partial(_of_items, online),
     Word.PROVIDER: _provider,
     Word.ICCAM: _iccam,
     Word.NOTE: _note,
