@@ -182,7 +182,7 @@ def _away_subject(outline: Outline, subject: str, fresh: str, text: str) -> str 
     gateway = _GATEWAY.match(subject)
     rest = subject[gateway.end() :] if gateway else subject
     for candidate in dict.fromkeys((subject, rest)):
-        bare = candidate[_match_end(candidate) :]
+        bare = _TAG.sub("", candidate, count=1)
         named = _AUTO_SUBJECT.match(bare)
         if named and by_client(outline) and waits(text) and not speaks_of_absence(text):
             return None  # a person has taken the thread up, and left the subject
@@ -214,17 +214,11 @@ def _marked(rest: str) -> bool:
 
 def _speaks_of_leaving(bare: str) -> bool:
     """Whether a subject is "I am away", "away until ...", "away from the office: ..."."""
-    pronoun = _I_AM.match(bare)
-    said = bare[pronoun.end() :] if pronoun else bare
+    said = _I_AM.sub("", bare, count=1)
     phrase = next((each for each in _AWAY if said.startswith(each)), None)
     rest = said[len(phrase) :] if phrase else ""
     marked = _marked(rest) or rest.lstrip().startswith(_UNTIL) or ":" in rest[:30]
     return phrase is not None and marked
-
-
-def _match_end(text: str) -> int:
-    found = _TAG.match(text)
-    return found.end() if found else 0
 
 
 def _voiced(text: str) -> bool:

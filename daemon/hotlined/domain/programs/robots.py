@@ -7,7 +7,7 @@ voice, and what an agent wrote stays a person's.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from hotlined.domain.mail.outline import SEARCHED, Outline
 from hotlined.domain.programs import lost_files, ticket_words
@@ -60,32 +60,26 @@ _TICKET_ID: Final = re.compile(
 _NUMBER: Final = re.compile(r"[\[(]?#?\d{3,20}[\])]?")
 _LONG: Final = re.compile(r"\d{4,20}")
 _OUR_REFERENCE: Final = re.compile(r"\b[a-z]{1,8}-\d{4}-\d{6}-[0-9a-z]\b")
+# By language the words in "your request was received": whose, what, and what was done with it.
+_Row = tuple[tuple[str, ...], ...]
+_ROWS: Final = tuple(tuple(map(rows, row.split(";"))) for row in ticket_words.ACKNOWLEDGED_ROWS)
 
 
-class _Row(NamedTuple):
-    """A language's words in "your request was received": whose, what, and what was done with it."""
-
-    parts: tuple[tuple[str, ...], ...]
-
-    @property
-    def pattern(self) -> str:
-        """ "your" and a noun, and what was done with it, near each other in either order."""
-        yours, nouns, verbs = ("|".join(map(re.escape, part)) for part in self.parts)
-        noun = rf"\b(?:{yours}) (?:[\w-]{{1,20}} ){{0,2}}(?:{nouns})"
-        return rf"{noun}.{{0,60}}?(?:{verbs})|(?:{verbs}).{{0,8}}{noun}"
-
-
-_ROWS: Final = tuple(_Row(tuple(map(rows, row.split(";")))) for row in ticket_words.ACKNOWLEDGED_ROWS)
+def _pattern(row: _Row) -> str:
+    """Whose and what, and what was done with it, near each other in either order."""
+    yours, nouns, verbs = ("|".join(map(re.escape, part)) for part in row)
+    noun = rf"\b(?:{yours}) (?:[\w-]{{1,20}} ){{0,2}}(?:{nouns})"
+    return rf"{noun}.{{0,60}}?(?:{verbs})|(?:{verbs}).{{0,8}}{noun}"
 
 
 @lru_cache(maxsize=64)
 def _any_of(some: tuple[_Row, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(row.pattern for row in some))
+    return re.compile("|".join(map(_pattern, some)))
 
 
 def _acknowledgements(bare: str) -> Iterator[re.Match[str]]:
     """Each place that says so, by the rows that can: to try all of them took half the time of a mail."""
-    some = tuple(row for row in _ROWS if all(has(bare, part) for part in row.parts))
+    some = tuple(row for row in _ROWS if all(has(bare, part) for part in row))
     return _any_of(some).finditer(bare) if some else iter(())
 
 
