@@ -24,6 +24,7 @@ _ONCE: Final = {
 }
 _NOTICES: Final = frozenset({"notice", "loose"})
 _GENITIVE_FIRST: Final = frozenset({"et", "fi", "hu", "lt"})
+_Rows = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # phrases by first word, with what they are
 
 
 class Token(Protocol):
@@ -35,8 +36,8 @@ class Token(Protocol):
     def clause(self) -> int: ...
 
 
-def _rows(parts: Parts) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The phrases by their first word, with what they are, the longest first."""
+def _rows(parts: Parts) -> _Rows:
+    """The phrases of a language, the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name in (each.name for each in fields(Parts)):
         for phrase in getattr(parts, name).split("|"):
@@ -60,9 +61,7 @@ def go_aheads(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
             at = max(end, at + 1)
 
 
-def _end(
-    said: Sequence[Token], start: int, rows: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-) -> int:
+def _end(said: Sequence[Token], start: int, rows: _Rows) -> int:
     """Where a release ends that begins here; `start`: there is none."""
     at, end, found = start, start, list[str]()
     while at < len(said) and len(found) < LONGEST:
@@ -82,11 +81,7 @@ def _end(
     return end
 
 
-def _part(
-    said: Sequence[Token],
-    at: int,
-    rows: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]],
-) -> tuple[int, frozenset[str]]:
+def _part(said: Sequence[Token], at: int, rows: _Rows) -> tuple[int, frozenset[str]]:
     """The longest phrase that stands here, and all that it may be."""
     fitting = [
         (len(words), name)
@@ -138,9 +133,7 @@ def takes_back(said: Sequence[Token]) -> bool:
     )
 
 
-def _takes_back(
-    said: Sequence[Token], language: str, rows: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-) -> bool:
+def _takes_back(said: Sequence[Token], language: str, rows: _Rows) -> bool:
     at, last, between, clause = 0, frozenset[str](), 0, 0
     while at < len(said):
         words, names = _part(said, at, rows)

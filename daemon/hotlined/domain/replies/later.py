@@ -20,10 +20,10 @@ from hotlined.domain.replies.no_end import says_a_number
 from hotlined.domain.replies.sentence import Said
 
 _HARMLESS: Final = frozenset({"harmless", "closing", "received", "disclaimer", "rank"})
+_Words = Mapping[str, tuple[frozenset[str], tuple[str, ...]]]  # by language whole words, and the stems
 
 
-def _made(rows: Mapping[str, str]) -> Mapping[str, tuple[frozenset[str], tuple[str, ...]]]:
-    """By language whole words, and the stems."""
+def _made(rows: Mapping[str, str]) -> _Words:
     return {
         language: (
             folded(*(word for word in text.replace("-", " ").split() if not word.endswith("*"))),
@@ -70,11 +70,7 @@ def _is_signed(sentence: str, said: Said) -> bool:
     return said.title and not sentence.rstrip().endswith((".", "!", "…"))
 
 
-def _has(
-    said: Sequence[Token],
-    rows: Mapping[str, tuple[frozenset[str], tuple[str, ...]]],
-    languages: Collection[str],
-) -> bool:
+def _has(said: Sequence[Token], rows: _Words, languages: Collection[str]) -> bool:
     """Whether a word of one of these languages is there."""
     found = [rows[one] for one in languages if one in rows]
     return any(
