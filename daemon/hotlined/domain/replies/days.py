@@ -58,6 +58,8 @@ class Text:
 
     text: str
     words: list[re.Match[str]]
+    languages: Sequence[str]
+    calendar: Calendar
     used: set[int] = field(default_factory=set)
     days: list[tuple[int, int, date]] = field(default_factory=list)  # first word, last word, day
     vague: bool = False
@@ -87,11 +89,15 @@ class Text:
         else:
             self.days.append((first, last, day))
 
+    def named(self, words: str) -> date | None:
+        """The day to come that a word, or a day number beside a month's name, names."""
+        return named(words, self.languages, self.calendar, ahead=True)
+
 
 def read_days(sentence: str, languages: Sequence[str], calendar: Calendar, *, ahead: bool) -> Text:
     """The days in numbers, then those with a month's name."""
     plainly = written(sentence)
-    text = Text(plainly, list(_WORD.finditer(plainly)))
+    text = Text(plainly, list(_WORD.finditer(plainly)), languages, calendar)
     for pattern in (_YEAR_FIRST, _DOTTED, _SLASHED):
         for match in pattern.finditer(plainly):
             inside = text.inside(*match.span())
@@ -104,7 +110,7 @@ def read_days(sentence: str, languages: Sequence[str], calendar: Calendar, *, ah
     numbers = [at for at, one in enumerate(text.words) if _DAY_NUMBER.fullmatch(one.group())]
     text.vague = text.vague or len(numbers) > MOST
     for at in numbers[:MOST]:
-        _month_at(text, at, languages, calendar, ahead)
+        _month_at(text, at, ahead=ahead)
     join_weekdays(text)
     return text
 
@@ -184,10 +190,11 @@ def near(day: date | None, calendar: Calendar) -> date | None:
     return day if day is not None and abs(day - calendar.today) <= FAR else None
 
 
-def _month_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar, ahead: bool) -> None:
+def _month_at(text: Text, at: int, *, ahead: bool) -> None:
     """A day number beside a month's name, with or without a year, of which the first word stands here."""
     if at in text.used or not (number := _DAY_NUMBER.fullmatch(text.word(at))):
         return
+    languages = text.languages
     behind = at + 1 + (text.folded(at + 1) in _GLUE)
     for month in (behind, at - 1):
         name = text.word(month)
@@ -197,10 +204,10 @@ def _month_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar,
         year = f" {text.word(year_at)}" if year_at is not None else ""
         # "Kunnen jullie 3 dagen wachten": in Hungarian that would be 3 July.
         spoken = languages if month > at else [one for one in languages if one in ("en", languages[0])]
-        day = named(f"{number[1]} {name}{year}", spoken, calendar, ahead=ahead)
+        day = named(f"{number[1]} {name}{year}", spoken, text.calendar, ahead=ahead)
         if day is not None:
             places = [at, month, *([] if year_at is None else [year_at])]
-            text.take(min(places), max(places), day if year else near(day, calendar))
+            text.take(min(places), max(places), day if year else near(day, text.calendar))
             return
 
 

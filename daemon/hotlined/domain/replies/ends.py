@@ -140,13 +140,13 @@ def _read(
 ) -> tuple[Times, frozenset[int]]:
     text = read_days(sentence, languages, calendar, ahead=True)
     marks = [(hit.start, hit.end) for hit in (*(hit for hit in hits if hit.meaning in MARKS), *lasting)]
-    marks += own_marks(text, languages, calendar)
-    read_named(text, marks, languages, calendar)
+    marks += own_marks(text)
+    read_named(text, marks)
     _pass_clocks(text)
     begun = {hit.end - 1 for hit in hits if hit.meaning in ("from", "asking")}
     then = THEN_LITHUANIAN if "lt" in languages[:1] else THEN
     counted = list(lengths(text, begun, then))
-    found = [counted_from(text, one, languages, calendar) for one in counted]
+    found = [counted_from(text, one) for one in counted]
     text.vague = text.vague or (bool(found) and begins_later(text))
     ended: list[tuple[int, int]] = []
     for first, last, day in text.days:

@@ -4,13 +4,13 @@ None that may be longer, or that counts from something else than now.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.domain.replies.day_words import BEGINS, END_BEHIND, LINKS, NEXT, SINCE_NOW, WORKING, weekday_of
-from hotlined.domain.replies.days import LONGEST, Calendar, Text, named
+from hotlined.domain.replies.days import LONGEST, Text
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.values.units import read_number, read_tens, read_unit
 
@@ -105,11 +105,12 @@ def _since(text: Text, at: int) -> int:
     return min(at, len(text.words) - 1)
 
 
-def counted_from(text: Text, one: Length, languages: Sequence[str], calendar: Calendar) -> datetime:
+def counted_from(text: Text, one: Length) -> datetime:
     """When a length of time is over, the last second of its day where it counts from a day: "ab Montag".
 
     Of any other beginning nobody knows when it is, and the text is vague then.
     """
+    calendar = text.calendar
     if one.since < 0:
         return calendar.now + one.length
     places = range(one.last + 1, one.since + 1)
@@ -120,7 +121,7 @@ def counted_from(text: Text, one: Length, languages: Sequence[str], calendar: Ca
         if weekday is not None:
             day = calendar.today + timedelta(days=(weekday - calendar.today.weekday()) % 7)
         elif SHORTEST <= len(word) <= LONGEST and read_number(word) is None:
-            day = named(word, languages, calendar, ahead=True)
+            day = text.named(word)
     if day is None or day <= calendar.today:
         text.vague = True
         return calendar.now + one.length

@@ -26,7 +26,7 @@ from hotlined.domain.replies.day_words import (
     ends_named,
     weekday_of,
 )
-from hotlined.domain.replies.days import DAY_FIRST, LONGEST, Calendar, Text, join_weekdays, made, named, near
+from hotlined.domain.replies.days import DAY_FIRST, LONGEST, Calendar, Text, join_weekdays, made, near
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.values.units import read_number, read_unit
 
@@ -46,9 +46,9 @@ _OF_ANOTHER_WEEK: Final = folded("en que")  # "vendredi en huit", "el viernes qu
 Marks = Sequence[tuple[int, int]]  # the words that say until: first, and the first one behind them
 
 
-def own_marks(text: Text, languages: Sequence[str], calendar: Calendar) -> Iterator[tuple[int, int]]:
+def own_marks(text: Text) -> Iterator[tuple[int, int]]:
     """Words that name a day and say until by their ending: "reedeni", "kuu lõpuni", "péntekig"."""
-    language = languages[0] if languages else ""
+    language = text.languages[0] if text.languages else ""
     endings, behind = _UNTIL_IT.get(language, ()), _BEHIND_IT.get(language)
     yield from (
         (at, at)
@@ -57,37 +57,37 @@ def own_marks(text: Text, languages: Sequence[str], calendar: Calendar) -> Itera
         and fold(one.group()).endswith(endings)
         and (behind is None or text.folded(at + 1) in behind)
     )
-    if "et" not in languages[:2]:
+    if "et" not in text.languages[:2]:
         return
     for at, one in enumerate(text.words):
         word = one.group()
         if _NUMBER_NI.fullmatch(word):  # "10.12ni"
             yield at - 1, at - 1
         until = SHORTEST <= len(word) <= LONGEST and word.endswith("ni")
-        day = until and (at in text.used or named(word, languages, calendar, ahead=True) is not None)
+        day = until and (at in text.used or text.named(word) is not None)
         if day or fold(word) == _UNTIL:
             yield at, at
 
 
-def read_named(text: Text, marks: Marks, languages: Sequence[str], calendar: Calendar) -> None:
+def read_named(text: Text, marks: Marks) -> None:
     """Read these days, and note which words name them."""
-    _ends_of(text, marks, languages, calendar)
+    _ends_of(text, marks)
     for start, end in marks:
         at = end
         while at < end + FAR and (text.folded(at) in LINKS or weekday_of(text.word(at)) is not None):
             at += 1
         if at not in text.used:
-            _short(text, at, languages, calendar)
+            _short(text, at)
         if at not in text.used:
-            _alone(text, at, languages, calendar)
+            _alone(text, at)
         if at not in text.used:
-            _week(text, start, at, calendar)
+            _week(text, start, at)
     join_weekdays(text)
     for at in sorted({at for _, end in marks for at in range(end, end + FAR)} - text.used):
-        _named_at(text, at, languages, calendar)
+        _named_at(text, at)
 
 
-def _named_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar) -> None:
+def _named_at(text: Text, at: int) -> None:
     """A day of the week, or "tomorrow"; "Thursday week" is another Thursday."""
     word, last = text.word(at), at
     if read_number(word) is not None:  # "eight" is the eighth for the library
@@ -95,7 +95,7 @@ def _named_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar)
     if fold(word) == "i":  # "till i morgon"
         word, last = f"i {text.word(at + 1)}", at + 1
     # "Di" and "die" are a Tuesday for a library; a word for a day has to be one in full.
-    day = named(word, languages, calendar, ahead=True) if SHORTEST <= len(word) <= LONGEST else None
+    day = text.named(word) if SHORTEST <= len(word) <= LONGEST else None
     if day is not None and fold(word) in ORDINALS and not _stands_alone(text, at):
         text.take(at, at, None)  # "até segunda busca"
     elif day is not None:
@@ -104,24 +104,24 @@ def _named_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar)
         text.take(at, last, None if other else day)
 
 
-def _ends_of(text: Text, marks: Marks, languages: Sequence[str], calendar: Calendar) -> None:
+def _ends_of(text: Text, marks: Marks) -> None:
     """The last day of this month, of a month by its name, of this year."""
     words = [fold(one.group()) for one in text.words]
     said = {at for start, end in marks for at in range(start, end + FAR)}
     for first, last, what in ends_named(words):
         if {first, last} & said and not text.used.intersection(range(first, last + 1)):
             behind = text.word(last + 1)  # "Monatsende April", "the end of the month after"
-            another = behind.isalpha() and named(f"1 {behind}", languages, calendar, ahead=True) is not None
+            another = behind.isalpha() and text.named(f"1 {behind}") is not None
             another = another or (tuple(words[first : last + 1]) in ALONE and not _stands_alone(text, last))
-            day = _last_of(calendar.today.month if what == "month" else 12, None, calendar)
+            day = _last_of(text.calendar.today.month if what == "month" else 12, None, text.calendar)
             text.take(first, last, None if another or fold(behind) in BEGINS else day)
     for first, month, last in _months_ending(words):
         if not said.intersection(range(first, last + 1)) or text.used.intersection(range(first, last + 1)):
             continue
-        day = named(f"1 {text.word(month)}", languages, calendar, ahead=True)
+        day = text.named(f"1 {text.word(month)}")
         if day is not None:
             year = int(words[last + 1]) if re.fullmatch("20[0-9]{2}", text.word(last + 1)) else None
-            text.take(first, last + (year is not None), _last_of(day.month, year, calendar))
+            text.take(first, last + (year is not None), _last_of(day.month, year, text.calendar))
 
 
 def _months_ending(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
@@ -142,24 +142,24 @@ def _last_of(month: int, year: int | None, calendar: Calendar) -> date | None:
     return day if year else near(day, calendar)
 
 
-def _short(text: Text, at: int, languages: Sequence[str], calendar: Calendar) -> None:
+def _short(text: Text, at: int) -> None:
     """Day and month in numbers without a year and a last full stop: "7/12", "10.12", "10.12ni"."""
     one, two = _SHORT.fullmatch(text.word(at)), _SHORT.fullmatch(text.word(at + 1))
-    if not one or not two or not languages:
+    if not one or not two or not text.languages:
         return
-    joint = text.behind(at)
+    joint, language = text.behind(at), text.languages[0]
     behind = text.text[text.words[at + 1].end() :]
-    if joint not in ("/", ".", "-") or _GOES_ON.match(behind) or (joint == "-" and languages[0] != "lt"):
+    if joint not in ("/", ".", "-") or _GOES_ON.match(behind) or (joint == "-" and language != "lt"):
         return
     numbers = int(one[1]), int(two[1])
-    orders = [numbers, numbers[::-1]] if joint == "/" or languages[0] == "lt" else [numbers]
-    found = (_ahead(*order, calendar) for order in orders)
+    orders = [numbers, numbers[::-1]] if joint == "/" or language == "lt" else [numbers]
+    found = (_ahead(*order, text.calendar) for order in orders)
     days = list(dict.fromkeys(day for day in found if day is not None))
     named_so = (weekday_of(text.word(place)) for place in (at - 1, at - 2))
     weekday = next((one for one in named_so if one is not None), None)
     if len(days) > 1 and weekday is not None:  # "Monday 7/12"
         days = [one for one in days if one.weekday() == weekday]
-    if len(days) > 1 and languages[0] in DAY_FIRST:
+    if len(days) > 1 and language in DAY_FIRST:
         days = days[:1]
     text.take(at, at + 1, days[0] if len(days) == 1 else None)
 
@@ -172,7 +172,7 @@ def _ahead(day: int, month: int, calendar: Calendar) -> date | None:
     return near(this, calendar)
 
 
-def _alone(text: Text, at: int, languages: Sequence[str], calendar: Calendar) -> None:
+def _alone(text: Text, at: int) -> None:
     """A day without its month: "the 8th", "vor dem 3.", "den 4:e", "16. kuupäeva", "iki 8 dienos".
 
     "Iki 8 d." may be the 8th, and up to eight days.
@@ -186,12 +186,12 @@ def _alone(text: Text, at: int, languages: Sequence[str], calendar: Calendar) ->
     if (
         (behind in ("e", "a") and text.text[text.words[at].end()] == ":")
         or behind.startswith(KUUPAEV)
-        or ("lt" in languages[:1] and behind in OF_A_DAY)
+        or ("lt" in text.languages[:1] and behind in OF_A_DAY)
     ):
         last, marked = at + 1, True
     if not marked or (last == at and not _stands_alone(text, at)):
         return
-    today = calendar.today
+    today = text.calendar.today
     later = int(number[1]) > today.day
     month = today.month if later else today.month % 12 + 1
     day = made(today.year + (not later and month == 1), month, int(number[1]))
@@ -206,7 +206,7 @@ def _stands_alone(text: Text, at: int) -> bool:
     return _PART.search(between) is not None or text.folded(at + 1) in BEHIND
 
 
-def _week(text: Text, start: int, at: int, calendar: Calendar) -> None:
+def _week(text: Text, start: int, at: int) -> None:
     """A day of a week by its number, "fredag v. 50"; its Sunday where all is meant, "t.o.m. vecka 50"."""
     number, before = text.word(at + 1), weekday_of(text.word(at - 1))
     if text.folded(at) not in WEEK or not (number.isascii() and number.isdigit()):
@@ -214,7 +214,7 @@ def _week(text: Text, start: int, at: int, calendar: Calendar) -> None:
     if before is not None and text.behind(at - 1).strip():
         before = None  # "Friday, KW 50"
     whole = any(text.folded(one) in WHOLE for one in range(start, at))
-    year, week, _ = calendar.today.isocalendar()
+    year, week, _ = text.calendar.today.isocalendar()
     try:
         in_year = year + (int(number) < week)
         day = date.fromisocalendar(in_year, int(number), 7 if before is None else before + 1)
