@@ -173,21 +173,21 @@ def gone(
     Not clear are those that have neither items nor all of the content in them, those that stand beside others
     that name some, and those that may say something else of an item.
     """
-    found = [one for one in certain if "removed" in one[1].meanings]
-    picks = [(text, told_of(bare(text, site))) for text, _ in found]
+    found = [(text, bare(text, site), said) for text, said in certain if "removed" in said.meanings]
+    picks = [(text, told_of(plain)) for text, plain, _ in found]
     items = tuple(sorted({number for _, one in picks for number in one.items}))
     calendar, known = calendar_of(site, now), lexicon(site.phrases)
     whole = {
         text
-        for text, said in found
-        if not names_a_link(text) and is_of_all(bare(text, site), said, known, calendar, beside=_HOSTED)
+        for text, plain, said in found
+        if not names_a_link(text) and is_of_all(plain, said, known, calendar, beside=_HOSTED)
     }
     named = {text for text, one in picks if one.items}
     unclear = [text for text, one in picks if one.items and one.vague]
     unclear += [
         text
-        for text, said in found
-        if text in named and not is_of_these(bare(text, site), said, known, calendar)
+        for text, plain, said in found
+        if text in named and not is_of_these(plain, said, known, calendar)
     ]
     if tagged == ():
         unclear += [text for text, one in picks if one.items]
@@ -195,8 +195,8 @@ def gone(
         unclear += [text for text, one in picks if not one.items and (items or text not in whole)]
     if not items and not tagged and (picks or tagged is not None):
         unclear += (*heads(above, site), *heads(certain, site, "removed"))
-    unsure = not all(_is_of_the_content(bare(text, site), said, known, calendar) for text, said in found)
-    partly = any(_is_of_less(NAMED.sub(" ", bare(text, site)), said, known) for text, said in found)
+    unsure = not all(_is_of_the_content(plain, said, known, calendar) for _, plain, said in found)
+    partly = any(_is_of_less(NAMED.sub(" ", plain), said, known) for _, plain, said in found)
     return Some(items, tuple(dict.fromkeys(unclear)), partly, unsure)
 
 
