@@ -66,7 +66,7 @@ class Times:
     longer: bool = False  # what stands around them may make the hold longer
 
 
-def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar) -> Times:
+def ends(sentence: str, words: Lexicon, languages: tuple[str, ...], calendar: Calendar) -> Times:
     """The ends that a sentence of a hold names."""
     times, used = dated(sentence, words, languages, calendar)
     said = with_reasons(tokens(sentence))
@@ -108,17 +108,11 @@ def _from_when(said: Sequence[Token], hits: Sequence[Hit]) -> frozenset[int]:
     return covered(hit for hit in hits if hit.meaning == "from" and said[hit.start].clause in deeds)
 
 
-def dated(
-    sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar
-) -> tuple[Times, frozenset[int]]:
-    """The same, and the places of the words that name them."""
-    return _dated(sentence, words, tuple(languages), calendar)
-
-
 @lru_cache(maxsize=KEPT)
-def _dated(
+def dated(
     sentence: str, words: Lexicon, languages: tuple[str, ...], calendar: Calendar
 ) -> tuple[Times, frozenset[int]]:
+    """The same, and the places of the words that name them."""
     said = tokens(sentence)
     hits = words.nested(said)
     lasting = [hit for hit in hits if hit.meaning == "lasting"]
