@@ -12,10 +12,9 @@ from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.analysts.transcript import FORM_ATTACHED, FORM_READ, Transcript
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Form, read_form, write_back
-from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.decision import Change, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
-from hotlined.domain.letters.who import Who, language_of
+from hotlined.domain.letters.who import language_of
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.steps.filing import halves, heard, seen, stream
@@ -28,17 +27,15 @@ UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that ha
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
-def opened(
-    page: Page, who: Who, reading: assessing.Reading, theirs: Sequence[Tag], facts: Facts
-) -> Transcript:
+def opened(page: Page, reading: assessing.Reading, theirs: Sequence[Tag]) -> Transcript:
     """The transcript of a mail that opens a case; `theirs` are tags of the forwarded mail's subject."""
-    time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
+    time = transcribe.original(page.mail, page.facts.report_at, reading.form, page.zone)
     alone = tuple(_unheard(page, reading))
     outcomes = {Tag(Word.URGENT, reading.urgent_reason): alone[0]} if alone else {}
     told = transcribe.accepted(page, "", outcomes)
     beside = (*alone, *_urgency(page, reading), *remarks(theirs), *assessing.overruled(reading))
     told = replace(told, original=time, remarks=(*beside, *told.remarks))
-    return for_whom(who, with_note(told, reading.passing.note), page.site)
+    return for_whom(page, with_note(told, reading.passing.note))
 
 
 def _urgency(page: Page, reading: assessing.Reading) -> Iterator[str]:
@@ -72,28 +69,22 @@ def with_note(told: Transcript, note: str) -> Transcript:
     return replace(told, attachments_note=read + note) if note else told
 
 
-def for_whom(who: Who, transcript: Transcript, site: Site) -> Transcript:
+def for_whom(page: Page, transcript: Transcript) -> Transcript:
     """The transcript as this analyst may get it: whole only where it can be encrypted (P4)."""
-    analyst = site.analyst(who.id)
+    analyst = page.site.analyst(page.who.id)
     return transcript if analyst and analyst.fingerprints else transcript.content_free()
 
 
 def refusal(
-    page: Page,
-    who: Who,
-    problems: tuple[str, ...],
-    tags: TagReading,
-    facts: Facts,
-    context: Context,
-    case: Case | None = None,
-    failed: Tag | None = None,
+    page: Page, problems: tuple[str, ...], case: Case | None = None, failed: Tag | None = None
 ) -> Decision:
     """Nothing was done: every problem, and the form filled with what was understood (P17).
 
     A mail without any tag asked for nothing, and may be a robot's: it is answered on the desk, so that the
     answers can be counted (P12).
     """
-    mail = page.mail
+    mail, who, tags = page.mail, page.who, page.tags
+    facts, context = page.facts, page.context
     asked = bool(tags.tags or tags.loose) or any(one.nearest for one in tags.unknown)
     words = None if asked else words_digest(who.id, mail.new_text)
     if not asked and _enough(mail, facts):
@@ -102,9 +93,9 @@ def refusal(
         return Decision((change,), Folder.REFUSED, why)
     mark = seen(mail, who, Folder.REFUSED, "refused", words=words)
     where = heard(case if case and asked else Case(stream(context)), mark, context)
-    if claims_again(where, who, facts, context):
+    if claims_again(page, where):
         return Decision((Change(where.stream, (mark,)),), Folder.REFUSED, "; ".join(problems))
-    transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
+    transcript = for_whom(page, transcribe.refused(page, problems, failed))
     reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
     shown = page.form and transcript.whole and not _needs_no_form(tags, reading.form)
     language, more = language_of(who, context.site), context.site.routed_by
@@ -126,16 +117,17 @@ def refusal(
     return Decision((change,), Folder.REFUSED, "; ".join(problems))
 
 
-def claims_again(where: Case, who: Who, facts: Facts, context: Context) -> bool:
+def claims_again(page: Page, where: Case) -> bool:
     """Whether somebody whom nothing but From names has had an answer of late, on the case or the desk (P12).
 
     Else whoever forges a [HOLD] again and again writes to the analyst as often; what it does is told besides.
     """
-    if who.proven(context.site.agreement.analyst_proof):
+    agreement = page.site.agreement
+    if page.who.proven(agreement.analyst_proof):
         return False
-    since = context.now - context.site.agreement.answer_interval
-    mine = (one for one in where.sent.values() if one.to_id == who.id and one.at > since)
-    return facts.refused_lately or any(one.kind in ("done", "refused") for one in mine)
+    since = page.context.now - agreement.answer_interval
+    mine = (one for one in where.sent.values() if one.to_id == page.who.id and one.at > since)
+    return page.facts.refused_lately or any(one.kind in ("done", "refused") for one in mine)
 
 
 def _needs_no_form(tags: TagReading, form: Form) -> bool:

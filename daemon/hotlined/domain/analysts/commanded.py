@@ -14,12 +14,10 @@ from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.analysts.unasked import no_tag, unasked
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.decision import Context, Decision, Facts
+from hotlined.domain.letters.decision import Decision
 from hotlined.domain.letters.drafts import Effect, to_analysts
-from hotlined.domain.letters.who import Who
 from hotlined.domain.steps.filing import heard, on_case, seen
 from hotlined.domain.steps.holds import state_after
-from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word
 from hotlined.domain.values.folders import Folder
 
@@ -35,22 +33,23 @@ class _Course:
     failed: Tag | None = None
 
 
-def commanded(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, context: Context) -> Decision:
+def commanded(page: Page, case: Case) -> Decision:
     """All commands of the mail on one case, or none."""
-    if problems := _problems(page, tags, context):
-        return refusal(page, who, problems, tags, facts, context, case)
+    who, tags, context = page.who, page.tags, page.context
+    if problems := _problems(page):
+        return refusal(page, problems, case)
     before = heard(case, seen(page.mail, who, Folder.DONE, "carried out"), context)
-    course = _carried_out(page, who, before, tags, facts, context)
+    course = _carried_out(page, before)
     if course.problems:
-        return refusal(page, who, course.problems, tags, facts, context, case, course.failed)
-    waiting = plain_wait.asked(page, who, course.now, tags, facts, context)
+        return refusal(page, course.problems, case, course.failed)
+    waiting = plain_wait.asked(page, course.now)
     now = state_after(context, course.now, waiting)
-    transcript = _transcript(page, case, now, tags, course.outcomes, facts, context)
+    transcript = _transcript(page, case, now, course.outcomes)
     if waiting.events:
         transcript = plain_wait.remarked(transcript)
     told = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
-    values = {"words": told, "case": now, "transcript": for_whom(who, transcript, context.site)}
-    quiet = claims_again(before, who, facts, context)
+    values = {"words": told, "case": now, "transcript": for_whom(page, transcript)}
+    quiet = claims_again(page, before)
     letters = (
         () if quiet else to_analysts(context, before, "done", values, only=who.id, content=True, answer=True)
     )
@@ -60,23 +59,23 @@ def commanded(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, 
     return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
 
 
-def _problems(page: Page, tags: TagReading, context: Context) -> tuple[str, ...]:
+def _problems(page: Page) -> tuple[str, ...]:
     """What is wrong with the tags, before any is carried out."""
+    tags, labels = page.tags, page.site.labels
     problems = [*assessing.tag_problems(tags, {*MEANINGS})]
     if not tags.tags:
-        problems += [*outer_tags(page.mail, tags, context)]
-        problems = problems or [no_tag(page.rest, context.site.labels)]
+        problems += [*outer_tags(page.mail, tags, page.context)]
+        problems = problems or [no_tag(page.rest, labels)]
     words = {tag.word for tag in tags.tags}
-    return (*problems, *unasked(words, page.mail.body, page.rest, context.site.labels))
+    return (*problems, *unasked(words, page.mail.body, page.rest, labels))
 
 
-def _carried_out(
-    page: Page, who: Who, before: Case, tags: TagReading, facts: Facts, context: Context
-) -> _Course:
+def _carried_out(page: Page, before: Case) -> _Course:
     """One command after the other, each on the case as those before leave it, until one fails."""
+    tags, context = page.tags, page.context
     now, effect, outcomes = before, Effect(), dict[Tag, str]()
     for tag in in_order(tags.tags):
-        order = Order(tag, who, page.mail, now, context, page.form_text, tags, facts.answers_us)
+        order = Order(tag, page.who, page.mail, now, context, page.form_text, tags, page.facts.answers_us)
         result = carry_out(order)
         if not isinstance(result, Effect):
             return _Course(
@@ -85,27 +84,20 @@ def _carried_out(
         effect += result
         outcomes[tag] = deeds.done(result, now, context.site) or no_deed(order)
         now = state_after(context, now, result)
-    if tags.get(Word.STATUS) is not None:
-        outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
+    if (status := tags.get(Word.STATUS)) is not None:
+        outcomes[status] = "see below"
     return _Course(now, effect, outcomes)
 
 
-def _transcript(
-    page: Page,
-    case: Case,
-    now: Case,
-    tags: TagReading,
-    outcomes: Mapping[Tag, str],
-    facts: Facts,
-    context: Context,
-) -> Transcript:
+def _transcript(page: Page, case: Case, now: Case, outcomes: Mapping[Tag, str]) -> Transcript:
     """What was read and done, and what comes next."""
+    tags, facts = page.tags, page.facts
     deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
-    steps = deeds.coming(now, context.site, facts.urls, facts.twins, now=context.now)
+    steps = deeds.coming(now, page.site, facts.urls, facts.twins, now=page.context.now)
     transcript = accepted(page, headline, outcomes, steps)
     if tags.get(Word.UPDATE) is not None:
-        passed = files_passed(case, page.mail, context.site, answers_us=facts.answers_us)
+        passed = files_passed(case, page.mail, page.site, answers_us=facts.answers_us)
         transcript = with_note(transcript, passed.note)
     if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))

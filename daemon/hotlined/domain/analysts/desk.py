@@ -73,12 +73,12 @@ def _read(
     )
     fills = Word.UPDATE in words if on_a_case else not asks
     source = text if fills and text is not rest else None
-    page = Page(mail, rest, context.site, context.now, form=fills, source=source)
+    page = Page(mail, who, tags, rest, facts, context, form=fills, source=source)
     if facts.survey is not None and words == {Word.CONFIRM} and not problems:
-        return _confirmed(page, who, facts.survey, tags, facts, context)
+        return _confirmed(page, facts.survey)
     choice = which_case.read(tags, facts)
     if choice is not None:
-        return which_case.answer(page, who, choice, tags, facts, context)
+        return which_case.answer(page, choice)
     if asks:
         problems += tuple(assessing.tag_problems(tags, {*MEANINGS}))
     elif case is None:
@@ -88,23 +88,21 @@ def _read(
     if fills and source is None:
         problems += tuple(not_read(mail, rest, context.site))
     if problems:
-        return refusal(page, who, problems, tags, facts, context)
+        return refusal(page, problems)
     if asks:
-        return asked(page, who, tags, facts, context)
+        return asked(page)
     if case is not None and on_a_case:
-        return commanded(page, who, case, tags, facts, context)
+        return commanded(page, case)
     if case is not None:
-        return refusal(page, who, (taken(case, facts),), tags, facts, context)
-    return _new_case(page, who, tags, theirs, facts, context)
+        return refusal(page, (taken(case, facts),))
+    return _new_case(page, theirs)
 
 
-def _new_case(
-    page: Page, who: Who, tags: TagReading, theirs: Sequence[Tag], facts: Facts, context: Context
-) -> Decision:
+def _new_case(page: Page, theirs: Sequence[Tag]) -> Decision:
     """A case is opened, or every reason why not is told; `theirs` are tags of a forwarded mail's subject."""
-    mail = page.mail
+    mail, tags, facts, context = page.mail, page.tags, page.facts, page.context
     if theirs and not tags.tags:
-        return refusal(page, who, (NONE_LEFT,), replace(tags, loose=tuple(theirs)), facts, context)
+        return refusal(replace(page, tags=replace(tags, loose=tuple(theirs))), (NONE_LEFT,))
     reading = assessing.read(tags, page.form_text, facts, context.site)
     reading = assessing.with_files(reading, mail, context.site, answers_us=facts.answers_us)
     wrong = (*reading.problems, *assessing.untimely(reading.ntd, mail))
@@ -114,10 +112,10 @@ def _new_case(
     wrong += tuple(mislinked(mail.mislinked, reading.form.items))
     if wrong:
         problems = (*outer_tags(mail, tags, context), *wrong, *unread_file(mail, reading.form, context.site))
-        return refusal(page, who, problems, tags, facts, context)
-    mark = seen(mail, who, Folder.DONE, "a new case")
-    change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, theirs, facts))
-    change = plain_wait.with_question(change, page, who, tags, facts, context)
+        return refusal(page, problems)
+    mark = seen(mail, page.who, Folder.DONE, "a new case")
+    change = opening.open_case(mail, mark, reading, facts, context, opened(page, reading, theirs))
+    change = plain_wait.with_question(change, page)
     return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
 
 
@@ -139,12 +137,11 @@ def _claiming(who: Who) -> Who:
     return replace(who, proof=ProofLevel.CLAIMED)
 
 
-def _confirmed(
-    page: Page, who: Who, survey: Case, tags: TagReading, facts: Facts, context: Context
-) -> Decision:
+def _confirmed(page: Page, survey: Case) -> Decision:
     """Statistics of an LEA that nobody has proven are the unit's, by an analyst's word."""
-    found = survey_confirm.named(tags.argument(Word.CONFIRM))
-    result = survey_confirm.confirmed(page.mail, who, survey, found[1] if found else "", context)
+    found = survey_confirm.named(page.tags.argument(Word.CONFIRM))
+    unit = found[1] if found else ""
+    result = survey_confirm.confirmed(page.mail, page.who, survey, unit, page.context)
     if isinstance(result, str):
-        return refusal(page, who, (result,), tags, facts, context)
+        return refusal(page, (result,))
     return result

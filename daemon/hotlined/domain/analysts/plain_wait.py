@@ -20,15 +20,14 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import KINDS, Kind
 from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.decision import Change, Context, Facts
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.who import Who, is_police
+from hotlined.domain.letters.who import is_police
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.steps.asking import ask
 from hotlined.domain.steps.filing import halves, read_tags
-from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.inline_head import written_below, written_in
 from hotlined.domain.text.newtext import new_text
@@ -43,32 +42,32 @@ REMARK: Final = (
 )
 
 
-def waits(page: Page, context: Context) -> bool:
+def waits(page: Page) -> bool:
     """Whether the writer's own words ask to wait: in the subject, around the form, below a field's value.
 
     What stands in a field is about content, and counts only where it names the notice or the provider.
     """
     own, beside = _words(page)
-    site, now = context.site, context.now
+    site, now = page.site, page.context.now
     known = lexicon(site.phrases)
     below = (one for one in waiting(beside, site, now) if names_it(*one) or wants_none(one[0]))
     found = (*waiting(own, site, now), *below)
     return any(not only_told(*one, known) for one in found)
 
 
-def _passes_on(page: Page, facts: Facts, context: Context) -> bool:
+def _passes_on(page: Page) -> bool:
     """Whether it passes on words of an officer that ask to wait, who wrote to the analyst alone (P5).
 
     On a case they may be an officer's as well where nothing says whose they are; in the mail that opens one
     they may be the reporter's.  What answers a mail of ours quotes it; what is attached is another."""
-    site, now, on_case = context.site, context.now, bool(facts.match.streams)
+    site, now, facts = page.site, page.context.now, page.facts
     attached = [one for one in page.mail.originals if one.author and is_police(one.author, site)]
     if any(not one.wish for one in attached):  # sealed, or a picture: nobody has read it
         return True
     quoted = () if facts.answers_us else _quoted(page, site)
     found = (*quoted, *((True, one.wish) for one in attached))
     told = ((sure, one) for sure, text in found for one in waiting(text, site, now))
-    return any(sure or (on_case and names_it(*one)) for sure, one in told)
+    return any(sure or (facts.match.streams and names_it(*one)) for sure, one in told)
 
 
 def _quoted(page: Page, site: Site) -> Iterator[tuple[bool, str]]:
@@ -96,26 +95,25 @@ def _below(entry: Entry) -> Iterator[str]:
         yield "\n".join(text for line, text in entry.values if whole or line in entry.flush)
 
 
-def asked(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, context: Context) -> Effect:
+def asked(page: Page, case: Case) -> Effect:
     """The question to the analysts; none where no notice is to come, or the case waits already.
 
     It goes to every analyst, to those without a key in clear: it has no word of the mail (P4).
     """
-    tags_of_it = (tag for tag in tags.tags if tag.word in SPEAKING)
-    said = any(tag.word is not Word.NTD or not lets_go(tag, context.site) for tag in tags_of_it)
+    who, context = page.who, page.context
+    speaking = (tag for tag in page.tags.tags if tag.word in SPEAKING)
+    said = any(tag.word is not Word.NTD or not lets_go(tag, context.site) for tag in speaking)
     whole = any(not one.items and one.until is None for one in case.holds_now())
     idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, WHY)
-    if idle or not (waits(page, context) or _passes_on(page, facts, context)):
+    if idle or not (waits(page) or _passes_on(page)):
         return Effect()
-    return ask(context, case, who, why=WHY, mail=page.mail.digest, text="", urls=facts.urls)
+    return ask(context, case, who, why=WHY, mail=page.mail.digest, text="", urls=page.facts.urls)
 
 
-def with_question(
-    change: Change, page: Page, who: Who, tags: TagReading, facts: Facts, context: Context
-) -> Change:
+def with_question(change: Change, page: Page) -> Change:
     """The change that opens a case, with the question; the answer to the writer says that there is one."""
-    case = with_events(Case(change.stream), change.events, context.now)
-    more = asked(page, who, case, tags, facts, context).change(change.stream)
+    case = with_events(Case(change.stream), change.events, page.context.now)
+    more = asked(page, case).change(change.stream)
     if not more.events:
         return change
     return replace(change, drafts=tuple(map(_remarked, change.drafts))) + more

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.labels import fold_label
@@ -15,11 +16,12 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.introduction import INTRODUCED, introduction
-from hotlined.domain.letters.who import Who, unit_recipient
-from hotlined.domain.mail.message import Gate, Inbound, Security
-from hotlined.domain.record.partnership import MeetingHeld, MeetingInvited, UnitIntroduced
+from hotlined.domain.letters.who import unit_recipient
+from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.steps.filing import heard, seen, stream
 from hotlined.domain.steps.meeting_days import OfDay, meetings_of, named, time_of
+from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.written_times import read_time
@@ -86,13 +88,13 @@ def _read(text: str) -> Protocol | str:
     return Protocol(" ".join(found[PRESENT]), agreed, " ".join(found[FOLLOW_UP]))
 
 
-def recorded(
-    mail: Inbound, who: Who, argument: str, invited: Sequence[MeetingInvited], context: Context
-) -> Decision | str:
+def recorded(page: Page) -> Decision | str:
     """The protocol kept in the record, and sent to the LEA units that were there and to the analysts.
 
-    `invited`: to which meetings units were invited, as the record says; the calendar may have the next ones.
+    To which meetings units were invited the record says; the calendar may have the next ones.
     """
+    mail, who, context = page.mail, page.who, page.context
+    argument = page.tags.argument(Word.MEETING)
     at = read_time(argument, context.site.hotline.timezone)
     day = context.site.at(at).date() if at is not None else None
     if day is None or day > context.site.at(context.now).date():
@@ -100,7 +102,7 @@ def recorded(
     read = read_protocol(mail.body)
     if isinstance(read, str):
         return f"[MEETING:{argument}]: {read}"
-    every = meetings_of(day, invited, context.site)
+    every = meetings_of(day, page.facts.invited, context.site)
     met = tuple(one for one in every if at is not None and _minute(one.start) == _minute(at))
     if len(every) > 1 and len(met) != 1:
         times = ", ".join(dict.fromkeys(named(one.start, every, context.site) for one in every))
@@ -159,8 +161,10 @@ def _letters(context: Context, desk: Case, fact: MeetingHeld, units: Sequence[Un
     yield from to_analysts(context, desk, KIND, values, content=True)
 
 
-def introduced(mail: Inbound, who: Who, argument: str, context: Context) -> Decision | str:
+def introduced(page: Page) -> Decision | str:
     """[INTRODUCE:unit]: the unit gets the introduction of the hotline, sealed; the analyst is told."""
+    mail, who, context = page.mail, page.who, page.context
+    argument = page.tags.argument(Word.INTRODUCE)
     wanted = argument.strip().casefold()
     unit = next((one for one in context.site.units if one.name.casefold() == wanted), None)
     if unit is None:

@@ -23,11 +23,13 @@ from hotlined.domain.form.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.form.left_out import passed_over
 from hotlined.domain.form.lines import Cut, Entry, cut
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Context, Facts
+from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.tagging.arguments import Grammar, NtdKind, read_delay, read_hold, read_items, read_listed
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.prefixes import GATEWAY_MARKS, NARROW, REPLY_PREFIXES
-from hotlined.domain.tagging.tags import read_subject
+from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, fold_word
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
@@ -48,14 +50,21 @@ _TAIL: Final = re.compile(r"--\s{0,2}$")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the transcript is made from: the mail, and its text below the tags, with the form lines in it."""
+    """An analyst's mail as it is answered: whose, its tags, the text below them with the form lines."""
 
     mail: Inbound
+    who: Who
+    tags: TagReading
     rest: str
-    site: Site
-    now: datetime
+    facts: Facts
+    context: Context
     form: bool  # whether the lines of the text are read as a form
     source: str | None = None  # where the form is not in the text: the attachment, or our form quoted back
+
+    @property
+    def site(self) -> Site:
+        """The hotline's configuration."""
+        return self.context.site
 
     @property
     def top(self) -> str:
@@ -199,7 +208,7 @@ def _argument(tag: Tag, page: Page) -> str:
     text = tag.argument or ""
     items = read_items(text)
     match MEANINGS[tag.word].grammar:
-        case Grammar.HOLD if (hold := read_hold(text, page.now, page.zone)) is not None:
+        case Grammar.HOLD if (hold := read_hold(text, page.context.now, page.zone)) is not None:
             return _terms(hold, page)
         case Grammar.RELEASE if listed := read_listed(text):
             return f"item {spans(listed)}"

@@ -62,13 +62,12 @@ def read(tags: TagReading, facts: Facts) -> Choice | None:
     return Choice(questions, tuple(dict.fromkeys(str(case) for case in cases.values() if case)), unclear)
 
 
-def answer(
-    page: Page, who: Who, choice: Choice, tags: TagReading, facts: Facts, context: Context
-) -> Decision:
+def answer(page: Page, choice: Choice) -> Decision:
     """All of it, or none (P17)."""
-    problems = tuple(_problems(page.mail, choice, tags, facts, context))
+    who, facts, context = page.who, page.facts, page.context
+    problems = tuple(_problems(page, choice))
     if facts.which is None or problems:
-        return refusal(replace(page, form=False), who, problems, tags, facts, context)
+        return refusal(replace(page, form=False), problems)
     question, cases = facts.which.question, facts.which.cases
     there = heard(question, seen(page.mail, who, Folder.DONE, ANSWERED), context)
     meant = tuple(case for case in cases if case.stream in choice.cases)
@@ -92,12 +91,11 @@ def answer(
     return Decision((*changes, effect.change(question.stream, mark)), Folder.DONE, reason)
 
 
-def _problems(
-    mail: Inbound, choice: Choice, tags: TagReading, facts: Facts, context: Context
-) -> Iterator[str]:
+def _problems(page: Page, choice: Choice) -> Iterator[str]:
+    mail, tags, facts = page.mail, page.tags, page.facts
     yield from assessing.tag_problems(tags, {*MEANINGS})
     if not facts.answers_us:
-        yield from taken_over(mail, context)
+        yield from taken_over(mail, page.context)
     named = (*choice.questions, *((facts.which.question.stream,) if facts.which else ()))
     name = named[0]
     if len(set(named)) > 1 or facts.which is None:
@@ -108,7 +106,7 @@ def _problems(
         yield f"{name} is the name of two questions; answer in each case: [CONFIRM:Q1] with the case's number"
     if any(tag.word is not Word.CONFIRM for tag in tags.tags):
         yield f"[CONFIRM:{name}] stands alone; send what else there is to do in a mail of its own"
-    yield from _beside(mail, choice, tags, name, context)
+    yield from _beside(page, choice, name)
     for word in choice.unclear:
         yield (
             f"[CONFIRM:{word}]: expected [CONFIRM:{name}] if the mail is about none of the cases, or with the"
@@ -127,13 +125,13 @@ def _problems(
             )
 
 
-def _beside(mail: Inbound, choice: Choice, tags: TagReading, name: str, context: Context) -> Iterator[str]:
+def _beside(page: Page, choice: Choice, name: str) -> Iterator[str]:
     """Cases named outside of the tag: who means one, or mistypes it, would let the notices of all go (P7)."""
+    mail, prefix = page.mail, page.site.hotline.prefix
     own = "\n".join((mail.subject, mail.signed_subject, mail.certain_text))
-    prefix = context.site.hotline.prefix
     for text in find_miswritten(own, prefix)[:BESIDE]:
         yield mistyped(text, prefix)
-    named = dict.fromkeys(map(str, (*tags.references, *find_references(own, prefix))))
+    named = dict.fromkeys(map(str, (*page.tags.references, *find_references(own, prefix))))
     for case in [one for one in named if one not in choice.cases][:BESIDE]:
         yield (
             f"[CONFIRM] beside [{case}] may mean two things: write [CONFIRM:{name} {case}] if the mail is"
