@@ -12,7 +12,7 @@ from hotlined.domain.analysts.beside import denied_beside, names_parts, names_so
 from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.letting_go import waits_beside
 from hotlined.domain.analysts.order import Order, Result
-from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
+from hotlined.domain.analysts.updating import raise_urgency, set_notice_time, update
 from hotlined.domain.analysts.whole_case import not_of_some
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, Letter
@@ -28,7 +28,6 @@ from hotlined.domain.steps.holds import lift, place, taken_back
 from hotlined.domain.steps.removal import online, removed
 from hotlined.domain.steps.resending import resend
 from hotlined.domain.tagging.arguments import (
-    NtdTime,
     read_address_and_items,
     read_delay,
     read_hold,
@@ -228,31 +227,7 @@ def _ntd(order: Order) -> Result:
         return wrong
     if any(order.tags.get(word) is not None for word in (Word.UPDATE, Word.URGENT)):
         return Effect()  # the supplement of these carries it: the LEA reads one
-    return set_notice_time(order.context, order.case, order.who, order.mail.digest, ntd)
-
-
-def _ntd_beside(order: Order) -> NtdTime | None:
-    """What an [NTD:...] in the same mail says."""
-    tag = order.tags.get(Word.NTD)
-    return read_delay(tag.argument or "", order.context.site.hotline.timezone) if tag is not None else None
-
-
-def _update(order: Order) -> Result:
-    urgent = order.tags.get(Word.URGENT)
-    reason = urgent.argument if urgent else None
-    passed = files_passed(order.case, order.mail, order.context.site, answers_us=order.answers_us)
-    digest = order.mail.digest
-    return update(
-        order.context, order.case, order.who, digest, order.text,
-        urgent=reason, ntd=_ntd_beside(order), passed=passed, links=order.mail.mislinked,
-    )  # fmt: skip
-
-
-def _urgent(order: Order) -> Result:
-    if order.tags.get(Word.UPDATE) is not None:
-        return Effect()  # the update carries it
-    digest, ntd = order.mail.digest, _ntd_beside(order)
-    return raise_urgency(order.context, order.case, order.who, digest, order.argument, ntd)
+    return set_notice_time(order, ntd)
 
 
 def _resend(order: Order) -> Result:
@@ -280,8 +255,8 @@ ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
     Word.REOPEN: _reopen,
     Word.CONFIRM: confirm,
     Word.NTD: _ntd,
-    Word.UPDATE: _update,
-    Word.URGENT: _urgent,
+    Word.UPDATE: update,
+    Word.URGENT: raise_urgency,
     Word.RESEND: _resend,
     Word.STATUS: _status,
 }

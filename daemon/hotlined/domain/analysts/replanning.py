@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from hotlined.domain.analysts.opening import ntd_set
+from hotlined.domain.analysts.order import Order
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.who import Who
 from hotlined.domain.ntd.foretold import as_unit_knows, foretold, notice_moment
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.events import Event
@@ -26,11 +26,12 @@ class Planned:
     units: tuple[str, ...] = ()  # those that the change of time is news for
 
 
-def planned_anew(context: Context, case: Case, who: Who, ntd: NtdTime | None) -> Planned:
+def planned_anew(order: Order, ntd: NtdTime | None) -> Planned:
     """What becomes of the notices of a case by this argument; nothing without one."""
     if ntd is None:
         return Planned()
-    fact = ntd_set(ntd, who.id)
+    context, case = order.context, order.case
+    fact = ntd_set(ntd, order.who.id)
     queued, _ = notices_of(case, ())
     reminders = reminders_of(case) if ntd.kind == "none" else ()
     after = with_events(case, (fact,), context.now)

@@ -12,6 +12,7 @@ from typing import Any
 from hotlined.domain.analysts.assessing import to_come
 from hotlined.domain.analysts.mislinked import mislinked
 from hotlined.domain.analysts.opening import reaches_lea, urgent_letters
+from hotlined.domain.analysts.order import Order
 from hotlined.domain.analysts.replanning import Planned, planned_anew
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import with_events
@@ -36,7 +37,8 @@ from hotlined.domain.record.events import Event
 from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.steps.holds import taken_back
 from hotlined.domain.steps.resending import hurry
-from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime
+from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime, read_delay
+from hotlined.domain.tagging.words import Word
 
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
 NO_FILES = Passing()
@@ -45,24 +47,13 @@ SAID = "[URGENT:…]: the case is urgent already, for this reason; nothing is to
 HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
 
 
-def update(
-    context: Context,
-    case: Case,
-    who: Who,
-    mail: str,
-    text: str,
-    *,
-    urgent: str | None = None,
-    ntd: NtdTime | None = None,
-    passed: Passing = NO_FILES,
-    links: Sequence[tuple[str, str]] = (),
-) -> Effect | tuple[str, ...]:
-    """What the form lines change, with `urgent` and `ntd` of the tags beside; else every problem.
-
-    `passed` is what becomes of the mail's files, `links` are those behind a URL that is another one.
-    """
-    site = context.site
-    reading = read_form(text, labels=site.labels, zone=site.hotline.timezone)
+def update(order: Order) -> Effect | tuple[str, ...]:
+    """What the form lines change, with what [URGENT:...] and [NTD:...] beside them say; else every problem."""
+    case, site = order.case, order.context.site
+    tag = order.tags.get(Word.URGENT)
+    urgent = tag.argument if tag is not None else None
+    passed = files_passed(case, order.mail, site, answers_us=order.answers_us)
+    reading = read_form(order.text, labels=site.labels, zone=site.hotline.timezone)
     if case.form is None:
         return (PURGED,)
     if urgent is not None and is_harmless(case):
@@ -73,10 +64,10 @@ def update(
     _amend(draft, reading)
     region = unknown_region(reading.form.region, site)
     problems = (*map(str, reading.problems), *draft.problems, *passed.problems)
-    problems += tuple(to_come(reading.form, context.now))
+    problems += tuple(to_come(reading.form, order.context.now))
     problems += tuple(other_addresses(replace(draft.form, items=tuple(draft.items)), case.form.items))
     problems += (region,) if region is not None else ()
-    problems += tuple(mislinked(links, draft.items))
+    problems += tuple(mislinked(order.mail.mislinked, draft.items))
     if problems:
         return problems
     form = replace(draft.form, items=tuple(draft.items))
@@ -85,8 +76,14 @@ def update(
         given = reading.form != Form() or reading.blocks or reading.cleared
         why = "[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING
         return tuple(filter(None, (why, passed.note)))
-    planned = planned_anew(context, case, who, ntd)
-    return _changed(context, case, who, mail, form, changes, urgent, planned, passed)
+    planned = planned_anew(order, _ntd_beside(order))
+    return _changed(order, form, changes, urgent, planned, passed)
+
+
+def _ntd_beside(order: Order) -> NtdTime | None:
+    """What an [NTD:...] in the same mail says."""
+    tag = order.tags.get(Word.NTD)
+    return read_delay(tag.argument or "", order.context.site.hotline.timezone) if tag is not None else None
 
 
 def _is_said(case: Case, reason: str) -> bool:
@@ -107,25 +104,26 @@ def files_passed(case: Case, mail: Inbound, site: Site, *, answers_us: bool) -> 
     return passing(mail, units, site, first=len(case.attachments) + 1, answers_us=answers_us)
 
 
-def raise_urgency(
-    context: Context, case: Case, who: Who, mail: str, reason: str, ntd: NtdTime | None
-) -> Effect | str:
+def raise_urgency(order: Order) -> Effect | str:
     """`[URGENT:reason]` on an open case: LEA and contact person are told, analysts are asked to phone."""
+    case, reason = order.case, order.argument
+    if order.tags.get(Word.UPDATE) is not None:
+        return Effect()  # the update carries it
     if case.form is None:
         return PURGED
     if is_harmless(case):
         return HARMLESS
     if _is_said(case, reason):
         return SAID
-    return _changed(context, case, who, mail, case.form, (), reason, planned_anew(context, case, who, ntd))
+    return _changed(order, case.form, (), reason, planned_anew(order, _ntd_beside(order)))
 
 
-def set_notice_time(context: Context, case: Case, who: Who, mail: str, ntd: NtdTime) -> Effect:
+def set_notice_time(order: Order, ntd: NtdTime) -> Effect:
     """`[NTD:...]` on an open case: planned anew; units whose report said something else are told."""
-    planned = planned_anew(context, case, who, ntd)
-    if case.form is None or not planned.changes:
+    planned, form = planned_anew(order, ntd), order.case.form
+    if form is None or not planned.changes:
         return Effect(planned.facts, (), planned.cancel)
-    return _changed(context, case, who, mail, case.form, (), None, planned)
+    return _changed(order, form, (), None, planned)
 
 
 @dataclass(slots=True)
@@ -209,10 +207,7 @@ def _check_country(draft: _Draft, block: Block) -> None:
 
 
 def _changed(
-    context: Context,
-    case: Case,
-    who: Who,
-    mail: str,
+    order: Order,
     form: Form,
     changes: tuple[Amendment, ...],
     urgent: str | None,
@@ -220,6 +215,7 @@ def _changed(
     passed: Passing = NO_FILES,
 ) -> Effect:
     """The events of an update, and what follows: supplement, notices planned anew, calls."""
+    context, case, who, mail = order.context, order.case, order.who, order.mail.digest
     opened = case.opened
     if opened is None:
         return Effect()
