@@ -6,7 +6,7 @@ time.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from hotlined.domain.replies.day_words import LINKS
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import Times, dated, ends, names_a_day_to_come
 from hotlined.domain.replies.groups import KNOWN
-from hotlined.domain.replies.lexicon import Lexicon, Token, places, tokens, untold
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, places, tokens, untold
 from hotlined.domain.replies.no_end import LASTING
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.replies.wait import Wait
@@ -42,7 +42,9 @@ def asks_by_time(said: Said, text: str, words: Lexicon, calendar: Calendar) -> S
     """
     if "hold" in said.meanings or said.wait is Wait.DOUBTED or said.hints & _DONE or not _may_ask(said):
         return said
-    clauses = _clauses(said, text, words)
+    known = tokens(text)
+    hits = words.hits(known, said.languages)
+    clauses = _clauses(known, hits)
     if "from" not in said.hints and clauses["negation"] & clauses["asking"]:  # "we need no time"
         return said
     matter = bool(said.hints & _MATTER)
@@ -50,14 +52,14 @@ def asks_by_time(said: Said, text: str, words: Lexicon, calendar: Calendar) -> S
     if "vague" in said.hints and not matter and "polite" not in said.hints:
         return said
     times, named = dated(text, words, said.languages, calendar)
-    others = _others(said, text, words, _BESIDE) - named
+    others = untold(known, hits, _BESIDE) - named
     asked = clauses["from"] | clauses["asking"]
-    beside = {at for at in others if tokens(text)[at].clause in asked}  # in the part that asks
+    beside = {at for at in others if known[at].clause in asked}  # in the part that asks
     sure = times.found or (times.vague and matter)
-    near = (matter or len(beside) <= ("polite" in said.hints)) and _is_close(said, text, words, named)
+    near = (matter or len(beside) <= ("polite" in said.hints)) and _is_close(hits, named)
     plea = bool(clauses["negation"] & clauses["polite"] & clauses["until"] and times.found)
     asked_so = bool(sure and near) or plea
-    if not asked_so and not _is_all(said, text, words, calendar, times, named):
+    if not asked_so and not _is_all(said, untold(known, hits, _SMALL) - named, calendar, times):
         return said
     received = said.meanings == {"received"} and said.clear
     return replace(
@@ -78,26 +80,23 @@ def _may_ask(said: Said) -> bool:
     return bool(said.hints & LATER) or said.hints >= _PLEA or short
 
 
-def _clauses(said: Said, text: str, words: Lexicon) -> dict[str, set[int]]:
+def _clauses(known: Sequence[Token], hits: Iterable[Hit]) -> dict[str, set[int]]:
     """In which parts of a sentence there are phrases of some meanings."""
-    known = tokens(text)
     found: dict[str, set[int]] = {name: set() for name in ("from", "asking", "negation", "polite", "until")}
-    for hit in words.hits(known, said.languages):
+    for hit in hits:
         if hit.meaning in found:
             found[hit.meaning] |= {known[at].clause for at in range(hit.start, hit.end)}
     return found
 
 
-def _is_all(
-    said: Said, text: str, words: Lexicon, calendar: Calendar, times: Times, named: frozenset[int]
-) -> bool:
+def _is_all(said: Said, others: Set[int], calendar: Calendar, times: Times) -> bool:
     """Whether a length of time is all that somebody asks for: "one more week, please", "noch eine Woche"."""
     if len(times.found) != 1 or times.vague or not said.hints <= _SMALL:
         return False
     at = times.found[0]
     if at == calendar.end_of(at.astimezone(calendar.zone).date()):  # "see you on 3 December, thanks"
         return False
-    return not said.meanings and not _others(said, text, words, _SMALL) - named
+    return not said.meanings and not others
 
 
 def says_how_long(said: Said, before: Said, text: str, words: Lexicon, calendar: Calendar) -> bool:
@@ -107,7 +106,8 @@ def says_how_long(said: Said, before: Said, text: str, words: Lexicon, calendar:
     named = dated(text, words, said.languages, calendar)[1]
     times = ends(text, words, said.languages, calendar)
     sure = len(times.found) == 1 and not times.vague and not times.doubted
-    return sure and not _others(said, text, words, LASTING) - named
+    known = tokens(text)
+    return sure and not untold(known, words.hits(known, said.languages), LASTING) - named
 
 
 def asks_beside(text: str, said: Said, words: Lexicon, calendar: Calendar) -> bool:
@@ -134,13 +134,7 @@ def _behind(known: Sequence[Token], at: int) -> int:
     return at
 
 
-def _others(said: Said, text: str, words: Lexicon, meanings: frozenset[str]) -> frozenset[int]:
-    """The places of the words that no phrase of these meanings takes up."""
-    known = tokens(text)
-    return untold(known, words.hits(known, said.languages), meanings)
-
-
-def _is_close(said: Said, text: str, words: Lexicon, named: frozenset[int]) -> bool:
+def _is_close(hits: Iterable[Hit], named: Set[int]) -> bool:
     """Whether one of the phrases stands close to a word that names a time."""
-    hits = (hit for hit in words.hits(tokens(text), said.languages) if hit.meaning in LATER)
-    return bool({at for hit in hits for at in range(hit.start - CLOSE, hit.end + CLOSE)} & named)
+    later = (hit for hit in hits if hit.meaning in LATER)
+    return bool({at for hit in later for at in range(hit.start - CLOSE, hit.end + CLOSE)} & named)
