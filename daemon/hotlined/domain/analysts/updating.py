@@ -48,7 +48,7 @@ HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [
 
 
 def update(order: Order) -> Effect | tuple[str, ...]:
-    """What the form lines change, with what [URGENT:...] and [NTD:...] beside them say; else every problem."""
+    """What the form lines change, with what [URGENT:...] and [NTD:...] beside them say; or every problem."""
     case, site = order.case, order.context.site
     tag = order.tags.get(Word.URGENT)
     urgent = tag.argument if tag is not None else None

@@ -185,9 +185,7 @@ def gone(
     named = {text for text, one in picks if one.items}
     unclear = [text for text, one in picks if one.items and one.vague]
     unclear += [
-        text
-        for text, plain, said in found
-        if text in named and not is_of_these(plain, said, known, calendar)
+        text for text, plain, said in found if text in named and not is_of_these(plain, said, known, calendar)
     ]
     if tagged == ():
         unclear += [text for text, one in picks if one.items]
