@@ -50,9 +50,8 @@ LANGUAGES: Final = {
         "je= | j= | suis= | serai= | nous=",
         "bureau | service | joignable | disponible | poste= | présent | travaille",
         "retour | rentr | reprend | rouvr | reviens",
-        "lundi | mardi | mercredi | jeudi | vendredi | semaine | janvier"
-        " | février | mars= | avril | mai= | juin"
-        " | juillet | août | septembre | octobre | novembre | décembre",
+        "lundi | mardi | mercredi | jeudi | vendredi | semaine | janvier | février | mars= | avril | mai="
+        " | juin | juillet | août | septembre | octobre | novembre | décembre",
         "lu= | lus= | lue= | lis= | lisons= | lirai= | consult | transf | relev",
         "mail | e= | message | messagerie | courriel | boîte | adresse",
         "n est plus | ne sont plus | ne sera plus | ne suis plus",
@@ -63,9 +62,8 @@ LANGUAGES: Final = {
         "ik= | ben= | wij= | we=",
         "kantoor | werk= | dienst= | bereikbaar | aanwezig | beschikbaar | er=",
         "terug | weer= | hervat",
-        "maandag | dinsdag | woensdag | donderdag | vrijdag | week"
-        " | januari | februari | maart | april | mei="
-        " | juni | juli | augustus | september | oktober | november | december",
+        "maandag | dinsdag | woensdag | donderdag | vrijdag | week | januari | februari | maart | april"
+        " | mei= | juni | juli | augustus | september | oktober | november | december",
         "gelezen | lees= | lezen= | doorgestuurd | bekeken",
         "mail | e= | bericht | mailbox | adres | postvak",
         "niet meer | niet langer",
@@ -76,9 +74,8 @@ LANGUAGES: Final = {
         "estoy= | estaré= | estaremos= | estamos= | me=",
         "oficina | trabajo | trabajaré | puesto= | disponible | localizable | despacho",
         "vuelv | volver | regres | reincorpor | reabr | vuelta",
-        "lunes | martes | miércoles | jueves | viernes | semana | enero"
-        " | febrero | marzo | abril | mayo | junio"
-        " | julio | agosto | septiembre | octubre | noviembre | diciembre",
+        "lunes | martes | miércoles | jueves | viernes | semana | enero | febrero | marzo | abril | mayo"
+        " | junio | julio | agosto | septiembre | octubre | noviembre | diciembre",
         "leo= | leeré= | lee= | leen= | leído | consult | revis | reenvi",
         "correo | mensaje | buzón | dirección | e= | email",
         "ya no",
@@ -101,9 +98,8 @@ LANGUAGES: Final = {
         "estou= | estarei= | estaremos= | me=",
         "escritório | serviço | trabalho | disponíve | contactáve | gabinete",
         "volt | regress | torn | reabr | retom",
-        "segunda | terça | quarta | quinta | sexta | semana | janeiro"
-        " | fevereiro | março | abril | maio | junho"
-        " | julho | agosto | setembro | outubro | novembro | dezembro",
+        "segunda | terça | quarta | quinta | sexta | semana | janeiro | fevereiro | março | abril | maio"
+        " | junho | julho | agosto | setembro | outubro | novembro | dezembro",
         "leio= | lerei= | lid | consult | reencaminh",
         "mail | e= | email | mensag | caixa= | endereço | correio",
         "já não | não é mais | deixou de",
@@ -164,9 +160,8 @@ LANGUAGES: Final = {
         "sam= | nisam= | neću= | me=",
         "ured | poslu= | službi= | dostup | raspolaganju= | prisut | radnom",
         "natrag= | vraća | vratit | vratim | povrat",
-        "ponedjelj | utor | srijed | četvrt | petak | petk | siječnj"
-        " | veljač | ožujk | travnj | svibnj | lipnj"
-        " | srpnj | kolovoz | rujn | listopad | studen | prosin",
+        "ponedjelj | utor | srijed | četvrt | petak | petk | siječnj | veljač | ožujk | travnj | svibnj"
+        " | lipnj | srpnj | kolovoz | rujn | listopad | studen | prosin",
         "čitam | čita= | proslij | nadzir",
         "mail | e= | poruk | poruc | pošt | sandučić | adres",
         "više nije | više ne",
@@ -177,9 +172,8 @@ LANGUAGES: Final = {
         "vagyok= | leszek= | vagyunk= | dolgozom=",
         "irod | dolgoz | munkahely | elérhető | szolgálat | bent= | bármikor",
         "vissza | újra=",
-        "hétfő | kedd | szerd | csütört | péntek | hét= | január"
-        " | február | március | április | május | június"
-        " | július | augusztus | szeptember | október | november | december",
+        "hétfő | kedd | szerd | csütört | péntek | hét= | január | február | március | április | május"
+        " | június | július | augusztus | szeptember | október | november | december",
         "olvas | továbbít",
         "level | üzenet | e= | mail | email | postafiók | cím",
         "már nem",
@@ -190,9 +184,8 @@ LANGUAGES: Final = {
         "sunt= | voi= | mă= | suntem=",
         "birou | serviciu | lucru= | disponibil | contacta",
         "revin | întorc | întoarce | revenir | înapoi",
-        "luni= | marți= | miercuri | joi= | vineri | săptămân"
-        " | ianuarie | februarie | martie | aprilie | mai="
-        " | iunie | iulie | august | septembrie | octombrie | noiembrie | decembrie",
+        "luni= | marți= | miercuri | joi= | vineri | săptămân | ianuarie | februarie | martie | aprilie"
+        " | mai= | iunie | iulie | august | septembrie | octombrie | noiembrie | decembrie",
         "citit | citesc | citi= | redirec | transmis",
         "mail | e= | email | mesaj | căsuț | adres",
         "nu mai",
@@ -239,9 +232,8 @@ LANGUAGES: Final = {
         "jag= | är=",
         "kontor | arbetet= | jobbet= | tjänst= | tjänsten= | anträffbar | nåbar | tillgänglig | plats=",
         "åter= | tillbaka= | igen= | återkommer=",
-        "måndag | tisdag | onsdag | torsdag | fredag | vecka | januari"
-        " | februari | mars= | april | maj= | juni"
-        " | juli | augusti | septem | oktob | novem | decem",
+        "måndag | tisdag | onsdag | torsdag | fredag | vecka | januari | februari | mars= | april | maj="
+        " | juni | juli | augusti | septem | oktob | novem | decem",
         "läst= | läser= | läses= | vidarebefordr | bevak",
         "mejl | mail | e= | meddelande | post= | brevlåd | adress",
         "inte längre | inte mer",
@@ -276,9 +268,8 @@ LANGUAGES: Final = {
         "es= | esmu= | neesmu= | nebūšu= | atrodos=",
         "biroj | darbā= | darba= | pieejam | sasniedzam",
         "atgriez | atpakaļ",
-        "pirmdien | otrdien | trešdien | ceturtdien | piektdien | janvār"
-        " | februār | mart | april | maij | jūnij"
-        " | jūlij | august | septemb | oktob | novemb | decemb",
+        "pirmdien | otrdien | trešdien | ceturtdien | piektdien | janvār | februār | mart | april | maij"
+        " | jūnij | jūlij | august | septemb | oktob | novemb | decemb",
         "lasu= | nelasu= | lasīt | pārsūt",
         "vēstul | ziņ | past= | pastu= | e= | adrese | pastkast",
         "vairs nav | vairs ne",

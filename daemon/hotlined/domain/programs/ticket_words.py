@@ -8,8 +8,7 @@ from hotlined.domain.values.plain import rows
 ACKNOWLEDGED_ROWS: Final = (
     "your; request | ticket | enquiry | inquiry | e-mail | email | mail | message | report | query | case"
     " | submission | incident; received | arrived | reached | registered | logged | created | opened"
-    " | recorded | assigned"
-    " | got your",
+    " | recorded | assigned | got your",
     "ihre | ihrer | deine | deiner | ihr; anfrage | nachricht | e-mail | mail | meldung | mitteilung"
     " | anliegen | ticket | eingabe; eingegangen | erhalten | empfangen | erfasst | registriert"
     " | angelegt | eröffnet | eingang",
@@ -44,29 +43,21 @@ ACKNOWLEDGED_ROWS: Final = (
     " | serviceanfrage | antrag;"
     " erfasst | registriert | angelegt | eröffnet | aufgenommen | erstellt | eingegangen | zugeordnet",
     "votre | vos; requête | courriel | message | demande | courrier | plainte | mail | incident"
-    " | dossier; reçu | enregistr | créé"
-    " | ouvert"
-    " | pris en compte | prise en compte | attribué",
-    "su | tu; incidencia | denuncia | ticket | caso | reclamación | e-mail; recibid | registrad"
-    " | cread | abiert"
-    " | asignad",
+    " | dossier; reçu | enregistr | créé | ouvert | pris en compte | prise en compte | attribué",
+    "su | tu; incidencia | denuncia | ticket | caso | reclamación | e-mail; recibid | registrad | cread"
+    " | abiert | asignad",
     "la sua | la tua | il suo | il tuo; istanza | ticket | comunicazione | pratica | mail; ricevut"
-    " | registrat"
-    " | apert | creat | acquisit",
+    " | registrat | apert | creat | acquisit",
     "documento | istanza | comunicazione; ; protocollat",
-    "a sua | o seu | sua | seu; solicitação | chamado | ticket | denúncia | processo"
-    " | pedido; registrad | abert"
-    " | recebid | criad",
-    "uw | je; zaak | klacht | incident | mail | ticket; geregistreerd | binnengekomen | geopend"
-    " | aangemaakt"
+    "a sua | o seu | sua | seu; solicitação | chamado | ticket | denúncia | processo | pedido; registrad"
+    " | abert | recebid | criad",
+    "uw | je; zaak | klacht | incident | mail | ticket; geregistreerd | binnengekomen | geopend | aangemaakt"
     " | ontvangen",
-    "państwa | twoje | twoja | twój; sprawa | ticket | mail | e-mail | pismo; utworzon"
-    " | zarejestrowan | wpłyn"
-    " | przyjęt | nadano",
+    "państwa | twoje | twoja | twój; sprawa | ticket | mail | e-mail | pismo; utworzon | zarejestrowan"
+    " | wpłyn | przyjęt | nadano",
     "váš | vaše | vaši; tiket | hlášení | podání | e-mail | žádost; založen | vytvořen | evidován | přijat"
     " | zaevidov | doručen",
-    "váš | vaša | vaše; tiket | hlásenie | podanie | žiadosť | e-mail; založen | vytvoren | evidovan"
-    " | prijat"
+    "váš | vaša | vaše; tiket | hlásenie | podanie | žiadosť | e-mail; založen | vytvoren | evidovan | prijat"
     " | zaevidov | doručen",
     "vaš | vaša | vaše; zahtevek | prijava | vloga | sporočilo | zahtjev | upit | predmet | prijav; zabelež"
     " | zabiljež | evidentir | sprejet | ustvarjen | odprt | otvoren | kreiran | zaprim | dodijeljen",
@@ -76,8 +67,7 @@ ACKNOWLEDGED_ROWS: Final = (
     " | регистриран | получен",
     "η | το; αναφορά | καταγγελία | μήνυμα | αίτημα; καταχωρ | ελήφθη | παραλήφθηκε | δημιουργήθηκε",
     "henvendelsen | saken | meldingen | sagen | e-posten; din | deres | jeres; mottatt | registrert"
-    " | opprettet"
-    " | oprettet | tildelt",
+    " | opprettet | oprettet | tildelt",
     "din | deres; sag | anmeldelse | mail; oprettet | tildelt | registreret | modtaget",
     "ditt | din; ärende | anmälan | mail; skapats | registrerats | diarieförts | inkommit | mottagits",
     "asiasi | hakemuksesi | ilmoituksesi | tikettisi | sähköpostisi; ; kirjat | avattu | luotu | rekisteröi"

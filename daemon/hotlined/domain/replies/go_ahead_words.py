@@ -32,10 +32,9 @@ class Parts:
 
 LANGUAGES: Final[Mapping[str, Parts]] = {
     "en": Parts(
-        may="you may | you can | you are free to | you re free to | feel free to | "
-        "we are happy for you to | we re happy for you to | i am happy for you to | i m happy for you to | "
-        "we are content for you to | we re content for you to | you are clear to | you re clear to | "
-        "you are now free to",
+        may="you may | you can | you are free to | you re free to | feel free to | we are happy for you to | "
+        "we re happy for you to | i am happy for you to | i m happy for you to | we are content for you to | "
+        "we re content for you to | you are clear to | you re clear to | you are now free to",
         first="happy for you to | content for you to",
         tell="inform | notify | contact | alert | approach | tell | email | write to",
         host="provider | providers | host | hoster | hosts | hosting company | hosting provider | "
@@ -59,8 +58,7 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         may="sie können | sie dürfen | ihr könnt | ihr dürft | nun können sie | jetzt können sie",
         tell="informieren | benachrichtigen | kontaktieren | anschreiben | unterrichten | verständigen",
         host="provider | providers | hoster | hosters | anbieter | anbieters | diensteanbieter | "
-        "diensteanbieters | hostinganbieter | hostinganbieters | hostingprovider | "
-        "hostingproviders",
+        "diensteanbieters | hostinganbieter | hostinganbieters | hostingprovider | hostingproviders",
         send="senden | versenden | verschicken | absenden | abschicken | rausschicken | veranlassen",
         loose="eine benachrichtigung | eine meldung",
         notice="benachrichtigung | meldung | löschaufforderung | löschanregung | löschersuchen | ntd | "
@@ -85,8 +83,7 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         notice="notification | demande de retrait",
         removal="retrait | suppression",
         free="pas d objection | aucune objection | plus d objection | rien ne s oppose | "
-        "nous n avons pas d objection | nous n avons aucune objection | "
-        "nous n avons plus d objection",
+        "nous n avons pas d objection | nous n avons aucune objection | nous n avons plus d objection",
         small="l | le | la | à | au | du | de | d | maintenant | désormais | donc | des",
         aside="du contenu | des contenus | de notre côté | pour notre part | de notre part | "
         "pour nous | c est bon pour nous | en ce qui nous concerne",
@@ -138,9 +135,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
     "pl": Parts(
         may="mogą państwo | możecie | możecie państwo | można",
         tell="powiadomić | poinformować | zawiadomić | skontaktować się z",
-        host="dostawcę | dostawcy | dostawcą | usługodawcę | usługodawcy | hostingodawcę | "
-        "hostingodawcy | hostingodawcą | dostawcę hostingu | dostawcy hostingu | "
-        "dostawcę usług hostingowych",
+        host="dostawcę | dostawcy | dostawcą | usługodawcę | usługodawcy | hostingodawcę | hostingodawcy | "
+        "hostingodawcą | dostawcę hostingu | dostawcy hostingu | dostawcę usług hostingowych",
         send="wysłać | przesłać | skierować",
         notice="powiadomienie | powiadomienia",
         loose="zawiadomienie | zawiadomienia",
@@ -158,9 +154,8 @@ LANGUAGES: Final[Mapping[str, Parts]] = {
         ask="pedir | solicitar",
         notice="notificação | pedido de remoção",
         removal="remoção",
-        free="nada a opor | sem objeções | não temos objeções | nenhuma objeção | "
-        "não há inconveniente | não temos nada a opor | não vemos inconveniente | "
-        "nada temos a opor",
+        free="nada a opor | sem objeções | não temos objeções | nenhuma objeção | não há inconveniente | "
+        "não temos nada a opor | não vemos inconveniente | nada temos a opor",
         small="o | a | ao | à | do | da | de | com | que | em | já | agora | se",
         told="avisem | informem | contactem | notifiquem | enviem",
         aside="do conteúdo | dos conteúdos | da nossa parte | pela nossa parte | por nós | por nossa parte",
