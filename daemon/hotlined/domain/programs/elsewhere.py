@@ -21,28 +21,21 @@ BEHIND: Final = 2  # words in front of which "your" makes it ours
 _CLOSED: Final = rows(
     "secure | encrypt | protected | verschlüssel | geschützt | gesichert | sécuris | chiffr",
     "protég | cifrad",
-    "segur | protegid | cifrat | crittografat | sicuro | protetto | versleuteld | beveilig",
-    "encriptad",
-    "zaszyfrowan | szyfrowan | zabezpieczon | šifrovan | zašifrovan | zabezpečen | šifriran",
-    "zaštićen",
-    "titkosít | védett | criptat | securizat | protejat | шифрован | криптиран | защитен",
-    "κρυπτογραφημεν",
-    "ασφαλ | προστατευμεν | krypter | sikker | beskytte | skydda | säker | salatt | salatu",
-    "suojat",
+    "segur | protegid | cifrat | crittografat | sicuro | protetto | versleuteld | beveilig | encriptad",
+    "zaszyfrowan | szyfrowan | zabezpieczon | šifrovan | zašifrovan | zabezpečen | šifriran | zaštićen",
+    "titkosít | védett | criptat | securizat | protejat | шифрован | криптиран | защитен | κρυπτογραφημεν",
+    "ασφαλ | προστατευμεν | krypter | sikker | beskytte | skydda | säker | salatt | salatu | suojat",
     "turvali | krüptee | kaitstud | šifrēt | aizsargāt | šifruot | apsaugot | захищен | şifreli",
 )
 _NEW: Final = frozenset(rows(
-    "new | neue | neuen | neues | nouveau | nuevo | nuovo | nova | novo | nowa | nową | nová",
-    "novou | novú",
+    "new | neue | neuen | neues | nouveau | nuevo | nuovo | nova | novo | nowa | nową | nová | novou | novú",
     "novu | nieuw | új | nou | ново | нове | νεο | ny | nyt | nytt | uusi | uuden | uus | uue",
     "jauns | jaunu",
     "nauja | naują | yeni",
 ))  # fmt: skip
 _MESSAGE: Final = rows(
-    "message | nachricht | mitteilung | bericht | mensaje | messaggi | mensage | wiadomoś",
-    "zpráv | správ",
-    "sporočil | poruk | üzenet | mesaj | съобщен | μηνυμα | meddelelse | besked | melding",
-    "meddelande",
+    "message | nachricht | mitteilung | bericht | mensaje | messaggi | mensage | wiadomoś | zpráv | správ",
+    "sporočil | poruk | üzenet | mesaj | съобщен | μηνυμα | meddelelse | besked | melding | meddelande",
     "viesti | sõnum | ziņojum | pranešim | повідомлен | ileti",
 )
 _OTHER: Final = rows(  # the same in other words, beside which "waits" may be somebody's
@@ -54,20 +47,16 @@ _MAIL: Final = rows(
 )
 _POST: Final = ("mail", "post")  # behind "e", which alone is "and", or "is"
 _WAITS: Final = frozenset(rows(
-    "waits | waiting | awaits | wartet | bereit | hinterlegt | attend | déposé | espera",
-    "attende | aguarda",
-    "klaar | wacht | czeka | čeká | čaká | čaka | várja | așteaptă | очаква | чека | περιμενει",
-    "venter",
+    "waits | waiting | awaits | wartet | bereit | hinterlegt | attend | déposé | espera | attende | aguarda",
+    "klaar | wacht | czeka | čeká | čaká | čaka | várja | așteaptă | очаква | чека | περιμενει | venter",
     "väntar | odottaa | ootab | gaida | laukia | posted | available | bereitgestellt",
     "disponible | disponibile | disponível",
 ))  # fmt: skip
 _YOUR: Final = frozenset(rows(
     "your | ihre | ihrer | deine | votre | vos | ton | su | sus | tu | vuestro | vostro | vostra",
     "tuo | sua | uw",
-    "je | jouw | seu | twoja | twoją | pana | pani | państwa | vaše | vaši | váš | vašu | vašo",
-    "vaš",
-    "ön | dvs | вашето | ваше | din | ditt | dit | jeres | deres | teie | sinu | jūsu | jūsų",
-    "our | unsere",
+    "je | jouw | seu | twoja | twoją | pana | pani | państwa | vaše | vaši | váš | vašu | vašo | vaš",
+    "ön | dvs | вашето | ваше | din | ditt | dit | jeres | deres | teie | sinu | jūsu | jūsų | our | unsere",
     "onze | notre | nos | nuestro | nostro",
 ))  # fmt: skip
 # "Sent by our secure mail system".

@@ -36,14 +36,12 @@ _NEWS: Final = rows(
     "nuev | cambiad | renovad | caduc | revocad",
     "nuov | cambiat | rinnovat | scad | revocat",
     "nov | mudou | alterad | renovad",
-    "nieuw | gewijzigd | vernieuwd | verloopt | verlopen | ingetrokken",
-    "zmieni | wygas | odnowi",
+    "nieuw | gewijzigd | vernieuwd | verloopt | verlopen | ingetrokken | zmieni | wygas | odnowi",
     "ny | ändra | byt | går ut | ændre | udløb | endre | utløp",
     "uus | uue | muut | aegu | nauj | pasikeit | baig | jaun | mainī | beidz",
     "uusi | vaihtu | vanhen | změni | vyprš",
     "zmeni | spremeni | potek | promijen",
-    "új | megváltoz | lejár | schimbat | expir | νέο | άλλαξε | λήγει | έληξε",
-    "промен | изтич",
+    "új | megváltoz | lejár | schimbat | expir | νέο | άλλαξε | λήγει | έληξε | промен | изтич",
 )
 
 

@@ -98,13 +98,11 @@ ACKNOWLEDGED: Final = rows(
     "potwierdzenie przyjęcia | potvrzení o přijetí | mottagningsbekräftelse | kvittering for modtagelse",
     "olemme vastaanottaneet | esam saņēmuši | oleme teie kirja kätte saanud | am primit mesajul",
     "un ticket a été | ein ticket wurde | es wurde ein ticket | se ha creado un | se ha abierto un",
-    "è stato aperto un ticket | è stato creato un ticket | foi criado um | foi aberto um",
-    "er is een ticket",
+    "è stato aperto un ticket | è stato creato un ticket | foi criado um | foi aberto um | er is een ticket",
     "utworzono zgłoszenie | założono zgłoszenie | byl založen | bol vytvorený | a fost creat un",
     "je bil ustvarjen",
     "otvoren je zahtjev | hibajegy készült | създаден е | δημιουργήθηκε αίτημα | er oprettet en sag",
-    "det er opprettet en sak | ett ärende har | on luotu tukipyyntö | on loodud | ir izveidots",
-    "buvo sukurt",
+    "det er opprettet en sak | ett ärende har | on luotu tukipyyntö | on loodud | ir izveidots | buvo sukurt",
 )  # fmt: skip
 
 # Thanks for a mail: machines begin so, and people; counts beside a no-reply sender only.
@@ -115,8 +113,7 @@ THANKS: Final = rows(
     "merci pour votre message | gracias por contactar | gracias por su mensaje",
     "grazie per averci | obrigado pelo seu contacto | děkujeme za vaši zprávu",
     "köszönjük megkeresését | tak for din henvendelse | tack för ditt meddelande",
-    "tack för ditt mejl | kiitos yhteydenotostasi | kiitos viestistäsi",
-    "dėkojame už jūsų",
+    "tack för ditt mejl | kiitos yhteydenotostasi | kiitos viestistäsi | dėkojame už jūsų",
 )  # fmt: skip
 
 # A ticket system asks how satisfied we are, as a rule once its ticket is closed: that acknowledges nothing.
@@ -160,15 +157,13 @@ TICKET_NOUNS: Final = rows(
     "tichet | chamado | incidencia | pratica | заявка | случай | обращение | podnet | predmet",
     "prijava | številk",
     "solicitud | richiesta | pedido | zgłoszeni | požadav | požiadav | zahtevek | zahtjev | kérelem",
-    "cerere | αίτημα | sag | ärende | tukipyynt | pöördumi | pieteikum | užklaus | support | melding",
-    "zaak",
+    "cerere | αίτημα | sag | ärende | tukipyynt | pöördumi | pieteikum | užklaus | support | melding | zaak",
 )  # fmt: skip
 
 # "Number", between such a noun and the digits.
 NUMBER: Final = rows(
     "číslom | číslem | številko | brojem | számon | numerem | numeriu | numuru | numbriga | numerolla",
-    "id | nr | no | n | number | nummer | č | číslo | čís | br | broj | st | številka | szám | száma",
-    "numer",
+    "id | nr | no | n | number | nummer | č | číslo | čís | br | broj | st | številka | szám | száma | numer",
     "número | numéro | numero | numărul | număr | номер | αριθμός | αρ | numeris | numurs | num",
 )  # fmt: skip
 # A number is being given.

@@ -61,8 +61,7 @@ _FOR: Final = (
         "encore une délai période durée d por plazo periodo otros otras otra unos per ancora altri altre",
         "altra un una nog voor met periode termijn u je",
         "jullie willen ni vi te os giv give όμως ακόμη ακόμα",
-        "άλλες άλλη άλλους μας διάστημα επί veel meile perioodiks under för ytterligare om tid",
-        "kartą lige",
+        "άλλες άλλη άλλους μας διάστημα επί veel meile perioodiks under för ytterligare om tid kartą lige",
         "dar dla o jeszcze okres još ještě ešte še endnu yderligere vielä",
         "után még mai încă pe por mais durante o za още",
     )

@@ -61,8 +61,7 @@ _ON_BEHALF: Final = re.compile(
 _STOPS: Final = frozenset({"negation", "not-yet", "hold"})
 # How a word begins by which something is opened, read or decrypted; "the case is open" is none of these.
 _OPENED: Final = stems(
-    "nyithat abre opened decrypt legib illegib readab unreadab öffn geöffn geoeffn",
-    "lesbar",
+    "nyithat abre opened decrypt legib illegib readab unreadab öffn geöffn geoeffn lesbar",
     "unlesbar entschlüssel ouvrir ouvre ouvrons déchiffr lisible illisible aprir",
     "apriamo leggib illeggib decifr decritt abrir abrimos ilegib descifr desencript",
     "openen geopend leesbaar onleesbaar ontsleutel ontcijfer öppna läsbar oläsbar",

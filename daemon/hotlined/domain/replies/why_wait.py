@@ -55,8 +55,7 @@ _SAYS: Final = runs(
     # pl
     "damy znać | dam znać | odezwiemy się | odezwę się | poinformujemy | skontaktujemy się",
     "postępowanie w toku",
-    "trwają czynności | czynności w toku | sprawa w toku | śledztwo trwa | trwa śledztwo",
-    "trwa postępowanie",
+    "trwają czynności | czynności w toku | sprawa w toku | śledztwo trwa | trwa śledztwo | trwa postępowanie",
     # el
     "θα σας ενημερώσουμε | θα σας ενημερώσω | θα επικοινωνήσουμε μαζί σας | θα επανέλθουμε | θα επανέλθω",
     "η έρευνα είναι σε εξέλιξη | η έρευνα συνεχίζεται | οι έρευνες συνεχίζονται",
@@ -75,8 +74,7 @@ _SAYS: Final = runs(
     "tutkinta on kesken",
     "tutkinta jatkuu | esitutkinta on kesken | esitutkinta kesken",
     # cs
-    "ozveme se | ozvu se | dáme vědět | dám vědět | probíhá šetření | šetření probíhá",
-    "vyšetřování probíhá",
+    "ozveme se | ozvu se | dáme vědět | dám vědět | probíhá šetření | šetření probíhá | vyšetřování probíhá",
     "probíhá vyšetřování",
     # hu
     "jelentkezünk | jelentkezem | folyamatban van a nyomozás | a nyomozás folyamatban van",
@@ -91,8 +89,7 @@ _SAYS: Final = runs(
     "tyrimas tęsiasi",
 )
 _SMALL: Final = runs(
-    "i | we | ll | will | and | the | this | it | that | one | still | shortly | asap",
-    "as soon as possible",
+    "i | we | ll | will | and | the | this | it | that | one | still | shortly | asap | as soon as possible",
     "as soon as we can | as soon as i can | once done | once we are done | when we are done",
     "when done | our",
     "die | noch | wir | ihnen | bei ihnen | wieder | dann | unaufgefordert | zeitnah | und | derzeit",
