@@ -44,8 +44,7 @@ MOST_STEPS = 4  # of what comes next
 def done(effect: Effect, case: Case, site: Site) -> str:
     """What an effect did to the case (as it was before), and which LEA units are told of it."""
     own = (_deed(event, case, site) for event in effect.events)
-    deeds = [*told_of(effect, case, site), *filter(None, own)]
-    deeds += _too_late(effect, case)
+    deeds = [*told_of(effect, case, site), *filter(None, own), *_too_late(effect, case)]
     told = dict.fromkeys(
         one.draft.to.id for one in effect.letters if one.draft.to.party in (Party.LEA, Party.LEA_CONTACT)
     )

@@ -28,7 +28,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.tagging.arguments import Grammar, NtdKind, read_delay, read_hold, read_items, read_listed
 from hotlined.domain.tagging.brackets import UnknownTag
-from hotlined.domain.tagging.prefixes import GATEWAY_MARKS, NARROW, REPLY_PREFIXES
+from hotlined.domain.tagging.prefixes import GATEWAY_MARKS, NARROW
 from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, fold_word
 from hotlined.domain.values.country import read_country
@@ -155,9 +155,6 @@ def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> T
     )
 
 
-# --- tags -----------------------------------------------------------------------------------------
-
-
 def _brackets(page: Page) -> Iterator[tuple[str, Tag | UnknownTag]]:
     """Every tag as written, in the subject that counts and at the top of the text, each once."""
     marks = {fold_word(mark.translate(NARROW)) for mark in (*GATEWAY_MARKS, *page.site.gateway_marks)}
@@ -168,10 +165,7 @@ def _brackets(page: Page) -> Iterator[tuple[str, Tag | UnknownTag]]:
             if fold_word(found.group()) in marks:
                 continue
             reading = read_subject(
-                found.group(),
-                prefix=page.site.hotline.prefix,
-                aliases=page.site.tag_aliases,
-                reply_prefixes=REPLY_PREFIXES,
+                found.group(), prefix=page.site.hotline.prefix, aliases=page.site.tag_aliases
             )
             tags: tuple[Tag | UnknownTag, ...] = (*reading.tags, *reading.unknown)
             for one in tags:
@@ -209,7 +203,9 @@ def _argument(tag: Tag, page: Page) -> str:
     items = read_items(text)
     match MEANINGS[tag.word].grammar:
         case Grammar.HOLD if (hold := read_hold(text, page.context.now, page.zone)) is not None:
-            return _terms(hold, page)
+            held, until = hold
+            end = f"until {local_time(until, page.zone)}" if until else ""
+            return ", ".join(filter(None, (f"item {spans(held)}" if held else "", end)))
         case Grammar.RELEASE if listed := read_listed(text):
             return f"item {spans(listed)}"
         case Grammar.COUNTRY if (country := read_country(text)) is not None:
@@ -224,17 +220,8 @@ def _argument(tag: Tag, page: Page) -> str:
     return one_line_of(text)
 
 
-def _terms(hold: tuple[tuple[int, ...], datetime | None], page: Page) -> str:
-    items, until = hold
-    told = (f"item {spans(items)}" if items else "", f"until {local_time(until, page.zone)}" if until else "")
-    return ", ".join(filter(None, told))
-
-
 def _is_about(sentence: str, tag: Tag) -> bool:
     return f"[{tag.word}]" in sentence or f"[{tag.word}:" in sentence or f"[{tag.argument}]" in sentence
-
-
-# --- lines ----------------------------------------------------------------------------------------
 
 
 def _fields(entry: Entry, wrong: set[int], zone: tzinfo) -> Iterator[FieldLine]:
