@@ -87,7 +87,9 @@ def without_urls(text: str) -> str:
 
 
 def _tells_some(words: str) -> bool:
-    return bool(NAMED.search(words) or _NUMBERED.match(words)) or _points(words)
+    """By number, or in few words: "only the second"; not "checked one more time"."""
+    named = NAMED.search(words) or _NUMBERED.match(words)
+    return bool(named) or any(not WHICH.isdisjoint(piece) for piece in short_pieces(words))
 
 
 def has_urls_of_some(items: Sequence[Item], text: str) -> bool:
@@ -100,11 +102,6 @@ def has_urls_of_some(items: Sequence[Item], text: str) -> bool:
     ends = {end for end in ends if len(end) >= SHORTEST_END}
     named |= {one for one in known if one.endswith(tuple(ends)) or any(end.endswith(one) for end in wholes)}
     return bool(named) and named != known
-
-
-def _points(text: str) -> bool:
-    """Whether a few words of it say which of several: "only the second"; not "checked one more time"."""
-    return any(not WHICH.isdisjoint(words) for words in short_pieces(text))
 
 
 def short_pieces(text: str) -> Iterator[list[str]]:

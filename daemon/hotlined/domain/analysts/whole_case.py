@@ -74,7 +74,8 @@ def not_of_some(word: Word, items: Sequence[Item], *own: str) -> str | None:
 
 def _is_of_some(items: Sequence[Item], text: str) -> bool:
     words = _TO.sub("-", without_urls(text))
-    return has_urls_of_some(items, text) or _numbers_some(words, len(items)) or _points(words)
+    named = has_urls_of_some(items, text) or _numbers_some(words, len(items))
+    return named or any(map(_says_which, short_pieces(words)))
 
 
 def _numbers_some(words: str, count: int) -> bool:
@@ -105,12 +106,8 @@ def _within(listed: str, count: int) -> tuple[int, ...]:
     return tuple(number for number in read_items(commas(listed)) or () if number <= count)
 
 
-def _points(text: str) -> bool:
-    """Whether a few words of it say which of several: "only the second"; not "by other means"."""
-    return any(map(_says_which, short_pieces(text)))
-
-
 def _says_which(words: Sequence[str]) -> bool:
+    """Whether a few words of it say which of several: "only the second"; not "by other means"."""
     alone = _BESIDE.issuperset(words)
     for at, word in enumerate(words):
         before, behind = ("", *words)[at], (*words, "")[at + 1]

@@ -110,14 +110,9 @@ def is_no_end(said: Sequence[Token], hits: Sequence[Hit], languages: Sequence[st
     return bool(times) and (
         any(says_a_number(one) for at, one in enumerate(said) if at > max(times) and at not in times)
         or any(_is_of_an_event(said, hits, times, clause) for clause in {said[at].clause for at in times})
-        or _is_a_beginning(said)
+        or has((one.word for one in said), _BEGINNINGS)
         or (languages[:1] == ("fi",) and any(_is_until_a_thing(said, hits, at) for at in times))
     )
-
-
-def _is_a_beginning(said: Sequence[Token]) -> bool:
-    """Whether the time is only that of a first step."""
-    return has((one.word for one in said), _BEGINNINGS)
 
 
 def says_a_number(one: Token) -> bool:

@@ -45,14 +45,9 @@ _APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*/|~_-][^\W\d_]){3,19}(?![
 def unveiled(text: str, waits: Sequence[str]) -> str:
     """A text with the words that letters apart, digits, look-alikes stand for; `waits`: phrases of a hold."""
     if not text.isascii():
-        text = _MIXED.sub(lambda found: _in_one_script(found.group()), text)
+        text = _MIXED.sub(lambda found: latin(found[0]) or found[0], text)
     joined = _APART.sub(lambda found: "".join(filter(str.isalpha, found.group())), text)
     return _MASKED.sub(lambda found: _unmasked(found.group(), waits), joined)
-
-
-def _in_one_script(word: str) -> str:
-    """A Latin word with Greek or Cyrillic letters that look like its own, in Latin ones alone."""
-    return latin(word) or word
 
 
 def _unmasked(word: str, waits: Sequence[str]) -> str:
