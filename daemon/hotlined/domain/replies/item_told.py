@@ -61,11 +61,6 @@ class Some:
     later: tuple[str, ...] = ()  # it may be a release of a day to come
     beside: tuple[str, ...] = ()  # of a case with several items it is not clear that all are meant
 
-    @property
-    def vague(self) -> bool:
-        """Whether there are such sentences."""
-        return bool(self.texts)
-
 
 def stated(
     meaning: str, certain: Heard, site: Site, now: datetime, *, above: Heard, tagged: bool = False
