@@ -6,8 +6,9 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.replies.hearing import tags_in
 from hotlined.domain.tagging.prefixes import NARROW
-from hotlined.domain.tagging.tags import TagReading, read_subject
+from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.plain import plain, rows
 
@@ -29,9 +30,6 @@ def negated(mail: Inbound, tags: TagReading, site: Site) -> Iterator[str]:
         before = _BEFORE.search(text[max(0, found.start() - _REACH) : found.start()])
         if before is None or plain(before[1]) not in _NOT:
             continue
-        reading = read_subject(
-            found.group(), prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=()
-        )
-        for tag in reading.tags:
+        for tag in tags_in(found.group(), site):
             if tag in tags.tags and tag.word not in _HARMLESS:
                 yield f'[{tag.word}] has a word like "not" in front of it; leave out that word, or the tag'

@@ -23,7 +23,7 @@ from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
 from hotlined.domain.replies.wait import Wait
 from hotlined.domain.replies.writer import WRITER, is_the_writer
 from hotlined.domain.tagging.tags import read_subject
-from hotlined.domain.tagging.words import Word
+from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.text.file_number import without_file_numbers
 from hotlined.domain.values.item_list import NAMED, without_lists, without_number_words
 from hotlined.domain.values.reference import find_receipt_codes, find_references
@@ -199,7 +199,7 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     text = bare(sentence, site)
     if NAMED.fullmatch(text.strip(" .,;:")):
         return _NOTHING
-    words = _tags_in(sentence, site, known)
+    words = _stray_tags(sentence, site, known)
     tagged = _of_tags(sentence, words)
     if tagged is not None and not _says_the_same(words, text, site, spoken):
         clear = bool(tagged)
@@ -245,7 +245,7 @@ def _in_brackets(found: re.Match[str], site: Site) -> str:
     tells = found[1][:1].islower() and not _PICTURE.match(found[1])
     heard = _SAID_IN_BRACKETS | (CUES if tells else frozenset())
     asks = any(hit.meaning in heard for hit in words.hits(tokens(found[1])))
-    return f" ({found[1]}) " if asks and not _tags_in(found.group(), site, frozenset()) else " "
+    return f" ({found[1]}) " if asks and not _stray_tags(found.group(), site, frozenset()) else " "
 
 
 def _is_put_together(text: str, site: Site) -> bool:
@@ -253,14 +253,18 @@ def _is_put_together(text: str, site: Site) -> bool:
     return all(hit.meaning != "release" for hit in lexicon(site.phrases).all(tokens(text)))
 
 
-def _tags_in(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
+def _stray_tags(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
     """The tags that stand where tags are not read, or the bare word that is one."""
     word = sentence.strip(" .!,;:")
     inside = sentence if "[" in sentence else f"[{word}]" if word.isalpha() else ""
     if not inside:
         return frozenset()
-    reading = read_subject(inside, prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=())
-    return frozenset(tag.word for tag in reading.tags) - known
+    return frozenset(tag.word for tag in tags_in(inside, site)) - known
+
+
+def tags_in(text: str, site: Site) -> tuple[Tag, ...]:
+    """The tags with brackets in a text, wherever they stand."""
+    return read_subject(text, prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=()).tags
 
 
 def _of_tags(sentence: str, words: frozenset[Word]) -> frozenset[str] | None:

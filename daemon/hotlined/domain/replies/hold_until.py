@@ -11,12 +11,11 @@ from typing import Final
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.days import calendar_of
 from hotlined.domain.replies.ends import Times, ends
-from hotlined.domain.replies.hearing import Heard, bare
+from hotlined.domain.replies.hearing import Heard, bare, tags_in
 from hotlined.domain.replies.later import may_be_later
 from hotlined.domain.replies.lexicon import covered, lexicon, tokens
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.tagging.arguments import read_hold
-from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.item_list import NAMED, without_lists
 
@@ -131,8 +130,7 @@ def _told_by_tag(text: str, site: Site) -> str | None:
     tag, bracket, behind = text.strip().partition("]")
     if not tag.startswith("[") or not bracket:
         return None
-    reading = read_subject(f"{tag}]", prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=())
-    argument = next((one.argument for one in reading.tags if one.word is Word.HOLD), None)
+    argument = next((one.argument for one in tags_in(f"{tag}]", site) if one.word is Word.HOLD), None)
     words = tokens(behind)
     kind = covered(hit for hit in lexicon(site.phrases).hits(words) if hit.meaning in _COURTESY)
     return argument if len(kind) == len(words) else None
