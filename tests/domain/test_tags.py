@@ -157,6 +157,32 @@ def test_tags_at_the_top_of_a_body_end_at_the_first_other_line() -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        f"[RELEASE] {REFERENCE}\nLee\n",
+        f"[RELEASE]: {REFERENCE}.\nLee\n",
+        f"{REFERENCE}\n[RELEASE]\nLee\n",
+        "RC-ABCD-EFGH-JKMN-PQRS\n[RELEASE]\nLee\n",
+        "[RELEASE] RC-ABCD-EFGH-JKMN-PQRS\nLee\n",
+    ],
+)
+def test_a_case_number_or_a_receipt_code_may_stand_among_tags_without_brackets(body: str) -> None:
+    reading, rest = read_top_lines(body, prefix="HL")
+
+    assert reading.tags == (Tag(Word.RELEASE),)
+    assert reading.loose == ()
+    assert reading.references in ((), (REFERENCE,))
+    assert rest == "Lee\n"
+
+
+@pytest.mark.parametrize(
+    "body", [f"[RELEASE] not {REFERENCE}\n", "--\n[RELEASE]\n", f"not {REFERENCE}\n[RELEASE]\n"]
+)
+def test_other_words_beside_the_number_end_the_tags(body: str) -> None:
+    assert read_top_lines(body, prefix="HL")[0].tags == ()
+
+
+@pytest.mark.parametrize(
     "line", ["*[HOLD:3d]*", "\u2022 [HOLD:3d]", "- [HOLD:3d]", "_[HOLD:3d]_", "\ufeff[HOLD:3d]"]
 )
 def test_a_tag_in_bold_type_or_in_a_list_is_a_tag(line: str) -> None:

@@ -52,7 +52,7 @@ def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, 
         yield "it says that content is removed, without proof or of items that the case does not have"
     if meaning.ntd_sent and not counts_as_sent(case, who, meaning, lines, site):
         yield "it says that the notice has been sent, without proof or of items that the case does not have"
-    yield from _of_what_is_not_read(case, mail, meaning, lines, site)
+    yield from _of_what_is_not_read(case, who, mail, meaning, lines, site)
 
 
 def _of_waiting(case: Case, who: Who, meaning: Meaning) -> Iterator[str]:
@@ -89,16 +89,26 @@ def _of_a_release(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> Iter
 
 
 def _of_what_is_not_read(
-    case: Case, mail: Inbound, meaning: Meaning, lines: Lines, site: Site
+    case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site
 ) -> Iterator[str]:
     """Attachments, and a mail of which no word is understood."""
     said = bool(meaning.words or lines.not_yet)
     if said and site.agreement.lea_attachments == "ask" and any(unread(mail, case)):
         yield "it has an attachment that nobody has read"
     if not said and mail.new_text.strip():
-        yield "nothing in it is understood"
+        if not _only_thanks(case, who, mail, meaning):
+            yield "nothing in it is understood"
     elif not said:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
+
+
+def _only_thanks(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> bool:
+    """Whether it is a courtesy and no more, of a unit that has confirmed all that it was sent.
+
+    Before that a "thank you" may be meant as the receipt, and somebody has to read it.
+    """
+    own = [one for one in case.fragments if one.unit == who.id]
+    return meaning.courteous and not mail.attachments and bool(own) and all(one.is_confirmed for one in own)
 
 
 def own_holds(case: Case, who: Who) -> tuple[Hold, ...]:

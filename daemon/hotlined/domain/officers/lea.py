@@ -21,7 +21,7 @@ from hotlined.domain.letters.matching import came_by
 from hotlined.domain.letters.reports import received
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, MailClass, Party
-from hotlined.domain.officers.doubts import doubts, known_to
+from hotlined.domain.officers.doubts import doubts, known_to, own_holds
 from hotlined.domain.officers.item_choice import freed_items, held_items
 from hotlined.domain.officers.lea_told import (
     counts_as_removed,
@@ -95,6 +95,9 @@ def reply(
         # Of two texts nobody vouches for a sentence.
         teach = offered(text, context, why) if who.trouble is None and not meaning.differs else ()
         effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach, urls=urls)
+    elif meaning.aside and not (meaning.hold or meaning.release) and own_holds(case, who):
+        # "OK from our side" may be meant to end the hold, which it does not: somebody has to know (P6).
+        effect += Effect(letters=shown_words(context, case, who, mail.new_text))
     return effect
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.asked_time import asks_beside, asks_by_time, says_how_long
+from hotlined.domain.replies.case_named import without_case
 from hotlined.domain.replies.day_words import weekday_of
 from hotlined.domain.replies.days import Calendar, calendar_of
 from hotlined.domain.replies.ends import looks_ahead, names_a_day_to_come, names_a_weekday
@@ -26,7 +27,7 @@ from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.text.file_number import without_file_numbers
 from hotlined.domain.values.item_list import NAMED, without_lists, without_number_words
-from hotlined.domain.values.reference import find_receipt_codes, find_references
+from hotlined.domain.values.reference import find_receipt_codes
 from hotlined.domain.values.same import Same
 
 Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
@@ -199,7 +200,8 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     text = bare(sentence, site)
     if NAMED.fullmatch(text.strip(" .,;:")):
         return _NOTHING
-    words = _stray_tags(sentence, site, known)
+    # "Release HL-..." is the word alone, as in the subject.
+    words = _stray_tags(sentence if "[" in sentence else text, site, known)
     tagged = _of_tags(sentence, words)
     if tagged is not None and not _says_the_same(words, text, site, spoken):
         clear = bool(tagged)
@@ -232,8 +234,7 @@ def bare(sentence: str, site: Site) -> str:
 def _bare(sentence: str, here: Same[Site]) -> str:
     site = here.value
     text = _CODE.sub(" ", sentence) if find_receipt_codes(sentence) else sentence
-    for reference in find_references(text, site.hotline.prefix):
-        text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)
+    text = without_case(text, site.hotline.prefix)
     text = _BRACKETS.sub(lambda found: _in_brackets(found, site), text)
     text = without_number_words(_NO_WORDS.sub(" ", text))
     return unveiled(text, watchwords(site.phrases))
@@ -255,7 +256,7 @@ def _is_put_together(text: str, site: Site) -> bool:
 
 def _stray_tags(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
     """The tags that stand where tags are not read, or the bare word that is one."""
-    word = sentence.strip(" .!,;:")
+    word = sentence.strip(" .!,;:-\u2013")
     inside = sentence if "[" in sentence else f"[{word}]" if word.isalpha() else ""
     if not inside:
         return frozenset()

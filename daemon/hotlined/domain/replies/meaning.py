@@ -35,6 +35,7 @@ class Meaning:
     question: bool = False
     vouched: bool = False  # nothing but sentences that an analyst has vouched for, and courtesies
     courteous: bool = False  # nothing but courtesies, and there is one
+    aside: bool = False  # a sentence of small words alone, which may mean anything: "OK from our side"
     differs: bool = False  # its text ends something, and its HTML does not say so (`both`)
     unclear: tuple[str, ...] = ()  # sentences not understood
     not_theirs: tuple[str, ...] = ()  # words of tags that whoever writes cannot give

@@ -100,6 +100,7 @@ def understand(
         question=told.question or "question" in said,
         vouched=_all_vouched(certain, site),
         courteous=not tags.unknown and _is_courteous(certain),
+        aside=_says_aside(certain, site),
         unclear=(
             *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear),
             *(*freed.texts, *freed.later, *sent.texts, *_sealed(mail, site)),
@@ -197,6 +198,15 @@ def _all_vouched(certain: Heard, site: Site) -> bool:
     told = [said for text, said in certain if any(map(str.isalpha, bare(text, site)))]
     all_known = all(said.hints & {VOUCHED, "harmless", "closing"} or said.title for said in told)
     return all_known and any(VOUCHED in said.hints for said in told)
+
+
+def _says_aside(certain: Heard, site: Site) -> bool:
+    """Whether a sentence says something in small words alone, and is no courtesy, no name, no receipt."""
+    return any(
+        said.clear and not (said.meanings or said.title) and said.hints <= {"filler", "polite"} and said.hints
+        for text, said in certain
+        if any(map(str.isalpha, bare(text, site)))
+    )
 
 
 def _is_courteous(certain: Heard) -> bool:

@@ -4,14 +4,33 @@ one could do ("not ... inform").  To wait is heard early.
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from typing import Final
 
 from hotlined.domain.programs.absence_parts import tells_of_absence
+from hotlined.domain.replies.folding import folded
 from hotlined.domain.replies.groups import KNOWN, SERIOUS
 from hotlined.domain.replies.lexicon import Hit, Token, places, untold
 
 # Beside these "not at the moment" is about something that somebody could do.
 _TO_BE_LEFT = frozenset({"hold", "action", "topic", "polite"})
 SCOPE = 4  # words that a negation reaches over to a word of waiting
+# Beside these a word of waiting is the hold that is over, or may be: "hold lifted", "Sperre aufgehoben".
+_LIFTED: Final = folded(
+    "lift lifted lifting withdraw withdrawn cancel cancelled canceled rescind rescinded revoke revoked",
+    "aufheben aufgehoben aufzuheben zurückgezogen zurückgenommen hinfällig erledigt",
+    "tühistame tühistatud tühistada lõpetame lõpetatud αίρεται αίρουμε ήρθη ανακαλείται ανακαλούμε άρση",
+    "atšaukiame atšauktas atšaukta atšaukti panaikiname panaikintas atceļam atcelts atcelta atcelt",
+    "upphävs upphävd upphävt häver hävs hävd återkallas återkallad återkallar",
+    "levons levé levée levantamos levantada levantado revocata revocato revochiamo opgeheven ingetrokken",
+    "cofnięta cofamy odwołane odwołujemy levantamos hævet ophævet peruutettu peruutamme zrušeno rušíme",
+)
+# "Hold until the seal is lifted" asks for one.
+_UNTIL: Final = folded(
+    "until till til before bis vor kuni enne μέχρι έως πριν iki kol līdz kamēr tills till innan"
+)
+_UNTIL_TOO: Final = folded(
+    "jusqu avant hasta antes fino prima tot voor do aż zanim até indtil før kunnes dokud"
+)
 
 
 class Wait(Enum):
@@ -34,7 +53,8 @@ def wait_of(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
         waiting += [hit for hit in hits if hit.meaning == "not-yet" and said[hit.start].clause not in done]
     waiting += [hit for hit in hits if hit.meaning == "not-yet" and _is_plea(hit, hits, said)]
     if any(not _reached(hit, nots, deeds, said) for hit in waiting):
-        return Wait.DOUBTED if _is_absence(waiting, hits, said) else Wait.YES
+        aside = _is_absence(waiting, hits, said) or _is_lifted(waiting, hits, said)
+        return Wait.DOUBTED if aside else Wait.YES
     free = [one for one in nots if said[one.start].clause not in done]
     free = [] if any(hit.meaning == "needless" for hit in hits) else free
     hints = {hit.meaning for hit in hits}
@@ -43,6 +63,19 @@ def wait_of(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
     if free and (deeds or named) and all(hit.meaning == "open" for hit in waiting):
         return Wait.LOOSELY
     return Wait.DOUBTED if waiting else Wait.NO
+
+
+def _is_lifted(waiting: Sequence[Hit], hits: Sequence[Hit], said: Sequence[Token]) -> bool:
+    """Whether it speaks of a hold that ends: somebody has to read that (P7), and no new one is asked for.
+
+    Not where it denies that, or says until when: "hold until the seal is lifted".
+    """
+    if any(hit.meaning in ("negation", "not-yet", "until", "open", "polite") for hit in hits):
+        return False
+    if any(one.word in _UNTIL | _UNTIL_TOO for one in said):
+        return False
+    ended = {one.clause for one in said if one.word in _LIFTED}
+    return all(said[hit.start].clause in ended for hit in waiting)
 
 
 def _is_absence(waiting: Sequence[Hit], hits: Iterable[Hit], said: Sequence[Token]) -> bool:

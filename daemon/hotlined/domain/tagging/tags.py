@@ -13,13 +13,14 @@ from typing import Final
 from hotlined.domain.tagging.brackets import UnknownTag, bracketed, is_item_list, names_of, read_brackets
 from hotlined.domain.tagging.prefixes import NARROW, REPLY_PREFIXES, without_marks, without_prefixes
 from hotlined.domain.tagging.words import Tag, Word
-from hotlined.domain.values.reference import Reference, find_miswritten, find_references
+from hotlined.domain.values.reference import Reference, find_miswritten, find_references, without_numbers
 
 MAX_BELOW: Final = 500  # lines below the top that are looked at
 MARKS: Final = 8  # characters in front of a tag that begins a line
 _AROUND: Final = (
     " ,;*_\u2022\u00b7-\u2013\u200b\ufeff"  # bold type of a plain text, and the mark of a list's item
 )
+_BESIDE: Final = f"{_AROUND}.:\u2013\u2014()#"  # what stands between a tag and a number
 
 
 def _begins_with_tag(line: str) -> bool:
@@ -34,6 +35,12 @@ def _is_marked(line: str) -> bool:
 def _is_a_banner(reading: "TagReading") -> bool:
     """Whether a line in bold type, or of a list, has brackets of somebody else: *[INTERN]*, - [logo]."""
     return bool(reading.rest.strip(" ,;") and reading.unknown and not reading.tags)
+
+
+def _is_number(text: str, prefix: str) -> bool:
+    """Whether it is a case number or a receipt code, or several, and nothing else."""
+    rest = without_numbers(text, prefix)
+    return rest != text and not rest.strip(f"{_BESIDE}\r\n\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +105,24 @@ def read_top_lines(
     """
     read = partial(read_subject, prefix=prefix, aliases=aliases, reply_prefixes=())
     lines = body.splitlines(keepends=True)
-    taken, count = _top(lines, read, gateway_marks, bare=bare)
+    taken, count = _top(lines, read, prefix, gateway_marks, bare=bare)
     whole = read("\n".join(taken))
     loose = dict.fromkeys(_loose_in(lines[count : count + MAX_BELOW], whole, read))
     return replace(whole, loose=tuple(loose), rest=""), "".join(lines[count:])
 
 
 def _top(
-    lines: Sequence[str], read: Callable[[str], TagReading], gateway_marks: Sequence[str], *, bare: bool
+    lines: Sequence[str],
+    read: Callable[[str], TagReading],
+    prefix: str,
+    gateway_marks: Sequence[str],
+    *,
+    bare: bool,
 ) -> tuple[list[str], int]:
-    """The tags above everything else, line by line with plain brackets; and how many lines they take."""
+    """The tags above everything else, line by line with plain brackets; and how many lines they take.
+
+    A case number or a receipt code may stand among them without brackets: "[RELEASE] HL-2026-000123-K".
+    """
     taken: list[str] = []
     for count, line in enumerate(lines):
         narrow = line.translate(NARROW)
@@ -116,9 +131,11 @@ def _top(
             if taken and is_item_list(taken[-1].strip(), text):
                 taken[-1] = f"{taken[-1].strip()} {text}"
                 return taken, count + 1
-            return taken, count
+            if not _is_number(text, prefix):
+                return taken, count
         reading = read(text) if text.strip() else None
-        if reading and (reading.rest.strip(_AROUND) or _is_a_banner(reading)):
+        more = reading is not None and reading.rest.strip(_AROUND) and not _is_number(reading.rest, prefix)
+        if reading and (more or _is_a_banner(reading)):
             return taken, count
         taken.append(text)
     return taken, len(lines)

@@ -145,6 +145,11 @@ def find_references(text: str, prefix: str) -> tuple[Reference, ...]:
     return tuple(dict.fromkeys(reference for _, _, reference in _found(text, prefix)))
 
 
+def reference_spans(text: str, prefix: str) -> tuple[tuple[int, int], ...]:
+    """Where the references of `find_references` stand, each time, in order."""
+    return tuple((start, end) for start, end, _ in _found(text, prefix))
+
+
 def find_miswritten(text: str, prefix: str) -> tuple[str, ...]:
     """What looks like a reference with this prefix and is none: as written, in order, each once."""
     found = _found(text, prefix)
@@ -182,6 +187,13 @@ def find_receipt_codes(text: str) -> tuple[str, ...]:
     """
     found = (_printed_code("".join(match.groups())) for match in _RECEIPT_CODE.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+def without_numbers(text: str, prefix: str) -> str:
+    """A text without references with this prefix, and without receipt codes."""
+    for start, end in reversed(reference_spans(text, prefix)):
+        text = f"{text[:start]} {text[end:]}"
+    return _RECEIPT_CODE.sub(" ", text)
 
 
 def is_receipt_code(text: str) -> bool:
