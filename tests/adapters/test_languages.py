@@ -128,7 +128,14 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
             base |= {"hold": hold, "holds": (hold, hold), "by": "national"}
             goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
-            base |= {"closed": False, "purged": False, "kept_back": "", "reminded": False, "beside": ""}
+            base |= {
+                "closed": False,
+                "purged": False,
+                "kept_back": "",
+                "reminded": False,
+                "beside": "",
+                "asked": True,
+            }
             base["notice"] = Foretold("at", at=NOW)
             yield {**base, "items": "", "on_hold": "", "goes_on": ()}
             own = replace(hold, party=Party.ANALYST, by="Ann")

@@ -169,3 +169,38 @@ async def test_a_hold_that_comes_after_a_question_to_a_CDN_calls_it_so() -> None
     assert "TOO LATE: the question to the CDN where the content is hosted left:" in told
     assert "notice to the provider left" not in told
     assert "TOO LATE: question to the CDN 1 on item 1 left" in last(rig, ANN, "On hold")
+
+
+async def test_P11_who_is_told_that_a_hold_is_over_is_told_of_a_question_that_keeps_the_notice_back() -> None:
+    """Else officer and analysts believe that the notice goes, and it waits for an answer."""
+    asked = "Before that, we have to settle an open question about the case."
+    rig = Rig()
+    reference = await held(rig, "[HOLD]")
+    await says(rig, "Xyzzy, we shall see about it.")
+    await says(rig, f"[RELEASE] {reference}")
+
+    for to in (LEA, ANN):
+        assert f"{GOES} {asked}" in last(rig, to, "Hold lifted")
+    await rig.kill()
+
+    rig = Rig()
+    reference = await held(rig, "[HOLD:2d]")
+    await says(rig, f"[RELEASE] {reference}")
+
+    for to in (LEA, ANN):
+        assert GOES in last(rig, to, "Hold lifted")
+        assert asked not in last(rig, to, "Hold lifted")
+    await rig.kill()
+
+
+async def test_P11_the_same_is_told_where_a_hold_ends_by_itself() -> None:
+    rig = Rig()
+    await held(rig, "[HOLD:2d]")
+    await says(rig, "Xyzzy, we shall see about it.")
+
+    await rig.clock.advance(49 * HOUR)
+
+    for to in (LEA, ANN):
+        assert "settle an open question about the case" in last(rig, to, "Hold has ended")
+    assert not rig.notices()
+    await rig.kill()

@@ -159,7 +159,8 @@ def _without(case: Case, hold: Hold, context: Context, *, unit: str = "") -> dic
     """What the end of a hold means: `notice`, what becomes of it, and what other holds are on (`kept_by`).
 
     `reminded`: a notice that left before the hold was kept back, too, as its reminders go on.  With a hold of
-    somebody else beside it they go on when that ends, of which the unit is not told.
+    somebody else beside it they go on when that ends, of which the unit is not told.  `asked`: an open
+    question keeps the notice back.
     """
     ended = with_events(case, (HoldLifted(hold=hold.id, by="hotlined", why="ended"),), context.now)
     notice = foretold(ended, hold.items, context.site, now=context.now)
@@ -167,7 +168,7 @@ def _without(case: Case, hold: Hold, context: Context, *, unit: str = "") -> dic
     reminded = any(reminders.goes_on(known, one, hold.items, context.site) for one in known.notices)
     over = notice.kind in ("none", "lea") or (notice.kind == "sent" and not reminded)
     kept = kept_by(ended, () if over else hold.items or case.numbers(), unit)
-    return {"notice": notice, "reminded": reminded, **kept}
+    return {"notice": notice, "reminded": reminded, "asked": bool(ended.pauses_now()), **kept}
 
 
 def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:

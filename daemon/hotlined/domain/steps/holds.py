@@ -255,6 +255,7 @@ def lift(
         **ending_of(case),
         "notice": foretold(after, items or _on(lifted), context.site, now=context.now),
         "reminded": any(goes_on(after, one, items or _on(lifted), context.site) for one in after.notices),
+        "asked": bool(after.pauses_now()),  # an open question keeps the notice back
         **standing_of(after, context),
         "beside": "",
     }
