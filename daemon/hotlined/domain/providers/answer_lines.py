@@ -57,6 +57,12 @@ _ALL: Final = re.compile(
 _FIRST: Final = re.compile(r"([^.!,;]+)[.!,;](?=\s|$)\s*(.*)", re.DOTALL)
 _BEGUN: Final = re.compile(r"[.!,;]\s*$")  # not a colon: what is below it is of what it names
 _ON: Final = re.compile(r"(?:on|at|am|um|le|el|il|op|den|em|w dniu|dne|dnia)\s+", re.IGNORECASE)
+_CLOCK: Final = re.compile(  # "today at 13:05 UTC"
+    r"(?:^|[\s,]+)(?:(?:at|um|à|a las|alle|om|o|kl|kl\.|klo|kell)\s+)?(?:[01]?[0-9]|2[0-3])[:h][0-5][0-9]"
+    r"(?:\s?(?:uhr|utc|gmt|cet|cest|eet|eest|wet|west|z|h))?$",
+    re.IGNORECASE,
+)
+_JOINED: Final = " ,-\u2013"  # between what is said and when
 _NODS: Final = " \u2705\u2714\u2611\ufe0f\U0001f44d\U0001f64f"  # ticks, thumbs up, folded hands
 # One of several, where the notice names several.
 _SINGLE: Final = re.compile(
@@ -223,16 +229,16 @@ def _goes_on(rest: str) -> bool:
 
 
 def _without_when(line: str, context: Context) -> str:
-    """A line without the day at its end, which is today or past: "removed 1 on 2 March 2026", "... today"."""
+    """A line without the time at its end, of today or past: "removed 1 on 2 March 2026", "at 13:05"."""
     zone = context.site.hotline.timezone
     words = line.split()
     for at in range(max(1, len(words) - LONGEST_DAY), len(words)):
         day = _ON.sub("", " ".join(words[at:]))
         when = read_time(day, zone)
         if when is not None and when.astimezone(zone).date() <= context.now.astimezone(zone).date():
-            return " ".join(words[:at]).rstrip(",")
-        if plain(day) in PAST:
-            return " ".join(words[:at]).rstrip(",")
+            return " ".join(words[:at]).rstrip(_JOINED)
+        if plain(day) in PAST or (_CLOCK.search(day) and plain(_CLOCK.sub("", day)) in {*PAST, ""}):
+            return " ".join(words[:at]).rstrip(_JOINED)
     return line
 
 
