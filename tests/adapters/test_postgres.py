@@ -682,6 +682,27 @@ def stepped(database: Database, step: str) -> None:
         schema.upgrade(database)
 
 
+def test_P14_what_the_planner_kept_before_goes_with_the_upgrade(postgres: Postgres) -> None:
+    with postgres.empty() as database:
+        stepped(database, "0005")
+        with database.connect() as connection:
+            connection.execute(
+                "INSERT INTO streams (name, rev, entries, head, archived, is_open, touched)"
+                " SELECT n::text, 1, 1, '', false, true, now() FROM generate_series(1, 3) AS n"
+            )
+            connection.execute("INSERT INTO rests SELECT name, 1, 'now', 'item ' || name FROM streams")
+            assert _lines_kept(connection) == (1,)
+        schema.upgrade(database)
+        with database.connect() as connection:
+            assert _lines_kept(connection) == (0,)
+
+
+def _lines_kept(connection: "psycopg.Connection[tuple[Any, ...]]") -> tuple[Any, ...] | None:
+    connection.execute("ANALYZE rests")
+    kept = "SELECT count(*) FROM pg_stats WHERE tablename = 'rests' AND attname = 'line'"
+    return connection.execute(kept).fetchone()
+
+
 def test_the_newest_step_is_the_one_this_version_asks_for() -> None:
     config = alembic.config.Config()
     config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
