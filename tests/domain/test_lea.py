@@ -1062,6 +1062,19 @@ def test_P8_what_is_said_of_reminders_beside_a_receipt_without_proof_is_so() -> 
         assert bool(world.letters("receipt-reminder")) is goes_on
 
 
+def test_P8_a_proven_receipt_that_may_be_of_several_parts_asks_of_which_and_not_for_a_proof() -> None:
+    world = reported()
+    form = analyst_mail("Comments: more", subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now)
+    world.take(form)
+    world.deliver()
+    assert len(world.case.unconfirmed()) == 2
+
+    world.take(police_mail(f"Received, thank you.\n{world.case.stream}", signed=True))
+
+    hint = next(draft for draft in world.letters("receipt-hint") if draft.to.id == "Ann")
+    assert hint.values["parts"] == 2
+
+
 def test_P8_a_receipt_signed_without_the_case_s_name_is_a_hint_that_says_so() -> None:
     world = reported()
 

@@ -489,6 +489,8 @@ async def _answer(town: Streets) -> None:
         asked = False
         for name, case in town.view().cases.items():
             tags = [f"[CONFIRM:{pause.id}]" for pause in case.pauses_open()]
+            if town.schedule.base == "receipt" and any(case.unconfirmed()):  # of which part, was asked
+                tags.append("[RECEIVED:by phone]")
             if any(hold.party == Party.ANALYST for hold in case.holds_in_force()):
                 tags.append("[RELEASE]")
             for tag in tags:
@@ -497,5 +499,6 @@ async def _answer(town: Streets) -> None:
                 town.ledger.mail(town.now, Truth("confirm", cases=(name,)), "intake")
         if not asked:
             break
-    more = town.schedule.delay + town.ledger.wrong if town.schedule.base == "receipt" else 0
+    # What was asked by a clock that was behind is reckoned with by as much (P5).
+    more = town.ledger.wrong + (town.schedule.delay if town.schedule.base == "receipt" else 0)
     await town.clock.advance((more + patience(town.schedule) + 2 * MINUTE) / 1_000)

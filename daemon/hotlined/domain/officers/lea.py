@@ -158,6 +158,7 @@ def _receipt(
             "unit": who.id,
             "proof": who.proof,
             "uncovered": who.signs and not who.covers,
+            "parts": len(rest) if how is not None else 0,
             "text": mail.new_text,
             "reminded": case.is_open
             and any(receipt_waits_since(case, one, context.site) is not None for one in mine),
