@@ -96,8 +96,8 @@ def _answer(town: Town) -> None:
         for name, stream in () if asked else town.base.references.items():
             case = town.world.streams[stream]
             tags = [f"[CONFIRM:{pause.id}]" for pause in case.pauses_open()]
-            if town.schedule.base == "receipt" and any(case.unconfirmed()):  # of which part, was asked
-                tags.append("[RECEIVED:by phone]")
+            if town.schedule.base == "receipt":  # of which part a receipt is, was asked
+                tags += {f"[RECEIVED:{one.unit} by phone]" for one in case.unconfirmed()}
             if any(hold.party == Party.ANALYST for hold in case.holds_in_force()):
                 tags.append("[RELEASE]")
             for tag in tags:

@@ -489,8 +489,8 @@ async def _answer(town: Streets) -> None:
         asked = False
         for name, case in town.view().cases.items():
             tags = [f"[CONFIRM:{pause.id}]" for pause in case.pauses_open()]
-            if town.schedule.base == "receipt" and any(case.unconfirmed()):  # of which part, was asked
-                tags.append("[RECEIVED:by phone]")
+            if town.schedule.base == "receipt":  # of which part a receipt is, was asked
+                tags += {f"[RECEIVED:{one.unit} by phone]" for one in case.unconfirmed()}
             if any(hold.party == Party.ANALYST for hold in case.holds_in_force()):
                 tags.append("[RELEASE]")
             for tag in tags:
