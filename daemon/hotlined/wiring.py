@@ -98,8 +98,7 @@ def build(
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
     made, worker = templates(settings), parser()
-    ours = made.boilerplate()
-    reader = Reader(worker, openpgp, lambda: site.value, lambda: ours)
+    reader = Reader(worker, openpgp, lambda: site.value)
     composer = Composer(made, mime_write, openpgp, exhibits(made), store.file, xarf_part)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     if shares is not None:

@@ -1,5 +1,6 @@
 """What `wiring.build` joins: whoever has to tell another part does, by each road."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,15 @@ async def test_P5_mail_that_lies_unread_on_any_road_of_the_leas_voids_the_fence_
     assert len(lea) == roads
     assert len(woken) == roads
     assert {id(one) for one in woken} == {id(watch.mailbox) for watch in lea}
+
+
+def test_P7_what_our_own_mails_say_since_a_reload_is_known_in_the_quotes_of_answers(tmp_path: Path) -> None:
+    """It was asked for at the start only: words of a new template counted as an officer's own."""
+    settings = load(write_site(tmp_path))
+    with stores.opened(settings) as store:
+        parts = wiring.build(settings, store, FakeClock())
+        before = parts.reader.site().ours
+        parts.site.value = replace(parts.site.value, ours=("item 1 of a new template",))
+
+        assert before
+        assert parts.reader.site().ours == ("item 1 of a new template",)

@@ -7,7 +7,7 @@ them was made for this and opens nothing else.
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.utils import parseaddr, parsedate_to_datetime
@@ -113,7 +113,7 @@ async def take_all(gpg: GnuPG, site: Site) -> dict[str, Came]:
     rig = Rig(site=site, clock=clock, openpgp=FakeOpenPGP(HOTLINE), chance=RecalledChance())
     # The mails quote the report as it was worded when they were made.
     ours = (*rig.composer.templates.boilerplate(), (MAILS / "annex-i-of-then.txt").read_text("utf-8"))
-    reader = Reader(rig.reader.parser, gpg, lambda: rig.site, lambda: ours)
+    reader = Reader(rig.reader.parser, gpg, lambda: replace(rig.site, ours=ours))
     await rig.also(rig.outbox.run)
     found = {}
     for path in sorted(MAILS.glob("*.eml")):

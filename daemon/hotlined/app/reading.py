@@ -8,7 +8,7 @@ stays where it is.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -39,7 +39,6 @@ class Reader:
     parser: Parser
     openpgp: OpenPGP
     site: Callable[[], Site]
-    ours: Callable[[], Sequence[str]] = tuple  # what our own mails say, to be known again in a quote
 
     def read(self, mailbox: str, fetched: Fetched) -> Inbound:
         """One mail; raises Temporary when gpg or the parser cannot work now, nothing else."""
@@ -52,7 +51,7 @@ class Reader:
             classified=Classified(MailClass.UNREADABLE, "not read"),
             size=fetched.found.size,
         )
-        own = _own(self.site(), self.ours())
+        own = _own(self.site())
         try:
             outer = self.parser.outer(raw, own)
         except TooOdd as odd:
@@ -96,7 +95,7 @@ class Reader:
 
     def octets(self, raw: bytes, wanted: Collection[str]) -> Mapping[str, bytes]:
         """The bytes of attachments that `read` found in this mail, by SHA-256; raises Temporary."""
-        own = _own(self.site(), self.ours())
+        own = _own(self.site())
         outer = self.parser.outer(raw, own)
         match outer.crypto:
             case "encrypted":
@@ -166,7 +165,7 @@ def unreadable(mail: Inbound, why: str) -> Inbound:
     return replace(mail, classified=Classified(MailClass.UNREADABLE, why), unreadable=why, by_program=program)
 
 
-def _own(site: Site, ours: Sequence[str]) -> Own:
+def _own(site: Site) -> Own:
     addresses = site.own_addresses
     return Own(
         addresses=tuple(str(address) for address in addresses),
@@ -175,7 +174,7 @@ def _own(site: Site, ours: Sequence[str]) -> Own:
         authserv_ids=tuple(site.authserv_ids),
         authserv_below=site.authserv_below,
         zone=site.hotline.timezone,
-        texts=tuple(ours),
+        texts=site.ours,
         holds=watched_in_quotes(site.phrases),
         police=police_of(site),
     )

@@ -84,10 +84,9 @@ def replay(
         templates = wiring.templates(settings)
         starting.refuse_faulty(templates)  # as a start does: else what it prints is of no daemon
         site = wiring.site_of(settings)
-        ours = templates.boilerplate()
         parser = wiring.parser()
         stack.callback(parser.close)
-        reader = Reader(parser, openpgp, lambda: site, lambda: ours)
+        reader = Reader(parser, openpgp, lambda: site)
         composer = Composer(templates, mime_write, openpgp)
         docket = Docket(store, composer, StoppedClock(moment), SystemChance(), lambda: site)
         found = Found(settings.sender(mailbox).folders.inbox, uidvalidity=0, uid=0, size=len(raw))
