@@ -339,3 +339,34 @@ def test_P7_a_no_in_brackets_beside_a_receipt_is_asked_about(no: str) -> None:
     meaning = said(f"[RECEIVED]\n{no}")
     assert meaning.unclear
     assert not meaning.received
+
+
+BANNERS = [
+    "ACHTUNG: Diese E-Mail stammt von einem externen Absender. Klicken Sie nicht auf Links, "
+    "wenn Sie den Absender nicht kennen.",
+    "Diese Nachricht kommt von außerhalb der Organisation. Öffnen Sie keine Anhänge, es sei denn, "
+    "Sie kennen den Absender.",
+    "Tähelepanu: see kiri on saadetud väljastpoolt organisatsiooni. Ärge avage manuseid, "
+    "kui te ei tunne saatjat.",
+    "ΠΡΟΣΟΧΗ: Αυτό το μήνυμα προέρχεται από εξωτερικό αποστολέα. Μην ανοίγετε συνημμένα, "
+    "αν δεν γνωρίζετε τον αποστολέα.",
+    "Dėmesio: šis laiškas gautas iš išorinio siuntėjo. Nespauskite nuorodų, jei nepažįstate siuntėjo.",
+    "Uzmanību: šī vēstule ir saņemta no ārēja sūtītāja. Neatveriet pielikumus, ja nepazīstat sūtītāju.",
+    "VARNING: Detta mejl kommer från en extern avsändare. Klicka inte på länkar "
+    "om du inte känner igen avsändaren.",
+    "ATTENTION : ce message provient d'un expéditeur externe. Ne cliquez pas sur les liens "
+    "si vous ne connaissez pas l'expéditeur.",
+]
+
+
+@pytest.mark.parametrize("banner", BANNERS)
+def test_the_banner_of_a_gateway_on_mail_from_outside_asks_nobody(banner: str) -> None:
+    meaning = said(f"{banner}\n\nReceived, RC-ABCD-EFGH-JKMN-PQRS.\n\nKind regards\nLee Example\n")
+
+    assert meaning.words == ("received",)
+
+
+@pytest.mark.parametrize("banner", BANNERS)
+def test_P7_a_plea_to_wait_in_the_paragraph_of_a_banner_is_heard(banner: str) -> None:
+    assert said(f"{banner} Please hold the notice.\n\nKind regards\nLee Example\n").hold
+    assert said(f"{banner}\nPlease wait with the notice until Friday.\n").hold
