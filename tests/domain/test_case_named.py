@@ -55,6 +55,8 @@ def test_P9_a_release_may_name_its_case_in_the_sentence(text: str) -> None:
         "Sie dürfen die Meldung zu {} nicht versenden.",
         "Release {} if the court agrees.",
         "Do not release {}.",
+        "Please release me from {}.",
+        "Please release the report on {}.",
         "[RELEASE] not {}",
         "[RELEASE] {} on Friday",
     ],

@@ -54,6 +54,7 @@ _PICTURE: Final = re.compile(r"(?:cid|image|img|logo|mailto|https?)\b", re.IGNOR
 _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
 _NOTHING: Final = Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
 _NAME: Final = replace(_NOTHING, clear=False, title=True, hints=frozenset({WRITER}))
+_PLEASE: Final = re.compile(r"\Aplease\s+", re.IGNORECASE)  # "please release" is the word alone
 _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
 
@@ -256,7 +257,7 @@ def _is_put_together(text: str, site: Site) -> bool:
 
 def _stray_tags(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
     """The tags that stand where tags are not read, or the bare word that is one."""
-    word = sentence.strip(" .!,;:-\u2013")
+    word = _PLEASE.sub("", sentence.strip(" .!,;:-\u2013"))
     inside = sentence if "[" in sentence else f"[{word}]" if word.isalpha() else ""
     if not inside:
         return frozenset()
