@@ -125,3 +125,32 @@ async def test_where_several_daemons_share_a_store_the_mark_of_another_is_nothin
     await first.rig.clock.advance(3 * EVERY)
     assert first.rig.outbox.restores.last.since is None
     assert other.rig.outbox.restores.last.since is None
+
+
+async def test_a_mailbox_that_was_put_back_with_an_older_mark_of_ours_is_no_other_daemon() -> None:
+    """It was restored, moved, or a replica of it that lags answers."""
+    first, _ = await opened()
+    box = first.rig.boxes["lea"]
+    (old,) = box.messages(f"Hotline/{FOLDER}")
+    await first.rig.opened(form="URL: https://files.example.net/item-2\nDescription: item 2\n")
+    await first.rig.clock.advance(2 * EVERY)
+    assert box.messages(f"Hotline/{FOLDER}") != [old]
+    box.clear(f"Hotline/{FOLDER}")
+    box.deliver(old, folder=f"Hotline/{FOLDER}")
+    await first.rig.clock.advance(3 * EVERY)
+    assert first.rig.outbox.restores.last.since is None
+
+
+async def test_a_mailbox_that_was_put_back_with_a_mark_of_before_the_start_is_no_other_daemon() -> None:
+    first, _ = await opened()
+    box = first.rig.boxes["lea"]
+    (old,) = box.messages(f"Hotline/{FOLDER}")
+    await first.rig.opened(form="URL: https://files.example.net/item-2\nDescription: item 2\n")
+    await first.rig.clock.advance(2 * EVERY)
+    await first.rig.kill()
+    again = await working(made(first.rig.restarted()))
+    await again.rig.clock.advance(2 * EVERY)
+    box.clear(f"Hotline/{FOLDER}")
+    box.deliver(old, folder=f"Hotline/{FOLDER}")
+    await again.rig.clock.advance(6 * EVERY)
+    assert again.rig.outbox.restores.last.since is None

@@ -5,12 +5,14 @@ So the number of writes to it stands in the Message-ID of a small mail in a fold
 minutes; a store with fewer writes than its mark is an older one.  An empty store in place of a full one is
 found in the same way.
 
-A strange mark in place of ours is that of a second daemon, on a copy of the store: each takes mails that the
-other never sees, so that a hold is none for the other (P5, threats D5).
+A strange mark in place of ours may be that of a second daemon, on a copy of the store: each takes mails that
+the other never sees, so that a hold is none for the other (P5, threats D5).  It is answered by a mark of ours,
+which a second daemon answers in its turn; a mailbox that was restored, or moved, does not.
 """
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -23,7 +25,9 @@ from hotlined.domain.values.address import Address
 FOLDER: Final = "Marks"
 EVERY: Final = 300.0  # seconds
 SELDOM: Final = 86_400.0  # where the server does not let us take the mark before away
-SURE: Final = 2  # looks that find strange marks, where ours stays beside them
+SURE: Final = 2  # looks that find strange marks, each another one
+FORGOTTEN: Final = 3 * SELDOM  # after so long, one that nothing followed counts no more
+KEPT: Final = 10_000  # of ours that are known as such: those of a month
 TEXT: Final = (
     "hotlined notes here how far its record has come, so that it notices when an older copy of its store is"
     " put back. Please leave this mail where it is.\n"
@@ -49,9 +53,11 @@ class Marks:
     _began: int = field(init=False)  # writes when the store was opened
     _checked: bool = False
     _others: set[str] | None = None  # marks that we did not write and have seen; None: nobody has looked yet
-    _mine: set[str] = field(default_factory=set)  # ours that may be there
+    _mine: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))  # may be there, or come back
     _last: str = ""  # the last of ours, once it is there
     _strange: int = 0  # looks that found a strange one
+    _since: float = 0.0  # monotonic: when the last of these was
+    _is_called: bool = False  # a strange one has taken the place of ours, and waits for our answer
 
     def __post_init__(self) -> None:
         self._began = self.writes()
@@ -82,13 +88,14 @@ class Marks:
                     self._checked = True
                 count = await asyncio.to_thread(self.writes)  # a database may keep it waiting
                 now = self.docket.clock.monotonic()
+                due = count > noted and now - at >= pause
+                if not due and self.beside is not None:
+                    await self._look()
                 # Fewer writes than noted: an older store was put here, as its mark tells the next start.
-                if count > noted and now - at >= pause:
+                if due or (self._is_called and count >= noted):
                     pause = EVERY if await self.write(count) else SELDOM
                     noted, at = count, now
-                elif self.beside is not None:
-                    await self._look()
-                if self._is_beside() and self.beside is not None:
+                if self._strange >= SURE and self.beside is not None:
                     await self.beside()
                     self._strange = 0
             except (Temporary, Permanent) as error:
@@ -104,12 +111,11 @@ class Marks:
             old = [one for one, _ in await self._listed()]
             sender = self.docket.site().identities["lea"]
             name = f"<mark.{count}.{self.docket.chance.token()}@{sender.domain}>"
-            self._mine.add(name)  # it may arrive though the connection breaks
+            self._mine.append(name)  # it may arrive though the connection breaks
             await self.mailbox.append(self.folder, self.made(name, sender, TEXT))
-            self._last = name
+            self._last, self._is_called = name, False
             try:
                 await self.mailbox.destroy(old)
-                self._mine = {name}
             except Permanent:
                 return False
         finally:
@@ -131,13 +137,13 @@ class Marks:
         names = {name for _, name in listed}
         if self._others is None:
             self._others = names
-        strange = names - self._others - self._mine
+        strange = {one for one in names - self._others if one not in self._mine}
         self._others |= strange
-        # One that somebody brings who copies the mailbox, maybe each night, does not take the place of ours.
-        gone = self._last != "" and self._last not in names
-        self._strange += (SURE if gone else 1) if strange else 0
+        now = self.docket.clock.monotonic()
+        if now - self._since > FORGOTTEN:
+            self._strange = 0
+        if strange:
+            self._strange, self._since = self._strange + 1, now
+            # One that somebody brings who copies the mailbox, maybe each night, does not take its place.
+            self._is_called = self._last != "" and self._last not in names
         return listed
-
-    def _is_beside(self) -> bool:
-        """Whether a second daemon writes marks here, too."""
-        return self._strange >= SURE
