@@ -1244,3 +1244,22 @@ async def test_P4_of_a_long_report_whose_parts_wait_while_the_key_is_changed_ana
     went = {one.message_id for one in rig.reports()}
     case = await rig.case(reference)
     assert [one.message_id in went for one in case.fragments] == [True] * 4
+
+
+async def test_a_notice_that_was_tried_long_in_vain_is_not_given_up_for_a_mail_that_lies_there() -> None:
+    """The server has just come back, and would have taken it."""
+    rig, reference = await noticed()
+    rig.agree(outbox_give_up_after=timedelta(hours=5))
+    rig.courier.answers[ABUSE] = [LATER]
+    queued = rig.clock.now()
+
+    async def before(identity: str, envelope: Envelope) -> None:
+        late = rig.clock.now() - queued > timedelta(hours=5)
+        if envelope.recipient == ABUSE and late and rig.courier.answers[ABUSE] != [ACCEPTED]:
+            rig.courier.answers[ABUSE] = [ACCEPTED]
+            rig.fences.news()
+
+    rig.courier.before = before
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(8 * 3600)
+    assert row_to(rig, reference, ABUSE).state is RowState.ACCEPTED

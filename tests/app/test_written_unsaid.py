@@ -1,9 +1,11 @@
 """A write that lands and is answered with an error: nobody was told of it, and it counts all the same."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from hotlined.app.held import Held
 from hotlined.app.ports import Commit, Outcome, Record, Temporary, Verdict
+from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.reporting import ReportQueued
@@ -83,6 +85,33 @@ async def test_P5_nor_does_a_notice_about_the_same_URL_in_another_case() -> None
     assert rig.events(first, HoldPlaced)
     assert not rig.courier.attempts(ABUSE)
     assert not rig.events(second, HoldPlaced)
+    await rig.kill()
+
+
+async def test_P5_nor_one_for_which_a_slow_server_becomes_ready_meanwhile() -> None:
+    """Such a hold comes after the gate, and before DATA."""
+    rig, store = await started()
+    both = [await rig.opened(), await rig.opened()]
+    ready = asyncio.Event()
+
+    async def before(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE:
+            await ready.wait()
+
+    rig.courier.before = before
+    await rig.clock.advance(DELAY.total_seconds() + 60)
+    (attempt,) = rig.courier.attempts(ABUSE)
+    (held,) = [one for one in both if attempt.message_id not in (await rig.case(one)).sent]
+    store.unsaid, store.silent = (lambda event: isinstance(event, HoldPlaced)), held
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", held))
+    await rig.clock.advance(5)
+    ready.set()
+    await rig.clock.advance(2)
+    assert rig.courier.accepted(ABUSE) == []
+    store.silent = ""
+    await rig.clock.advance(2 * 3600)
+    assert rig.events(held, HoldPlaced)
+    assert rig.courier.accepted(ABUSE) == []
     await rig.kill()
 
 

@@ -245,6 +245,8 @@ class Attempts:
             return False
         try:
             await self._inbox_read(row)
+            if not await self.docket.settle():
+                return False
             why, _ = await self._why_not(row, await self.docket.case(row.stream))
         except Temporary:
             return False

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from hotlined.app.ports import Outcome, Verdict
+from hotlined.app.ports import NOT_NOW, Outcome, Verdict
 from hotlined.app.queues import LONGEST_RETRY
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
@@ -24,7 +24,8 @@ def come_to(
 ) -> tuple[Effect, RowState]:
     """What follows in the case, and the row's state; `current` is the row as it is on disk."""
     old = context.now - row.created_at > context.site.agreement.outbox_give_up_after
-    given_up = old and current.attempts >= LEAST_TRIES
+    # Where it was not to go when the server was ready, the server would have taken it.
+    given_up = old and current.attempts >= LEAST_TRIES and outcome != NOT_NOW
     match outcome.verdict:
         case Verdict.ACCEPTED:
             return accepted(row, case, context), RowState.ACCEPTED
