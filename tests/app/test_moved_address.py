@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from hotlined.app.ports import Fetched, Found
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
-from tests.support.rig import ABUSE, NAMES, Rig
+from tests.support.rig import ABUSE, LEA, NAMES, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY
 
 DAY = 86_400.0
@@ -44,6 +45,21 @@ async def test_P6_a_release_that_is_signed_and_addressed_to_the_former_domain_is
     (hold,) = (await rig.case(case)).holds
     assert hold.lifted_at is not None
     assert not (await rig.case(case)).pauses_now()
+
+
+async def test_P9_a_release_that_is_signed_and_addressed_to_somebody_else_of_the_former_domain_is_not() -> (
+    None
+):
+    """It may be anybody's by now, or the LEA's own."""
+    rig, case = await moved_with_a_case()
+    rig.boxes["lea"].deliver(rig.reply(HOLD))
+    await rig.settled()
+    sent, to = rig.reports()[0], "colleague@hotline.example.org"
+    other = rig.mail(LEA, "Re: your report", "[RELEASE]\n", to=to, key=LEA_KEY, answers=sent)
+    rig.boxes["lea"].deliver(other)
+    await rig.settled()
+
+    assert (await rig.case(case)).holds_in_force()
 
 
 async def test_P8_a_receipt_that_is_signed_and_addressed_to_the_former_domain_counts() -> None:
@@ -94,3 +110,23 @@ async def test_no_notice_goes_to_a_former_address_of_the_hotline() -> None:
     await rig.clock.advance(2 * DAY)
 
     assert rig.courier.accepted("ntd@hotline.example.org") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "believed"),
+    [("dkim=pass header.d=police.example.com", True), ("auth=pass smtp.auth=officer", False)],
+    ids=["its own server signed", "somebody of ours, of the same name, logged in"],
+)
+async def test_P9_the_LEA_that_we_had_an_address_with_is_vouched_for_as_anybody_elsewhere(
+    told: str, *, believed: bool
+) -> None:
+    """Nobody logs in with us for a domain that is not ours any more."""
+    rig = Rig()
+    former = {"lea": (Address("hotline", "police.example.com"),)}
+    rig.site = replace(rig.site, authserv_ids=("mx.hotline.example.org",), former=former)
+    raw = rig.mail("officer@police.example.com", "Re: report", "Received.", to="lea@hotline.example.org")
+    raw = f"Authentication-Results: mx.hotline.example.org; {told}\r\n".encode() + raw
+
+    mail = rig.reader.read("lea", Fetched(Found("INBOX", 1, 7, len(raw)), raw, rig.clock.now()))
+
+    assert mail.authenticated is believed

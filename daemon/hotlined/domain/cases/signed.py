@@ -40,7 +40,10 @@ def contradiction(mail: Inbound, site: Site) -> str | None:
         return None
     if inside.authors is not None and inside.authors != mail.from_:
         return "the signature covers another From than the mail shows"
-    if inside.addressees and not any(one.domain in site.own_domains for one in inside.addressees):
+    addressed = (
+        one.domain in site.own_domains or one.base in site.own_addresses for one in inside.addressees
+    )
+    if inside.addressees and not any(addressed):
         return f"what is signed is addressed to somebody else, not to {site.identities['intake'].domain}"
     return None
 

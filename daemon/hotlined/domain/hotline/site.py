@@ -247,9 +247,9 @@ class Site:
 
     @property
     def own_domains(self) -> frozenset[str]:
-        """The mail domains of the hotline and its analysts."""
+        """The mail domains of the hotline and its analysts; those of before may be anybody's by now."""
         people = (analyst.address for analyst in self.analysts)
-        return frozenset(one.domain for one in (self.hotline.email, *self.own_addresses, *people))
+        return frozenset(one.domain for one in (self.hotline.email, *self.identities.values(), *people))
 
     @property
     def regions(self) -> tuple[str, ...]:
