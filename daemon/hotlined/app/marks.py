@@ -6,8 +6,8 @@ minutes; a store with fewer writes than its mark is an older one.  An empty stor
 found in the same way.
 
 A strange mark in place of ours may be that of a second daemon, on a copy of the store: each takes mails that
-the other never sees, so that a hold is none for the other (P5, threats D5).  It is answered by a mark of ours,
-which a second daemon answers in its turn; a mailbox that was restored, or moved, does not.
+the other never sees, so that a hold is none for the other (P5, threats D5).  It is answered by a mark of
+ours, which a second daemon answers in its turn; a mailbox that was restored, or moved, does not.
 """
 
 import asyncio
