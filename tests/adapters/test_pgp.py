@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.pgp import GnuPG
+from hotlined.adapters.pgp.keys import KEPT
 from hotlined.app.ports import Checked, Permanent, Temporary, Undecryptable, Unsealable
 from tests.support.keys import PAST, Keyring, People, fake_gpg, people_fixture  # noqa: F401 - a fixture
 
@@ -128,6 +129,23 @@ def test_homes_that_have_the_same_of_some_keys_are_told_from_those_that_have_not
         theirs.revoke(unit)
         other.take(theirs.export(unit))
         assert not are_alike()
+
+
+def test_what_a_home_has_of_keys_is_looked_at_anew_where_gpg_keeps_them_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A keyboxd has them in a file of its own, and trustdb.gpg lies in the home all the same."""
+    with Keyring() as one, Keyring() as theirs:
+        (one.home / "common.conf").write_text("use-keyboxd\n")
+        own, unit = one.make("own <a@example.com>"), theirs.make("unit <b@example.com>")
+        gpg = GnuPG(one.home, own)
+        one.take(theirs.export(unit))
+        before = gpg.keys_digest([own, unit])
+        theirs.run("--quick-set-expire", unit, "2y")
+        one.take(theirs.export(unit))
+        later = time.monotonic() + KEPT + 1
+        monkeypatch.setattr("hotlined.adapters.pgp.keys.time.monotonic", lambda: later)
+        assert gpg.keys_digest([own, unit]) != before
 
 
 def test_without_our_own_secret_key_nothing_is_sealed_or_signed(people: People) -> None:

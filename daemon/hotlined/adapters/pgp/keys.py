@@ -25,7 +25,9 @@ class Keys:
     def __init__(self, gpg: Process, home: Path) -> None:
         self._gpg, self._home = gpg, home
         self._files = (home / "pubring.kbx", home / "trustdb.gpg")
-        self._told: tuple[object, list[str], str] = (None, [], "")  # of which state of which keys, the digest
+        self._told = ""  # the digest last told
+        self._told_of: tuple[object, list[str]] = (None, [])  # of which state of which keys
+        self._told_at = 0.0  # monotonic
         # Each key, or None and the fingerprint of the one that this fingerprint is of a part of.
         self._listed: dict[str, tuple[object, float, tuple[Mapping[str, Any] | None, str]]] = {}
 
@@ -87,14 +89,16 @@ class Keys:
 
         What changes with time alone is none of it.  Raises Temporary.
         """
-        wanted, stamp = sorted({*fingerprints}), self._stamp()
-        if stamp is None or self._told[:2] != (stamp, wanted):
+        wanted, stamp, now = sorted({*fingerprints}), self._stamp(), time.monotonic()
+        # A keyboxd keeps keys in a file of its own, and trustdb.gpg does not change with it.
+        if stamp is None or self._told_of != (stamp, wanted) or now - self._told_at > KEPT:
             keys = call(lambda: self._gpg.list_keys(keys=wanted))
             if not keys:
                 raise Temporary("gpg lists none of the keys")
             found = sorted(map(_lasting, keys))
-            self._told = stamp, wanted, hashlib.sha256(repr(found).encode()).hexdigest()[:16]
-        return self._told[2]
+            self._told = hashlib.sha256(repr(found).encode()).hexdigest()[:16]
+            self._told_of, self._told_at = (stamp, wanted), now
+        return self._told
 
     def secret(self) -> frozenset[str]:
         """The fingerprints of the keys whose secret part is here."""
