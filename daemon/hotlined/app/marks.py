@@ -25,6 +25,7 @@ from hotlined.domain.values.address import Address
 FOLDER: Final = "Marks"
 EVERY: Final = 300.0  # seconds
 SELDOM: Final = 86_400.0  # where the server does not let us take the mark before away
+SOON: Final = 60.0  # where an answer to ours may come
 SURE: Final = 2  # looks that find strange marks, each another one
 FORGOTTEN: Final = 3 * SELDOM  # after so long, one that nothing followed counts no more
 KEPT: Final = 10_000  # of ours that are known as such: those of a month
@@ -102,7 +103,8 @@ class Marks:
                 audit.lost(self.mailbox.name, error, EVERY)
             except Exception as error:
                 audit.bug("marks", error, self.mailbox.name)
-            await self.docket.clock.sleep(EVERY)
+            waits = self._strange and self.docket.clock.monotonic() - self._since < 2 * EVERY
+            await self.docket.clock.sleep(SOON if waits else EVERY)
 
     async def write(self, count: int) -> bool:
         """The mark, and then away with those before; whether the server does the latter."""
