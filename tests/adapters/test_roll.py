@@ -94,6 +94,15 @@ def test_what_mails_and_decisions_are_made_by_is_compared(tmp_path: Path, key: s
     assert [name for name in before if before[name] != after[name]] == ["mailboxes.yaml"]
 
 
+def test_P6_so_are_the_addresses_that_a_mailbox_had_before(tmp_path: Path) -> None:
+    """Where one machine lacks them, the same release would lift a hold on the others alone."""
+    path = shared_site(tmp_path)
+    before = common(path)
+    path.write_text(path.read_text().replace("  lea:\n", "  lea:\n    formerly: [lea@old.example.org]\n", 1))
+    after = common(path)
+    assert [name for name in before if before[name] != after[name]] == ["mailboxes.yaml"]
+
+
 def test_rules_and_own_templates_are_compared_file_by_file(tmp_path: Path) -> None:
     path = shared_site(tmp_path, templates="templates")
     folder = tmp_path / "templates" / "ntd"

@@ -21,7 +21,7 @@ _KEYS: Final = (
     "hotline", "people", "backup", "test_mode", "authserv_ids", "authserv_below", "gateway_marks", "verp",
     "reply_to",
 )  # fmt: skip
-_OF_A_MAILBOX: Final = ("address", "folders")
+_OF_A_MAILBOX: Final = ("address", "formerly", "folders")
 
 
 def common(boxes: MailboxesFile, rules: Ruleset, templates: Path | None) -> Mapping[str, str]:
