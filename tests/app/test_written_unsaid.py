@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from hotlined.app.held import Held
-from hotlined.app.ports import Commit, Outcome, Record, Temporary, Verdict
+from hotlined.app.ports import Commit, Outcome, Permanent, Record, Temporary, Verdict
 from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.reporting import ReportQueued
@@ -19,6 +20,7 @@ class Unsaid(MemoryStore):
     unsaid: Callable[[object], bool] | None = None
     mute = False
     silent = ""  # of this stream it does not say what is there
+    damaged = ""  # and this one is broken
 
     def commit(self, commits: Sequence[Commit]) -> None:
         super().commit(commits)
@@ -29,6 +31,8 @@ class Unsaid(MemoryStore):
     def load(self, stream: str) -> Record | None:
         if self.mute or stream == self.silent:
             raise Temporary("Input/output error")
+        if stream == self.damaged:
+            raise Permanent("the chain is broken")
         return super().load(stream)
 
 
@@ -88,8 +92,8 @@ async def test_P5_nor_does_a_notice_about_the_same_URL_in_another_case() -> None
     await rig.kill()
 
 
-async def test_P5_nor_one_for_which_a_slow_server_becomes_ready_meanwhile() -> None:
-    """Such a hold comes after the gate, and before DATA."""
+async def slow() -> tuple[Rig, Unsaid, asyncio.Event, str, str]:
+    """Two cases about a URL: the event lets the notice of the first go on from the gate to DATA."""
     rig, store = await started()
     both = [await rig.opened(), await rig.opened()]
     ready = asyncio.Event()
@@ -101,16 +105,38 @@ async def test_P5_nor_one_for_which_a_slow_server_becomes_ready_meanwhile() -> N
     rig.courier.before = before
     await rig.clock.advance(DELAY.total_seconds() + 60)
     (attempt,) = rig.courier.attempts(ABUSE)
-    (held,) = [one for one in both if attempt.message_id not in (await rig.case(one)).sent]
-    store.unsaid, store.silent = (lambda event: isinstance(event, HoldPlaced)), held
-    rig.boxes["intake"].deliver(rig.command("[HOLD]", held))
+    (going,) = [one for one in both if attempt.message_id in (await rig.case(one)).sent]
+    (other,) = {*both} - {going}
+    return rig, store, ready, going, other
+
+
+async def test_P5_nor_one_for_which_a_slow_server_becomes_ready_meanwhile() -> None:
+    """Such a hold comes after the gate, and before DATA."""
+    rig, store, ready, _, other = await slow()
+    store.unsaid, store.silent = (lambda event: isinstance(event, HoldPlaced)), other
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", other))
     await rig.clock.advance(5)
     ready.set()
     await rig.clock.advance(2)
     assert rig.courier.accepted(ABUSE) == []
     store.silent = ""
     await rig.clock.advance(2 * 3600)
-    assert rig.events(held, HoldPlaced)
+    assert rig.events(other, HoldPlaced)
+    assert rig.courier.accepted(ABUSE) == []
+    await rig.kill()
+
+
+async def test_P5_a_notice_that_waits_for_a_case_that_does_not_read_is_none_that_may_have_left() -> None:
+    """The LEA would be told of a later hold that it is too late."""
+    rig, store, ready, going, other = await slow()
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", other))
+    await rig.clock.advance(5)
+    store.damaged = other
+    rig.docket._shelf.drop(other)
+    ready.set()
+    await rig.clock.advance(2)
+    (row,) = [one for one in store.load(going).rows if one.recipient == ABUSE]
+    assert row.state is RowState.QUEUED
     assert rig.courier.accepted(ABUSE) == []
     await rig.kill()
 

@@ -248,7 +248,7 @@ class Attempts:
             if not await self.docket.settle():
                 return False
             why, _ = await self._why_not(row, await self.docket.case(row.stream))
-        except Temporary:
+        except (Temporary, Permanent):  # the gate says what it is, of a notice that surely has not left
             return False
         return why is None
 
