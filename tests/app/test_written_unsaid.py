@@ -135,7 +135,9 @@ async def test_P5_a_notice_that_waits_for_a_case_that_does_not_read_is_none_that
     rig.docket._shelf.drop(other)
     ready.set()
     await rig.clock.advance(2)
-    (row,) = [one for one in store.load(going).rows if one.recipient == ABUSE]
+    record = store.load(going)
+    assert record is not None
+    (row,) = [one for one in record.rows if one.recipient == ABUSE]
     assert row.state is RowState.QUEUED
     assert rig.courier.accepted(ABUSE) == []
     await rig.kill()
