@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from hotlined.app.attempts import LOOK_AGAIN, Attempts
-from hotlined.app.desk_alarm import tell_deaf
+from hotlined.app.desk_alarm import tell_beside, tell_deaf
 from hotlined.app.docket import Docket
 from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
@@ -30,6 +30,7 @@ from hotlined.domain.record.correspondence import (
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.noticed import NoticeLate, NoticeQueued
 from hotlined.domain.record.reporting import ReportBlocked
+from hotlined.domain.record.running import BESIDE, StoreRestored
 from hotlined.domain.values.address import Address
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
@@ -1263,3 +1264,17 @@ async def test_a_notice_that_was_tried_long_in_vain_is_not_given_up_for_a_mail_t
     await rig.also(rig.outbox.run)
     await rig.clock.advance(8 * 3600)
     assert row_to(rig, reference, ABUSE).state is RowState.ACCEPTED
+
+
+async def test_P5_no_notice_goes_that_a_slow_server_is_ready_for_once_a_second_daemon_was_noticed() -> None:
+    rig, _ = await noticed()
+
+    async def before(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE:
+            await tell_beside(rig.docket, (StoreRestored(taken_at=rig.clock.now(), how=BESIDE),))
+
+    rig.courier.before = before
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    assert rig.courier.accepted(ABUSE) == []

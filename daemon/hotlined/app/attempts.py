@@ -7,7 +7,7 @@ that.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -72,6 +72,7 @@ class Attempts:
     fences: Fences
     queues: Queues = field(init=False)
     shares: Shares | None = None  # where several daemons share the work
+    holds: Callable[[OutboxRow], bool] = lambda row: False  # since a restore, or beside a second daemon
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _shut: dict[str, str] = field(default_factory=dict)  # notices that the gate keeps: why, as the log has it
 
@@ -245,7 +246,7 @@ class Attempts:
             return False
         try:
             await self._inbox_read(row)
-            if not await self.docket.settle():
+            if not await self.docket.settle() or self.holds(row):
                 return False
             why, _ = await self._why_not(row, await self.docket.case(row.stream))
         except (Temporary, Permanent):  # the gate says what it is, of a notice that surely has not left

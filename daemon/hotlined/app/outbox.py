@@ -49,6 +49,7 @@ class Outbox:
         self.restores = Restores(self.docket)
         self.strikes = Strikes(self.docket, "outbox")
         self._queues = self.attempts.queues
+        self.attempts.holds = self.restores.holds
         self.docket.listeners.add(self.changed)
 
     @property
