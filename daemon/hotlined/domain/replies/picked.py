@@ -25,6 +25,7 @@ _DIGITS: Final = re.compile(r"(?<![\w./:-])[0-9]{1,4}(?![\w/:-]|\.[0-9])")
 _ITEMS: Final = frozenset(map(fold, ITEM))
 _MORE: Final = re.compile(r"[0-9]\s?(?:\+(?!\s?[0-9])|\.\.|\u2026)")  # "item 2+", "items 2, 3 ..."
 _LINK: Final = re.compile(r"https?:|hxxp|www\.|[\[(]\.[\])]", re.IGNORECASE)
+_QUESTION: Final = ("?", ";", "\u037e", "\uff1f")  # the second and third are Greek
 _MARK: Final = "qqitemsqq"  # stands for the list in what is read further
 _STOPS: Final = frozenset({"hold", "not-yet", "negation", "action"})
 _BESIDE: Final = _STOPS | {"open", "polite", "until"}
@@ -57,7 +58,8 @@ def to_wait(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> Pi
     text = NAMED.sub(f" {_MARK} ", sentence)
     said_words = tokens(text)
     times, known = dated(text, words, said.languages, calendar)
-    if times.vague or not _is_narrow(said_words, said, words, known):
+    asked = sentence.rstrip().endswith(_QUESTION)
+    if times.vague or not _is_narrow(said_words, said, words, known, asked=asked):
         return Picked((), True)
     return Picked(tuple(sorted({number for one in found for number in one or ()})))
 
@@ -229,8 +231,10 @@ def names_a_link(text: str) -> bool:
     return _LINK.search(text) is not None
 
 
-def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[int]) -> bool:
-    """Whether a sentence asks to wait with the items it names, and with nothing else."""
+def _is_narrow(
+    said: Sequence[Token], reading: Said, words: Lexicon, times: Set[int], *, asked: bool
+) -> bool:
+    """Whether a sentence asks to wait with the items it names, and with nothing else; `asked`: by a question."""
     hits = words.hits(said, reading.languages)
     lists = {at for at, one in enumerate(said) if one.word == _MARK}
     joints = joints_of(reading.languages[:2])
@@ -245,6 +249,8 @@ def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[
         return False
     negated = any(hit.meaning in ("negation", "not-yet") for hit in hits)
     known = times | lists | _small(said, hits, negated=negated) | places(hits, _BESIDE)
+    if whole and asked:
+        known |= {at for at, one in enumerate(said) if one.word in item_words.ASKED}
     aside = times | places(hits, _APART)
     good = all(set(part) <= (known if part in asking or part in naming else aside) for part in parts)
     return good and _ends_in_a_time(words.nested(said), said, times, lists)
@@ -253,8 +259,7 @@ def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[
 def _small(said: Sequence[Token], hits: Sequence[Hit], *, negated: bool) -> frozenset[int]:
     """The places of words that make it no wider; other topics than the notice may be the provider."""
     topics = places(hits, {"topic"})
-    allowed = item_words.BESIDE | item_words.ASKED | item_words.NOTICE
-    allowed |= frozenset() if negated else item_words.ONLY
+    allowed = item_words.BESIDE | item_words.NOTICE | (frozenset() if negated else item_words.ONLY)
     found = {at for at, one in enumerate(said) if one.word in allowed}
     return frozenset(at for at in found if at not in topics or said[at].word in item_words.NOTICE)
 
