@@ -235,6 +235,26 @@ async def test_P7_P11_a_step_that_fails_keeps_no_other_of_its_case_from_its_turn
     assert len(rig.events(reference, ReceiptReminded)) == 1
 
 
+async def test_P11_one_fault_in_very_many_cases_leaves_room_for_the_other_alarms(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each case alarmed by itself, and from the sixtieth on all other alarms waited behind the storm brake."""
+    _, mend = failing(monkeypatch, DueKind.RECEIPT)
+    rig = Rig()
+    rig.agree(receipt_reminder=timedelta(hours=3))
+    await rig.start()
+    cases = [await rig.opened(form=FORM.replace("item-1", f"item-{n}")) for n in range(20)]
+    await rig.clock.advance(4 * HOUR)
+    assert rig.alarms("bug") == 6
+    assert len(rig.agenda.failed.strikes.out) == 20
+    last = [one.data for one in rig.courier.accepted(ANN) if b"Subject: ALARM: bug" in one.data][-1]
+    assert b"no further alarm comes" in b" ".join(last.replace(b"=\r\n", b"").split())
+
+    mend()
+    await rig.clock.advance(HOUR)
+    assert [len(rig.events(one, ReceiptReminded)) for one in cases] == [1] * 20
+
+
 async def test_a_step_that_failed_and_is_due_no_more_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     failing(monkeypatch, DueKind.RECEIPT)
     rig, reference = await opened(receipt_reminder=timedelta(hours=3))

@@ -16,6 +16,12 @@ TODO: Final = (
     "Look at the case and do by hand what cannot wait. Tell the administrator: the log says where, in a line"
     " that begins with bug."
 )
+MORE: Final = "More of what is due makes hotlined stumble, and of that no further alarm comes."
+LOOK: Final = (
+    "The administrator looks for lines that begin with bug in the log: each names its case. Look at these cases"
+    " and do by hand what cannot wait."
+)
+MOST: Final = 5  # told of each by itself: one fault may be in hundreds of cases, and other alarms come after
 
 
 @dataclass(slots=True)
@@ -40,14 +46,16 @@ class Strikes:
     async def struck(self, name: str, error: Exception, sentence: str) -> bool:
         """Log a bug, and tell at the third, if there is a sentence; whether it was that, or more.
 
-        Never raises, since the disk may refuse the alarm as well.
+        Of very many together.  Never raises, since the disk may refuse the alarm as well.
         """
         audit.bug(self.where, error, name)
         self._counted[name] = self._counted.get(name, 0) + 1
         is_out = self._counted[name] >= STRIKES
         if is_out and sentence and name not in self._told:
+            told, todo = (sentence, TODO) if len(self._told) < MOST else (MORE, LOOK)
             try:
-                await desk_alarm(self.docket, "bug", sentence, TODO)
+                if len(self._told) <= MOST:
+                    await desk_alarm(self.docket, "bug", told, todo)
                 self._told.add(name)
             except Exception as fault:  # told with the next try
                 audit.bug(self.where, fault, name)
