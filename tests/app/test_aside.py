@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from hotlined.app.ports import Temporary
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.holding import HoldPlaced
@@ -197,6 +198,23 @@ async def test_P2_it_counts_once_and_after_a_restart_too() -> None:
     assert len(again.events(reference, HoldPlaced)) == 1
     assert len(again.events(reference, MailSeen)) == 2  # the assessment, and the hold
     assert again.boxes["lea"].folders() == {"Hotline/Duplicates": 2, "Hotline/LEA": 1, STRANGERS: 1}
+
+
+@pytest.mark.parametrize("killed", [False, True])
+async def test_P11_it_leaves_the_drawer_though_the_first_move_fails(killed: bool) -> None:
+    """Its effect was written down, and it lay there for ever as a stranger's."""
+    rig, reference = await put_aside()
+    box = rig.boxes["lea"]
+    box.faults["move"] = [Temporary("the connection broke")] * (9 if killed else 1)
+    moved(rig)
+    await rig.clock.advance(121)
+    if killed:
+        await rig.kill()
+        box.faults.clear()
+        rig = await rig.restarted().start()
+    await rig.clock.advance(300)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert box.folders() == {"Hotline/LEA": 1}
 
 
 async def test_P2_what_the_administrator_has_said_of_it_is_not_judged_again() -> None:

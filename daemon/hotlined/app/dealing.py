@@ -21,7 +21,7 @@ from hotlined.app.waiting import cores
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.precedence import in_turn
-from hotlined.domain.values.folders import Folder, keywords
+from hotlined.domain.values.folders import Folder, is_drawer, keywords
 
 Filing = tuple[str, tuple[str, ...]]  # the folder to move a mail to, or where it is, and its keywords
 
@@ -93,8 +93,9 @@ class Dealing:
         decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
         point("recorded")
         audit.filed(mail, decision.folder)
-        if not decision.changes and fetched.found.folder in self.folders.drawer():
-            return fetched.found.folder, ()  # where it waits already, with its effect
+        waits = decision.folder == Folder.DUPLICATES or is_drawer(decision.folder)
+        if not decision.changes and waits and fetched.found.folder in self.folders.drawer():
+            return fetched.found.folder, ()  # already, with its effect; else it could not be moved from there
         streams = [one.stream for one in decision.changes]
         words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)
         return self.folders.of(decision.folder), words
