@@ -14,7 +14,7 @@ from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import MODELS
-from hotlined.adapters.config.sentences import Block, _blocks
+from hotlined.adapters.config.sentences import Block, _blocks, did_you_mean
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.config.yamlfile import MAX_BYTES, parse_yaml, read_yaml
 from hotlined.app.ports import Permanent
@@ -514,3 +514,9 @@ def test_settings_cannot_be_changed(tmp_path: Path) -> None:
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         settings.gpg_binary = "other"  # type: ignore[misc]
+
+
+def test_P17_a_letter_that_only_looks_like_ours_is_named_and_one_of_our_own_names_is_not() -> None:
+    assert did_you_mean("Köln-Polizi", ["Köln-Polizei"], "") == 'did you mean "Köln-Polizei"?'
+    assert did_you_mean("Kölln", ["Koeln"], "").endswith("LATIN SMALL LETTER O WITH DIAERESIS)")
+    assert "CYRILLIC SMALL LETTER A" in did_you_mean("stаtus", ["status"], "")  # noqa: RUF001 - that letter

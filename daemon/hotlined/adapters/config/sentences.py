@@ -108,12 +108,12 @@ def did_you_mean(word: str, known: list[str], otherwise: str) -> str:
     A letter that only looks like one of ours makes of the question a riddle, so it is told.
     """
     guess = nearest(word, known)
-    return (f'did you mean "{guess}"?' if guess else otherwise) + _odd_letter(word)
+    return (f'did you mean "{guess}"?' if guess else otherwise) + _odd_letter(word, "".join(known))
 
 
-def _odd_letter(word: str) -> str:
-    """Which character of a word is not ASCII; "" where all are."""
-    odd = next((character for character in word if not character.isascii()), None)
+def _odd_letter(word: str, ours: str) -> str:
+    """Which character of a word is not ASCII, nor in any word of ours; "" where all are."""
+    odd = next((one for one in word if not one.isascii() and one not in ours), None)
     return "" if odd is None else f' (its "{odd}" is not ASCII: {unicodedata.name(odd, f"U+{ord(odd):04X}")})'
 
 
