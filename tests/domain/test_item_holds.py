@@ -135,6 +135,7 @@ def noticed(world: World) -> set[int]:
         ("Skulle ni kunna vänta med post 2?", {2}),
         ("Pourriez-vous suspendre l’élément 2 ?", {2}),
         ("Kunt u wachten met item 2?", {2}),
+        ("Θα μπορούσατε να περιμένετε με το στοιχείο 2;", {2}),
     ],
 )
 def test_P5_a_hold_on_some_items_keeps_only_these_back(text: str, items: set[int]) -> None:
@@ -180,6 +181,7 @@ def test_P5_a_hold_on_some_items_keeps_only_these_back(text: str, items: set[int
         "Please wait, we will do item 2.",
         "Please wait as item 2 will be ours.",
         "Wait: we can do item 2.",
+        "Could you wait with item 2; we look into all of them.",
         "Please wait, can we ask about item 2?",
         "Vänta, vi kan ha post 2.",
         "Could you please wait with everything but item 2?",

@@ -119,7 +119,7 @@ def free_items_wait_with_the_held() -> list[Any]:
 
 
 def every_list_of_items_believed() -> list[Any]:
-    return [patch.object(picked, "_is_narrow", lambda *args: True)]
+    return [patch.object(picked, "_is_narrow", lambda *args, **more: True)]
 
 
 def unknown_items_believed() -> list[Any]:

@@ -30,8 +30,8 @@ BESIDE: Final = folded(
     "dotyczącej dotyczącego dotyczących dotyczący dotyczącym dotyczy względem kwestii zakresie się jest "
     "są ma mają my państwo państwa merci la"
 )
-# The same in a question that asks to wait: "could you wait with item 2?".  "Please wait, we will do item 2" is
-# none, and of what was done they make a question.
+# The same in a question that asks to wait: "could you wait with item 2?", and in no other sentence: "please
+# wait, we will do item 2".  Of what was done they make a question.
 ASKED: Final = folded(
     "could can will könnten können könntet könnt würden kas saaksite saate võiksite μπορείτε μπορούσατε θα "
     "ar galėtumėte galite kan skulle kunna pourriez pouvez pourrait podrían pueden podría puede potreste "

@@ -25,7 +25,6 @@ _DIGITS: Final = re.compile(r"(?<![\w./:-])[0-9]{1,4}(?![\w/:-]|\.[0-9])")
 _ITEMS: Final = frozenset(map(fold, ITEM))
 _MORE: Final = re.compile(r"[0-9]\s?(?:\+(?!\s?[0-9])|\.\.|\u2026)")  # "item 2+", "items 2, 3 ..."
 _LINK: Final = re.compile(r"https?:|hxxp|www\.|[\[(]\.[\])]", re.IGNORECASE)
-_QUESTION: Final = ("?", ";", "\u037e", "\uff1f")  # the second and third are Greek
 _MARK: Final = "qqitemsqq"  # stands for the list in what is read further
 _STOPS: Final = frozenset({"hold", "not-yet", "negation", "action"})
 _BESIDE: Final = _STOPS | {"open", "polite", "until"}
@@ -58,7 +57,7 @@ def to_wait(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> Pi
     text = NAMED.sub(f" {_MARK} ", sentence)
     said_words = tokens(text)
     times, known = dated(text, words, said.languages, calendar)
-    asked = sentence.rstrip().endswith(_QUESTION)
+    asked = sentence.rstrip().endswith((";", "\u037e") if "el" in said.languages[:1] else "?")
     if times.vague or not _is_narrow(said_words, said, words, known, asked=asked):
         return Picked((), True)
     return Picked(tuple(sorted({number for one in found for number in one or ()})))
@@ -231,10 +230,8 @@ def names_a_link(text: str) -> bool:
     return _LINK.search(text) is not None
 
 
-def _is_narrow(
-    said: Sequence[Token], reading: Said, words: Lexicon, times: Set[int], *, asked: bool
-) -> bool:
-    """Whether a sentence asks to wait with the items it names, and with nothing else; `asked`: by a question."""
+def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[int], *, asked: bool) -> bool:
+    """Whether a sentence asks to wait with the items it names, and with nothing else; `asked`: it asks."""
     hits = words.hits(said, reading.languages)
     lists = {at for at, one in enumerate(said) if one.word == _MARK}
     joints = joints_of(reading.languages[:2])
