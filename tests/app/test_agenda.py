@@ -238,7 +238,7 @@ async def test_P7_P11_a_step_that_fails_keeps_no_other_of_its_case_from_its_turn
 async def test_P11_one_fault_in_very_many_cases_leaves_room_for_the_other_alarms(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each case alarmed by itself, and from the sixtieth on all other alarms waited behind the storm brake."""
+    """Each case alarmed by itself, and all other alarms waited behind the storm brake."""
     _, mend = failing(monkeypatch, DueKind.RECEIPT)
     rig = Rig()
     rig.agree(receipt_reminder=timedelta(hours=3))

@@ -18,8 +18,8 @@ TODO: Final = (
 )
 MORE: Final = "More of what is due makes hotlined stumble, and of that no further alarm comes."
 LOOK: Final = (
-    "The administrator looks for lines that begin with bug in the log: each names its case. Look at these cases"
-    " and do by hand what cannot wait."
+    "The administrator looks for lines that begin with bug in the log: each names its case. Look at these"
+    " cases and do by hand what cannot wait."
 )
 MOST: Final = 5  # told of each by itself: one fault may be in hundreds of cases, and other alarms come after
 
