@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from hotlined.adapters import casefiles
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.layout import Layout, is_desk
-from hotlined.adapters.casefiles.lock import is_held
+from hotlined.adapters.casefiles.lock import is_in_memory
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.ports import Permanent, Resting, Store
 from hotlined.database import database, first_of, lease_of, looked_at, salt, shared
@@ -73,7 +73,7 @@ def is_there(settings: Settings) -> bool:
 def running(settings: Settings) -> str:
     """Who has the store open; "": nobody.  Raises Temporary, Permanent."""
     if settings.database is None:
-        return "a daemon on this machine" if is_held(Layout(settings.store_root).lock) else ""
+        return "a daemon on this machine" if is_in_memory(Layout(settings.store_root).lock) else ""
     return first_of(settings.database).holder
 
 

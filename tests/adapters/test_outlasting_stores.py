@@ -15,7 +15,7 @@ from hotlined.adapters.casefiles import CaseFiles, copying
 from hotlined.adapters.casefiles import verify as verify_files
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres import verify as verify_database
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.purging import Purges
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.holding import HoldLifted, HoldWarned
@@ -167,7 +167,7 @@ async def test_P6_a_hold_of_an_archived_case_of_before_is_taken_up_by_any_mail_t
 ) -> None:
     """Earlier versions archived such a case as if nothing were in force."""
     with monkeypatch.context() as before:
-        before.setattr(Held, "is_done", property(lambda held: held.case.closed is not None))
+        before.setattr(Folded, "is_done", property(lambda held: held.case.closed is not None))
         async with held(opens) as (site, _, second, _):
             await site.rig.clock.advance(60)
             assert second not in site.rig.store.open_streams()

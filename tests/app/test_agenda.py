@@ -11,7 +11,7 @@ import pytest
 from hotlined.app import agenda
 from hotlined.app.agenda import Agenda
 from hotlined.app.docket import Unread
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
@@ -585,7 +585,7 @@ async def test_a_change_wakes_the_agenda_only_where_something_is_due_before_it_l
     agenda = Turning(rig.docket, rig.fences)
     await rig.also(agenda.run)
     before = agenda.looks
-    agenda.changed(Held(fold("HL-2026-000001-X", _case(1)), {}))
+    agenda.changed(Folded(fold("HL-2026-000001-X", _case(1)), {}))
     await run_to_rest()
     assert agenda.looks - before == looks
 
@@ -597,7 +597,7 @@ async def test_P15_what_falls_due_by_a_clock_that_was_set_while_the_agenda_waits
     await rig.also(agenda.run)
     before = agenda.looks
     rig.clock.jump(timedelta(hours=2))
-    agenda.changed(Held(fold("HL-2026-000001-X", _case(1)), {}))
+    agenda.changed(Folded(fold("HL-2026-000001-X", _case(1)), {}))
     await run_to_rest()
     assert agenda.looks > before
 

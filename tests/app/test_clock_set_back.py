@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.domain.cases.state import Case
 from tests.support.fake_courier import NEVER
 from tests.support.rig import ABUSE, Rig
@@ -27,7 +27,7 @@ def set_back(rig: Rig, back: timedelta, once: Callable[[Case], bool]) -> None:
     """The clock is set back as soon as this is so of a case, before anything follows from it."""
     done: list[bool] = []
 
-    def look(held: Held) -> None:
+    def look(held: Folded) -> None:
         if not done and once(held.case):
             done.append(True)
             rig.clock.jump(-back)

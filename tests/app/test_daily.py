@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.app.daily import DailyDigest
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.ports import Record
 from hotlined.domain.mail.message import Party
@@ -278,7 +278,7 @@ async def test_of_very_many_cases_the_first_are_named_and_none_is_read() -> None
     case = await rig.docket.case(await opened(rig))
     await digest.look()
     for number in range(2_000):
-        digest.changed(Held(replace(case, stream=f"HL-2026-{number:06d}-X"), {}))
+        digest.changed(Folded(replace(case, stream=f"HL-2026-{number:06d}-X"), {}))
     rig.clock.skip(timedelta(days=1))
     loads, read = rig.store.load, []
 

@@ -80,7 +80,7 @@ async def test_P15_two_that_look_at_the_same_time_tell_of_the_day_once() -> None
     twice = [Agenda(rig.docket, rig.fences) for _ in range(2)]
     for agenda in twice:
         for case in cases:
-            agenda.changed(await rig.docket.held(case))
+            agenda.changed(await rig.docket.folded(case))
     await asyncio.gather(*(agenda.sweep(case) for agenda in twice for case in cases))
     await rig.also(rig.outbox.run)
 

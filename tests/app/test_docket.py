@@ -10,7 +10,7 @@ import pytest
 
 from hotlined.app import shelf
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Rendered, Temporary
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change
@@ -72,7 +72,7 @@ async def test_P3_events_row_and_bytes_of_a_mail_are_one_commit() -> None:
 
 async def test_P3_when_the_disk_refuses_nothing_has_changed_and_nobody_is_told() -> None:
     rig = Rig()
-    told: list[Held] = []
+    told: list[Folded] = []
     rig.docket.listeners.add(told.append)
     rig.store.refuse = "disk full"
     async with rig.docket.locked([CASE, OTHER]):
@@ -230,7 +230,7 @@ async def test_a_commit_over_more_streams_than_are_kept_gives_each_its_own_state
     monkeypatch.setattr(shelf, "KEPT", 2)
     rig = Rig()
     streams = [f"desk-2026-03-{day:02d}" for day in range(1, 8)]
-    told: dict[str, Held] = {}
+    told: dict[str, Folded] = {}
     rig.docket.listeners.add(lambda held: told.update({held.case.stream: held}))
     for stream in streams:
         await rig.docket.commit([Effect((noted(),), (to_ann(rig, stream),)).change(stream)])
@@ -270,7 +270,7 @@ async def test_who_reads_while_another_writes_does_not_put_the_old_state_back() 
     await rig.docket.commit([Change(CASE, (noted(),))])
     rig.docket._shelf.cases.clear()
     store.slow = True
-    reading = asyncio.create_task(rig.docket.held(CASE))
+    reading = asyncio.create_task(rig.docket.folded(CASE))
     await asyncio.to_thread(store.reading.wait, 10)
     async with rig.docket.locked([CASE]):
         await rig.docket.commit([Change(CASE, (noted("two"),))])
@@ -307,7 +307,7 @@ async def test_who_reads_while_what_others_wrote_is_learnt_does_not_put_the_old_
     told: list[int] = []
     rig.docket.listeners.add(lambda held: told.append(held.case.version))
     store.gates = [old, new]
-    reading = asyncio.create_task(rig.docket.held(CASE))
+    reading = asyncio.create_task(rig.docket.folded(CASE))
     await asyncio.to_thread(store.read.acquire)
     store.commit([Commit(CASE, 1, rig.clock.now(), (noted("two"),))])
     learning = asyncio.create_task(rig.docket.learn([CASE]))
@@ -412,7 +412,7 @@ async def test_a_listener_that_stumbles_undoes_nothing_and_stops_no_other() -> N
     rig = Rig()
     told: list[str] = []
 
-    def stumbling(held: Held) -> None:
+    def stumbling(held: Folded) -> None:
         raise OverflowError
 
     rig.docket.listeners.changed[:0] = [stumbling]
@@ -429,7 +429,7 @@ async def test_P15_resume_tells_every_open_stream_once() -> None:
     for stream in (CASE, OTHER):
         await rig.docket.commit([Effect((noted(),), (to_ann(rig, stream),)).change(stream)])
     fresh = rig.restarted()
-    told: list[Held] = []
+    told: list[Folded] = []
     fresh.docket.listeners.add(told.append)
     await fresh.docket.resume()
     assert [held.case.stream for held in told] == [CASE, OTHER]

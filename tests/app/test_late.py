@@ -2,13 +2,13 @@
 
 import pytest
 
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.late import MOST, Late
 from hotlined.domain.cases.state import Case
 
 
-def held(stream: str, version: int = 1) -> Held:
-    return Held(Case(stream, version=version), {})
+def held(stream: str, version: int = 1) -> Folded:
+    return Folded(Case(stream, version=version), {})
 
 
 def test_a_stream_that_changes_six_times_is_made_once_of_its_last_state_when_somebody_asks() -> None:
@@ -38,7 +38,7 @@ def test_a_stream_that_makes_it_stumble_is_told_of_and_the_others_are_made(
 ) -> None:
     made: list[str] = []
 
-    def make(one: Held) -> None:
+    def make(one: Folded) -> None:
         if one.case.stream == "a":
             raise LookupError("secret")
         made.append(one.case.stream)

@@ -494,7 +494,7 @@ async def test_a_change_wakes_only_the_workers_whose_mails_it_concerns() -> None
     """With thousands of mails behind a brake each look through them is felt."""
     rig = await Rig().start()
     reference = await rig.opened()
-    held = await rig.docket.held(reference)
+    held = await rig.docket.folded(reference)
     assert held is not None
     rig.outbox.changed(held)
     assert not any(wake.is_set() for wake in rig.outbox._wakes.values())

@@ -200,7 +200,7 @@ async def test_P5_a_case_that_waits_for_somebody_is_not_at_rest() -> None:
     await rig.clock.advance(LOOK_BACK.total_seconds() + 60)
 
     async def is_at_rest() -> bool:
-        held = await rig.docket.held(reference)
+        held = await rig.docket.folded(reference)
         assert held is not None
         return at_rest(held.case, held.rows, rig.site) is not None
 
@@ -227,8 +227,8 @@ async def test_P5_a_hold_in_another_case_with_the_url_stops_the_notice_of_one_at
     await rig.clock.advance(LOOK_BACK.total_seconds() + 60)
     await rig.kill()
     again = await rig.restarted().start()
-    assert again.docket.is_held(second)
-    assert not again.docket.is_held(first)
+    assert again.docket.is_in_memory(second)
+    assert not again.docket.is_in_memory(first)
 
     await again.clock.advance(2 * DELAY.total_seconds())
 
@@ -241,7 +241,7 @@ async def test_P5_the_notice_of_a_case_at_rest_leaves_at_its_time_and_not_before
     await rig.clock.advance(3 * HOUR)
     await rig.kill()
     again = await rig.restarted().start()
-    assert not again.docket.is_held(reference)
+    assert not again.docket.is_in_memory(reference)
 
     await again.clock.advance(20 * HOUR)
     assert not again.notices()
@@ -256,7 +256,7 @@ async def test_a_mail_on_a_case_at_rest_finds_it() -> None:
     hold = rig.reply("[HOLD]")
     await rig.kill()
     again = await rig.restarted().start()
-    assert not again.docket.is_held(reference)
+    assert not again.docket.is_in_memory(reference)
 
     again.boxes["lea"].deliver(hold)
     await again.settled()
@@ -271,7 +271,7 @@ async def test_what_is_kept_counts_at_this_edition_of_the_site_only() -> None:
     await rig.kill()
     rig.agree(receipt_reminder=timedelta(hours=8))
     again = await rig.restarted().start()
-    assert again.docket.is_held(reference)
+    assert again.docket.is_in_memory(reference)
 
     await again.clock.advance(5 * HOUR + 60)
 
@@ -299,7 +299,7 @@ async def test_what_is_due_soon_is_looked_at_with_the_case_itself(before: timede
     await rig.clock.advance((DELAY - before).total_seconds())
     await rig.kill()
     again = await rig.restarted().start(without=("agenda",))
-    assert again.docket.is_held(reference) is not known
+    assert again.docket.is_in_memory(reference) is not known
 
 
 async def test_P12_a_case_whose_mails_the_storm_brake_still_counts_is_read() -> None:
@@ -360,7 +360,7 @@ async def test_a_case_that_fell_out_of_memory_is_kept_all_the_same() -> None:
     await rig.also(rig.rests.run)
     await rig.clock.advance(61)
     assert rig.store.at_rest([reference], rig.loaded().edition)
-    assert not rig.docket.is_held(reference)
+    assert not rig.docket.is_in_memory(reference)
 
 
 async def test_a_line_that_does_not_read_is_as_if_there_were_none(capsys: pytest.CaptureFixture[str]) -> None:
@@ -372,7 +372,7 @@ async def test_a_line_that_does_not_read_is_as_if_there_were_none(capsys: pytest
     rig.store.rest({reference: RestLine(entries, "[1, 2]")}, rig.loaded().edition)
     assert rig.store.at_rest([reference], rig.loaded().edition)
     again = await rig.restarted().start()
-    assert again.docket.is_held(reference)
+    assert again.docket.is_in_memory(reference)
 
 
 async def test_C1_while_the_clock_is_not_believed_every_case_is_read() -> None:
@@ -382,7 +382,7 @@ async def test_C1_while_the_clock_is_not_believed_every_case_is_read() -> None:
     await rig.kill()
     rig.clock.jump(timedelta(hours=-2))
     again = await rig.restarted().start()
-    assert again.docket.is_held(reference)
+    assert again.docket.is_in_memory(reference)
 
 
 @pytest.mark.parametrize("live", [reported, received, two], ids=lambda live: live.__name__)
@@ -398,14 +398,14 @@ async def test_C1_after_a_clock_that_was_set_all_are_read_once_and_not_at_each_s
     cases = {one for one in rig.store.open_streams() if one.startswith("HL-")}
 
     first = await rig.restarted().start()
-    assert all(map(first.docket.is_held, cases)), "what was kept knows nothing of it"
+    assert all(map(first.docket.is_in_memory, cases)), "what was kept knows nothing of it"
     await first.clock.advance(LOOK_BACK.total_seconds() + 60)
     await first.kill()
 
     read_all, kept = await started(first, reading=True), await started(first, reading=False)
     assert read_all.rig.docket.course.settings
     assert kept.known() == read_all.known()
-    assert not any(map(kept.rig.docket.is_held, cases))
+    assert not any(map(kept.rig.docket.is_in_memory, cases))
 
 
 async def test_C1_while_the_clock_goes_wrong_nothing_is_kept() -> None:
@@ -417,7 +417,7 @@ async def test_C1_while_the_clock_goes_wrong_nothing_is_kept() -> None:
     await rig.rests.finish()
     assert rig.docket.course.ahead
     again = await rig.restarted().start()
-    assert again.docket.is_held(reference)
+    assert again.docket.is_in_memory(reference)
     assert not rig.store._rests
 
 
@@ -427,7 +427,7 @@ async def test_a_case_at_rest_is_read_as_it_was_written() -> None:
         await live(rig)
     seen = 0
     for stream in rig.store.open_streams():
-        held = await rig.docket.held(stream)
+        held = await rig.docket.folded(stream)
         assert held is not None
         found = at_rest(held.case, held.rows, rig.site)
         if found is not None:

@@ -8,7 +8,7 @@ import pytest
 from hotlined.app.agenda import Agenda
 from hotlined.app.daily import DailyDigest
 from hotlined.app.digests import Digests
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.ports import Temporary
 from hotlined.domain.due.deadlines import Due, DueKind
@@ -56,7 +56,7 @@ async def test_P15_old_cases_close_once_though_every_start_ends_in_the_middle() 
         rig, starts = updated(rig), starts + 1
         done: list[str] = []
 
-        def stops(held: Held, rig: Rig = rig, done: list[str] = done) -> None:
+        def stops(held: Folded, rig: Rig = rig, done: list[str] = done) -> None:
             if held.case.closed is not None:
                 done.append(held.case.stream)
             if len(done) == 9:

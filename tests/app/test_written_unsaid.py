@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Commit, Outcome, Permanent, Record, Temporary, Verdict
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RowState
@@ -54,7 +54,7 @@ async def test_P1_a_report_whose_write_was_answered_with_an_error_leaves() -> No
 async def test_P5_until_it_is_known_whether_a_hold_was_written_no_notice_leaves() -> None:
     rig, store = await started()
     first, second = await rig.opened(), await rig.opened(form=FORM.replace("item-1", "item-9"))
-    told: list[Held] = []
+    told: list[Folded] = []
     rig.docket.listeners.add(told.append)
     await rig.clock.advance(DELAY.total_seconds() - 60)
     store.unsaid, store.mute = (lambda event: isinstance(event, HoldPlaced)), False
@@ -148,7 +148,7 @@ async def test_P2_an_outcome_that_is_written_already_is_told_once() -> None:
     reference = await rig.opened()
     await rig.clock.advance(DELAY.total_seconds() + 3600)
     (notice,) = rig.notices()
-    held = await rig.docket.held(reference)
+    held = await rig.docket.folded(reference)
     assert held is not None
 
     await rig.outbox.attempts._ended(held.rows[notice.message_id], Outcome(Verdict.ACCEPTED, "250 2.0.0"))

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from hotlined.app import agenda, attempts, fences
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.watch import Watch
 from hotlined.domain import decide
 from hotlined.domain.cases.state import Case
@@ -321,9 +321,9 @@ def asked_afterwards_forgotten() -> list[Any]:
 
 
 def asked_afterwards_archived() -> list[Any]:
-    true = Held.is_done.fget
+    true = Folded.is_done.fget
     wrong = property(lambda held: true(held) or held.case.closed is not None)
-    return [patch.object(Held, "is_done", wrong)]
+    return [patch.object(Folded, "is_done", wrong)]
 
 
 # Of what goes on in a closed case; only the true loops know of the same URL in another.

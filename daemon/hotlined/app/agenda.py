@@ -18,7 +18,7 @@ from hotlined.app.desk_alarm import MEND, try_alarm
 from hotlined.app.docket import Docket, Unread
 from hotlined.app.failed_steps import TO_PROVIDERS, FailedSteps
 from hotlined.app.fences import Fences
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.moments import Moments
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Permanent, Temporary
@@ -72,21 +72,21 @@ class Agenda:
         self._day_end = DayEnd(self.docket, self._ready)
         self.docket.listeners.add(self.changed, self.rests)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: when is its next step?"""
         site = self.docket.site()
         self._site = self._site or site
         try:
-            steps = due(held.case, site)
+            steps = due(folded.case, site)
         except Exception:
-            self._set(held.case.stream, self.docket.clock.now())  # it is told of in its turn
+            self._set(folded.case.stream, self.docket.clock.now())  # it is told of in its turn
             raise
-        self.failed.keep(held.case.stream, steps)
-        self._plan(held.case.stream, steps)
+        self.failed.keep(folded.case.stream, steps)
+        self._plan(folded.case.stream, steps)
         if (
             self._until is None
             or self.docket.doubts
-            or self._wait(self._next.get(held.case.stream)) < (self._until - self.docket.clock.monotonic())
+            or self._wait(self._next.get(folded.case.stream)) < (self._until - self.docket.clock.monotonic())
         ):
             self._wake.set()
 

@@ -25,4 +25,4 @@ async def concerns_us(mail: Inbound, docket: Docket) -> bool:
     keys += [("code", digest_of_code(one)) for one in found.codes]
     if any([await asyncio.to_thread(docket.store.find, *key) for key in keys]):
         return True
-    return any([await docket.held(one) is not None for one in found.references()])
+    return any([await docket.folded(one) is not None for one in found.references()])

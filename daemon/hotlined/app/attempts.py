@@ -144,9 +144,9 @@ class Attempts:
 
     async def _passed(self, row: OutboxRow) -> Envelope | None:
         """The envelope, once the gate has let it pass and the attempt is on disk; under the case's lock."""
-        held = await self.docket.held(row.stream)
-        current = held.rows.get(row.message_id) if held is not None else None
-        if held is None or current is None or not current.state.waits:
+        folded = await self.docket.folded(row.stream)
+        current = folded.rows.get(row.message_id) if folded is not None else None
+        if folded is None or current is None or not current.state.waits:
             self.queues.drop(row)
             return None
         if self.shares is not None and await self.shares.is_under_way(current):
@@ -156,9 +156,9 @@ class Attempts:
         if why in (MOVED, RENAMED):
             current, data, why = await self._to_new_address(current, data, why)
         if why is not None:
-            await self._closed(current, why, held.case)
+            await self._closed(current, why, folded.case)
             return None
-        if current.guarded and not await self._notice_may_go(current, held.case):
+        if current.guarded and not await self._notice_may_go(current, folded.case):
             return None
         sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
         if current.state is not RowState.QUEUED:
@@ -264,20 +264,20 @@ class Attempts:
 
     async def _ended(self, row: OutboxRow, outcome: Outcome) -> None:
         """Write down what an attempt came to."""
-        held = await self.docket.held(row.stream)
-        if held is None:
+        folded = await self.docket.folded(row.stream)
+        if folded is None:
             return
         context = self.docket.context()
-        current = held.rows.get(row.message_id, row)
+        current = folded.rows.get(row.message_id, row)
         if not current.state.waits:  # a write that was answered with an error is there all the same
             return
-        effect, state = come_to(row, current, outcome, held.case, context)
+        effect, state = come_to(row, current, outcome, folded.case, context)
         await self._settle(current, effect, state, outcome.reply)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
-        held = await self.docket.held(row.stream)
+        folded = await self.docket.folded(row.stream)
         attempts = (
-            held.rows[row.message_id].attempts if held and row.message_id in held.rows else row.attempts
+            folded.rows[row.message_id].attempts if folded and row.message_id in folded.rows else row.attempts
         )
         next_at = self.docket.clock.now() + pause_after(attempts) if state.waits else None
         ended = replace(row, state=state, attempts=attempts, last_reply=reply, next_at=next_at)

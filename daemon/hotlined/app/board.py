@@ -7,7 +7,7 @@ reads no file and folds no case; of a few that have changed last it makes the li
 from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.late import Late
 from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.overview.rest import AtRest
@@ -25,16 +25,16 @@ class Board:
         self._late = Late(self._changed)
         self.docket.listeners.add(self.changed, self.rests)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: its line is made when it is asked for."""
-        self._late.changed(held)
+        self._late.changed(folded)
 
-    def _changed(self, held: Held) -> None:
-        line = line_of(held.case, self.docket.site())
+    def _changed(self, folded: Folded) -> None:
+        line = line_of(folded.case, self.docket.site())
         if line is None:
-            self._lines.pop(held.case.stream, None)
+            self._lines.pop(folded.case.stream, None)
         else:
-            self._lines[held.case.stream] = line
+            self._lines[folded.case.stream] = line
 
     def rests(self, rest: AtRest) -> None:
         """A case that is at rest, at a start."""

@@ -16,7 +16,7 @@ from hotlined.app.card_mail import CardMail, CardWriter, card_writer
 from hotlined.app.card_queue import CALM, CardQueue
 from hotlined.app.desk_alarm import try_alarm
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.pinboard import Lying, Pinboard
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time
@@ -59,9 +59,9 @@ class Cards:
     def __post_init__(self) -> None:
         self.docket.listeners.add(self.changed, self.rests)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed."""
-        case = held.case
+        case = folded.case
         self._queue.stir(self.docket.clock.monotonic())
         if case.opened is None:
             return

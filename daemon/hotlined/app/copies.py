@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time
@@ -38,11 +38,11 @@ class Copies:
     def __post_init__(self) -> None:
         self.docket.listeners.add(self.changed, self.rests)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: a report of it may have been accepted, or its copy filed."""
-        for message_id, sent in held.case.sent.items():
+        for message_id, sent in folded.case.sent.items():
             if sent.is_uncopied:
-                self._want(message_id, held.case.stream)
+                self._want(message_id, folded.case.stream)
             else:
                 self._wanted.pop(message_id, None)
 
@@ -98,8 +98,8 @@ class Copies:
         return bool(self._wanted)
 
     async def _file(self, message_id: str, stream: str) -> None:
-        held = await self.docket.held(stream)
-        row = held.rows.get(message_id) if held is not None else None
+        folded = await self.docket.folded(stream)
+        row = folded.rows.get(message_id) if folded is not None else None
         if row is not None and message_id not in self._filed:
             try:
                 raw = await asyncio.to_thread(self.docket.store.envelope, row.digest)
@@ -120,5 +120,5 @@ class Copies:
     async def _is_kept(self, message_id: str, stream: str) -> bool:
         """Whether the record still has the mail: another daemon may have purged it."""
         async with self.docket.locked([stream]):  # what others wrote is known then
-            held = await self.docket.held(stream)
-        return held is not None and message_id in held.rows
+            folded = await self.docket.folded(stream)
+        return folded is not None and message_id in folded.rows

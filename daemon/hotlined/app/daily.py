@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from hotlined.app.desk_alarm import look_and_tell
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.judged import left_drawer
 from hotlined.app.late import Late
 from hotlined.app.ports import Record
@@ -72,12 +72,12 @@ class DailyDigest:
         """Every note on every open case."""
         return tuple(note for one in self._known().values() for note in one.notes)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: what there is to say of it is made when it is asked for."""
-        self._late.changed(held)
+        self._late.changed(folded)
 
-    def _changed(self, held: Held) -> None:
-        case = held.case
+    def _changed(self, folded: Folded) -> None:
+        case = folded.case
         if not case.lives and case.survey is None and not is_question(case.stream):
             self._kept.pop(case.stream, None)
             return

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files
-from hotlined.app.held import Held, grown
+from hotlined.app.folded import Folded, grown
 from hotlined.app.listeners import Listeners
 from hotlined.app.locks import Locks
 from hotlined.app.others import Others
@@ -105,12 +105,12 @@ class Docket:
                 await stack.enter_async_context(self.others.kept_out(names))
             yield
 
-    def is_held(self, stream: str) -> bool:
+    def is_in_memory(self, stream: str) -> bool:
         """Whether its case is in memory."""
         return self._shelf.get(stream) is not None
 
-    def looked_at(self, stream: str) -> Held | None:
-        """As `held`, in a thread and under the stream's lock; what is read for it puts nothing else out."""
+    def looked_at(self, stream: str) -> Folded | None:
+        """As `folded`, in a thread and under the stream's lock; what is read for it puts nothing else out."""
         return self._shelf.get(stream) or self._shelf.read(stream)
 
     def left_alone(self, streams: Iterable[str]) -> AbstractAsyncContextManager[list[str]]:
@@ -122,16 +122,16 @@ class Docket:
         for stream in streams:
             self._shelf.drop(stream)
         try:
-            for stream, held in await asyncio.to_thread(self._loaded, streams):
+            for stream, folded in await asyncio.to_thread(self._loaded, streams):
                 here = self._shelf.get(stream)  # somebody here wrote it meanwhile, or had read it before
-                newer = here is not None and here.case.version > held.case.version
-                self._tell(here if here is not None and newer else self._shelf.put(stream, held))
+                newer = here is not None and here.case.version > folded.case.version
+                self._tell(here if here is not None and newer else self._shelf.put(stream, folded))
         finally:
             self._writes += 1  # at the end: until then the listeners do not know
 
-    async def held(self, stream: str) -> Held | None:
+    async def folded(self, stream: str) -> Folded | None:
         """The stream's case and rows; None when there is no such stream."""
-        return await self._shelf.held(stream)
+        return await self._shelf.folded(stream)
 
     @property
     def doubts(self) -> bool:
@@ -142,12 +142,12 @@ class Docket:
         """Learn what has become of writes that failed, and tell the listeners; whether all is known again."""
         for stream, version in tuple(self._doubtful.items()):
             try:
-                held = await self.held(stream)
+                folded = await self.folded(stream)
             except (Temporary, Permanent):
                 return False
             self._doubtful.pop(stream, None)
-            if held is not None and held.case.version > version:
-                self._tell(held)
+            if folded is not None and folded.case.version > version:
+                self._tell(folded)
         return not self._doubtful
 
     async def twins_of(self, case: Case) -> tuple[Case, ...]:
@@ -168,8 +168,8 @@ class Docket:
 
     async def case(self, stream: str) -> Case:
         """The stream's case; an empty one when there is no such stream yet."""
-        held = await self.held(stream)
-        return held.case if held is not None else Case(stream)
+        folded = await self.folded(stream)
+        return folded.case if folded is not None else Case(stream)
 
     async def commit(
         self, changes: Sequence[Change], rows: tuple[OutboxRow, ...] = (), files: Files = NO_FILES
@@ -193,15 +193,15 @@ class Docket:
         envelopes: tuple[Envelope, ...] = (),
     ) -> None:
         """Write events and rows that need no sealing, e.g. the outcome of an attempt to send."""
-        before = await self.held(stream) or Held(Case(stream), {})
+        before = await self.folded(stream) or Folded(Case(stream), {})
         events = tuple(stripped(before.case, event) for event in events)
         now = self.clock.now()
         await self._write([(before, Commit(stream, before.case.version, now, events, rows, envelopes))])
 
-    async def _prepared(self, change: Change, files: Files) -> tuple[Held, Commit]:
+    async def _prepared(self, change: Change, files: Files) -> tuple[Folded, Commit]:
         """The stream as it is, and what is to be added to it."""
-        held = await self.held(change.stream) or Held(Case(change.stream), {})
-        return held, await Sealing(self.composer, self.context(), files).prepared(change, held)
+        folded = await self.folded(change.stream) or Folded(Case(change.stream), {})
+        return folded, await Sealing(self.composer, self.context(), files).prepared(change, folded)
 
     @contextmanager
     def rewritten(self, stream: str) -> Iterator[None]:
@@ -225,13 +225,13 @@ class Docket:
         streams, unread = self.store.open_streams(), list[Unread]()
         for part in batched(streams, AT_ONCE):
             loaded, known = await asyncio.to_thread(
-                self._found, [one for one in part if not self.is_held(one)], unread
+                self._found, [one for one in part if not self.is_in_memory(one)], unread
             )
             for stream in part:
                 # What was written, or read, while others were loaded is newer.
-                held = self._shelf.get(stream) or loaded.get(stream)
-                if held is not None:
-                    self._tell(self._shelf.put(stream, held))
+                folded = self._shelf.get(stream) or loaded.get(stream)
+                if folded is not None:
+                    self._tell(self._shelf.put(stream, folded))
                 elif stream in known:
                     self._tell_at_rest(known[stream])
         if unread:
@@ -239,31 +239,31 @@ class Docket:
 
     def _found(
         self, streams: Sequence[str], unread: list[Unread]
-    ) -> tuple[Mapping[str, Held], Mapping[str, AtRest]]:
+    ) -> tuple[Mapping[str, Folded], Mapping[str, AtRest]]:
         """The streams that have to be read, and those that are known without; in a thread."""
-        known, read = self.known(streams), dict[str, Held]()
+        known, read = self.known(streams), dict[str, Folded]()
         for stream in streams:
             try:
-                held = self._shelf.read(stream) if stream not in known else None
+                folded = self._shelf.read(stream) if stream not in known else None
             except Permanent as error:
                 audit.unread(stream, error)
                 unread.append(Unread(stream, error))
                 continue
-            if held is not None:
-                read[stream] = held
+            if folded is not None:
+                read[stream] = folded
         return read, known
 
-    def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Held]]:
+    def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Folded]]:
         """Streams out of the store, as far as there are any; in a thread."""
         found = ((stream, self._shelf.read(stream)) for stream in streams)
-        return [(stream, held) for stream, held in found if held is not None]
+        return [(stream, folded) for stream, folded in found if folded is not None]
 
-    async def _write(self, steps: Sequence[tuple[Held, Commit]]) -> None:
+    async def _write(self, steps: Sequence[tuple[Folded, Commit]]) -> None:
         if not steps:
             return
         after = [grown(before, commit) for before, commit in steps]
         written = [
-            replace(commit, archive=held.is_done) for (_, commit), held in zip(steps, after, strict=True)
+            replace(commit, archive=folded.is_done) for (_, commit), folded in zip(steps, after, strict=True)
         ]
         try:
             await to_its_end(self.store.commit, written)
@@ -275,17 +275,17 @@ class Docket:
             raise
         finally:
             self._writes += 1
-        for commit, held in zip(written, after, strict=True):
-            self._shelf.put(commit.stream, held)
+        for commit, folded in zip(written, after, strict=True):
+            self._shelf.put(commit.stream, folded)
             for event in commit.events:
                 audit.happened(commit.stream, event)
-        for held in after:
-            self._tell(held)
+        for folded in after:
+            self._tell(folded)
 
-    def _tell(self, held: Held) -> None:
-        self._doubtful.pop(held.case.stream, None)
-        self.twins.learn(held.case)
-        self.listeners.tell(held)
+    def _tell(self, folded: Folded) -> None:
+        self._doubtful.pop(folded.case.stream, None)
+        self.twins.learn(folded.case)
+        self.listeners.tell(folded)
 
     def _tell_at_rest(self, rest: AtRest) -> None:
         self.twins.rests(rest)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Permanent, Registry, Temporary
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.steps.enquiry import Question, answered, questions
@@ -39,10 +39,10 @@ class Enquiries:
     def __post_init__(self) -> None:
         self.docket.listeners.add(self.changed, self.rests)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: is there something to ask?"""
-        if next(questions(held.case, self.docket.site()), None) is not None:
-            self._put(held.case.stream)
+        if next(questions(folded.case, self.docket.site()), None) is not None:
+            self._put(folded.case.stream)
 
     def rests(self, rest: AtRest) -> None:
         """A case that is at rest, at a start."""

@@ -79,7 +79,7 @@ class Gathering:
         found = clues(mail, site)
         who = identify(mail, site)
         ordered = read_tags(mail, site)[0] if who.party is Party.ANALYST else None  # what commands
-        existing = frozenset([one for one in found.references() if await self.docket.held(one)])
+        existing = frozenset([one for one in found.references() if await self.docket.folded(one)])
         now = self.docket.clock.now()
         year = site.at(now).year
 
@@ -178,8 +178,8 @@ class Gathering:
             named = survey_confirm.named(asked.argument or "") if asked is not None else None
             streams = [named[0]] if named is not None else streams if asked is not None else []
         name = next((stream for stream in streams if period_of(stream) is not None), None)
-        held = await self.docket.held(name) if name is not None else None
-        return held.case if held is not None else None
+        folded = await self.docket.folded(name) if name is not None else None
+        return folded.case if folded is not None else None
 
     async def _elsewhere(self, mail: Inbound, found: Clues) -> Case | None:
         """The desk day, or the question about several cases, that has the mail which comes back."""
@@ -203,8 +203,8 @@ class Gathering:
             return None
         names = find_questions(asked.argument or "")
         names = names or tuple(filter(is_question, await self._in_thread(found)))
-        held = await self.docket.held(names[0]) if names else None
-        return Which(held.case, await self.docket.within(names[0])) if held is not None else None
+        folded = await self.docket.folded(names[0]) if names else None
+        return Which(folded.case, await self.docket.within(names[0])) if folded is not None else None
 
     async def _unit_cases(self, mail: Inbound, site: Site) -> tuple[Case, ...]:
         """All open cases of the LEA units that this mail may be from, where none was matched."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.domain.mail.outgoing import ALARMS
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.gauge import Gauge, gauge
@@ -42,15 +42,15 @@ class Gauges:
         self._begun = self.docket.clock.now()
         self.docket.listeners.add(self.changed, self.rests)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: what is counted of it?"""
-        stream = held.case.stream
-        found = gauge(held.case, self.docket.site())
+        stream = folded.case.stream
+        found = gauge(folded.case, self.docket.site())
         if found is None:
             self._gauges.pop(stream, None)
         else:
             self._gauges[stream] = found
-        alarms = sum(row.kind in ALARMS and row.created_at >= self._begun for row in held.rows.values())
+        alarms = sum(row.kind in ALARMS and row.created_at >= self._begun for row in folded.rows.values())
         if alarms > self._alarms.get(stream, 0):  # never less: a purge takes mails away, not what was said
             self._alarms[stream] = alarms
 

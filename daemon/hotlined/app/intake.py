@@ -87,7 +87,7 @@ class Intake:
             for change in decision.changes
             if any(isinstance(event, CaseOpened) for event in change.events)
         ]
-        return any([await self.docket.held(stream) is not None for stream in opening])
+        return any([await self.docket.folded(stream) is not None for stream in opening])
 
     def _to_lock(self, mail: Inbound, decision: Decision) -> set[str]:
         """The streams that it changes; beside other daemons what it is about, too.

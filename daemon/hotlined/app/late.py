@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.app import audit
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 
 MOST: Final = 32  # streams that wait, so that to ask costs no more than these
 
@@ -19,13 +19,13 @@ MOST: Final = 32  # streams that wait, so that to ask costs no more than these
 class Late:
     """Streams as they were changed last, and what is to be done with each; a listener of the docket."""
 
-    make: Callable[[Held], None]
-    _waiting: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+    make: Callable[[Folded], None]
+    _waiting: OrderedDict[str, Folded] = field(default_factory=OrderedDict)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed; of that which waits longest something may be made now."""
-        self._waiting[held.case.stream] = held
-        self._waiting.move_to_end(held.case.stream)
+        self._waiting[folded.case.stream] = folded
+        self._waiting.move_to_end(folded.case.stream)
         if len(self._waiting) > MOST:
             self._next()
 
@@ -35,8 +35,8 @@ class Late:
             self._next()
 
     def _next(self) -> None:
-        stream, held = self._waiting.popitem(last=False)
+        stream, folded = self._waiting.popitem(last=False)
         try:
-            self.make(held)
+            self.make(folded)
         except Exception as error:  # of one that makes us stumble the others are not the worse
             audit.bug("listener", error, stream)

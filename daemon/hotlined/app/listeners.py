@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hotlined.app import audit
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.domain.overview.rest import AtRest
 
 Told = TypeVar("Told")
@@ -15,18 +15,18 @@ Told = TypeVar("Told")
 class Listeners:
     """Told one after the other; what is on disk is not undone by one of them that stumbles."""
 
-    changed: list[Callable[[Held], None]] = field(default_factory=list)
+    changed: list[Callable[[Folded], None]] = field(default_factory=list)
     resting: list[Callable[[AtRest], None]] = field(default_factory=list)
 
-    def add(self, changed: Callable[[Held], None], rests: Callable[[AtRest], None] | None = None) -> None:
+    def add(self, changed: Callable[[Folded], None], rests: Callable[[AtRest], None] | None = None) -> None:
         """Who hears of changes from now on; with `rests`, also of cases at rest."""
         self.changed.append(changed)
         if rests is not None:
             self.resting.append(rests)
 
-    def tell(self, held: Held) -> None:
+    def tell(self, folded: Folded) -> None:
         """A stream has changed, or was read."""
-        _tell(self.changed, held, held.case.stream)
+        _tell(self.changed, folded, folded.case.stream)
 
     def tell_at_rest(self, rest: AtRest) -> None:
         """A case is at rest."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hotlined.app.attempts import LOOK_AGAIN, Attempts
 from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Temporary
 from hotlined.app.queues import LONGEST_RETRY, Queue, Queues, in_turn
 from hotlined.app.restores import Restores
@@ -66,11 +66,11 @@ class Outbox:
         for wake in self._wakes.values():
             wake.set()
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: its rows may be new, or may wait no more."""
-        released = self.brakes.learn(held.case) | self.restores.learn(held.case)
+        released = self.brakes.learn(folded.case) | self.restores.learn(folded.case)
         touched = set(self._wakes) if released else set()
-        for message_id, row in held.rows.items():
+        for message_id, row in folded.rows.items():
             queue = self._queues[row.identity]
             known = queue.rows.get(message_id)
             if row.state.waits:
@@ -80,7 +80,7 @@ class Outbox:
                     self._queues.put(fresh)
                     touched.add(row.identity)
                 continue
-            sent = held.case.sent.get(message_id)
+            sent = folded.case.sent.get(message_id)
             self._over_with(row, bounced=sent is not None and sent.bounced)
             if known is not None:
                 queue.drop(message_id)

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from hotlined.app import audit
 from hotlined.app.destroying import destroy
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Orders, Permanent, Temporary
 from hotlined.app.purge_times import PurgeTimes
 from hotlined.app.restores import Restores
@@ -63,10 +63,10 @@ class Purges:
         self._times, self._restores = PurgeTimes(self.docket), Restores(self.docket)
         self.docket.listeners.add(self.changed, self._times.rests)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: when is it to be looked at?"""
-        self._restores.learn(held.case)
-        self._times.learn(held.case)
+        self._restores.learn(folded.case)
+        self._times.learn(folded.case)
 
     async def run(self) -> None:
         """Purge what is due, for ever."""

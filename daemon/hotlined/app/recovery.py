@@ -239,8 +239,8 @@ class Recovery:
         for message_id in sorted(seen.left):
             for stream in await asyncio.to_thread(self.docket.store.find, "message-id", message_id):
                 async with self.docket.locked([stream]):
-                    held = await self.docket.held(stream)
-                    row = held.rows.get(message_id) if held is not None else None
+                    folded = await self.docket.folded(stream)
+                    row = folded.rows.get(message_id) if folded is not None else None
                     if row is not None and row.state.waits:
                         gone = replace(row, state=RowState.ACCEPTED, next_at=None)
                         await self.docket.record(stream, left_before(row), (gone,))

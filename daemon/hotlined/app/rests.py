@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Permanent, Resting, RestLine, Temporary
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.hotline.site import Site
@@ -40,11 +40,11 @@ class Rests:
         self.docket.listeners.add(self.changed)
         self.docket.known = self.known
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed, or was read since nothing was kept of it."""
         self._stirred = self.docket.clock.monotonic()
-        if parse_reference(held.case.stream) is not None:
-            self._changed[held.case.stream] = None
+        if parse_reference(folded.case.stream) is not None:
+            self._changed[folded.case.stream] = None
 
     def known(self, streams: Sequence[str]) -> Mapping[str, AtRest]:
         """Those of these streams that are at rest, as far as it is kept; in a thread."""
@@ -75,7 +75,7 @@ class Rests:
 
     async def finish(self) -> None:
         """Keep what is in memory, at the end: what is read anew for it would be read by the next start."""
-        await self._keep([stream for stream in self._changed if self.docket.is_held(stream)])
+        await self._keep([stream for stream in self._changed if self.docket.is_in_memory(stream)])
 
     async def _keep(self, streams: Sequence[str]) -> None:
         """Of those that nobody writes just now: the others come at the next look."""
@@ -105,9 +105,11 @@ class Rests:
         self.kept.rest(lines, edition)
 
     def _line(self, stream: str, site: Site) -> RestLine | None:
-        held = self.docket.looked_at(stream)
-        rest = at_rest(held.case, held.rows, site) if held is not None else None
-        return RestLine(held.case.version, written(rest)) if held is not None and rest is not None else None
+        folded = self.docket.looked_at(stream)
+        rest = at_rest(folded.case, folded.rows, site) if folded is not None else None
+        return (
+            RestLine(folded.case.version, written(rest)) if folded is not None and rest is not None else None
+        )
 
 
 def _edition(site: Site) -> str:

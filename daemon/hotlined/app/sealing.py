@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from hotlined.app import audit
 from hotlined.app.compose import Composer, Files, Unsealed
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Commit
 from hotlined.app.waiting import cores
 from hotlined.domain.cases.retention import stripped
@@ -31,15 +31,15 @@ class Sealing:
     context: Context
     files: Files
 
-    async def prepared(self, change: Change, held: Held) -> Commit:
+    async def prepared(self, change: Change, folded: Folded) -> Commit:
         """What is to be added to a stream by a change of it, its drafts sealed."""
-        case = held.case
+        case = folded.case
         change, made = await self._sealed(change, case)
         rows = [made[one.message_id][0] for one in change.drafts]
         cancelled = [
-            replace(held.rows[one], state=RowState.CANCELLED)
+            replace(folded.rows[one], state=RowState.CANCELLED)
             for one in change.cancel
-            if one in held.rows and held.rows[one].state is RowState.QUEUED
+            if one in folded.rows and folded.rows[one].state is RowState.QUEUED
         ]
         return Commit(
             change.stream,

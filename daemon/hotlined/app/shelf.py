@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hotlined.app.held import Held, held_of
+from hotlined.app.folded import Folded, folded_of
 from hotlined.app.ports import Record
 
 KEPT = 2_000  # folded cases in memory
@@ -16,14 +16,14 @@ class Shelf:
     """What is known of streams without the store; what is not known is read there."""
 
     load: Callable[[str], Record | None]  # as the store has it
-    cases: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+    cases: OrderedDict[str, Folded] = field(default_factory=OrderedDict)
     absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
 
-    def get(self, stream: str) -> Held | None:
+    def get(self, stream: str) -> Folded | None:
         """What is in memory of it; it is not the next one to go for that."""
         return self.cases.get(stream)
 
-    async def held(self, stream: str) -> Held | None:
+    async def folded(self, stream: str) -> Folded | None:
         """The stream's case and rows; None when there is no such stream."""
         found = self.cases.get(stream)
         if found is not None:
@@ -42,19 +42,19 @@ class Shelf:
             return None
         return self.put(stream, read)
 
-    def read(self, stream: str) -> Held | None:
+    def read(self, stream: str) -> Folded | None:
         """A stream out of the store, if there is one; in a thread, and kept nowhere."""
         record = self.load(stream)
-        return held_of(record) if record is not None else None
+        return folded_of(record) if record is not None else None
 
-    def put(self, stream: str, held: Held) -> Held:
+    def put(self, stream: str, folded: Folded) -> Folded:
         """Keep it, and no more than there is room for."""
         self.absent.discard(stream)
-        self.cases[stream] = held
+        self.cases[stream] = folded
         self.cases.move_to_end(stream)
         while len(self.cases) > KEPT:
             self.cases.popitem(last=False)
-        return held
+        return folded
 
     def drop(self, stream: str) -> None:
         """Only the store knows what it has now."""

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from hotlined.app import audit
 from hotlined.app.desk_alarm import MEND, desk_alarm, look_and_tell
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held
+from hotlined.app.folded import Folded
 from hotlined.app.ports import Permanent, Record
 from hotlined.domain.counts.figures import TOLD, CaseFigures, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count
@@ -50,10 +50,10 @@ class Tally:
     def __post_init__(self) -> None:
         self.docket.listeners.add(self.changed)
 
-    def changed(self, held: Held) -> None:
+    def changed(self, folded: Folded) -> None:
         """A stream has changed: does somebody ask?"""
-        if held.case.figures_asked:
-            self._asked[held.case.stream] = None
+        if folded.case.figures_asked:
+            self._asked[folded.case.stream] = None
             self._wake.set()
 
     async def run(self) -> None:

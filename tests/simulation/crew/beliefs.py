@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket
-from hotlined.app.held import Held, held_of
+from hotlined.app.folded import Folded, folded_of
 from hotlined.app.twins import Twins
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.rest import at_rest, written
@@ -62,7 +62,7 @@ class Beliefs:
                 if getattr(true, what).cases != getattr(rig.docket.twins, what).cases:
                     self.ledger.wrong(f"M: {name} knows other {what} cases by URL than the record")
 
-    def _recorded(self, stream: str) -> Held:
+    def _recorded(self, stream: str) -> Folded:
         record = self.ledger.hub.store.load(stream)
         assert record is not None
-        return held_of(record)
+        return folded_of(record)

@@ -38,14 +38,14 @@ def _lock(fd: int, how: int) -> None:
 
 def refuse_second(path: Path) -> None:
     """Permanent if the lock is held, before a second daemon takes any trouble; proves nothing otherwise."""
-    if not is_held(path):
+    if not is_in_memory(path):
         return
     fd = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     _lock(fd, fcntl.LOCK_SH)  # got: what is noted is of a process that is gone, and whose number was reused
     os.close(fd)
 
 
-def is_held(path: Path) -> bool:
+def is_in_memory(path: Path) -> bool:
     """Whether the process that wrote itself into the lock still lives; the lock itself is not touched."""
     try:
         words = path.read_text("ascii", "replace").split()

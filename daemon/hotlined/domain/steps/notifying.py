@@ -53,15 +53,15 @@ def notify(
     )
     why = next(chain(against, notices.held_elsewhere(case, plan.items, others)), None)
     if why is not None:
-        return held(case, plan, why, context)
+        return kept_waiting(case, plan, why, context)
     if rests(case, plan.contact, context):
         return Effect()
     to = provider_recipient(plan.contact, language_of(case, plan.contact, context.site), context.site)
     if to is None:
-        return held(case, plan, notices.UNWRITABLE, context)
+        return kept_waiting(case, plan, notices.UNWRITABLE, context)
     items = listed(case, plan.items)
     if len(items) != len(plan.items):
-        return held(case, plan, notices.NO_URLS, context)
+        return kept_waiting(case, plan, notices.NO_URLS, context)
     return _queued(case, plan, items, to, context)
 
 
@@ -193,7 +193,7 @@ def language_of(case: Case, contact: str, site: Site) -> str:
     return known if known in others else row.language  # of several rows the one that fits the item counts
 
 
-def held(
+def kept_waiting(
     case: Case, plan: planning.Plan | Notice, why: str, context: Context, items: Iterable[int] = ()
 ) -> Effect:
     """It is recorded why a notice, or its reminder about `items`, does not go; analysts read what to do."""

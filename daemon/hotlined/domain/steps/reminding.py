@@ -16,7 +16,7 @@ from hotlined.domain.ntd.notice_text import listed_again, provider_recipient
 from hotlined.domain.record.noticed import NoticeReminded
 from hotlined.domain.steps.notifying import (
     HINTS,
-    held,
+    kept_waiting,
     language_of,
     listed,
     name_it,
@@ -39,7 +39,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Ef
     against = reminders.against(case, notice, open_items, context.site)
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
-        return held(case, notice, why, context, open_items)
+        return kept_waiting(case, notice, why, context, open_items)
     if reminders.asks_first(notice):
         return _unanswered(case, notice, open_items, context)
     if notice.origin:

@@ -10,7 +10,7 @@ from hotlined.domain.mail.outgoing import OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Folded:
     """A stream as kept in memory."""
 
     case: Case
@@ -26,13 +26,13 @@ class Held:
         return self.case.closed is not None and not waits and not self.case.goes_on
 
 
-def held_of(record: Record) -> Held:
+def folded_of(record: Record) -> Folded:
     """The stream as it is stored."""
     rows = {row.message_id: row for row in record.rows}
-    return Held(fold(record.stream, record.entries), rows)
+    return Folded(fold(record.stream, record.entries), rows)
 
 
-def grown(before: Held, commit: Commit) -> Held:
+def grown(before: Folded, commit: Commit) -> Folded:
     """The stream with what is added."""
     case = with_events(before.case, commit.events, commit.at)
-    return Held(case, {**before.rows, **{row.message_id: row for row in commit.rows}})
+    return Folded(case, {**before.rows, **{row.message_id: row for row in commit.rows}})
