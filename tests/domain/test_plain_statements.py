@@ -341,6 +341,7 @@ def test_P7_a_no_in_brackets_beside_a_receipt_is_asked_about(no: str) -> None:
     assert not meaning.received
 
 
+# Two phrases make a banner of a paragraph: one alone may be an officer's own, so it is a short one.
 BANNERS = [
     "ACHTUNG: Diese E-Mail stammt von einem externen Absender. Klicken Sie nicht auf Links, "
     "wenn Sie den Absender nicht kennen.",
@@ -356,6 +357,13 @@ BANNERS = [
     "om du inte känner igen avsändaren.",
     "ATTENTION : ce message provient d'un expéditeur externe. Ne cliquez pas sur les liens "
     "si vous ne connaissez pas l'expéditeur.",
+    "ATENCIÓN: este correo procede de un remitente externo. No haga clic en los enlaces.",
+    "ATTENZIONE: messaggio da un mittente esterno. Non cliccare sui link se non si conosce il mittente.",
+    "LET OP: dit bericht komt van een externe afzender. Klik niet op links tenzij u de afzender kent.",
+    "UWAGA: wiadomość od nadawcy zewnętrznego. Nie klikaj w linki, jeśli nie znasz nadawcy.",
+    "ATENÇÃO: esta mensagem vem de um remetente externo. Não clique em links.",
+    "OBS: Denne mail kommer fra en ekstern afsender. Klik ikke på links.",
+    "UPOZORNĚNÍ: zpráva od externího odesílatele. Neklikejte na odkazy.",
 ]
 
 
@@ -370,3 +378,25 @@ def test_the_banner_of_a_gateway_on_mail_from_outside_asks_nobody(banner: str) -
 def test_P7_a_plea_to_wait_in_the_paragraph_of_a_banner_is_heard(banner: str) -> None:
     assert said(f"{banner} Please hold the notice.\n\nKind regards\nLee Example\n").hold
     assert said(f"{banner}\nPlease wait with the notice until Friday.\n").hold
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Verdächtige ist von außerhalb der Organisation und wird gerade observiert.",
+        "Sie kennen den Absender, er darf nichts erfahren.",
+        "Observation läuft, Täter von außerhalb der Organisation.",
+        "Si vous ne connaissez pas l'expéditeur, appelez-nous avant d'envoyer.",
+        "Le suspect provient de l'extérieur et nous le surveillons.",
+        "El sospechoso procede de fuera de la organización y lo vigilamos.",
+        "Om du inte känner avsändaren, ring oss innan du skickar.",
+        "De verdachte komt van buiten de organisatie en wordt gevolgd.",
+        "O suspeito é de fora da organização e está a ser vigiado.",
+        "Hvis du ikke kender afsenderen, ring til os før I sender.",
+        "Wir können keine Anhänge öffnen.",
+    ],
+)
+def test_P7_one_phrase_of_a_banner_hides_nothing_of_what_an_officer_writes(sentence: str) -> None:
+    meaning = said(f"Received, RC-ABCD-EFGH-JKMN-PQRS.\n\n{sentence}\n\nKind regards\nLee Example\n")
+
+    assert meaning.unclear or meaning.question or meaning.hold
