@@ -57,6 +57,11 @@ def test_P9_a_release_may_name_its_case_in_the_sentence(text: str) -> None:
         "Do not release {}.",
         "Please release me from {}.",
         "Please release the report on {}.",
+        "Release https://media.provider.example.net/item1",
+        "Release www.example.com/item2",
+        "Please release https://media.provider.example.net/item1",
+        "Release officer@police.example.com",
+        "Release +49 30 1234567",
         "[RELEASE] not {}",
         "[RELEASE] {} on Friday",
     ],
@@ -66,6 +71,10 @@ def test_P6_what_is_no_release_without_the_number_is_none_with_it(text: str) -> 
 
     assert not meaning.release
     assert meaning.hold or meaning.unclear or meaning.question
+
+
+def test_P6_the_release_of_a_report_is_not_that_of_the_notice() -> None:
+    assert not said(f"Release of the report {CASE}.\n\nLee Example\n").release
 
 
 @pytest.mark.parametrize(
@@ -122,6 +131,21 @@ def test_P7_a_hold_that_is_said_to_be_over_is_read_by_somebody_and_is_no_new_one
         "Please hold the notice, the ban was lifted too early.",
         "Hold over the weekend.",
         "Bitte zurückstellen, bis die Sperre aufgehoben ist.",
+        "Hold it and cancel the notice.",
+        "Stop and cancel the notice.",
+        "Hold the notice as our release is withdrawn.",
+        "Put on hold because the court cancelled the order",
+        "Meldung zurückhalten weil die Freigabe zurückgezogen wurde.",
+        "Attendez la levée du secret de l'instruction.",
+        "Suspendez l'envoi car nous levons notre accord.",
+        "Esperen a que el secreto sea levantado.",
+        "Wacht met de melding want de toestemming is ingetrokken.",
+        "Περιμένετε την άρση του απορρήτου.",
+        "Oodake sest luba on tühistatud.",
+        "Palaukite nes leidimas atšauktas.",
+        "Pagaidiet jo atļauja ir atcelta.",
+        "Vänta eftersom tillståndet är återkallad.",
+        "Wstrzymać bo zgoda została cofnięta.",
     ],
 )
 def test_P7_a_hold_beside_something_else_that_is_over_is_one(text: str) -> None:
@@ -181,3 +205,17 @@ def test_small_words_beside_a_receipt_are_shown_to_nobody_where_nothing_is_held(
     world.take(mail(world, f"Received {code(world)}. OK from our side."))
 
     assert world.letters("lea-words") == []
+
+
+@pytest.mark.parametrize("text", ["Release {}", "[RELEASE] {}", "You may send the notice for {}."])
+def test_P9_a_release_that_names_a_number_of_no_case_lifts_nothing_in_the_thread_where_it_stands(
+    text: str,
+) -> None:
+    world = at_work()
+    world.take(mail(world, "Please hold the notice."))
+    other = next_reference("HL", 2026, 40)
+
+    world.take(police_mail(text.format(other), signed=True, **about(world)))
+
+    assert len(world.case.holds_in_force()) == 1
+    assert [pause.why for pause in world.case.pauses_open()] == ["it names different cases"]

@@ -61,6 +61,8 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
     cases = facts.matched()
     stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
+    # A release that names a number of no case may be meant for another one than the thread's (P9).
+    stray = stray or (meaning.release and cases != () and facts.match.unknown)
     people = tuple(pausing.of_case(who, mail, case, context.site) for case in cases)
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
     if who.trouble is None and _only_thanks(mail, meaning, facts):

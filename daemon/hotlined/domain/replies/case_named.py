@@ -13,7 +13,9 @@ from hotlined.domain.values.reference import reference_spans
 MOST_BEFORE: Final = 60  # characters in front of a number that are looked at
 # By language: what leads up to it, and behind it maybe a word for a case or a number.
 _LEADS: Final = (
-    r"(?:for|on|about|of|under|regarding|concerning|re:?|with regard to|in respect of)"
+    # Not "of the report": its release is another than that of the notice.
+    r"of(?: (?:the|this|your|our))?(?: (?:case|matter|number|no\.?|ref\.?|reference))?",
+    r"(?:for|on|about|under|regarding|concerning|re:?|with regard to|in respect of)"
     r"(?: (?:the|this|your|our))?(?: (?:case|file|matter|report|number|no\.?|ref\.?|reference))?",
     r"in (?:(?:the|this|your|our) )?(?:file|matter|(?:the|this|your|our) case)(?: (?:number|no\.?))?",
     r"(?:zu|zum|zur|in|im|für|wegen|unter|betreffend|betreffs|bezüglich|bzgl\.?|in sachen)"

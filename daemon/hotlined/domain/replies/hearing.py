@@ -201,8 +201,8 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     text = bare(sentence, site)
     if NAMED.fullmatch(text.strip(" .,;:")):
         return _NOTHING
-    # "Release HL-..." is the word alone, as in the subject.
-    words = _stray_tags(sentence if "[" in sentence else text, site, known)
+    # "Release HL-..." is the word alone, as in the subject; "Release https://..." is not.
+    words = _stray_tags(sentence if "[" in sentence else _unnumbered(sentence, site), site, known)
     tagged = _of_tags(sentence, words)
     if tagged is not None and not _says_the_same(words, text, site, spoken):
         clear = bool(tagged)
@@ -234,11 +234,16 @@ def bare(sentence: str, site: Site) -> str:
 @lru_cache(maxsize=KEPT)
 def _bare(sentence: str, here: Same[Site]) -> str:
     site = here.value
-    text = _CODE.sub(" ", sentence) if find_receipt_codes(sentence) else sentence
-    text = without_case(text, site.hotline.prefix)
+    text = _unnumbered(sentence, site)
     text = _BRACKETS.sub(lambda found: _in_brackets(found, site), text)
     text = without_number_words(_NO_WORDS.sub(" ", text))
     return unveiled(text, watchwords(site.phrases))
+
+
+def _unnumbered(sentence: str, site: Site) -> str:
+    """A sentence without the number of its case and a receipt code, and nothing less than that."""
+    text = _CODE.sub(" ", sentence) if find_receipt_codes(sentence) else sentence
+    return without_case(text, site.hotline.prefix)
 
 
 def _in_brackets(found: re.Match[str], site: Site) -> str:

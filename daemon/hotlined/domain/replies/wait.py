@@ -14,22 +14,27 @@ from hotlined.domain.replies.lexicon import Hit, Token, places, untold
 # Beside these "not at the moment" is about something that somebody could do.
 _TO_BE_LEFT = frozenset({"hold", "action", "topic", "polite"})
 SCOPE = 4  # words that a negation reaches over to a word of waiting
-# Beside these a word of waiting is the hold that is over, or may be: "hold lifted", "Sperre aufgehoben".
+# A hold by its name, and not as a word of waiting: "attendez la levée du secret" asks for one.
+_HOLDS: Final = folded(
+    "hold embargo zurückstellung zurückhaltung sperre aufschub stopp aussetzung ootamine peatamine",
+    "αναστολή αναστολής αναβολή sulaikymas sulaikymo sulaikymą atidėjimas atidėjimą aizturēšana uppehåll",
+    "väntan suspension suspensión sospensione opschorting wstrzymanie wstrzymania suspensão pozastavení",
+)
+# What ends it, in reach of its name: "hold lifted", "Sperre aufgehoben".
 _LIFTED: Final = folded(
     "lift lifted lifting withdraw withdrawn cancel cancelled canceled rescind rescinded revoke revoked",
     "aufheben aufgehoben aufzuheben zurückgezogen zurückgenommen hinfällig erledigt",
-    "tühistame tühistatud tühistada lõpetame lõpetatud αίρεται αίρουμε ήρθη ανακαλείται ανακαλούμε άρση",
+    "tühistame tühistatud tühistada lõpetame lõpetatud αίρεται αίρουμε ήρθη ανακαλείται ανακαλούμε",
     "atšaukiame atšauktas atšaukta atšaukti panaikiname panaikintas atceļam atcelts atcelta atcelt",
     "upphävs upphävd upphävt häver hävs hävd återkallas återkallad återkallar",
     "levons levé levée levantamos levantada levantado revocata revocato revochiamo opgeheven ingetrokken",
     "cofnięta cofamy odwołane odwołujemy levantamos hævet ophævet peruutettu peruutamme zrušeno rušíme",
 )
-# "Hold until the seal is lifted" asks for one.
-_UNTIL: Final = folded(
-    "until till til before bis vor kuni enne μέχρι έως πριν iki kol līdz kamēr tills till innan"
-)
-_UNTIL_TOO: Final = folded(
-    "jusqu avant hasta antes fino prima tot voor do aż zanim até indtil før kunnes dokud"
+# All that may stand between the two, and in front of both.
+_SMALL: Final = folded(
+    "the this that our we hereby is are was has have been now on case der die das den unsere wir hiermit",
+    "ist sind wird wurde worden heben ziehen hebe in diesem fall on me see seda η την μας la notre nous est",
+    "a été hemos ha sido es nuestra la nostra è de onze is wordt wij det vårt vi är jest nasze a nossa foi",
 )
 
 
@@ -66,16 +71,16 @@ def wait_of(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
 
 
 def _is_lifted(waiting: Sequence[Hit], hits: Sequence[Hit], said: Sequence[Token]) -> bool:
-    """Whether it speaks of a hold that ends: somebody has to read that (P7), and no new one is asked for.
+    """Whether it says of a hold that it ends: somebody has to read that (P7), and no new one is asked for.
 
-    Not where it denies that, or says until when: "hold until the seal is lifted".
+    Nothing else may be said there: "hold the notice as our release is withdrawn" asks for one.
     """
     if any(hit.meaning in ("negation", "not-yet", "until", "open", "polite") for hit in hits):
         return False
-    if any(one.word in _UNTIL | _UNTIL_TOO for one in said):
-        return False
-    ended = {one.clause for one in said if one.word in _LIFTED}
-    return all(said[hit.start].clause in ended for hit in waiting)
+    parts = {said[hit.start].clause for hit in waiting}
+    words = [one.word for one in said if one.clause in parts]
+    ended, named = set(words) & _LIFTED, set(words) & _HOLDS
+    return len(parts) == 1 and bool(ended and named) and set(words) <= _LIFTED | _HOLDS | _SMALL
 
 
 def _is_absence(waiting: Sequence[Hit], hits: Iterable[Hit], said: Sequence[Token]) -> bool:
