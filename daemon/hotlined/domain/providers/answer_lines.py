@@ -8,6 +8,7 @@ has to be understood as before; else it is asked about.
 
 import re
 from dataclasses import replace
+from datetime import UTC, time, timedelta
 from itertools import takewhile
 from typing import Final
 
@@ -40,7 +41,7 @@ from hotlined.domain.tagging.arguments import read_items_and_text, read_listed
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import ITEM
-from hotlined.domain.values.past_words import PAST
+from hotlined.domain.values.past_words import PAST, YESTERDAY
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.written_times import read_time
 
@@ -57,11 +58,13 @@ _ALL: Final = re.compile(
 _FIRST: Final = re.compile(r"([^.!,;]+)[.!,;](?=\s|$)\s*(.*)", re.DOTALL)
 _BEGUN: Final = re.compile(r"[.!,;]\s*$")  # not a colon: what is below it is of what it names
 _ON: Final = re.compile(r"(?:on|at|am|um|le|el|il|op|den|em|w dniu|dne|dnia)\s+", re.IGNORECASE)
-_CLOCK: Final = re.compile(  # "today at 13:05 UTC"
-    r"(?:^|[\s,]+)(?:(?:at|um|à|a las|alle|om|o|kl|kl\.|klo|kell)\s+)?(?:[01]?[0-9]|2[0-3])[:h][0-5][0-9]"
-    r"(?:\s?(?:uhr|utc|gmt|cet|cest|eet|eest|wet|west|z|h))?$",
+_CLOCK: Final = re.compile(  # "today at 13:05 UTC"; one digit of an hour alone may be an item
+    r"(?:^|[\s,]+)(?:(?:at|um|à|a las|alle|om|o|kl|kl\.|klo|kell)\s+|(?<=\s)|(?=..[:h]))"
+    r"(?P<hour>[01]?[0-9]|2[0-3])[:h](?P<minute>[0-5][0-9])"
+    r"(?:\s?(?:uhr|(?P<utc>utc|gmt|z)|cet|cest|eet|eest|wet|west|h))?$",
     re.IGNORECASE,
 )
+_AHEAD: Final = timedelta(hours=2)  # by which an hour of today may be ahead: its zone may be another
 _JOINED: Final = " ,-\u2013"  # between what is said and when
 _NODS: Final = " \u2705\u2714\u2611\ufe0f\U0001f44d\U0001f64f"  # ticks, thumbs up, folded hands
 # One of several, where the notice names several.
@@ -237,9 +240,20 @@ def _without_when(line: str, context: Context) -> str:
         when = read_time(day, zone)
         if when is not None and when.astimezone(zone).date() <= context.now.astimezone(zone).date():
             return " ".join(words[:at]).rstrip(_JOINED)
-        if plain(day) in PAST or (_CLOCK.search(day) and plain(_CLOCK.sub("", day)) in {*PAST, ""}):
+        if plain(day) in PAST or _is_past_clock(day, context):
             return " ".join(words[:at]).rstrip(_JOINED)
     return line
+
+
+def _is_past_clock(text: str, context: Context) -> bool:
+    """Whether a text is an hour that has been, maybe behind a day: "today at 13:05 UTC", "at 13:05"."""
+    found = _CLOCK.search(text)
+    day = plain(text[: found.start()]) if found is not None else ""
+    if found is None or day not in {*PAST, ""}:
+        return False
+    now = (context.now + _AHEAD).astimezone(UTC if found["utc"] else context.site.hotline.timezone)
+    over = now.date() > context.now.astimezone(now.tzinfo).date()  # close to midnight
+    return day in YESTERDAY or over or time(int(found["hour"]), int(found["minute"])) <= now.time()
 
 
 def _items(said: str) -> tuple[int, ...] | None:

@@ -4,10 +4,12 @@ from typing import Final
 
 from hotlined.domain.values.plain import rows
 
-PAST: Final = rows(
-    "today | yesterday | now | already | just now | heute | gestern | soeben | bereits | täna | eile",
-    "σήμερα | χθες | šiandien | vakar | šodien | idag | igår | i dag | i går | tänään | eilen",
-    "aujourd'hui | hier | vandaag | gisteren | hoy | ayer | hoje | ontem | oggi | ieri | dzisiaj",
-    "dziś | wczoraj | dnes | včera | danes | včeraj | danas | jučer | ma | tegnap | azi | днес",
-    "вчера",
+YESTERDAY: Final = rows(
+    "yesterday | gestern | eile | χθες | vakar | igår | i går | eilen | hier | gisteren | ayer | ontem",
+    "ieri | wczoraj | včera | včeraj | jučer | tegnap | вчера",
+)
+PAST: Final = YESTERDAY + rows(
+    "today | now | already | just now | heute | soeben | bereits | täna | σήμερα | šiandien | šodien | idag",
+    "i dag | tänään | aujourd'hui | vandaag | hoy | hoje | oggi | dzisiaj | dziś | dnes | danes | danas | ma",
+    "azi | днес",
 )
