@@ -400,3 +400,20 @@ def test_P7_one_phrase_of_a_banner_hides_nothing_of_what_an_officer_writes(sente
     meaning = said(f"Received, RC-ABCD-EFGH-JKMN-PQRS.\n\n{sentence}\n\nKind regards\nLee Example\n")
 
     assert meaning.unclear or meaning.question or meaning.hold
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Message d'un expéditeur externe. Ne cliquez pas sur les liens.\nN'envoyez pas le signalement.",
+        "ATTENZIONE: messaggio da un mittente esterno. Non cliccare sui link.\nNon inviate la segnalazione.",
+        "Mail von einem externen Absender. Klicken Sie nicht auf Links.\nDer Verdächtige wird observiert.",
+        "UWAGA: wiadomość od nadawcy zewnętrznego. Nie klikaj w linki.\nPodejrzany jest obserwowany.",
+        "HOIATUS: kiri väljastpoolt organisatsiooni. Ärge avage manuseid.\nKahtlusalust jälgitakse.",
+        "CAUTION: This email originated from outside. External sender.\nThe suspect is being watched.",
+    ],
+)
+def test_P7_what_an_officer_writes_on_the_line_below_a_banner_is_no_small_print(text: str) -> None:
+    meaning = said(f"{text}\n\nReceived, RC-ABCD-EFGH-JKMN-PQRS.\n\nKind regards\nLee Example\n")
+
+    assert meaning.unclear or meaning.hold

@@ -65,19 +65,20 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, and the paragraph it stands in."""
+    """A sentence, and the paragraph and the line of it that it stands in."""
 
     text: str
     paragraph: int
+    line: int
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences, wrapped lines joined; the line "--" above a signature is one of them."""
     for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
-        for line in _joined(paragraph):
+        for at, line in enumerate(_joined(paragraph)):
             for sentence in _whole(_SENTENCE.split(line)):
                 for piece in wrap(sentence, LONGEST, break_on_hyphens=False):
-                    yield Sentence(piece, number)
+                    yield Sentence(piece, number, at)
 
 
 def _whole(pieces: Iterable[str]) -> Iterator[str]:
@@ -126,6 +127,7 @@ def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Sa
     for _, paragraph in groupby(sentences(text), key=lambda one: one.paragraph):
         found = [(one, read(one.text)) for one in paragraph]
         printed = sum(said.small for _, said in found) >= SMALL_PRINT
+        last = max((one.line for one, said in found if "disclaimer" in said.hints), default=0)
         small = False
         for sentence, said in found:
             if _RULE.match(sentence.text):
@@ -133,7 +135,8 @@ def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Sa
                 continue
             # "Please keep this confidential. We ..." above a signature is somebody's own words.
             small = small or ("disclaimer" in said.hints and (printed or zone is Zone.SIGNATURE))
-            if small:
+            # A gateway's banner ends with its line; below it, without a blank line, the officer may write.
+            if small and (zone is Zone.SIGNATURE or sentence.line <= last):
                 yield sentence, said, Zone.SMALL if zone is Zone.SIGNATURE else Zone.BANNER
                 continue
             if not said.clear and is_abbreviation(sentence.text, said):
