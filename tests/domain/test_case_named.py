@@ -115,6 +115,8 @@ def test_only_what_leads_up_to_the_number_goes_with_it() -> None:
         "We hereby lift our hold.",
         "The hold on this case is lifted.",
         "Zurückstellung aufgehoben.",
+        "Hold on item 2 lifted.",
+        "We cancel the hold request.",
     ],
 )
 def test_P7_a_hold_that_is_said_to_be_over_is_read_by_somebody_and_is_no_new_one(text: str) -> None:

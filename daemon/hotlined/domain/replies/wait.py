@@ -35,6 +35,7 @@ _SMALL: Final = folded(
     "the this that our we hereby is are was has have been now on case der die das den unsere wir hiermit",
     "ist sind wird wurde worden heben ziehen hebe in diesem fall on me see seda η την μας la notre nous est",
     "a été hemos ha sido es nuestra la nostra è de onze is wordt wij det vårt vi är jest nasze a nossa foi",
+    "request item items for eintrag einträge",
 )
 
 
@@ -78,7 +79,7 @@ def _is_lifted(waiting: Sequence[Hit], hits: Sequence[Hit], said: Sequence[Token
     if any(hit.meaning in ("negation", "not-yet", "until", "open", "polite") for hit in hits):
         return False
     parts = {said[hit.start].clause for hit in waiting}
-    words = [one.word for one in said if one.clause in parts]
+    words = [one.word for one in said if one.clause in parts and not one.is_number]
     ended, named = set(words) & _LIFTED, set(words) & _HOLDS
     return len(parts) == 1 and bool(ended and named) and set(words) <= _LIFTED | _HOLDS | _SMALL
 
