@@ -32,12 +32,13 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app import points
 from hotlined.app.copies import Copies
-from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.ports import NOT_NOW, MayGo, Outcome, Permanent, Temporary
 from hotlined.app.tenure import Leashed
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.record.correspondence import CopyFiled, MailSeen, MailSending
 from hotlined.domain.record.events import Event
@@ -67,6 +68,26 @@ STAGES: Final = (
     ("assessment", MINUTE), ("receipt", MINUTE), ("hold", MINUTE), ("due", 62 * MINUTE),
     ("release", 5 * MINUTE), ("removed", MINUTE), ("verified", 5 * MINUTE),
 )  # fmt: skip
+
+
+class InlineCourier(SmtpCourier):
+    """The true one, whose thread is the loop's own: so it cannot ask the loop, and it is asked beforehand."""
+
+    def __init__(self, accounts: Mapping[str, SmtpAccount]) -> None:
+        super().__init__(accounts)
+        self._threads = InlineExecutor(1)
+
+    async def send(
+        self,
+        identity: str,
+        envelope: Envelope,
+        gone: asyncio.Event | None = None,
+        may_go: MayGo | None = None,
+    ) -> Outcome:
+        """One transaction."""
+        if may_go is not None and not await may_go():
+            return NOT_NOW
+        return await super().send(identity, envelope, gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +335,7 @@ class World:
                 answer=1.0,
                 local_hostname="a.example",
             )
-            courier = SmtpCourier(dict.fromkeys(NAMES, account))
-            courier._threads = InlineExecutor(1)
+            courier = InlineCourier(dict.fromkeys(NAMES, account))
             rig.courier = courier  # type: ignore[assignment]
             if self.gpg is not None:
                 rig.openpgp.seal = partial(_spoiled, rig.openpgp.seal, self.gpg)  # type: ignore[method-assign]
