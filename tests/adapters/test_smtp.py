@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.app.ports import NOT_NOW, Outcome, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Outcome, Passage, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 from tests.support.dovecot import Dovecot
 from tests.support.narrow import narrow
@@ -280,7 +280,7 @@ async def test_P2_a_server_that_filters_the_mail_before_it_answers_has_the_time_
     async with await asyncio.start_server(filtering, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         async with courier(port, deadline=2.0, answer=10.0) as sender:
-            assert await sender.send("lea", envelope(), gone) == Outcome(ACCEPTED, "250 2.0.0")
+            assert await sender.send("lea", envelope(), Passage(gone=gone)) == Outcome(ACCEPTED, "250 2.0.0")
     assert taken == 1
     assert gone.is_set()
 
@@ -292,7 +292,7 @@ async def test_P5_a_mail_is_said_to_be_gone_once_all_of_it_has_left_and_no_earli
     with ScriptedSmtp({step: STALL}) as server:
         async with courier(server.port, timeout=60.0, deadline=deadline, answer=2.5) as sender:
             gone = asyncio.Event()
-            outcome = await sender.send("lea", envelope(), gone)
+            outcome = await sender.send("lea", envelope(), Passage(gone=gone))
     assert (outcome.verdict is UNKNOWN) is gone.is_set() is (step == "dot")
 
 
@@ -503,7 +503,7 @@ async def test_P5_whether_a_mail_may_still_go_is_asked_when_the_server_has_taken
             return False
 
         async with courier(server.port) as sender:
-            assert await sender.send("lea", envelope(), may_go=no) == NOT_NOW
+            assert await sender.send("lea", envelope(), Passage(no)) == NOT_NOW
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         asked = [line.split(" ")[0] for line in known[0]]
         after = [line.split(" ")[0].upper() for line in server.commands[len(asked) :]]
@@ -520,7 +520,7 @@ async def test_who_never_says_whether_a_mail_may_go_is_waited_for_no_longer_than
 
     with ScriptedSmtp({}) as server:
         async with courier(server.port, deadline=0.4) as sender:
-            assert await sender.send("lea", envelope(), may_go=never) == Outcome(TEMPORARY, "deadline")
+            assert await sender.send("lea", envelope(), Passage(never)) == Outcome(TEMPORARY, "deadline")
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         assert len(server.mails) == 1
 
@@ -538,7 +538,7 @@ async def test_a_send_that_is_cancelled_while_it_is_asked_whether_the_mail_may_g
 
     with ScriptedSmtp({}) as server:
         async with courier(server.port) as sender:
-            sending = asyncio.create_task(sender.send("lea", envelope(), may_go=never))
+            sending = asyncio.create_task(sender.send("lea", envelope(), Passage(never)))
             await asked.wait()
             sending.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -554,6 +554,6 @@ async def test_a_look_that_stumbles_lets_no_mail_go() -> None:
     with ScriptedSmtp({}) as server:
         async with courier(server.port) as sender:
             with pytest.raises(ZeroDivisionError):
-                await sender.send("lea", envelope(), may_go=stumbles)
+                await sender.send("lea", envelope(), Passage(stumbles))
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         assert len(server.mails) == 1

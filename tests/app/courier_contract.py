@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pytest
 
-from hotlined.app.ports import NOT_NOW, Courier, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Courier, Passage, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 
 TO = "desk@example.com"
@@ -64,9 +64,9 @@ class CourierContract:
         async def yes() -> bool:
             return True
 
-        assert await far.courier.send("lea", envelope(1), may_go=no) == NOT_NOW
+        assert await far.courier.send("lea", envelope(1), Passage(no)) == NOT_NOW
         assert far.taken() == []
-        assert (await far.courier.send("lea", envelope(2), may_go=yes)).verdict is Verdict.ACCEPTED
+        assert (await far.courier.send("lea", envelope(2), Passage(yes))).verdict is Verdict.ACCEPTED
         assert far.taken() == [envelope(2).data]
 
     async def test_an_identity_without_account_is_permanent(self, far: FarSmtp) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from hotlined.app.ports import MayGo, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.ports import Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.app.tenure import ClockOff, LeaseLost, Leashed, Unreached, kept, until_ours
 from hotlined.domain.mail.message import Envelope
 from tests.app.store_contract import envelope
@@ -95,13 +95,7 @@ class FakeBell:
 class FakeCourier:
     sent: list[Envelope] = field(default_factory=list)
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         self.sent.append(envelope)
         return Outcome(Verdict.ACCEPTED, "250")
 

@@ -32,7 +32,7 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app import points
 from hotlined.app.copies import Copies
-from hotlined.app.ports import NOT_NOW, MayGo, Outcome, Permanent, Temporary
+from hotlined.app.ports import NOT_NOW, Outcome, Passage, Permanent, Temporary
 from hotlined.app.tenure import Leashed
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
@@ -77,17 +77,11 @@ class InlineCourier(SmtpCourier):
         super().__init__(accounts)
         self._threads = InlineExecutor(1)
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         """One transaction."""
-        if may_go is not None and not await may_go():
+        if passage is not None and not await passage.is_open():
             return NOT_NOW
-        return await super().send(identity, envelope, gone)
+        return await super().send(identity, envelope, Passage(gone=passage.gone) if passage else None)
 
 
 @dataclass(frozen=True, slots=True)

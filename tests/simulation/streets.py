@@ -13,7 +13,7 @@ from functools import cache, partial
 from unittest.mock import patch
 
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.app.ports import NOT_NOW, Commit, Found, MayGo, Outcome, Temporary
+from hotlined.app.ports import NOT_NOW, Commit, Found, Outcome, Passage, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel
@@ -121,20 +121,14 @@ class Post(FakeCourier):
 
     town: "Streets"
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         """One transaction."""
         leaving = self.town.leaving.get(envelope.message_id)
         if leaving is None:
             return await super().send(identity, envelope)
         lag = self.town.lag["smtp"] / 1_000
         await self.clock.sleep(lag)  # type: ignore[attr-defined]
-        if may_go is None or not await may_go():
+        if passage is None or not await passage.is_open():
             return NOT_NOW
         handed = leaving()  # DATA begins
         await self.clock.sleep(lag)  # type: ignore[attr-defined]

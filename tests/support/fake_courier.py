@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotlined.app.ports import NOT_NOW, Clock, MayGo, Outcome, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Clock, Outcome, Passage, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250 2.0.0")
@@ -41,23 +41,17 @@ class FakeCourier:
         self.done: list[tuple[Attempt, Outcome]] = []
         self.gone: dict[str, asyncio.Event] = {}
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         """One transaction; raises Permanent only for an identity without account."""
         if identity not in self.identities:
             raise Permanent(f"no SMTP account is configured for {identity!r}")
         attempt = Attempt(self.clock.now(), identity, envelope)
         self.log.append(attempt)
-        self.gone[envelope.message_id] = gone or asyncio.Event()
+        self.gone[envelope.message_id] = (passage or Passage()).gone
         await asyncio.sleep(0)
         if self.before is not None:
             await self.before(identity, envelope)
-        if may_go is not None and not await may_go():
+        if passage is not None and not await passage.is_open():
             self.done.append((attempt, NOT_NOW))
             return NOT_NOW
         if self.during is not None:

@@ -19,7 +19,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.outcomes import LEFT, come_to, pause_after
 from hotlined.app.points import point
-from hotlined.app.ports import Courier, Outcome, Permanent, Temporary
+from hotlined.app.ports import Courier, Outcome, Passage, Permanent, Temporary
 from hotlined.app.queues import LONGEST_RETRY, Queues
 from hotlined.app.readdress import readdressed
 from hotlined.app.shares import BY, Shares
@@ -126,10 +126,9 @@ class Attempts:
         Once all of it has left, no hold can stop it: the lock is given up where the answer takes long, for
         with it the LEA's mailbox and the agenda would wait for that.
         """
-        gone = asyncio.Event()
-        still = partial(self._still_may_go, row) if row.guarded else None
-        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, gone, still))
-        leaving = asyncio.ensure_future(gone.wait())
+        passage = Passage(partial(self._still_may_go, row) if row.guarded else None)
+        sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, passage))
+        leaving = asyncio.ensure_future(passage.gone.wait())
         try:
             await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
             if not sending.done():

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from hotlined.app import audit
 from hotlined.app.health import AGAIN, WELL
-from hotlined.app.ports import Clock, Courier, MayGo, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.ports import Clock, Courier, Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.domain.mail.message import Envelope
 
 LOOK: Final = 1.0  # seconds between two looks of a daemon that stands by
@@ -221,14 +221,8 @@ class Leashed:
     courier: Courier
     lease: Lease
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         """As the courier does, once the lease is confirmed."""
         if not await asyncio.to_thread(self.lease.confirm):
             return Outcome(Verdict.TEMPORARY, "no lease")
-        return await self.courier.send(identity, envelope, gone, may_go)
+        return await self.courier.send(identity, envelope, passage)

@@ -76,10 +76,8 @@ def _no_fence() -> list[Any]:
 
 
 def lease_not_asked_before_a_mail() -> list[Any]:
-    async def send(
-        self: Leashed, identity: str, envelope: Envelope, gone: Any = None, may_go: Any = None
-    ) -> Outcome:
-        return await self.courier.send(identity, envelope, gone, may_go)
+    async def send(self: Leashed, identity: str, envelope: Envelope, passage: Any = None) -> Outcome:
+        return await self.courier.send(identity, envelope, passage)
 
     return [
         patch.object(Leashed, "send", send),

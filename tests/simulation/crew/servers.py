@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlined.app.ports import NOT_NOW, Found, MayGo, Outcome, Temporary, Verdict
+from hotlined.app.ports import NOT_NOW, Found, Outcome, Passage, Temporary, Verdict
 from hotlined.beside import LAST
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Envelope
@@ -95,18 +95,12 @@ class SharedCourier(FakeCourier):
         super().__init__(servers.clock)
         self.servers, self.process, self.lease = servers, process, lease
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         """One transaction."""
         await self.process.gate()
         if self.servers.lags[1]:
             await self.servers.clock.sleep(self.servers.lags[1] / 1_000)
-        if may_go is not None and not await may_go():
+        if passage is not None and not await passage.is_open():
             return NOT_NOW
         await self.process.gate("dot")
         if self.lease.last_look() - self.lease.every <= 0:

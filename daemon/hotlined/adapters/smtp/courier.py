@@ -16,7 +16,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
-from hotlined.app.ports import NOT_NOW, MayGo, Outcome, Permanent, Verdict, carried_in
+from hotlined.app.ports import NOT_NOW, Outcome, Passage, Permanent, Verdict, carried_in
 from hotlined.domain.mail.message import Envelope
 
 GRACE = 5.0  # seconds for the thread to end once its connection is cut
@@ -38,13 +38,7 @@ class SmtpCourier:
         # twice as many as can work at once: one may still hang in a name look-up when the next begins
         self._threads = ThreadPoolExecutor(2 * len(accounts) + 1, thread_name_prefix="smtp")
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         """One mail to one recipient; raises Permanent only for an identity without account."""
         account = self._accounts.get(identity)
         if account is None:
@@ -53,19 +47,17 @@ class SmtpCourier:
             return Outcome(Verdict.PERMANENT, problem)
         async with self._turns[identity]:
             self._forget_timer(identity)
-            work = _Work(account, self._kept.pop(identity, None), may_go)
-            return await self._deliver(identity, work, envelope, gone or asyncio.Event())
+            work = _Work(account, self._kept.pop(identity, None), passage or Passage())
+            return await self._deliver(identity, work, envelope)
 
-    async def _deliver(
-        self, identity: str, work: "_Work", envelope: Envelope, gone: asyncio.Event
-    ) -> Outcome:
+    async def _deliver(self, identity: str, work: "_Work", envelope: Envelope) -> Outcome:
         account = self._accounts[identity]
         future = asyncio.get_running_loop().run_in_executor(self._threads, work.run, envelope)
         try:
             seconds = account.deadline + carried_in(len(envelope.data))
             done, _ = await asyncio.wait({future}, timeout=seconds)
             if not done and work.dot_sent:
-                gone.set()
+                work.passage.gone.set()
                 done, _ = await asyncio.wait({future}, timeout=account.answer)
             if not done:
                 work.cut()
@@ -107,9 +99,9 @@ class SmtpCourier:
 class _Work:
     """One send in a thread; the loop may cut it at any moment."""
 
-    def __init__(self, account: SmtpAccount, kept: Connection | None, may_go: MayGo | None) -> None:
+    def __init__(self, account: SmtpAccount, kept: Connection | None, passage: Passage) -> None:
         self._account = account
-        self._may_go = may_go
+        self.passage = passage
         self._loop = asyncio.get_running_loop()
         self._asking: Future[bool] | None = None
         self._lock = threading.Lock()
@@ -159,12 +151,12 @@ class _Work:
 
     def _asked(self) -> bool:
         """Whether the mail may still go, which the loop knows; raises CancelledError after `cut`."""
-        if self._may_go is None:
+        if self.passage.may_go is None:
             return True
         with self._lock:
             if self._is_cut:
                 raise CancelledError
-            self._asking = asyncio.run_coroutine_threadsafe(self._may_go(), self._loop)
+            self._asking = asyncio.run_coroutine_threadsafe(self.passage.may_go(), self._loop)
         return self._asking.result()
 
     def _ready(self) -> Connection:

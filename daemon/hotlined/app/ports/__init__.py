@@ -15,7 +15,7 @@ from hotlined.app.ports.parsing import Inner, Outer, Own, Parser
 from hotlined.app.ports.registry import Registry
 from hotlined.app.ports.resting import Resting, RestLine
 from hotlined.app.ports.roll import Peer, Roll
-from hotlined.app.ports.sending import NOT_NOW, Courier, MayGo, Outcome, Verdict
+from hotlined.app.ports.sending import NOT_NOW, Courier, Outcome, Passage, Verdict
 from hotlined.app.ports.store import Commit, Record, Store, Stored, Whole
 from hotlined.app.ports.writing import MailHeaders, MailWriter, Rendered, Templates
 
@@ -23,7 +23,7 @@ __all__ = [
     "AT_ONCE", "NOT_NOW", "ON_THE_WAY", "TOPS", "BoardMailbox", "Checked", "Classifier", "Clock",
     "Commit", "Common", "Conflict", "Content", "Courier", "Crew", "Fetched", "Found", "Grip", "Headers",
     "Inner", "KeyState", "Keyring", "KeywordMailbox", "MailHeaders", "MailReader", "MailWriter",
-    "Mailbox", "MayGo", "OpenPGP", "Opened", "Orders", "Outcome", "Outer", "Own", "Parser", "Peer",
+    "Mailbox", "OpenPGP", "Opened", "Orders", "Outcome", "Outer", "Own", "Parser", "Passage", "Peer",
     "Permanent", "Record", "Registry", "Rendered", "RestLine", "Resting", "RestoreNote", "RestoreNotes",
     "Roll", "Slips", "Store", "Stored", "Structure", "Tally", "Templates", "Temporary", "TooOdd",
     "Undecryptable", "Unsealable", "Verdict", "Whole", "carried_in",

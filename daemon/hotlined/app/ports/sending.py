@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol
 
 from hotlined.domain.mail.message import Envelope
 
@@ -28,22 +28,26 @@ class Outcome:
 
 NOT_NOW: Final = Outcome(Verdict.TEMPORARY, "not now")  # ours, when the server was ready to take it
 
-MayGo: TypeAlias = Callable[[], Coroutine[Any, Any, bool]]
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is asked, and told, while a mail is handed over.
+
+    `may_go` is asked when the server waits for DATA: to come so far may have taken minutes.  A no ends the
+    transaction before DATA, as NOT_NOW.  `gone` is set where all of the mail has left, and the server takes
+    longer to answer than a send may.
+    """
+
+    may_go: Callable[[], Coroutine[Any, Any, bool]] | None = None
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def is_open(self) -> bool:
+        """Whether the mail may go now."""
+        return self.may_go is None or await self.may_go()
 
 
 class Courier(Protocol):
     """Hands one finished mail to an SMTP server; never raises for what a server does."""
 
-    async def send(
-        self,
-        identity: str,
-        envelope: Envelope,
-        gone: asyncio.Event | None = None,
-        may_go: MayGo | None = None,
-    ) -> Outcome:
-        """Send as the identity ("intake", "lea", "ntd"); one transaction, one recipient.
-
-        `gone` is set where all of the mail has left, and the server takes longer to answer than a send may.
-        `may_go` is asked when the server waits for DATA: to come so far may have taken minutes.  A no ends
-        the transaction before DATA, as NOT_NOW.
-        """
+    async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
+        """Send as the identity ("intake", "lea", "ntd"); one transaction, one recipient."""
