@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -999,33 +1000,39 @@ async def test_a_reply_cut_at_any_byte_never_gives_half_a_mail(
     await box.close()
 
 
-async def test_P1_a_mail_that_the_server_answers_with_nil_is_named_in_the_log_when_that_happens_again(
+@pytest.mark.parametrize("given", [b"NIL", b'""', b"{0}\r\n"], ids=["nil", "no-text", "no-octets"])
+async def test_P1_a_mail_of_which_the_server_gives_nothing_stays_and_is_named_in_the_log(
     proxy: Proxy,
     proxied: Callable[..., ImapMailbox],
     dovecot: Dovecot,
     user: str,
     caplog: pytest.LogCaptureFixture,
+    given: bytes,
 ) -> None:
-    """Once it may just have been moved away; it was left out in silence for ever."""
+    """NIL: at the second time, since once it may just have been moved away; it was left out in silence.
+
+    No text: two such mails were one mail to us, and the second one's hold had no effect (P5).
+    """
     caplog.set_level("INFO", logger="hotlined")
     for n in (1, 2, 3):
         dovecot.deliver(user, mail(n))
-    proxy.edits = _NilForTheSecond
+    proxy.edits = lambda: _InsteadOfTheSecond(given)
     box = proxied()
     await box.open(())
     found = await box.list("INBOX")
-    for named in (False, True, True):
+    for named in (given != b"NIL", True, True):
         assert [one.found for one in await box.fetch(found)] == [found[0], found[2]]
         told = [one.getMessage() for one in caplog.records if "withheld" in one.getMessage()]
         assert told == [f"withheld mailbox=lea folder=INBOX uid={found[1].uid}"] * named
     await box.close()
 
 
-class _NilForTheSecond:
-    """`imap_proxy.Edit`: in place of the second message's text the server says NIL."""
+@dataclass
+class _InsteadOfTheSecond:
+    """`imap_proxy.Edit`: in place of the second message's text the server says this."""
 
-    def __init__(self) -> None:
-        self._left = 0  # bytes of the literal that are still to come
+    given: bytes
+    _left: int = 0  # bytes of the literal that are still to come
 
     def __call__(self, line: bytes, downward: bool) -> Said:
         if downward and self._left:
@@ -1036,7 +1043,7 @@ class _NilForTheSecond:
         if literal is None:
             return Said(line)
         self._left = int(literal[2])
-        return Said(line[: literal.start(1)] + b"NIL")
+        return Said(line[: literal.start(1)] + self.given)
 
 
 async def test_closing_never_raises_and_leaves_no_descriptor_open(

@@ -138,15 +138,17 @@ class Session:
         return tuple(
             _fetched(one, answers[one.uid])
             for one in batch
-            if one.uid in answers and self._is_given(one, answers[one.uid].get(b"BODY[]", b""))
+            if one.uid in answers and self._is_given(one, answers[one.uid])
         )
 
-    def _is_given(self, one: Found, raw: bytes | None) -> bool:
+    def _is_given(self, one: Found, answer: Mapping[bytes, Any]) -> bool:
         """Whether it is the message; one that the server cannot give stays where it is, told of once.
 
-        NIL is said of one that was just moved away, too (RFC 2180): only the second is told of.
+        NIL is said of one that was just moved away, too (RFC 2180): only the second is told of.  No octets
+        are no message (RFC 5322 section 3.6 wants fields), and two of these would be the same to us (P5).
         """
-        if raw is not None and not (raw and is_withheld(raw)):
+        raw = answer.get(b"BODY[]")
+        if b"BODY[]" not in answer or (raw and not is_withheld(raw)):
             return True
         name = f"{one.folder} {one.uidvalidity} {one.uid}"
         if raw is None and f"nil {name}" not in self._told:
@@ -162,7 +164,7 @@ class Session:
         wanted = [f"BODY.PEEK[HEADER]<0.{MAX_HEADER}>", "INTERNALDATE"]
         answer = self._client.fetch([found.uid], wanted).get(found.uid, {})
         for key, value in answer.items():
-            if key.startswith(b"BODY[HEADER]") and isinstance(value, bytes):
+            if key.startswith(b"BODY[HEADER]") and isinstance(value, bytes) and value:
                 return _fetched(found, {**answer, b"BODY[]": value})
         raise Temporary("the message has vanished")
 
