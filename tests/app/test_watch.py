@@ -464,6 +464,18 @@ async def test_P5_a_hold_in_junk_from_a_unit_that_is_known_since_a_reload_is_obe
     assert len(rig.events(reference, HoldPlaced)) == 1
 
 
+async def test_P6_a_reload_in_which_no_unit_has_changed_does_not_read_all_of_junk_again() -> None:
+    """With thousands of mails there a hold in the inbox waited minutes for them."""
+    rig = await Rig(rest=None).start()
+    box = rig.boxes["lea"]
+    box.deliver(rig.mail(PUBLIC, "buy", "item 1"), "Junk")
+    await rig.settled()
+    fetches = box.calls.count("fetch")
+    rig.site = replace(rig.site, analysts=rig.site.analysts[:1], units=tuple(rig.site.units))
+    await rig.clock.advance(1000)
+    assert box.calls.count("fetch") == fetches
+
+
 async def test_junk_of_the_other_mailboxes_is_not_touched() -> None:
     rig = await Rig().start()
     box = rig.boxes["intake"]
@@ -578,6 +590,26 @@ async def test_P11_that_memory_ran_out_is_no_strike_of_the_mail_that_was_read_me
     reader.error = None
     await rig.clock.advance(60)
     assert (box.folders(), rig.alarms("poison")) == ({"Hotline/Intake": 1}, 0)
+
+
+async def test_P6_a_hold_whose_cases_keep_changing_is_no_mail_that_makes_us_stumble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that names no case is about all open ones, and others are opened meanwhile."""
+    rig = await Rig().start()
+    reference = await rig.opened()
+    with monkeypatch.context() as patched:
+
+        async def overtaken(*_: object) -> None:
+            return None
+
+        patched.setattr("hotlined.app.intake.Intake._try", overtaken)
+        rig.boxes["lea"].deliver(rig.mail(LEA, "hold", "Please hold.", to="lea@hotline.example.org"))
+        await rig.clock.advance(60)
+        assert rig.boxes["lea"].folders() == {"INBOX": 1}
+    await rig.clock.advance(60)
+    assert rig.events(DESK, Struck) == []
+    assert len(rig.events(reference, HoldPlaced)) == 1
 
 
 async def test_A15_strikes_are_on_disk_and_survive_a_restart() -> None:

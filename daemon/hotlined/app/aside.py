@@ -8,6 +8,7 @@ one.  All others stay where they are, and nobody is asked about them (P5, P7).
 import asyncio
 
 from hotlined.app.docket import Docket
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.matching import clues
 from hotlined.domain.letters.who import units_like
 from hotlined.domain.mail.message import Inbound
@@ -26,3 +27,8 @@ async def concerns_us(mail: Inbound, docket: Docket) -> bool:
     if any([await asyncio.to_thread(docket.store.find, *key) for key in keys]):
         return True
     return any([await docket.folded(one) is not None for one in found.references()])
+
+
+def judged_by(site: Site) -> tuple[object, ...]:
+    """What of the configuration that goes by: who the units are, our addresses, and the form of a number."""
+    return site.units, site.own_addresses, site.hotline.email, site.hotline.prefix

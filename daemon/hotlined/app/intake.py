@@ -14,7 +14,7 @@ from hotlined.app.compose import NO_FILES, Files
 from hotlined.app.docket import Docket
 from hotlined.app.gathering import Gathering
 from hotlined.app.points import point
-from hotlined.app.ports import Conflict, Unsealable
+from hotlined.app.ports import Conflict, Temporary, Unsealable
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
@@ -26,8 +26,7 @@ from hotlined.domain.record.casework import AttachmentKept, CaseOpened, FormUpda
 Weigh = Callable[[Inbound], Awaitable[Decision]]
 Octets = Callable[[Collection[str]], Mapping[str, bytes]]
 
-TRIES = 3  # a case may be changed by the agenda between gathering and locking
-TRIES_BESIDE_OTHERS = 12  # and by other daemons
+TRIES = 12  # a case may be changed, or opened, by others between gathering and locking
 
 
 @dataclass(slots=True)
@@ -44,16 +43,17 @@ class Intake:
     async def take(
         self, mail: Inbound, weigh: Weigh | None = None, *, octets: Octets | None = None
     ) -> Decision:
-        """Carry out what the mail comes to, durably; raises Temporary when the disk or gpg refuses.
+        """Carry out what the mail comes to, durably; raises Temporary for what may be better later.
 
         `weigh` decides instead of `weighing`; it is asked again under the locks where anything was written
         since.  `octets` gives the bytes of attachments by digest; it is asked only for those that are kept.
         """
-        for _ in range(TRIES if self.docket.others is None else TRIES_BESIDE_OTHERS):
+        for _ in range(TRIES):
             decision = await self._try(mail, weigh or self.weighing(), octets or (lambda wanted: {}))
             if decision is not None:
                 return decision
-        raise RuntimeError("the cases a mail concerns kept changing")  # a bug: three strikes
+        # Nothing is wrong with the mail: as one to stumble over, a hold of all cases would be put aside (P6).
+        raise Temporary("the cases a mail concerns kept changing")
 
     async def _try(self, mail: Inbound, weigh: Weigh, octets: Octets) -> Decision | None:
         """Decide, lock, and commit; None when the streams to lock turned out to be others."""

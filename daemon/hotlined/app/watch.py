@@ -11,6 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from hotlined.app import audit
+from hotlined.app.aside import judged_by
 from hotlined.app.dealing import Dealing
 from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.docket import Docket
@@ -26,7 +27,6 @@ from hotlined.app.shares import LEFT_LYING, MailShare
 from hotlined.app.suspects import Suspects
 from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.app.waiting import Pauses
-from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.values.batches import batched
 from hotlined.domain.values.folders import Folder
@@ -55,7 +55,7 @@ class Watch:
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _cuts: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))  # waits that were brief
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
-    _site: Site | None = None  # by which that is nobody's whom we hear
+    _judged_by: tuple[object, ...] = ()  # what is known lies where it is by that
     _marked: tuple[str, ...] = ()  # junk as the server marks it
     _unmoved: dict[Found, int] = field(default_factory=dict)  # how often the server failed to move it
     _deaf_told: bool = False
@@ -138,10 +138,10 @@ class Watch:
         """Deal with every mail there is; whether all of them could be dealt with."""
         began = self.clock.now()
         start = self.clock.monotonic()
-        site = self.docket.configured()
-        if site is not self._site:  # a unit may have got the address whose mail lies in Junk (P5)
+        judged = judged_by(self.docket.configured())
+        if judged != self._judged_by:  # a unit may have got the address whose mail lies in Junk (P5)
             self._known.clear()
-            self._site = site
+            self._judged_by = judged
         self._more = False
         self._looked_at = start
         count = 0
