@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -683,6 +684,24 @@ def test_P5_on_a_full_disk_no_mail_is_put_aside_and_no_signature_is_bad(
     full.unlink()
     assert gpg.open(sealed).plaintext == PAYLOAD
     assert gpg.verify(PAYLOAD, signature).signature is not None
+
+
+def test_P11_on_a_full_disk_our_own_key_is_not_said_to_be_of_no_use(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daemon ended as for a wrong configuration, and systemd let it lie when there was room again."""
+    full = tmp_path / "full"
+    script = f'if [ -e {full} ]; then trap "" XFSZ; ulimit -f 0; fi; exec gpg "$@"\n'
+    gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script))
+
+    def no_room(*_: object, **more: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    gpg.self_test()
+    full.touch()
+    monkeypatch.setattr(tempfile, "TemporaryFile", no_room)
+    with pytest.raises(Temporary):
+        gpg.self_test()
 
 
 def test_P5_nor_where_the_disk_has_room_again_before_gpg_is_looked_at(people: People, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     try:
         openpgp.self_test()
     except Temporary as error:
-        yield Finding("own key", "wrong", f"{error}: try again, and look for a gpg-agent that hangs")
+        yield Finding("own key", "wrong", f"{error}: look for a full disk, or a gpg-agent that hangs")
     except Permanent as error:
         told = str(error).removesuffix(".")
         yield Finding("own key", "wrong", told if EXTEND in told else f"{told}: {_todo(settings)}")

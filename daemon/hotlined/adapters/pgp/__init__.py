@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from hotlined.adapters.pgp.keys import Keys
 from hotlined.adapters.pgp.own_key import OwnKey
-from hotlined.adapters.pgp.process import Answer, Process, Silent, ask, environment, faults
+from hotlined.adapters.pgp.process import Answer, Process, Silent, ask, environment, faults, insist_on_room
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
 from hotlined.domain.hotline.pins import FINGERPRINT
 from hotlined.domain.mail.message import DAMAGED, Signature
@@ -258,7 +258,8 @@ class GnuPG:
     def self_test(self) -> None:
         """Sign and verify with a cold agent, so that a passphrase shows.
 
-        Raises Permanent, or Temporary where gpg does not answer: the next start may find it better.
+        Raises Permanent, or Temporary where gpg does not answer, or has no room: the next start may find it
+        better, and one that ends as for a wrong configuration is not tried again by systemd.
         """
         self._stop_agent("gpg-agent")
         if self._keys.find(self._own) is None:
@@ -266,11 +267,12 @@ class GnuPG:
         probe = b"self test\r\n"
         try:
             signature, _ = self.sign(probe)
-            checked = self.verify(probe, signature)
         except Silent:
             raise
         except Temporary:
+            insist_on_room(self._home)
             raise Permanent(f"gpg cannot sign with our own key {self._own}") from None
+        checked = self.verify(probe, signature)
         if checked.signature is None or checked.signature.fingerprint != self._own:
             raise Permanent(f"a signature by our own key {self._own} does not verify")
 

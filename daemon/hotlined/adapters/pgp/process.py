@@ -8,6 +8,7 @@ text reader of python-gnupg splits at U+0085 and its like).  A gpg that hangs is
 import os
 import signal
 import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +25,16 @@ OPTIONS: Final = (
     *("--disable-dirmngr", "--no-random-seed-file", "--no-auto-check-trustdb"),
     *("--pinentry-mode", "loopback", "--trust-model", "always"),
 )
+ROOM: Final = 64 * 1024  # bytes; for the locks of keyring and agent
+
+
+def insist_on_room(home: Path) -> None:
+    """Raises Temporary where the home's disk is full: gpg cannot lock its keyring, and does not say so."""
+    try:
+        with tempfile.TemporaryFile(dir=home) as file:
+            file.write(bytes(ROOM))
+    except OSError:
+        raise Temporary(f"gpg has no room to work in {home}") from None
 
 
 def environment() -> dict[str, str]:
