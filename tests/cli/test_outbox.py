@@ -90,6 +90,16 @@ def test_what_may_have_left_is_not_cancelled(filled: Place) -> None:
     }
 
 
+def test_P5_without_a_restore_nobody_says_of_a_mail_that_it_has_left(
+    filled: Place,
+) -> None:
+    """It would count as accepted, and of a report the notice's delay would begin with it."""
+    for one in (MAYBE, WAITING):
+        done = filled.call("outbox", "left", one, "--config", str(filled.config))
+        assert (done.code, "cancel" in done.err) == (1, True)
+    assert {row["message_id"] for row in filled("outbox", "--json").data} == {WAITING, MAYBE}
+
+
 def test_a_message_id_of_no_waiting_mail_is_told(filled: Place) -> None:
     assert filled.call("outbox", "retry", REPORT, "--config", str(filled.config)).code == 1
 

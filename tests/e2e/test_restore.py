@@ -14,10 +14,12 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.cli import main
+from hotlined.cli.operator import operator
 from hotlined.demo.keys import Keyring
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.machine import SystemClock
 from tests.e2e.script import Script
 from tests.e2e.world import PEOPLE, Scene, World, scene
@@ -120,6 +122,9 @@ def test_P2_after_a_restore_nothing_leaves_twice_and_the_hold_is_there_again(
 
     # All of it left before, as the mail server's log says.
     command(made, "outbox", "left", *(row.message_id for row in waiting(made) if row.stream != fourth))
+    with CaseFiles.open(made.store, salt=lambda: "salt") as store:
+        events = [one.event for one in (store.load(second) or pytest.fail("no case")).entries]
+    assert operator() in {one.by for one in events if isinstance(one, MailAccepted)}
     command(made, "outbox", "release", "--restored")
     made.daemon.start()
     made.daemon.settle()

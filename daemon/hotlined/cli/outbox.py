@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Annotated
 
@@ -93,7 +93,8 @@ def cancel(context: typer.Context, message_id: MessageId, config: ConfigOption =
 @app.command()
 def left(context: typer.Context, message_ids: MessageIds, config: ConfigOption = None) -> None:
     """After a restore: say that mails have left before; they count as accepted, and are not sent again."""
-    _change(config or context.obj, message_ids, _has_left)
+    restored = restored_in(looking_at(settings_of(config or context.obj)))
+    _change(config or context.obj, message_ids, partial(_has_left, restored))
 
 
 @app.command()
@@ -214,8 +215,11 @@ def _taken_out(row: OutboxRow) -> Changed:
     return replace(row, state=RowState.CANCELLED, next_at=None), (fact,), told[row.gate]
 
 
-def _has_left(row: OutboxRow) -> Changed:
-    return replace(row, state=RowState.ACCEPTED, next_at=None), left_before(row), "counts as accepted"
+def _has_left(restored: Restore, row: OutboxRow) -> Changed:
+    if not waits(row, restored):
+        raise Stop(f"{_name(row)} waits for no restore: hotlined itself records when it leaves; see `cancel`")
+    done = replace(row, state=RowState.ACCEPTED, next_at=None)
+    return done, left_before(row, operator()), "counts as accepted"
 
 
 def _name(row: OutboxRow) -> str:
@@ -226,10 +230,10 @@ def _change(config: Path | None, wanted: Sequence[str], change: Callable[[Outbox
     settings = settings_of(config)
     with locked_docket(settings) as docket:
         rows = [_named(docket.store, one) for one in wanted]  # all of them, before anything is changed
-        for row in {row.message_id: row for row in rows}.values():
-            after, events, told = change(row)
+        changes = [change(row) for row in {row.message_id: row for row in rows}.values()]
+        for after, events, told in changes:
             asyncio.run(_record(docket, after, events))
-            line(f"{_name(row)} {told}")
+            line(f"{_name(after)} {told}")
 
 
 async def _record(docket: Docket, row: OutboxRow, events: tuple[Event, ...]) -> None:

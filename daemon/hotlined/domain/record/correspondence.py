@@ -70,9 +70,10 @@ class MailSending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailAccepted:
-    """The recipient's server said 250."""
+    """The recipient's server said 250; or, after a restore, an operator that it had before."""
 
     message_id: str
+    by: str = ""  # the operator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,10 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     return effect + Effect(letters=letters)
 
 
-def left_before(row: OutboxRow) -> tuple[Event, ...]:
-    """A mail that is known to have left before the record was restored: nobody is told of it once more."""
+def left_before(row: OutboxRow, by: str = "") -> tuple[Event, ...]:
+    """A mail that is known to have left before the record was restored: nobody is told of it once more.
+
+    `by`: the operator who knows; "" where the mail itself was found.
+    """
     filed = (CopyFiled(message_id=row.message_id),) if row.kind == REPORT else ()
-    return (MailAccepted(message_id=row.message_id), *filed)
+    return (MailAccepted(message_id=row.message_id, by=by), *filed)
