@@ -221,6 +221,19 @@ def test_a_refresh_token_that_cannot_be_kept_is_shown_all_the_same(tokens: Token
     assert [one["refresh_token"] for one in tokens.asked] == ["a secret", "the second", "the third"]
 
 
+def test_P11_a_refresh_token_that_cannot_be_written_is_in_the_log(
+    tokens: Tokens, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a restart the old one may not count any more, and the LEA's mailbox is deaf."""
+    caplog.set_level("INFO", logger="hotlined")
+    for secret in (Secret(file=tmp_path / "gone" / "lea.token"), Secret(env="LEA_TOKEN")):
+        secret.replace("the second")
+    told = [one.getMessage() for one in caplog.records]
+    assert [one.split()[0] for one in told] == ["unsaved", "unsaved"]
+    assert "No such file" in told[0].replace("-", " ")
+    assert "the second" not in "".join(told)
+
+
 # --- what goes wrong -------------------------------------------------------------------------------
 
 

@@ -169,6 +169,11 @@ def withheld(mailbox: str, folder: str, uid: int) -> None:
     _line(logging.WARNING, "withheld", mailbox=mailbox, folder=folder.replace(" ", "-"), uid=uid)
 
 
+def unsaved(why: str) -> None:
+    """A token server gave another refresh token, which is kept in memory alone."""
+    _line(logging.WARNING, "unsaved", why=why)
+
+
 def marked(mail: str, words: Sequence[str]) -> None:
     """Keywords on a report were seen: the form was sent for these, for none where that was done before."""
     _line(logging.INFO, "marked", mail=mail, words=",".join(words) or "-")

@@ -42,8 +42,9 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
         if problem := box.password.secret(base).problem():
             yield file.wrong((*where, "password"), problem)
         for kind, server in (("imap", box.imap), ("smtp", box.smtp)):
-            if server.tls == "none" and server.user and not is_this_machine(server.host):
-                sentence = "without TLS the password would cross the network in clear"
+            if server.tls == "none" and not is_this_machine(server.host):
+                what = "the password" if server.user else "what is sent"
+                sentence = f"without TLS {what} would cross the network in clear"
                 yield file.wrong((*where, kind, "tls"), f'{sentence}; expected "tls" or "starttls"')
             if why := _no_certificates(base, server.cafile):
                 yield file.wrong((*where, kind, "cafile"), why)

@@ -6,7 +6,6 @@ environment variable.  A file that others may read is refused, because a secret 
 
 import os
 import stat
-from contextlib import suppress
 from dataclasses import dataclass
 from os.path import exists
 from pathlib import Path
@@ -16,6 +15,7 @@ from pydantic import BeforeValidator, model_validator
 
 from hotlined.adapters.config.sentences import Block, Reads, refuse
 from hotlined.adapters.config.shapes import line, matching
+from hotlined.app import audit
 from hotlined.app.ports import Permanent
 
 MAX_SECRET: Final = 4096  # bytes
@@ -47,20 +47,23 @@ class Secret:
         raise Permanent(f"no password: {self._missing(folder)}")
 
     def replace(self, text: str) -> None:
-        """Put another secret into the file, if there is one that may be written; else nothing happens.
+        """Put another secret into the file; where there is none that may be written, the log says so.
 
-        A token server may give a new refresh token for each one that it takes.
+        A token server may give a new refresh token for each one that it takes, which counts no more then.
         """
         if self.file is None:
+            audit.unsaved("it is read from no file")
             return
         beside = self.file.with_name(f".{self.file.name}.new")
-        with suppress(OSError):
+        try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
             with os.fdopen(os.open(beside, flags, 0o600), "w", encoding="utf-8") as file:
                 file.write(f"{text}\n")
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, self.file)
+        except OSError as error:
+            audit.unsaved(f"{self.file}: {error.strerror}")
 
     def problem(self) -> str | None:
         """What is wrong with the secret's file, without needing systemd's credentials to be there."""
