@@ -474,7 +474,7 @@ async def test_a_row_of_an_identity_without_account_is_kept_and_stops_nothing() 
     rig.courier.identities = ("intake",)
     reference = await rig.opened()
     await rig.clock.advance(2000)
-    assert row_to(rig, reference, LEA, 0).state is RowState.SENDING
+    assert row_to(rig, reference, LEA, 0).state is RowState.QUEUED
     assert rig.alive()
     rig.courier.identities = ("intake", "lea")
     await rig.clock.advance(1000)
@@ -1021,7 +1021,7 @@ async def test_a_permanent_error_of_the_courier_is_no_refusal_by_the_recipient()
     reference = await rig.opened()
     await run_to_rest()
     assert rig.events(reference, MailRefused) == []
-    assert row_to(rig, reference, LEA).state is RowState.SENDING
+    assert row_to(rig, reference, LEA).state is RowState.QUEUED
     assert len(rig.events(reference, MailSending)) == 2
 
 

@@ -19,7 +19,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.outcomes import LEFT, come_to, pause_after
 from hotlined.app.points import point
-from hotlined.app.ports import Courier, Outcome, Passage, Permanent, Temporary
+from hotlined.app.ports import Courier, Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.app.queues import LONGEST_RETRY, Queues
 from hotlined.app.readdress import readdressed
 from hotlined.app.shares import BY, Shares
@@ -32,6 +32,8 @@ from hotlined.domain.record.correspondence import MailCancelled, MailSending
 from hotlined.domain.steps.failing import gate_closed
 
 LOOK_AGAIN: Final = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
+STUMBLED: Final = Outcome(Verdict.UNKNOWN, "bug")  # ours: what the courier did before it is not known
+NO_ACCOUNT: Final = Outcome(Verdict.TEMPORARY, "no account")  # ours, too
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class Attempts:
     shares: Shares | None = None  # where several daemons share the work
     holds: Callable[[OutboxRow], bool] = lambda row: False  # since a restore, or beside a second daemon
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
+    _bugs: dict[str, Exception] = field(default_factory=dict)  # by Message-ID; told once that is written
     _shut: dict[str, str] = field(default_factory=dict)  # notices that the gate keeps: why, as the log has it
 
     def __post_init__(self) -> None:
@@ -88,7 +91,7 @@ class Attempts:
         return message_id in self._unwritten
 
     async def send(self, row: OutboxRow) -> None:
-        """One attempt, with its gate; raises Temporary when the disk refuses.
+        """One attempt, with its gate; raises Temporary when the disk refuses, and a bug in the end.
 
         A notice keeps its case's lock from the gate's last look to the outcome, so that no hold can slip in
         between; other mails have it for the gate, and for the outcome.
@@ -108,6 +111,8 @@ class Attempts:
             await self._ended(row, self._unwritten[row.message_id])
             del self._unwritten[row.message_id]
             point("outcome-stored")
+        if (bug := self._bugs.pop(row.message_id, None)) is not None:
+            raise bug
 
     async def _inbox_read(self, row: OutboxRow) -> None:
         """Have the LEA inbox read for a notice that could go; before the lock, since reading may need it."""
@@ -134,6 +139,9 @@ class Attempts:
             if not sending.done():
                 await lock.give_up()
             outcome = await sending
+        except Exception as error:
+            self._bugs[row.message_id] = error
+            outcome = NO_ACCOUNT if isinstance(error, Permanent) else STUMBLED
         finally:
             leaving.cancel()
             sending.cancel()
@@ -249,6 +257,9 @@ class Attempts:
                 return False
             why, _ = await self._why_not(row, await self.docket.case(row.stream))
         except (Temporary, Permanent):  # the gate says what it is, of a notice that surely has not left
+            return False
+        except Exception as error:
+            self._bugs[row.message_id] = error
             return False
         return why is None
 
