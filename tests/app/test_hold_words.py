@@ -1,5 +1,6 @@
 """What the letters about the end of a hold say of the notice: whether one goes at all, and who sends it."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -10,7 +11,7 @@ import pytest
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Envelope
 from tests.support.fake_openpgp import FakeOpenPGP
-from tests.support.rig import ANN, FORM, LEA, PROVIDER, Rig
+from tests.support.rig import ABUSE, ANN, FORM, LEA, PROVIDER, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_site
 
 HOUR = 3600.0
@@ -153,6 +154,34 @@ async def test_an_analysts_hold_that_came_too_late_sends_nobody_to_phone_the_ana
     text = last(rig, ANN, "On hold")
     assert "TOO LATE: notice 1 on item 1 left 2026-03-03 11:00 EET (UTC+02:00)." in text
     assert "phone them" not in text
+
+
+async def test_P5_a_hold_after_a_crash_in_the_handing_over_is_told_what_is_known() -> None:
+    """Nobody knows whether the notice left, and it does not leave while the hold is in force."""
+    rig = Rig()
+    await rig.start()
+    await rig.opened()
+
+    async def never_ends(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE:
+            await asyncio.Event().wait()
+
+    rig.courier.during = never_ends
+    await rig.clock.advance(25 * HOUR)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    await rig.kill()
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    again = rig.restarted()
+    await again.start()
+    await again.clock.advance(5 * 24 * HOUR)
+
+    for told in (last(again, LEA, "Hold may have come too late"), last(again, ANN, "On hold (H1)")):
+        assert "PERHAPS TOO LATE" in told
+        assert "may have left" in told
+        assert "2026-03-03 11:00 EET (UTC+02:00)" in told
+        assert "It was being handed to the mail server then" in told
+        assert "f it has not left, it does not leave while the hold is in force." in told
+    assert again.courier.attempts(ABUSE) == []
 
 
 async def test_a_hold_that_comes_after_a_question_to_a_CDN_calls_it_so() -> None:
