@@ -152,7 +152,8 @@ def _answer(mail: Inbound, facts: Facts, context: Context) -> tuple[TagReading, 
     """A provider's mail as it is read on its case; one of no case is read by nobody, but shown."""
     answering = provider.answering(mail, facts)
     if answering:
-        return read_answer(mail, answering[0][0], context)
+        case, contact = answering[0]
+        return read_answer(mail, case, contact.id, context)
     tags, _ = read_tags(mail, context.site, bare=True)
     return tags, understand(mail, tags, context.site, context.now)
 

@@ -248,7 +248,7 @@ def _of_provider(
     reason = "a reply of the provider"
     changes = []
     for case, contact in answering:
-        tags, meaning = read_answer(mail, case, context)
+        tags, meaning = read_answer(mail, case, contact.id, context)
         several = len(answering) > 1
         effect = provider.reply(context, case, contact, mail, tags, meaning, several=several)
         changes.append(on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context))

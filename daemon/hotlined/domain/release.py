@@ -172,7 +172,7 @@ def _from_provider(mail: Inbound, case: Case, contact: str, context: Context) ->
     who = Who(Party.PROVIDER, contact, ProofLevel.CLAIMED)
     effect = Effect()
     if mail.classified.kind not in NOT_READ:
-        tags, meaning = read_answer(mail, case, context)
+        tags, meaning = read_answer(mail, case, contact, context)
         effect = provider.reply(context, case, who, mail, tags, meaning)
     reason = "a reply of the provider, as the administrator says"
     change = on_case(mail, who, case, effect, Folder.PROVIDER, reason, context)

@@ -8,10 +8,12 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from hotlined.domain.analysts import put_aside
 from hotlined.domain.cases.signed import untimely
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.matching import answered
@@ -19,6 +21,7 @@ from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea, pausing
 from hotlined.domain.replies.both import agreed, with_html
+from hotlined.domain.replies.counted import as_all
 from hotlined.domain.replies.lea_lines import read_lines, without
 from hotlined.domain.replies.lea_said import Lines, joined
 from hotlined.domain.replies.meaning import Meaning
@@ -126,8 +129,21 @@ def _read_text(
     unit = as_of_case(who, mail, cases[0], context.site).id if len(cases) == 1 else who.id
     vouched = Vouched(unit, facts.vouched)
     subject = subjects_words(mail, context.site)
-    said = understand(rest, tags, context.site, context.now, subject=subject, vouched=vouched)
+    site, now = context.site, context.now
+    read = partial(understand, tags=tags, site=site, now=now, subject=subject, vouched=vouched)
+    said = read(rest)
+    whole = as_all(rest.certain_text, _count(cases, unit))
+    if whole != rest.certain_text and said.asks_which:
+        said = read(replace(rest, certain_text=whole))
     return said, lines, _not_theirs(tags, vouched, context.site)
+
+
+def _count(cases: Sequence[Case], unit: str) -> int:
+    """How many items "both", or "all three", are to a unit: those of its one case, if it knows of all."""
+    if len(cases) != 1:
+        return 0
+    told = {number for one in cases[0].fragments if one.unit == unit for number in one.items}
+    return len(told) if told == {*cases[0].numbers()} else 0
 
 
 def _not_theirs(tags: TagReading, vouched: Vouched, site: Site) -> tuple[str, ...]:

@@ -32,7 +32,9 @@ from hotlined.domain.providers.done_words import (
 )
 from hotlined.domain.providers.numbering import numbered, numbers_of
 from hotlined.domain.providers.plainer import of_one_page, one_page, plainer
+from hotlined.domain.providers.provider import named_to
 from hotlined.domain.replies.both import agreed
+from hotlined.domain.replies.counted import as_all
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import understand
@@ -79,16 +81,23 @@ _RULE: Final = re.compile(r"\s*-- ?$")
 _TAGGED: Final = re.compile(r"\s*\[?[^\W\d_a-z]{3,}-[^\W\d_a-z]{3,}")  # "NOT-OURS", "[NICHT-UNSERE"
 
 
-def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
+def read_answer(mail: Inbound, case: Case, contact: str, context: Context) -> tuple[TagReading, Meaning]:
     """The tags of a provider's mail, with lines that say as much, and the meaning of the rest.
 
-    Where its HTML has other words, what is removed has to stand there, too.
+    `contact`: whose it is; the notice to it says how many items are "both", or "all three".  Where its HTML
+    has other words, what is removed has to stand there, too.
     """
     denied = _denied(mail, case, context)
     if denied is not None:
         return denied
-    tags, said = _read_text(mail, case, context)
-    return tags, agreed(said, mail, lambda html: _read_text(html, case, context)[1])
+    count = len(named_to(case, contact, mail))
+
+    def read(one: Inbound) -> tuple[TagReading, Meaning]:
+        whole = replace(one, certain_text=as_all(one.certain_text, count), body=as_all(one.body, count))
+        return _read_text(whole, case, context)
+
+    tags, said = read(mail)
+    return tags, agreed(said, mail, lambda html: read(html)[1])
 
 
 def _read_text(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:

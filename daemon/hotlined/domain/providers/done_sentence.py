@@ -93,15 +93,9 @@ _AS_REPORTED: Final = re.compile(
 )
 _NOD: Final = re.compile(r"(?:done|ok|okay|confirmed|erledigt|fait|hecho|fatto|klart|tehtud)\s?[,.:!-]\s")
 
-_COUNTED: Final = rows(
-    "two | three | four | five | six | zwei | drei | vier | fünf | deux | trois | quatre | cinq",
-    "dos | tres",
-    "cuatro | due | tre | quattro | twee | drie | två | fyra | to | fire",
-)
-
 _EVERY: Final = re.compile(
     rf"^(?:all|alle|tous|toutes|todos|todas|tutti|tutte|alla)\s(?:(?:{any_of(ARTICLES)})\s)?"
-    rf"(?:(?:{any_of(_COUNTED)})\s)?(?:{any_of(_SEVERAL)})(?!\w)"
+    rf"(?:{any_of(_SEVERAL)})(?!\w)"
 )
 _HEAD: Final = re.compile(rf"(?:{any_of(_WE)})\s")
 _ASIDE: Final = re.compile(rf"\s(?:{any_of((*_BY_US, *_FROM_US))})(?!\w)")

@@ -18,13 +18,14 @@ _PAGES: Final = tuple(
             "the content",
         ),
         ("(?:die|diese) (?:gemeldete )?(?:(?:web|internet)?seite|website|url|datei)", "der Inhalt"),
-        ("(?:das|dieses) (?:gemeldete )?(?:bild|video)", "der Inhalt"),
+        ("(?:das|dieses) (?:gemeldete )?(?:bild|video)|dieser (?:gemeldete )?inhalt", "der Inhalt"),
         ("(?:la|cette) (?:page|photo|vidéo)(?: signalée)?|l'image(?: signalée)?", "le contenu"),
-        ("(?:le|ce) fichier(?: signalé)?", "le contenu"),
+        ("(?:le|ce) fichier(?: signalé)?|ce contenu(?: signalé)?", "le contenu"),
         ("(?:la|esta) (?:página|imagen|foto)(?: denunciada| reportada)?", "el contenido"),
         ("(?:el|este) (?:archivo|fichero|vídeo|video)(?: denunciado| reportado)?", "el contenido"),
+        ("este contenido(?: denunciado| reportado)?", "el contenido"),
         ("(?:la|questa) (?:pagina|foto)(?: segnalata)?|l'immagine(?: segnalata)?", "il contenuto"),
-        ("(?:il|questo) (?:file|video)(?: segnalato)?", "il contenuto"),
+        ("(?:il|questo) (?:file|video)(?: segnalato)?|questo contenuto(?: segnalato)?", "il contenuto"),
         ("(?:de|deze) (?:gemelde )?(?:webpagina|pagina|afbeelding|foto|video)", "de inhoud"),
         ("(?:het|dit) (?:gemelde )?bestand", "de inhoud"),
         ("(?:ten )?plik|(?:ta )?strona", "treść"),
@@ -52,6 +53,11 @@ _ACTED: Final = re.compile(
     r"|reviewed (?:it|this))(?= and )"
     r" and",
     re.IGNORECASE,
+)
+_REVIEWED: Final = re.compile(  # "after internal review we have ..."
+    r"^( *)(?:after|following|upon) (?:(?:an|our|a) )?(?:internal |thorough |careful |further )?"
+    r"(?:review|investigation),? (?=we\b|the\b|all\b|it\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _BY_TEAM: Final = re.compile(r" by our (?:abuse )?(?:team|staff|department|desk)\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n])")
@@ -117,7 +123,7 @@ def plainer(text: str) -> str:
 
     And without what stands beside it and takes nothing back: the data are preserved, questions welcome."""
     text = _AND_ASIDE.sub(_beside, _ASIDE.sub("", _GREETS.sub(r"\1", text)))
-    text = _DISABLED.sub("removed ", _ACCESS.sub("", text))
+    text = _DISABLED.sub("removed ", _ACCESS.sub("", _REVIEWED.sub(r"\1", text)))
     text = _ADVERBS.sub("", _TELLS.sub("we can confirm", text))
     return _BY_TEAM.sub(" by us", _ACTED.sub("we have", text))
 

@@ -225,6 +225,11 @@ def _strange(case: Case, contact: str, tags: TagReading, meaning: Meaning) -> bo
     return not named <= {number for one in case.notices if one.contact == contact for number in one.items}
 
 
+def named_to(case: Case, contact: str, mail: Inbound) -> tuple[int, ...]:
+    """The items that a provider means by "all": of the notice that its mail answers, or of all that left."""
+    return _items_of(case, contact, mail, None)
+
+
 def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:
     """The items meant: only ones that this provider was notified of; without a number those of the notice.
 

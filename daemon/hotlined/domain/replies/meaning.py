@@ -41,6 +41,12 @@ class Meaning:
     not_theirs: tuple[str, ...] = ()  # words of tags that whoever writes cannot give
 
     @property
+    def asks_which(self) -> bool:
+        """Whether a sentence is not understood, or it is not clear of which items one is."""
+        loosely = (self.release_loosely, self.removed_loosely, self.ntd_sent_loosely)
+        return bool(self.unclear or self.removed_unsure or any(loosely))
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Names of what was understood, for the record."""
         said = {
