@@ -99,6 +99,8 @@ _EACH: Final = by_language(
     pl="każdy każdą każde każdego każdej",
     cs="každý každou každé každého",
 )
+# At the end of what is said of the time: "until 20 March instead", and not "instead of".
+_INSTEAD: Final = folded("instead stattdessen plutôt invece istället")
 _ONWARDS: Final = folded("μετά")  # "and later": from a day on
 # Behind the time: what then comes is told, and nobody knows whether the notice may go out then.
 AFTERWARDS: Final = folded(
@@ -173,6 +175,8 @@ def _is_over(said: Sequence[Token], last: int, asks: Set[int], goes_on: Set[int]
         return True
     if said[at].raw == "s":  # "Friday's search"
         return False
+    if said[at].word in _INSTEAD:
+        return at + 1 >= len(said) or said[at + 1].clause != said[last].clause or at + 1 in asks
     if said[at].word in joints:
         part = {one for one in range(at + 1, len(said)) if said[one].clause == said[last].clause}
         return bool(part & goes_on) or said[at + 1].word in _ONWARDS if part else True
