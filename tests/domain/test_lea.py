@@ -1016,6 +1016,26 @@ def test_P8_the_code_from_inside_the_report_counts_from_anybody(sender: Address)
     assert [one.received_how for one in world.case.fragments] == ["code"]
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "counts"),
+    [
+        ("{code}", "", True),
+        ("Re: {code}", "", True),
+        ("{code} received", "", True),
+        ("{code}", "Received.", True),
+        ("Re: {code}", "Could you call us?", False),  # the subject of an older mail of theirs
+    ],
+)
+def test_P8_a_code_in_the_subject_counts_where_its_writer_has_put_it_there(
+    subject: str, text: str, counts: bool
+) -> None:
+    world = reported()
+    made = police_mail(text, subject=subject.format(code=code_of(world)), **about(world))
+    world.take(made)
+    assert world.case.fragments[0].is_confirmed is counts
+    assert bool(world.case.pauses_now()) is not counts
+
+
 def test_P8_a_wrong_code_is_no_receipt() -> None:
     world = reported()
     code = code_of(world)

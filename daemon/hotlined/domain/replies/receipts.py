@@ -61,7 +61,7 @@ def understand(
     subject: str = "",
     vouched: Vouched = NOBODY,
 ) -> Meaning:
-    """The meaning of an LEA's or a provider's reply; in the subject's own words only a hold counts."""
+    """The meaning of an LEA's or a provider's reply; of the subject's own words a hold and a code count."""
     told = told_by(tags, f"{subject}\n{mail.certain_text}", site, now)
     parts = _parts(mail, tags, site, now, subject, vouched)
     certain, above = parts.certain, parts.above
@@ -87,7 +87,7 @@ def understand(
     return replace(
         _with_removal(held, parts, said, site, now, strange=strange),
         received=received and not denying and not noes,
-        codes=find_receipt_codes(mail.certain_text),
+        codes=_codes(mail, subject),
         needless="needless" in said,
         release=(told.release or ("release" in said and not (freed.texts or strange))) and not freed.later,
         release_items=_released(told, "release" in said, freed.items),
@@ -106,6 +106,12 @@ def understand(
             *(*freed.texts, *freed.later, *sent.texts, *_sealed(mail, site)),
         ),
     )
+
+
+def _codes(mail: Inbound, subject: str) -> tuple[str, ...]:
+    """The receipt codes of the text and of the subject's own words; where it is alone, of all of it."""
+    above = subject if mail.new_text.strip() else f"{mail.protected_subject or ''} {mail.subject}"
+    return find_receipt_codes(f"{above}\n{mail.certain_text}")
 
 
 def _sealed(mail: Inbound, site: Site) -> tuple[str, ...]:
