@@ -88,7 +88,7 @@ def test_several_supplements_of_one_day_that_have_not_left_are_told_of_in_one_ma
     for what in ("deadline-near", "deadline-missed"):
         told = alarms_of(world, what)
         assert len(told) == len(world.site.analysts)
-        assert "Supplement 1, 2 has not reached national" in told[0]
+        assert "Supplements 1, 2 have not reached national" in told[0]
     assert DueKind.DEADLINE not in kinds_due(world)
 
 

@@ -67,8 +67,10 @@ def _supplements(case: Case, key: str, number: int, context: Context) -> Effect:
         return Effect(facts)
     those = {unit for _, units in late for unit in units}
     named = tuple(unit for unit in case.units if unit in those)
-    which = ", ".join(map(str, numbers))
-    sentence = f"Supplement {which} has not reached {', '.join(named)}; {_ends(key, last, context)}."
+    which, where = ", ".join(map(str, numbers)), ", ".join(named)
+    sentence = f"Supplement {which} has not reached {where}; {_ends(key, last, context)}."
+    if len(numbers) > 1:
+        sentence = f"Supplements {which} have not reached {where}; {_ends(key, last, context)}."
     return Effect(facts, alarm(context, case, key, sentence, _phone(named, context)))
 
 
