@@ -5,6 +5,7 @@ Everything below is somebody else's text, and must not end up in a report (P10).
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.form.labels import CONTACT
@@ -44,6 +45,7 @@ def head_begins(lines: Sequence[str], at: int) -> bool:
     return len(kinds) >= 3
 
 
+@lru_cache(maxsize=64)  # of each line it is asked up to a dozen times
 def head_label(line: str) -> int | None:
     """Which label of a mail's head begins the line (from, sent, to, subject); None when none does."""
     colon = COLON.search(line, 0, 40)

@@ -98,6 +98,16 @@ class Cut:
     odd: list[tuple[int, str]] = field(default_factory=list)
     hashed: set[int] = field(default_factory=set)
 
+    def blank(self, number: int, line: str, current: Entry | None) -> None:
+        """A blank line: of the value above it, or of the rest."""
+        if current is None:
+            self.rest.append(line)
+            self.plain.append((number, line))
+            return
+        current.values.append((number, line.removeprefix("  ")))
+        if not line.startswith("  "):
+            current.flush.append(number)
+
 
 def cut(text: str, labels: Mapping[str, str]) -> Cut:
     """Entries and rest of a text; `labels` maps folded labels to field names.  Linear, never raises."""
@@ -117,6 +127,9 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             if at in table.ended:  # what follows is of no row alone
                 found.entries.append(Entry("url", number, line.strip(), values=[(number, "")]))
             current, headed = None, ""
+            continue
+        if not line.strip():  # nothing else can be meant by it, and there may be very many
+            found.blank(number, line, current)
             continue
         quoted = line.startswith((">", " >"))
         label, written, value = ("", "", "") if quoted else _label(line, labels)
