@@ -10,6 +10,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.asked_time import asks_beside, asks_by_time, says_how_long
+from hotlined.domain.replies.banner import from_outside, is_banner
 from hotlined.domain.replies.case_named import without_case
 from hotlined.domain.replies.day_words import weekday_of
 from hotlined.domain.replies.days import Calendar, calendar_of
@@ -221,6 +222,10 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     # A plea to wait is heard even in words that are ours too.
     if ours and not (said.wait is Wait.YES and "polite" in said.hints):
         return _NOTHING
+    if is_banner(text):
+        return replace(_NOTHING, hints=said.hints & {"disclaimer"}, small=said.small)
+    if "received" in said.meanings and from_outside(tokens(text)):
+        return replace(said, meanings=said.meanings - {"received"}, clear=False)  # of a gateway
     if not said.meanings and not said.hints & CUES and find_receipt_codes(sentence):
         return replace(said, meanings=frozenset({"received"}), clear=True)
     return said

@@ -127,16 +127,18 @@ def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Sa
     for _, paragraph in groupby(sentences(text), key=lambda one: one.paragraph):
         found = [(one, read(one.text)) for one in paragraph]
         printed = sum(said.small for _, said in found) >= SMALL_PRINT
-        last = max((one.line for one, said in found if "disclaimer" in said.hints), default=0)
+        last = max((at for at, (_, said) in enumerate(found) if "disclaimer" in said.hints), default=0)
         small = False
-        for sentence, said in found:
+        for at, (sentence, said) in enumerate(found):
             if _RULE.match(sentence.text):
                 zone = Zone.SIGNATURE
                 continue
             # "Please keep this confidential. We ..." above a signature is somebody's own words.
             small = small or ("disclaimer" in said.hints and (printed or zone is Zone.SIGNATURE))
-            # A gateway's banner ends with its line; below it, without a blank line, the officer may write.
-            if small and (zone is Zone.SIGNATURE or sentence.line <= last):
+            # A gateway's banner ends with its line; below it, without a blank line, the officer may write,
+            # and in the same line where a program has put the two together.
+            goes_on = sentence.line <= found[last][0].line and (at <= last or not _is_heard(said))
+            if small and (zone is Zone.SIGNATURE or goes_on):
                 yield sentence, said, Zone.SMALL if zone is Zone.SIGNATURE else Zone.BANNER
                 continue
             if not said.clear and is_abbreviation(sentence.text, said):
@@ -152,6 +154,11 @@ def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Sa
             begun, told = True, told or not _TAGS.fullmatch(sentence.text)
             if said.closing:
                 zone = Zone.SIGNATURE
+
+
+def _is_heard(said: Said) -> bool:
+    """Whether a sentence says, or may say, something of the report or the notice."""
+    return bool(said.meanings or said.hints & CUES)
 
 
 def is_abbreviation(text: str, said: Said) -> bool:
