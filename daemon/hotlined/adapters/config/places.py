@@ -38,6 +38,8 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
                 f"mailboxes.{name}: reads the same folder as mailboxes.{first}; expected its own account"
             )
             yield file.problem((*where, "imap"), sentence)
+        if told := _anothers(boxes, name):
+            yield file.wrong((*where, "imap", "user"), told)
         yield from _tokens(file, name, box, base)
         if problem := box.password.secret(base).problem():
             yield file.wrong((*where, "password"), problem)
@@ -68,6 +70,27 @@ def _no_certificates(base: Path, cafile: str | None) -> str:
 def _account(box: MailboxBlock) -> tuple[str, str]:
     """The account that a mailbox reads; servers tell no case of letters apart in a login."""
     return box.imap.host.lower().rstrip("."), box.imap.user.casefold()
+
+
+def _anothers(boxes: MailboxesFile, name: str) -> str:
+    """What is wrong with a login that is another mailbox's, which has none of its own: lines were exchanged.
+
+    Each mail would be read as one to the other address, a report to `intake` as a stranger's, and the Junk
+    that is read for holds would be the wrong one.
+    """
+    there = boxes.mailboxes.there()
+    box = there[name]
+    if _logs_in_as(box, box):
+        return ""
+    for other, mailbox in there.items():
+        if _logs_in_as(box, mailbox) and not _logs_in_as(mailbox, mailbox):
+            return f'"{box.imap.user}" is the login of mailboxes.{other}; expected that of {box.address}'
+    return ""
+
+
+def _logs_in_as(box: MailboxBlock, other: MailboxBlock) -> bool:
+    """Whether a mailbox is read by a login that is the other's address, or the local part of it."""
+    return box.imap.user.casefold() in (str(other.address).casefold(), other.address.local.casefold())
 
 
 def _folder(name: str) -> str:
