@@ -101,7 +101,8 @@ def _agreement_problems(ruleset: Ruleset) -> Iterator[Problem]:
     file = ruleset.files["agreement"]
     if agreement.ntd_delay < SHORTEST_DELAY and not agreement.short_delays:
         yield file.wrong(("ntd_delay",), TOO_SHORT)
-    if agreement.ntd_body is NtdBody.HOTLINE and not agreement.legal_ground:
+    unsaid = not agreement.legal_ground and ("legal_ground",) not in file.refused
+    if agreement.ntd_body is NtdBody.HOTLINE and unsaid:
         sentence = "legal_ground is missing; expected the law that the hotline's notices name"
         yield file.problem(("legal_ground",), sentence)
     if agreement.receipt_reminder_urgent > agreement.receipt_reminder:

@@ -8,6 +8,7 @@ No tags, no anchors, no second document, no duplicate keys, at most 4 MB.
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,12 @@ KEPT: Final = 16  # texts
 Where = tuple[str | int, ...]  # the way to a value: keys, and list positions from 0
 
 _NO_TAG: Final = 'YAML tags are not used here; quote a value that begins with "!"'
+# What editors, chats and web pages make of plain quotes; around a whole value they are never meant.
+_QUOTED: Final = re.compile("[“”„‟‘’‚‛«»‹›]([^“”„‟«»‹›]*)[“”„‟‘’‛«»‹›]")
+_TYPOGRAPHIC: Final = (
+    'typographic quotes are a part of the text to YAML; expected plain ones ("), or none'
+    " (where they are meant, put plain ones around them)"
+)
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{kind}"
     for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
@@ -141,6 +148,9 @@ class _Walk:
                 return self._mapping(node, where)
             case SequenceNode():
                 return [self.value(item, (*where, number)) for number, item in enumerate(node.value)]
+            case ScalarNode(style=None | "") if _QUOTED.fullmatch(str(node.value)):
+                self._refuse(node, where, _TYPOGRAPHIC)
+                return None
             case _:
                 return None if str(node.tag).endswith(":null") else str(node.value)
 
