@@ -143,3 +143,35 @@ def test_a_law_that_no_notice_knows_is_asked_about(tmp_path: Path) -> None:
     ]
     own.write_text('{% if jurisdiction == "de" %}{% endif %}', encoding="utf-8")
     assert told(path) == []
+
+
+@over(
+    ("country", "zone", "why"),
+    [
+        (
+            "NO",
+            "Europe/Tallinn",
+            'clocks in NO show another time than "Europe/Tallinn"; there it is "Europe/Oslo"',
+        ),
+        ("EE", "Etc/GMT+2", 'clocks in EE show another time than "Etc/GMT+2"; there it is "Europe/Tallinn"'),
+        (
+            "PT",
+            "CET",
+            'clocks in PT show another time than "CET"; there it is "Europe/Lisbon", or one of 2 others',
+        ),
+        ("PT", "Atlantic/Azores", None),
+        ("DE", "Europe/Vienna", None),
+        ("EE", "EET", None),
+    ],
+)
+def test_P15_a_time_zone_with_other_clocks_than_the_country_has_is_asked_about(
+    country: str, zone: str, why: str | None, tmp_path: Path
+) -> None:
+    """Deadlines, hours of work and the times in letters would all be off, and none of it looks wrong."""
+    path = write_site(tmp_path)
+    data = YAML(typ="safe").load(path)
+    data["hotline"] |= {"country": country, "timezone": zone}
+    dump(path, data)
+
+    found = [one.partition(": ")[2] for one in told(path)]
+    assert found == ([f"hotline.timezone: {why}"] if why else [])

@@ -11,12 +11,14 @@ from os.path import isdir, realpath  # unlike pathlib's they raise nothing where
 from pathlib import Path
 from stat import S_IWOTH
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from hotlined.adapters.config.claims import addresses
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.adapters.config.zones import clocks, zones_of
 from hotlined.app.listening import listening_place
 from hotlined.domain.hotline.site import NEVER
 from hotlined.domain.values.address import suspicious_domain
@@ -40,6 +42,7 @@ def cautions(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> tuple[Pr
         *_regions(boxes, ruleset),
         *_unknown_law(file, boxes, ruleset),
         *_nowhere(file, boxes),
+        *_elsewhere(file, boxes),
         *_writable(file, ruleset),
     )
     return tuple(sorted(set(found)))
@@ -117,6 +120,16 @@ def _nowhere(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
             continue
         if not Path(realpath(folder)).is_relative_to("/run"):  # which is /var/run by its old name
             yield file.wrong(where, f"the folder {folder} {absent(folder)}")
+
+
+def _elsewhere(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
+    """A time zone with other clocks than the hotline's country has: all hours and days would be wrong."""
+    country, ours = boxes.hotline.country, boxes.hotline.timezone
+    zones = zones_of(country)
+    if zones and clocks(ours) not in [clocks(ZoneInfo(one)) for one in zones]:
+        told = f'clocks in {country} show another time than "{ours.key}"; there it is "{zones[0]}"'
+        more = f", or one of {len(zones) - 1} others" if len(zones) > 1 else ""
+        yield file.wrong(("hotline", "timezone"), f"{told}{more}")
 
 
 def _writable(file: YamlFile, ruleset: Ruleset) -> Iterator[Problem]:

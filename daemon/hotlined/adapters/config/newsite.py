@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import resources
 from io import StringIO
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.ruleset import shipped, shipped_mailboxes
 from hotlined.adapters.config.sentences import Block, Reads, reads_at
 from hotlined.adapters.config.shapes import matching, paragraph, word_of
+from hotlined.adapters.config.zones import zones_of
 from hotlined.domain.values.shown import grouped
 
 Answers = Mapping[str, str]
@@ -82,10 +82,8 @@ _TEXT: Final = Reads(
 
 
 def _zone(known: Answers) -> str | None:
-    """The zone of the hotline's country, where it has only one (the IANA database's zone.tab)."""
-    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
-    rows = (row.split("\t") for row in table.splitlines() if not row.startswith("#"))
-    zones = [row[2] for row in rows if row[0] == known.get("hotline.country")]
+    """The zone of the hotline's country, where it has only one."""
+    zones = zones_of(known.get("hotline.country", ""))
     return zones[0] if len(zones) == 1 else None
 
 
