@@ -320,6 +320,24 @@ def test_a_password_file_that_is_still_empty_is_called_so(init: Init, tmp_path: 
     assert problem.sentence.endswith("secrets/lea is empty: write the password into it, one line")
 
 
+def test_a_password_file_of_an_editor_of_windows_is_read_or_told_to_be_no_utf8(
+    init: Init, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    init(folder, "--no-ask", answers=in_folder(folder))
+    config = finished(folder)
+    secret = folder / "secrets" / "lea"
+    secret.write_bytes("\ufeffgehäim\r\n".encode())
+    assert load(config).accounts["lea"].password() == "gehäim"
+
+    secret.write_bytes("gehäim\r\n".encode("cp1252"))
+    with pytest.raises(ConfigProblems) as refused:
+        load(config)
+
+    (problem,) = refused.value.problems
+    assert problem.sentence.endswith("secrets/lea is not UTF-8 text: save it as UTF-8")
+
+
 def test_the_keys_for_set_are_listed(init: Init, tmp_path: Path) -> None:
     said = init(tmp_path, "--keys", answers={})
 

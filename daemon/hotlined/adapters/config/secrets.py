@@ -128,9 +128,9 @@ def _first_line(path: Path, *, private: bool) -> str:
     if private and mode & 0o077:
         raise Permanent(f"the password file {path} has mode {mode:04o}, so others may read it; expected 0600")
     try:
-        text = raw.decode("utf-8").rstrip("\r\n")
+        text = raw.decode("utf-8-sig").rstrip("\r\n")  # editors of Windows put a mark in front
     except UnicodeDecodeError:
-        text = ""
+        raise Permanent(f"the password file {path} is not UTF-8 text: save it as UTF-8") from None
     if not raw.strip():
         raise Permanent(f"the password file {path} is empty: write the password into it, one line")
     if not text or len(raw) > MAX_SECRET or not text.isprintable():
