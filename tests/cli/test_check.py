@@ -65,6 +65,7 @@ def test_a_key_is_imported_only_if_it_is_the_one_read_by_phone(place: Place, tmp
     done = place("keys", "import", str(file), spaced)
 
     assert (other.code, short.code, nothing.code, done.code) == (2, 1, 1, 0)
+    assert "It names New <new@police.example>" in done.out
     assert f"exactly the key with the expected fingerprint: it holds {made}; ask" in other.err
     assert "40 hexadecimal digits" in short.err
     assert "cannot be read" in nothing.err
@@ -327,6 +328,23 @@ def test_check_says_that_nothing_but_alarms_leaves_since_another_daemon_was_noti
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_check_says_so_where_the_file_of_a_secret_key_is_another_users(place: Place) -> None:
+    """As after a copy by root: gpg says only that there is no secret key, and people make another one."""
+    home = place.people.hotline.home
+    secret = sorted((home / "private-keys-v1.d").iterdir())[0]
+    os.chown(secret, 65534, -1)
+    try:
+        done = place("check", "--json")
+    finally:
+        os.chown(secret, 0, -1)
+
+    (told,) = (row["told"] for row in done.data["findings"] if row["what"] == "gpg home")
+    assert done.code == 1
+    assert told.startswith(f"private-keys-v1.d/{secret.name} in it does not belong to root: ")
+    assert told.endswith(f"chown -R root: {home}")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_check_says_so_where_gpg_was_called_as_another_user(place: Place) -> None:
     """The daemon finds no key then, and "is not in the keyring" sends people to make a second one."""
     keys = place.people.hotline.home / "private-keys-v1.d"
@@ -368,6 +386,32 @@ def test_P4_check_says_whose_key_is_pinned_for_somebody_else(place: Place) -> No
     assert done.code == 1
     told = "it names ann@hotline.example.org, which is the address of Ann: compare the fingerprint by phone"
     assert told in found
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ("Bob <bob@other.example>", True),
+        ("Reports <reports@desk.police.example.com>", False),
+        ("Kim <kim@police.example.com>", False),
+        ("Example Police", False),
+    ],
+)
+def test_P4_check_asks_about_the_key_of_somebody_whom_the_files_do_not_know(
+    place: Place, named: str, asked: bool
+) -> None:
+    """Whoever holds it alone could read the reports; and the unit could not."""
+    with Keyring() as ring:
+        key = ring.make(named)
+        place.people.hotline.take(ring.export(key))
+    place.write(keys={"hotline": place.people.own, "lea": key, "analyst": place.people.unknown})
+
+    done = place("check", "--json")
+    place.people.hotline.run("--yes", "--delete-key", key)
+
+    (found, *_) = [one for one in done.data["findings"] if one["what"] == "key of national"][::-1]
+    told = "it names bob@other.example, and nobody of theirs: compare the fingerprint by phone once more"
+    assert (found["state"], found["told"] == told) == (("soon", True) if asked else ("fine", False))
 
 
 def test_check_calls_no_key_wrong_that_names_whom_it_is_pinned_for_in_one_of_two_rows(place: Place) -> None:

@@ -157,9 +157,9 @@ def everybody() -> Iterator[People]:
         own = hotline.make("Hotline <lea@hotline.example.org>")
         for box in ("intake", "ntd"):
             hotline.run("--passphrase", "", "--quick-add-uid", own, f"Hotline <{box}@hotline.example.org>")
-        unit = lea.make("Unit <unit@police.example>")
+        unit = lea.make("Unit <unit@police.example.com>")
         unknown = stranger.make("Stranger <x@example.org>")
-        expired = lea.make_expired("Unit until 2020 <unit@police.example>")
+        expired = lea.make_expired("Unit until 2020 <unit@police.example.com>")
         revoked, disabled = lea.make("Revoked <r@police.example>"), lea.make("Disabled <d@police.example>")
         signs_only = lea.make("Signs only <s@police.example>", signs_only=True)
         introduce(hotline, lea, stranger)

@@ -13,12 +13,13 @@ from hotlined.adapters.pgp import EXTEND, GnuPG
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.finding import Finding
 from hotlined.cli.keys import key_row, opened_home
-from hotlined.domain.hotline.pins import BACKUPS, OWN, Pin, pins
+from hotlined.domain.hotline.pins import ANALYST, BACKUPS, OFFICER, OWN, UNIT, Pin, pins
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.values.address import parse_mailbox_list
 from hotlined.machine import SystemClock, user_name
 
 SOCKET: Final = "S.gpg-agent.browser"  # the longest name of those of an agent
+WITHIN: Final = ("private-keys-v1.d", "public-keys.d")  # what of a home is not in the home itself
 LONGEST: Final = 107  # bytes of a socket's path
 
 
@@ -41,9 +42,15 @@ def _theirs(home: Path) -> Iterator[Finding]:
     owner = os.stat(home).st_uid
     known = user_name(owner) or str(owner)
     try:
-        found = [one.name for one in scandir(home) if one.stat(follow_symlinks=False).st_uid != owner]
+        within = (home, *(one for name in WITHIN if (one := home / name).is_dir()))
+        found = [
+            str(Path(one.path).relative_to(home))
+            for folder in within
+            for one in scandir(folder)
+            if one.stat(follow_symlinks=False).st_uid != owner
+        ]
     except OSError as error:
-        told = f"{home} cannot be read: {error.strerror}; it belongs to {known}"
+        told = f"{error.filename or home} cannot be read: {error.strerror}; it belongs to {known}"
         yield Finding("gpg home", "wrong", told)
         return
     names = sorted(found)
@@ -109,6 +116,31 @@ def _misplaced(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
             address, (other, *_) = min(named)
             told = f"it names {address}, which is the address of {other}: compare the fingerprint by phone"
             yield Finding(_called(pin), "wrong", told)
+        elif other := _strange(settings.site, pin, _named(openpgp, pin.fingerprint)):
+            told = f"it names {other}, and nobody of theirs: compare the fingerprint by phone once more"
+            yield Finding(_called(pin), "soon", told)
+
+
+def _strange(site: Site, pin: Pin, named: set[str]) -> str:
+    """An address in a key of which none is in a domain of its owner's; "" where one is, or it names none.
+
+    The key of somebody else who wrote, or whose file lay beside it, is nobody's that the files know.
+    """
+    theirs: set[str] = set()
+    for unit in site.units:
+        if pin.role in (UNIT, OFFICER) and unit.name == pin.owner:
+            people = (unit.address, *unit.officers, *((unit.contact.address,) if unit.contact else ()))
+            theirs |= {*unit.domains, *(one.domain for one in people)}
+    for analyst in site.analysts:
+        if pin.role == ANALYST and analyst.name == pin.owner:
+            theirs.add(analyst.address.domain)
+    return min(named) if named and theirs and not any(_related(one, theirs) for one in named) else ""
+
+
+def _related(address: str, domains: set[str]) -> bool:
+    """Whether an address is in one of these domains, in one below it, or in the one above."""
+    mine = f".{address.rpartition('@')[2]}"
+    return any(mine.endswith(f".{one}") or f".{one}".endswith(mine) for one in domains)
 
 
 def _people(site: Site) -> dict[str, list[str]]:

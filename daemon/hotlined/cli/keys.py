@@ -61,6 +61,8 @@ def import_(
             raise Stop(f"{file} cannot be read: {error.strerror}") from None
         state = openpgp.key_state(wanted)
     line(f"imported {wanted}")
+    for name in state.user_ids:
+        line(f"It names {name}")
     if state.why:
         line(state.why)
     if wanted not in {pin.fingerprint for pin in pins(settings.site)}:
