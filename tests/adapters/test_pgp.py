@@ -479,6 +479,30 @@ def test_P4_a_machine_short_of_memory_or_files_lacks_no_key(
         gpg.seal(PAYLOAD, [people.unit])
 
 
+def test_P4_a_keyring_that_may_be_read_again_is_one_with_keys_at_once(tmp_path: Path) -> None:
+    """Nothing was written to it: only whose it is has changed, as by the chown that `check` names."""
+    with Keyring() as ring, Keyring() as lea:
+        own, unit = ring.make("own <lea@hotline.example.org>"), lea.make("unit <unit@example.com>")
+        ring.take(lea.export(unit))
+        keyring = ring.home / "pubring.kbx"
+        binary = Path(fake_gpg(tmp_path, ""))
+        binary.write_text(
+            '#!/bin/sh\ncase " $* " in *" --list-keys "*) ;; *) exec gpg "$@";; esac\n'
+            f'[ "$(stat -c %a {keyring})" = 0 ] || exec gpg "$@"\n'
+            'while [ "$1" != --status-fd ]; do shift; done; exec 9>"/proc/self/fd/$2"\n'
+            "printf '[GNUPG:] %s\\n' 'ERROR add_keyblock_resource 33587201' >&9\n"
+            "printf '[GNUPG:] %s\\n' 'ERROR keylist.getkey 9' >&9; exit 2\n"
+        )
+        gpg = GnuPG(ring.home, own, binary=str(binary))
+        mode = keyring.stat().st_mode
+        keyring.chmod(0)
+        with pytest.raises(Unsealable):
+            gpg.seal(PAYLOAD, [unit])
+        keyring.chmod(mode)
+
+        assert gpg.seal(PAYLOAD, [unit])
+
+
 def test_gpg_that_vanishes_while_we_run_is_temporary(people: People, tmp_path: Path) -> None:
     binary = fake_gpg(tmp_path, 'exec gpg "$@"\n')
     gpg = GnuPG(people.hotline.home, people.own, binary=binary)

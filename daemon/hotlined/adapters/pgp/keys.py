@@ -136,13 +136,16 @@ class Keys:
             raise Temporary("gpg finds our own key no more: is its home there, and readable for us?")
 
     def _stamp(self) -> object:
-        """Changes whenever gpg writes keys or their flags; None where gpg keeps them elsewhere."""
+        """Changes whenever gpg writes keys or their flags, or somebody sets who may read them.
+
+        None where gpg keeps them elsewhere.
+        """
         found = []
         try:
             for file in self._files:
                 with suppress(FileNotFoundError):
                     state = os.stat(file)
-                    found.append((state.st_mtime_ns, state.st_size))
+                    found.append((state.st_mtime_ns, state.st_ctime_ns, state.st_size))
         except OSError:
             return None
         return found or None
