@@ -14,6 +14,7 @@ from imapclient import IMAPClient
 from hotlined.adapters.config.settings import load
 from hotlined.cli.connect import imap, smtp
 from tests.support.dialects import EXCHANGE, GMAIL, DialectServer
+from tests.support.dovecot import Dovecot
 from tests.support.sink import Sink
 from tests.support.site import write_site
 
@@ -33,7 +34,7 @@ def gmail() -> Iterator[DialectServer]:
 
 
 def told(
-    folder: Path, server: DialectServer, *, keywords: bool = False, name: str = "lea"
+    folder: Path, server: DialectServer | Dovecot, *, keywords: bool = False, name: str = "lea"
 ) -> dict[str, tuple[str, str]]:
     """What was found at a mailbox: by what was tried, "fine", "soon" or "wrong", and the sentence."""
     users = {name.partition("@")[0]: (name, "secret") for name in ROOM}
@@ -89,6 +90,22 @@ def test_P11_what_a_filter_has_put_aside_where_junk_is_not_read_is_counted(
     state, sentence = told(tmp_path, exchange, name="intake")["junk"]
     assert state == "soon"
     assert sentence.startswith("1 mails in Junk-E-Mail: nobody is told of them")
+
+
+def test_P5_what_a_rule_of_the_server_puts_where_nobody_looks_is_told(tmp_path: Path) -> None:
+    """A hold in such a folder is read by nobody, and the notice goes."""
+    hold = b"From: reports@police.example.com\r\nSubject: please wait\r\n\r\nPlease wait.\r\n"
+    with Dovecot(ROOM, separator=".", prefix="INBOX.") as server:
+        with server.login("lea@hotline.example.org") as client:
+            for folder, seen in (("INBOX.Police", False), ("INBOX.Old", True), ("INBOX.Sent", False)):
+                client.create_folder(folder)
+                client.append(folder, hold, [b"\\Seen"] if seen else [])
+        found = told(tmp_path, server)
+        again = told(tmp_path, server)
+
+    state, sentence = found["others"]
+    assert (state, again["others"]) == ("soon", (state, sentence))
+    assert sentence.startswith("1 unread mails in Police: hotlined does not look there, and a hold would be")
 
 
 def test_P14_at_gmail_nothing_can_be_destroyed_while_it_hides_its_trash(

@@ -14,10 +14,12 @@ from hotlined.adapters.config.settings import Account
 from hotlined.adapters.imap.session import Session
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.adapters.smtp.wire import Connection, Garbled, Refused
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Permanent, Temporary, Verdict
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
 
+SHOWN: Final = 5  # folders
 PATIENCE: Final = 15.0  # seconds for each answer of a server
 
 Told = tuple[str, str, str]  # what was tried, "fine", "soon" or "wrong", and what to know or do
@@ -54,6 +56,7 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: b
     if folders.junk:
         look = _junk if account.name == "lea" else _unread
         yield f"{name} junk", *look(folders.junk, session)
+    yield from ((f"{name} others", *told) for told in _elsewhere(folders, session))
     for what, state, told in _cannot(folders.of(Folder.INTAKE), session, keywords=keywords):
         yield f"{name} {what}", state, told
     session.logout()
@@ -109,6 +112,20 @@ def _unread(configured: str, session: Session) -> tuple[str, str]:
         return "fine", "none lies there; hotlined does not read it"
     told = " and ".join(f"{count} mails in {name}" for name, count in there if count)
     return "soon", f"{told}: nobody is told of them; look through them, and let no filter put mail there"
+
+
+def _elsewhere(folders: Folders, session: Session) -> Iterator[tuple[str, str]]:
+    """Unread mail in folders that nothing is looked for in: a filter of the server's puts it there."""
+    read = {folders.inbox, folders.junk, *session.junk(), folders.root}
+    found = [
+        (one, count)
+        for one, count in session.unread()
+        if count and one not in read and not one.startswith(f"{folders.root}/")
+    ]
+    if found:
+        told = " and ".join(f"{count} unread mails in {one}" for one, count in found[:SHOWN])
+        todo = "let no filter put mail there, and move into the inbox what is meant for hotlined"
+        yield "soon", f"{told}: hotlined does not look there, and a hold would be none; {todo}"
 
 
 def smtp(account: Account, *, verp: bool) -> Iterator[Told]:

@@ -33,7 +33,9 @@ class FolderNames:
         if len(parts) > 1 and not self.delimiter:
             raise Permanent("the IMAP server has no folders in folders")
         if self.delimiter and self.delimiter != "/" and self.delimiter in folder:
-            raise Permanent(f"the IMAP server does not allow {self.delimiter!r} in a folder name")
+            raise Permanent(
+                f"the IMAP server does not allow {self.delimiter!r} in a folder name: write / between levels"
+            )
         return self.prefix + (self.delimiter or "").join(parts)
 
     def ours(self, name: str) -> str | None:

@@ -186,6 +186,12 @@ class Session:
         """All folders that can hold mail, by our names."""
         return self._folders.tree.every()
 
+    def unread(self) -> tuple[tuple[str, int], ...]:
+        """The folders that are there for nothing that is known, and how many unread mails lie in each."""
+        found = ((one, self._folders.tree.on_server(one)) for one in self._folders.tree.of_no_use())
+        told = ((one, self._client.folder_status(name, ["UNSEEN"])) for one, name in found)
+        return tuple((one, int(state.get(b"UNSEEN", 0))) for one, state in told)
+
     def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
         """All messages of a folder with their Message-ID, "" where there is no plain one."""
         found = self.list(folder)

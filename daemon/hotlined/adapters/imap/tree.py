@@ -11,6 +11,7 @@ from hotlined.app.ports import Permanent
 
 Listing = Sequence[tuple[Sequence[bytes], bytes, str]]  # flags, delimiter, the server's name
 JUNK, SENT, TRASH = b"\\junk", b"\\sent", b"\\trash"  # RFC 6154 section 2
+USES = {JUNK, SENT, TRASH, b"\\all", b"\\archive", b"\\drafts", b"\\flagged", b"\\important"}
 
 
 class Tree:
@@ -91,6 +92,12 @@ class Tree:
         _, other, shared = self._client.namespace()
         return tuple(prefix for prefix, _ in (*(other or ()), *(shared or ())) if prefix)
 
+    def of_no_use(self) -> tuple[str, ...]:
+        """Our names of our own folders that the server marks for nothing, and people's programs neither."""
+        listed = [row for row in self._client.list_folders() if not USES & {one.lower() for one in row[0]}]
+        named = frozenset[str]().union(*NAMES.values())
+        return tuple(one for one in self._own(listed) if _folded(one) not in named)
+
     def marked(self, mark: bytes) -> tuple[str, ...]:
         """Our names of the folders that the server marks so, whatever it calls them."""
         return self._marked(mark, self._client.list_folders())
@@ -107,7 +114,7 @@ class Tree:
         """Those marked so, then those that are called so: a mail program makes them beside the server's."""
         names = NAMES.get(mark, frozenset[str]())
         listed = self._client.list_folders()
-        called = [one for one in self._own(listed) if unicodedata.normalize("NFC", one).casefold() in names]
+        called = [one for one in self._own(listed) if _folded(one) in names]
         return tuple(dict.fromkeys((*self._marked(mark, listed), *sorted(called))))
 
     def _known(self, name: str) -> str:
@@ -116,6 +123,10 @@ class Tree:
             self._by_server[name] = name
             return name
         return ours
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _is_real(flags: Sequence[bytes]) -> bool:
