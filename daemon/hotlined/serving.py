@@ -81,6 +81,7 @@ async def _until_told(parts: Parts, notifier: Notifier, path: Path, again: Again
         notifier.stopping()
         again.say("hotlined stops")
         await parts.rests.finish()
+        await parts.recovery.marks.last()
     finally:
         for task in ending:
             task.cancel()

@@ -410,6 +410,41 @@ async def test_an_empty_store_in_place_of_a_full_one_is_noticed_and_an_unreachab
     assert len(again.rig.events(desk_of(again.rig.clock.now()), StoreRestored)) == 1
 
 
+async def test_P2_a_store_that_is_put_away_right_after_its_first_case_is_missed_at_the_next_start() -> None:
+    """It was moved to another disk, and the files name the old place: the number came a second time."""
+    rig = await Rig().start()
+    made = Made(rig, FakeNotes())
+    marks = made.recovery.marks
+    marks.beside = made.recovery.beside
+    await made.recovery.run()
+    await rig.also(marks.run)
+    await rig.opened()  # long before the next mark
+    await marks.last()
+    await rig.kill()
+
+    again = Made(rig.restarted(), FakeNotes())
+    await again.recovery.run()
+    assert again.rig.outbox.restores.last.since is None
+    await again.rig.kill()
+    empty = Made(replace_store(again.rig, MemoryStore()), FakeNotes())
+    await empty.recovery.run()
+    assert empty.rig.outbox.restores.last.since is not None
+
+
+async def test_P2_a_stop_writes_no_mark_over_one_that_tells_of_an_older_store() -> None:
+    made = await emptied()
+    marks, box = made.recovery.marks, made.rig.boxes["lea"]
+    marks.beside = made.recovery.beside
+    before = box.messages(f"Hotline/{FOLDER}")
+    await marks.last()
+    assert box.messages(f"Hotline/{FOLDER}") == before
+
+    marks.known()
+    marks.mailbox.down = Temporary("no answer")  # type: ignore[attr-defined]  # it is the fake
+    await marks.last()
+    assert box.messages(f"Hotline/{FOLDER}") == before
+
+
 async def emptied() -> Made:
     """A daemon on an empty store in place of a full one, of which only its marks can tell."""
     rig = await Rig().start()

@@ -26,6 +26,7 @@ FOLDER: Final = "Marks"
 EVERY: Final = 300.0  # seconds
 SELDOM: Final = 86_400.0  # where the server does not let us take the mark before away
 SOON: Final = 60.0  # where an answer to ours may come
+LAST: Final = 5.0  # seconds that a stop waits for it
 SURE: Final = 2  # looks that find strange marks, each another one
 FORGOTTEN: Final = 3 * SELDOM  # after so long, one that nothing followed counts no more
 KEPT: Final = 10_000  # of ours that are known as such: those of a month
@@ -53,6 +54,7 @@ class Marks:
     beside: Callable[[], Awaitable[None]] | None = None
     _began: int = field(init=False)  # writes when the store was opened
     _checked: bool = False
+    _noted: int = -1  # the number in the last mark of ours
     _others: set[str] | None = None  # marks that we did not write and have seen; None: nobody has looked yet
     _mine: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))  # may be there, or come back
     _last: str = ""  # the last of ours, once it is there
@@ -80,7 +82,7 @@ class Marks:
 
     async def run(self) -> None:
         """Write the mark anew whenever the store was written since, and look for others', for ever."""
-        noted, at, pause = -1, 0.0, 0.0
+        at, pause = 0.0, 0.0
         while True:
             try:
                 if not self._checked and await self.is_older() and self.older is not None:
@@ -89,13 +91,13 @@ class Marks:
                     self._checked = True
                 count = await asyncio.to_thread(self.writes)  # a database may keep it waiting
                 now = self.docket.clock.monotonic()
-                due = count > noted and now - at >= pause
+                due = count > self._noted and now - at >= pause
                 if not due and self.beside is not None:
                     await self._look()
                 # Fewer writes than noted: an older store was put here, as its mark tells the next start.
-                if due or (self._is_called and count >= noted):
+                if due or (self._is_called and count >= self._noted):
                     pause = EVERY if await self.write(count) else SELDOM
-                    noted, at = count, now
+                    at = now
                 if self._strange >= SURE and self.beside is not None:
                     await self.beside()
                     self._strange = 0
@@ -106,6 +108,21 @@ class Marks:
             waits = self._strange and self.docket.clock.monotonic() - self._since < 2 * EVERY
             await self.docket.clock.sleep(SOON if waits else EVERY)
 
+    async def last(self) -> None:
+        """The mark of a stop in order, soon after a start, too: whoever moves a store does it then.
+
+        None where one tells of an older store still, nor for a database, whose next daemon may be another.
+        """
+        if not self._checked or self.beside is None:
+            return
+        try:
+            async with asyncio.timeout(LAST):
+                count = self.writes()
+                if count > self._noted:
+                    await self.write(count)
+        except (Temporary, Permanent, TimeoutError) as error:
+            audit.lost(self.mailbox.name, error, 0.0)
+
     async def write(self, count: int) -> bool:
         """The mark, and then away with those before; whether the server does the latter."""
         try:
@@ -115,7 +132,7 @@ class Marks:
             name = f"<mark.{count}.{self.docket.chance.token()}@{sender.domain}>"
             self._mine.append(name)  # it may arrive though the connection breaks
             await self.mailbox.append(self.folder, self.made(name, sender, TEXT))
-            self._last, self._is_called = name, False
+            self._last, self._is_called, self._noted = name, False, count
             try:
                 await self.mailbox.destroy(old)
             except Permanent:
