@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from imapclient import IMAPClient
+from imapclient.imapclient import Quota
 
 from hotlined.adapters.config.settings import load
 from hotlined.cli.connect import imap, smtp
 from tests.support.dialects import EXCHANGE, GMAIL, DialectServer
 from tests.support.dovecot import Dovecot
+from tests.support.over import over
 from tests.support.sink import Sink
 from tests.support.site import write_site
 
@@ -106,6 +108,24 @@ def test_P5_what_a_rule_of_the_server_puts_where_nobody_looks_is_told(tmp_path: 
     state, sentence = found["others"]
     assert (state, again["others"]) == ("soon", (state, sentence))
     assert sentence.startswith("1 unread mails in Police: hotlined does not look there, and a hold would be")
+
+
+@over(("usage", "state"), [(40, "fine"), (95, "soon"), (101, "wrong")])
+def test_a_mailbox_that_is_nearly_full_or_full_is_told(
+    tmp_path: Path, exchange: DialectServer, monkeypatch: pytest.MonkeyPatch, usage: int, state: str
+) -> None:
+    """The server refuses each move then: mails stay, and notices wait."""
+    has, rows = (
+        IMAPClient.has_capability,
+        [Quota("User", "STORAGE", usage, 100), Quota("User", "MESSAGE", 1, 0)],
+    )
+    monkeypatch.setattr(IMAPClient, "has_capability", lambda self, name: name == "QUOTA" or has(self, name))
+    monkeypatch.setattr(IMAPClient, "get_quota_root", lambda self, folder: (None, rows))
+
+    found, sentence = told(tmp_path, exchange)["space"]
+
+    assert (found, sentence.startswith(f"{usage}% of its space is taken")) == (state, True)
+    assert sentence.endswith("nothing can be filed, and no notice goes") == (state != "fine")
 
 
 def test_P14_at_gmail_nothing_can_be_destroyed_while_it_hides_its_trash(

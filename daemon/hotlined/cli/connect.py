@@ -19,6 +19,7 @@ from hotlined.app.ports import Permanent, Temporary, Verdict
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
 
+NEARLY: Final = 0.9
 SHOWN: Final = 5  # folders
 PATIENCE: Final = 15.0  # seconds for each answer of a server
 
@@ -56,6 +57,8 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: b
     if folders.junk:
         look = _junk if account.name == "lea" else _unread
         yield f"{name} junk", *look(folders.junk, session)
+    if (taken := session.fullness()) is not None:
+        yield f"{name} space", *_space(taken)
     yield from ((f"{name} others", *told) for told in _elsewhere(folders, session))
     for what, state, told in _cannot(folders.of(Folder.INTAKE), session, keywords=keywords):
         yield f"{name} {what}", state, told
@@ -112,6 +115,17 @@ def _unread(configured: str, session: Session) -> tuple[str, str]:
         return "fine", "none lies there; hotlined does not read it"
     told = " and ".join(f"{count} mails in {name}" for name, count in there if count)
     return "soon", f"{told}: nobody is told of them; look through them, and let no filter put mail there"
+
+
+def _space(taken: float) -> tuple[str, str]:
+    """A mailbox that is full takes no mail, and nothing in it can be filed, so that no notice goes."""
+    told = f"{taken:.0%} of its space is taken"
+    if taken < NEARLY:
+        return "fine", told
+    return (
+        "wrong" if taken >= 1 else "soon",
+        f"{told}: once it is full nothing can be filed, and no notice goes",
+    )
 
 
 def _elsewhere(folders: Folders, session: Session) -> Iterator[tuple[str, str]]:

@@ -106,4 +106,6 @@ def refusal(name: str, error: imaplib.IMAP4.error, code: str) -> Temporary:
             " application access to this mailbox (New-ServicePrincipal, Add-MailboxPermission), or wait"
             " if it had it before"
         )
+    if code == "OVERQUOTA":  # RFC 5530 section 3
+        return Temporary(f"{name}: the mailbox is full (OVERQUOTA), and nothing can be filed: make space")
     return Temporary(f"{name}: the server refused a command {code}".rstrip())

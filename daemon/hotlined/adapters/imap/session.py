@@ -13,6 +13,7 @@ from typing import Any
 from hotlined.adapters.imap.customs import has_labels, is_withheld
 from hotlined.adapters.imap.filing import Filing
 from hotlined.adapters.imap.folders import Folders
+from hotlined.adapters.imap.lines import done
 from hotlined.adapters.imap.names import searchable
 from hotlined.adapters.imap.tree import JUNK, SENT, TRASH
 from hotlined.adapters.imap.wire import Wire
@@ -185,6 +186,14 @@ class Session:
     def every_folder(self) -> tuple[str, ...]:
         """All folders that can hold mail, by our names."""
         return self._folders.tree.every()
+
+    def fullness(self) -> float | None:
+        """How much of the account's space is taken, 1.0 for all (RFC 9208); None where nothing is told."""
+        if not self._client.has_capability("QUOTA"):
+            return None
+        told: list[Any] = []
+        done(lambda: told.extend(self._client.get_quota_root("INBOX")[1]))
+        return max((one.usage / one.limit for one in told if one.limit), default=None)
 
     def unread(self) -> tuple[tuple[str, int], ...]:
         """The folders that are there for nothing that is known, and how many unread mails lie in each."""
