@@ -12,6 +12,7 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from hotlined.app.ports import Commit
 from hotlined.cli.free_mail import open_to_all
+from hotlined.domain.record.noticed import NoticeQueued
 from hotlined.domain.record.running import BESIDE, RestoreSettled, StoreRestored
 from tests.cli.place import CASE, THEN, Place
 from tests.support.keys import Keyring
@@ -148,6 +149,33 @@ def test_check_says_which_open_cases_know_a_unit_or_a_prefix_that_is_not_configu
     assert found["LEA unit national"].startswith(
         f"1 open case went to it ({CASE}), and it is not configured: "
     )
+
+
+@pytest.mark.parametrize("tested", [True, False])
+def test_check_says_which_open_cases_had_their_notice_in_test_mode_alone(filled: Place, tested: bool) -> None:
+    """It was left on, or a report came during the trial: no notice follows by itself."""
+    config = filled.config.read_text(encoding="utf-8")
+    queued = NoticeQueued(
+        contact="abuse@example.net", number=1, items=(1,), message_id="<n@hotline.example.org>", test=tested
+    )
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        known = store.load(CASE)
+        count = len(known.entries) if known else 0
+        store.commit([Commit(CASE, count, THEN + timedelta(hours=1), (queued,))])
+
+    def told() -> list[str]:
+        return [
+            one["told"] for one in filled("check", "--json").data["findings"] if one["what"] == "test mode"
+        ]
+
+    found = told()
+    filled.config.write_text(f"{config}\ntest_mode: {{providers_to: test@example.com}}\n", encoding="utf-8")
+    assert told() == []  # another line says that it is on
+    assert len(found) == tested
+    for one in found:
+        assert one.startswith(
+            f"1 open case had a notice in test mode only ({CASE}): no provider was told; an"
+        )
 
 
 def test_check_says_that_a_calendar_for_meetings_alone_has_no_working_day(place: Place) -> None:

@@ -31,6 +31,8 @@ def unmatched(settings: Settings) -> Iterator[tuple[str, str]]:
         with closing(stores.read(settings)) as store:
             yield from _prefixes(store, settings.site.hotline.prefix)
             yield from _units(store, {unit.name for unit in settings.site.units})
+            if settings.site.providers_to is None:
+                yield from _tested(store)
     except (Permanent, Temporary):
         return  # `check` has said so
 
@@ -52,6 +54,20 @@ def _units(store: Kept, known: set[str]) -> Iterator[tuple[str, str]]:
             f"LEA unit {unit}",
             f"{_counted(len(names))} went to it ({min(names)}), and it is not configured: {UNIT}",
         )
+
+
+def _tested(store: Kept) -> Iterator[tuple[str, str]]:
+    """What test mode has left when it is over: no notice of it follows by itself."""
+    names = [
+        case.stream
+        for case in cases(store, store.open_streams())
+        if case.notices
+        and all(one.test for one in case.notices)
+        and not all(case.gone(item.number) for item in case.items)
+    ]
+    if names:
+        told = f"{_counted(len(names))} had a notice in test mode only ({min(names)}): no provider was told"
+        yield "test mode", f"{told}; an analyst sends it with [NTD:now], or closes the case"
 
 
 def _counted(number: int) -> str:
