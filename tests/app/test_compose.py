@@ -32,7 +32,7 @@ def sealed_draft(rig: Rig, **changes: object) -> Draft:
     to = unit_recipient(rig.site.units[0])
     made = letter(
         rig.docket.context(), CASE, to, "receipt-reminder", REMINDED,
-        security=Security.SEALED, gate=Gate.REPORT, thread=("<0@x.example>", "<1@x.example>"),
+        thread=("<0@x.example>", "<1@x.example>"),
     )  # fmt: skip
     return replace(made.draft, **changes)  # type: ignore[arg-type]
 

@@ -16,7 +16,6 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.letters.who import as_recipient, unit_recipient
-from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed, Noted
 from hotlined.domain.record.correspondence import MailAccepted, MailQueued
@@ -50,7 +49,6 @@ def reported(rig: Rig, stream: str = CASE) -> Change:
         context, stream, to, "receipt-reminder",
         {"reference": stream, "unit": to.id, "fragment": 1, "of": 1, "supplement": 0, "n": 1}
         | {"signed": False},
-        security=Security.SEALED, gate=Gate.REPORT,
     )  # fmt: skip
     draft = replace(written.draft, kind="receipt-reminder")
     queued = ReportQueued(unit=to.id, fragment=1, of=1, items=(), message_id=draft.message_id, code="c")

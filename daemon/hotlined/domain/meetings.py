@@ -185,23 +185,15 @@ def _letters(
 
     units = [unit for unit in context.site.units if unit.name in fact.units]
     made = [
-        letter(
-            context,
-            stream,
-            unit_recipient(unit),
-            kind,
-            told(Party.LEA, unit.name, unit.address),
-            to_people=True,
-        )
+        letter(context, stream, unit_recipient(unit), kind, told(Party.LEA, unit.name, unit.address))
         for unit in units
     ]
     for analyst in context.site.analysts:
         own = told(Party.ANALYST, analyst.name, analyst.address)
         # Words of a protocol, which went sealed itself; without them it is plain, for calendars to find.
         words = plans is not None and bool(plans.get(ANALYSTS, Agenda()).agreed)
-        letters = to_analysts(context, Case(stream), kind, own, only=analyst.name, content=words)
-        made += [replace(one, draft=replace(one.draft, to_people=True)) for one in letters]
-    return tuple(made)
+        made += to_analysts(context, Case(stream), kind, own, only=analyst.name, content=words)
+    return tuple(one.to_people() for one in made)
 
 
 def _invitation(fact: MeetingInvited, method: str, attendee: str, context: Context) -> Invitation:

@@ -17,7 +17,6 @@ from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.introduction import INTRODUCED, introduction
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.steps.filing import heard, seen, stream
 from hotlined.domain.steps.meeting_days import OfDay, meetings_of, named, time_of
@@ -148,16 +147,7 @@ def _units_of(meant: Sequence[OfDay], site: Site) -> tuple[Unit, ...] | None:
 def _letters(context: Context, desk: Case, fact: MeetingHeld, units: Sequence[Unit]) -> Iterator[Letter]:
     values = {"held": fact, "told": tuple(unit.name for unit in units)}
     for unit in units:
-        yield letter(
-            context,
-            desk.stream,
-            unit_recipient(unit),
-            KIND,
-            values,
-            security=Security.SEALED,
-            gate=Gate.REPORT,
-            to_people=True,
-        )
+        yield letter(context, desk.stream, unit_recipient(unit), KIND, values).to_people()
     yield from to_analysts(context, desk, KIND, values, content=True)
 
 

@@ -102,11 +102,5 @@ def _to_units(
     for unit in context.site.units:
         if only is not None and unit.name not in only:
             continue
-        yield letter(
-            context,
-            stream,
-            unit_recipient(unit),
-            JOINT,
-            values(found, unit.language, zone, names=False),
-            to_people=True,
-        )
+        told = values(found, unit.language, zone, names=False)
+        yield letter(context, stream, unit_recipient(unit), JOINT, told).to_people()

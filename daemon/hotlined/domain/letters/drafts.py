@@ -6,13 +6,13 @@ will lead replies back; the functions after it find the thread of the case with 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.people import Contact
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.who import as_recipient, unit_recipient
-from hotlined.domain.mail.message import Draft, Enclosed, Gate, Party, Recipient, Security
+from hotlined.domain.mail.message import Draft, Gate, Party, Recipient, Security
+from hotlined.domain.mail.outgoing import REMINDER
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued
 from hotlined.domain.record.events import Event
 from hotlined.domain.values.reference import parse_reference
@@ -33,6 +33,14 @@ class Letter:
 
     draft: Draft
     queued: MailQueued
+
+    def to_people(self) -> "Letter":
+        """Answers to it go to the hotline's people: it is about no case."""
+        return replace(self, draft=replace(self.draft, to_people=True))
+
+    def telling(self, **more: object) -> "Letter":
+        """With more for its template to tell."""
+        return replace(self, draft=replace(self.draft, values={**self.draft.values, **more}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +70,17 @@ def letter(
     kind: str,
     values: Mapping[str, object],
     *,
-    security: Security = Security.PLAIN,
-    gate: Gate = Gate.NONE,
+    content: bool = False,
     thread: tuple[str, ...] = (),
     answer: bool = False,
     urgent: bool = False,
-    not_before: datetime | None = None,
     about: Mapping[str, int | str] | None = None,
-    enclosed: tuple[Enclosed, ...] = (),
-    to_people: bool = False,
 ) -> Letter:
-    """One mail to one correspondent, to an LEA unit sealed (P4); `thread` are Message-IDs oldest first."""
-    if to.party is Party.LEA:
-        security, gate = Security.SEALED, Gate.REPORT
+    """One mail to one correspondent; `thread` are Message-IDs, oldest first.
+
+    `content`: of a case, to an analyst, encrypted where there is a key.
+    """
+    security, gate = _guarded(to.party, kind, content=content)
     to, shown, test = _addressed(to, context)
     identity = IDENTITY[to.party]
     token = context.chance.token()
@@ -93,16 +99,22 @@ def letter(
         references=thread[-LONGEST_THREAD:],
         answer=answer,
         urgent=urgent,
-        not_before=not_before,
         about=dict(about or {}),
-        enclosed=enclosed,
         test=test,
-        to_people=to_people,
     )
     queued = MailQueued(
         message_id=message_id, kind=kind, party=to.party, to_id=to.id, token=token, answer=answer
     )
     return Letter(draft, queued)
+
+
+def _guarded(party: Party, kind: str, *, content: bool) -> tuple[Security, Gate]:
+    """How it leaves, and what is asked once more before it does: to a unit sealed, or not at all (P4)."""
+    if party is Party.LEA:
+        return Security.SEALED, Gate.REPORT
+    if party is Party.PROVIDER:
+        return Security.ENCRYPT_IF_KEY, Gate.REMINDER if kind == REMINDER else Gate.NOTICE
+    return Security.ENCRYPT_IF_KEY if content else Security.PLAIN, Gate.NONE
 
 
 def _addressed(to: Recipient, context: Context) -> tuple[Recipient, Recipient, bool]:
@@ -195,7 +207,7 @@ def to_analysts(
             as_recipient(analyst),
             kind,
             {"reference": case.stream, **values},
-            security=Security.ENCRYPT_IF_KEY if content else Security.PLAIN,
+            content=content,
             thread=(*root, *case.thread(Party.ANALYST, analyst.name)[1 - LONGEST_THREAD :]),
             answer=answer,
             urgent=urgent,

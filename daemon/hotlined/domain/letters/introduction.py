@@ -26,11 +26,5 @@ def values(site: Site, unit: Unit) -> dict[str, object]:
 
 def introduction(context: Context, stream: str, unit: Unit) -> Letter:
     """The sealed mail; answers go to the hotline's people."""
-    return letter(
-        context,
-        stream,
-        unit_recipient(unit),
-        INTRODUCTION,
-        values(context.site, unit),
-        to_people=True,
-    )
+    told = values(context.site, unit)
+    return letter(context, stream, unit_recipient(unit), INTRODUCTION, told).to_people()

@@ -92,10 +92,9 @@ def report(
         report_values(context, case, part, code, files, unit=unit_name, first=first, leaves=leaves),
         thread=case.thread(Party.LEA, unit_name),
         urgent=case.opened.urgent,
-        not_before=not_before,
         about={"fragment": part.number, "of": part.of, "unit": unit_name},
-        enclosed=files,
     )
+    written = replace(written, draft=replace(written.draft, not_before=not_before, enclosed=files))
     queued = ReportQueued(
         unit=unit_name,
         fragment=part.number,

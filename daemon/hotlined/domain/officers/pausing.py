@@ -108,7 +108,7 @@ def _held(
         answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]
         others = tuple(other.stream for other in own if other is not case)
         if answers and not told and others:
-            named = tuple(_naming(letter, others) for letter in answers)
+            named = tuple(letter.telling(others=others) for letter in answers)
             effect = replace(effect, letters=(*_without(effect.letters, answers), *named))
         elif told:
             spare = [letter for letter in answers if not letter.draft.values["late"]]
@@ -116,10 +116,6 @@ def _held(
         told = told or bool(answers)
         effects[case.stream] = effect
     return effects
-
-
-def _naming(letter: Letter, others: tuple[str, ...]) -> Letter:
-    return replace(letter, draft=replace(letter.draft, values={**letter.draft.values, "others": others}))
 
 
 def _without(letters: Sequence[Letter], spare: Sequence[Letter]) -> tuple[Letter, ...]:

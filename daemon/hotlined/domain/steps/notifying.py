@@ -15,7 +15,7 @@ from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
-from hotlined.domain.mail.message import Gate, Party, Recipient, Security
+from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST
 from hotlined.domain.ntd import notice_time, notices, planning
 from hotlined.domain.ntd.hosted import together
@@ -148,8 +148,6 @@ def _queued(
         to,
         ORIGIN_REQUEST if plan.origin else NOTICE,
         values,
-        security=Security.ENCRYPT_IF_KEY,
-        gate=Gate.NOTICE,
         thread=thread_with(case, plan.contact),
         about={"notice": number, "contact": plan.contact},
     )

@@ -9,7 +9,7 @@ from hotlined.domain.due.deadlines import Due
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter, to_analysts, to_unit
-from hotlined.domain.mail.message import Gate, Recipient, Security
+from hotlined.domain.mail.message import Recipient
 from hotlined.domain.mail.outgoing import REMINDER
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.notice_text import listed_again, provider_recipient
@@ -76,8 +76,6 @@ def _reminded(
         to,
         REMINDER,
         values,
-        security=Security.ENCRYPT_IF_KEY,
-        gate=Gate.REMINDER,
         thread=thread,
         about={"notice": notice.number, "contact": notice.contact},
     )

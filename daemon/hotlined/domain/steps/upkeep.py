@@ -94,4 +94,4 @@ def _asked(stream: str, context: Context) -> Iterator[Letter]:
         to, person = unit_recipient(unit), unit.contact
         if person is not None:
             to = Recipient(Party.LEA_CONTACT, unit.name, person.address, (), person.language)
-        yield letter(context, stream, to, CHECK, values(context.site, unit), to_people=True)
+        yield letter(context, stream, to, CHECK, values(context.site, unit)).to_people()
