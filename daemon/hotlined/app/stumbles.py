@@ -12,6 +12,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.correspondence import Struck
 from hotlined.domain.steps import which
+from hotlined.domain.steps.asking import Doubt
 from hotlined.domain.values.folders import STRIKES, Folder
 from hotlined.domain.values.reference import desk_of
 
@@ -65,7 +66,7 @@ class Stumbles:
                 for case in cases
                 if case.is_open and all(pause.mail != digest for pause in case.pauses_open())
             ]
-            asked = which.Asked(nobody, POISONED, digest)
+            doubt = Doubt(nobody, POISONED, digest)
             if waiting:
-                await self.docket.commit(which.pause(context, waiting, asked))
+                await self.docket.commit(which.pause(context, waiting, doubt))
             return True

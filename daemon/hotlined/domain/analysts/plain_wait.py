@@ -26,7 +26,7 @@ from hotlined.domain.letters.who import is_police
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.replies.lexicon import lexicon
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.filing import halves, read_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.inline_head import written_below, written_in
@@ -107,7 +107,7 @@ def asked(page: Page, case: Case) -> Effect:
     idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, WHY)
     if idle or not (waits(page) or _passes_on(page)):
         return Effect()
-    return ask(context, case, who, why=WHY, mail=page.mail.digest, text="", urls=page.facts.urls)
+    return ask(context, case, Doubt(who, WHY, page.mail.digest), urls=page.facts.urls)
 
 
 def with_question(change: Change, page: Page) -> Change:

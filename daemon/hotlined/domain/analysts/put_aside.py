@@ -16,7 +16,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.filing import heard, on_case, seen, stream
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.values.folders import Folder
@@ -94,7 +94,7 @@ def _put_aside(
     for name in dict.fromkeys((*facts.match.streams, *facts.match.others)) if asked is not None else ():
         case = facts.cases.get(name)
         if case is not None and may_keep_back(case, facts) and not asked_before(case, who, asked or why):
-            question = ask(context, case, who, why=asked or why, mail=mail.digest, text="", urls=facts.urls)
+            question = ask(context, case, Doubt(who, asked or why, mail.digest), urls=facts.urls)
             changes.append(on_case(mail, who, case, question, folder, why, context))
     return Decision(tuple(changes), folder, why)
 

@@ -12,7 +12,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.filing import heard, on_case, outer_tags, read_tags, seen
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
@@ -74,7 +74,7 @@ def _with(
     The question goes to every analyst, to those without a key in clear: it has no word of the mail (P4).
     """
     there = heard(case, seen(mail, who, Folder.REFUSED, reason), context)
-    question = ask(context, there, who, why=WHY, mail=mail.digest, text="", urls=facts.urls)
+    question = ask(context, there, Doubt(who, WHY, mail.digest), urls=facts.urls)
     if all(one.stream != case.stream for one in changes):
         return (*changes, on_case(mail, who, case, question, Folder.REFUSED, reason, context))
     more = question.change(case.stream)

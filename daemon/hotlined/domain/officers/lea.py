@@ -37,7 +37,7 @@ from hotlined.domain.programs.voice import no_word_of_a_person
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.lea_said import Lines
 from hotlined.domain.replies.meaning import Meaning
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.holds import lift, may_answer, place
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number
@@ -94,7 +94,7 @@ def reply(
         text = mail.new_text.strip()
         # Of two texts nobody vouches for a sentence.
         teach = offered(text, context, why) if who.trouble is None and not meaning.differs else ()
-        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach, urls=urls)
+        effect += ask(context, case, Doubt(who, why, mail.digest, text, teach), urls=urls)
     elif meaning.aside and not (meaning.hold or meaning.release) and own_holds(case, who):
         # "OK from our side" may be meant to end the hold, which it does not: somebody has to know (P6).
         effect += Effect(letters=shown_words(context, case, who, mail.new_text))

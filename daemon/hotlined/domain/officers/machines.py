@@ -34,7 +34,7 @@ from hotlined.domain.programs.voice import GUESSED, only_thanks, unknown
 from hotlined.domain.programs.voice_marks import Mark, marks_in
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.filing import behind_prefix, read_police_tags, subjects_words
 from hotlined.domain.values.plain import plain
 
@@ -110,10 +110,8 @@ def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -
     if why is None:
         effect += _of_key(context, case, who, mail)
     if why is not None and (why not in OF_ARRIVAL or case.unconfirmed()):
-        text = mail.new_text.strip()
-        effect += ask(
-            context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls, by_machine=True
-        )
+        doubt = Doubt(who, why, mail.digest, mail.new_text.strip(), by_machine=True)
+        effect += ask(context, case, doubt, urls=facts.urls)
     return effect
 
 

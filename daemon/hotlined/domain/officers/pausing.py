@@ -13,7 +13,7 @@ from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import AUTOMATA, Inbound, Party
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps import which
-from hotlined.domain.steps.asking import ask, crowded, instead
+from hotlined.domain.steps.asking import Doubt, ask, crowded, instead
 from hotlined.domain.steps.filing import filed, heard, on_case, seen
 from hotlined.domain.steps.holds import place
 from hotlined.domain.text.file_number import file_number
@@ -45,23 +45,20 @@ def paused(
     there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
     within = which.asked_in(context, cases, mail.digest, mail.released_at)
     held = _held(mail, who, there, waits, context) if waits is not None else {}
-    text, machine = mail.new_text.strip(), mail.classified.kind in AUTOMATA
+    machine = mail.classified.kind in AUTOMATA
+    doubt = Doubt(who, why, mail.digest, mail.new_text.strip(), by_machine=machine)
     changes = []
     for case, now in zip(cases, there, strict=True):
         effect = held.get(case.stream, Effect())
         if within is not None:
             effect = replace(effect, letters=which.news(effect.letters))
-        effect += ask(
-            context, now, who, why=why, mail=mail.digest, text=text, within=within, urls=facts.urls,
-            by_machine=machine,
-        )  # fmt: skip
+        effect += ask(context, now, doubt, within=within, urls=facts.urls)
         changes.append(on_case(mail, who, case, effect, folder, why, context))
     if within is not None:
-        older = (crowded(case, who, several=True, by_machine=machine) for case in there)
-        told = next((instead(one, why, text) for one in older if one is not None), (why, text))
+        older = (crowded(case, doubt, several=True) for case in there)
+        told = next((instead(one, doubt) for one in older if one is not None), doubt)
         named = (*facts.match.streams, *facts.match.others)
-        asked = which.Asked(who, told[0], mail.digest, told[1], named)
-        question = which.question(context, within, asked, there, [*held.values()])
+        question = which.question(context, within, told, there, named=named, held=held.values())
         changes.append(question.change(within, seen(mail, who, folder, why)))
     return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
 

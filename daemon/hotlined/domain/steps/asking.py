@@ -4,6 +4,7 @@ Anybody can write in the LEA's name.  Where many such mails are asked about, the
 place of the newest, with the words of both, so that few have to be answered; nothing is let go.
 """
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, ending_of, kept_back
@@ -28,58 +29,66 @@ LONGEST_OF_SEVERAL: Final = 4_000  # the same of several cases, of which each ke
 BETWEEN: Final = "-----"
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A mail that is not understood, or not believed: whose it is, why, its digest and its words.
+
+    `offered`: the sentences of it that an analyst may vouch for.
+    """
+
+    who: Who
+    why: str
+    mail: str
+    text: str = ""
+    offered: tuple[Offered, ...] = ()
+    by_machine: bool = False
+
+    @property
+    def loose(self) -> bool:
+        """Whether nothing proves it: for what a gateway writes each day, a server's word is no proof."""
+        who = self.who
+        return not who.proven(ProofLevel.AUTHENTICATED) or (self.by_machine and not who.signs)
+
+
 def ask(
-    context: Context,
-    case: Case,
-    who: Who,
-    *,
-    why: str,
-    mail: str,
-    text: str,
-    offered: tuple[Offered, ...] = (),
-    within: str | None = None,
-    urls: Urls = UNKNOWN,
-    by_machine: bool = False,
+    context: Context, case: Case, doubt: Doubt, *, within: str | None = None, urls: Urls = UNKNOWN
 ) -> Effect:
     """A pause with its question to the analysts; queued notices are taken back (P7).
 
-    `offered`: the sentences that were not understood, which an analyst may vouch for.  `within`: the question
-    about several cases in which this one is asked about, so that it has no letter of its own.  `urls`: to say
-    which other cases it keeps back, where this one is closed.  `by_machine`: a server that vouches for what a
-    gateway writes each day proves nothing of it; only a signature does.
+    `within`: the question about several cases in which this one is asked about, so that it has no letter of
+    its own.  `urls`: to say which other cases it keeps back, where this one is closed.
     """
-    name = f"Q{len(case.pauses) + 1}"
-    loose = _is_loose(who, by_machine=by_machine)
-    before = crowded(case, who, several=within is not None, by_machine=by_machine)
+    before = crowded(case, doubt, several=within is not None)
     if before is not None:
-        why, text, offered = (*instead(before, why, text), ())
+        doubt = instead(before, doubt)
     pause = Paused(
-        pause=name,
-        party=who.party,
-        who=who.id,
-        why=why,
-        mail=mail,
-        text=text,
+        pause=f"Q{len(case.pauses) + 1}",
+        party=doubt.who.party,
+        who=doubt.who.id,
+        why=doubt.why,
+        mail=doubt.mail,
+        text=doubt.text,
         within=within,
-        loose=loose,
-        listed=len(offered),
-        server=who.server,
+        loose=doubt.loose,
+        listed=len(doubt.offered),
+        server=doubt.who.server,
     )
     queued, _ = notices_of(case, ())
-    letters = () if within is not None else _question(context, case, pause, who, offered, urls)
+    letters = () if within is not None else _question(context, case, pause, doubt, urls)
     # Another name, so that an answer to the older one, which is on its way, does not count for this mail.
-    over = (PauseLifted(pause=before.id, by=OURSELVES, mail=mail),) if before is not None else ()
+    over = (PauseLifted(pause=before.id, by=OURSELVES, mail=doubt.mail),) if before is not None else ()
     return Effect((pause, *over), letters, withdrawn(case, queued))
 
 
-def crowded(case: Case, who: Who, *, several: bool, by_machine: bool) -> Pause | None:
+def crowded(case: Case, doubt: Doubt, *, several: bool) -> Pause | None:
     """The newest of the many open questions of this side that nothing proves; None while they are few.
 
     `several`: of those that are asked about several cases at once.  A mail server's words and a person's are
     never asked about together: what the question offers fits one of them.
     """
-    if not _is_loose(who, by_machine=by_machine):
+    if not doubt.loose:
         return None
+    who = doubt.who
     loose = [
         one
         for one in case.pauses_now()
@@ -90,15 +99,12 @@ def crowded(case: Case, who: Who, *, several: bool, by_machine: bool) -> Pause |
     return loose[-1] if len(loose) >= MOST_LOOSE else None
 
 
-def instead(before: Pause, why: str, text: str) -> tuple[str, str]:
-    """Why, and about which words, is asked in place of an older question."""
+def instead(before: Pause, doubt: Doubt) -> Doubt:
+    """What is asked in place of an older question: about the words of both."""
     most = LONGEST if before.within is None else LONGEST_OF_SEVERAL
     name = before.within or before.id
-    return f"{why}; {INSTEAD.format(question=name)}", _both(text, before.text or "", most)
-
-
-def _is_loose(who: Who, *, by_machine: bool) -> bool:
-    return not who.proven(ProofLevel.AUTHENTICATED) or (by_machine and not who.signs)
+    why = f"{doubt.why}; {INSTEAD.format(question=name)}"
+    return replace(doubt, why=why, text=_both(doubt.text, before.text or "", most), offered=())
 
 
 def _both(text: str, before: str, longest: int) -> str:
@@ -113,6 +119,7 @@ def _both(text: str, before: str, longest: int) -> str:
 def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls) -> Effect:
     """What was asked within a question about several cases is asked for itself; the pause goes on."""
     who = Who(Party(pause.party), pause.who, server=pause.server)
+    doubt = Doubt(who, pause.why, pause.mail, pause.text or "")
     alone = Paused(
         pause=pause.id,
         party=pause.party,
@@ -124,16 +131,13 @@ def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls) -> Effect:
         listed=0,
         server=pause.server,
     )
-    return Effect((alone,), _question(context, case, alone, who, (), urls))
+    return Effect((alone,), _question(context, case, alone, doubt, urls))
 
 
-def _question(
-    context: Context, case: Case, pause: Paused, who: Who, offered: tuple[Offered, ...], urls: Urls
-) -> tuple[Letter, ...]:
-    text = pause.text or ""
+def _question(context: Context, case: Case, pause: Paused, doubt: Doubt, urls: Urls) -> tuple[Letter, ...]:
     # Where nobody can vouch for any of them, the tag would be refused, and the notices would wait on.
-    taught = offered if any(not one.why for one in offered) else ()
-    values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": taught}
+    taught = doubt.offered if any(not one.why for one in doubt.offered) else ()
+    values = {"pause": pause, "why": doubt.why, "text": doubt.text, "who": doubt.who, "offered": taught}
     values |= ending_of(case)
     values |= {"kept_back": few(kept_back(case, (), urls)) if case.closed is not None else ""}
     values |= {"awaited": bool(case.unconfirmed()), "quiet": not notices_to_come(case, context.site)}

@@ -15,7 +15,7 @@ from hotlined.domain.mail.outgoing import ALARMS
 from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.record.casework import CaseReopened
 from hotlined.domain.record.correspondence import MailBounced
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import Doubt, ask
 
 _LINK: Final = re.compile(r"(?:\bh(?:tt|xx)ps?:|\bwww\.)\S{1,300}", re.IGNORECASE)
 MOST: Final = 5  # recipients of one bounce that are shown
@@ -56,7 +56,7 @@ def _moderated(context: Context, case: Case, sent: Sent | None, mail: Inbound) -
     if any(sent.message_id in one.copies for one in case.unconfirmed()):
         who = Who(Party.LEA, sent.to_id, server=True)
         text = told_by_server(mail).new_text.strip()
-        return ask(context, case, who, why=WITH_MODERATOR, mail=mail.digest, text=text)
+        return ask(context, case, Doubt(who, WITH_MODERATOR, mail.digest, text))
     sentence = (
         "A mail of this case has not arrived yet, a mailing list holds it for its moderator:"
         f" {sent.kind} to {sent.to_id}."

@@ -5,8 +5,7 @@ does; they name this question, which has a stream of its own with the letter, th
 open until it is answered, or no case waits for it any more.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,28 +13,16 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts
-from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.holding import HoldPlaced, PauseAlarmed, Paused, PauseLifted
-from hotlined.domain.steps.asking import ask
+from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.values.reference import question_of
 
 KIND: Final = "which-case"
 FEWEST: Final = 2  # cases: two letters that ask about one mail are one too many
 LISTED: Final = 40  # cases named in the letter
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the question is about: a mail, by its digest; `named` are the cases that the mail names."""
-
-    who: Who
-    why: str
-    mail: str
-    text: str = ""
-    named: tuple[str, ...] = ()
 
 
 def named(context: Context, mail: str, released_at: datetime | None = None) -> str:
@@ -51,36 +38,40 @@ def asked_in(
     return named(context, mail, released_at) if len(cases) >= FEWEST else None
 
 
-def pause(context: Context, cases: Sequence[Case], asked: Asked) -> list[Change]:
+def pause(context: Context, cases: Sequence[Case], doubt: Doubt) -> list[Change]:
     """All these cases wait for an analyst: each with its own question, or several in one."""
-    within = asked_in(context, cases, asked.mail)
-    changes = [
-        ask(context, case, asked.who, why=asked.why, mail=asked.mail, text=asked.text, within=within).change(
-            case.stream
-        )
-        for case in cases
-    ]
-    return changes if within is None else [*changes, question(context, within, asked, cases).change(within)]
+    within = asked_in(context, cases, doubt.mail)
+    changes = [ask(context, case, doubt, within=within).change(case.stream) for case in cases]
+    return changes if within is None else [*changes, question(context, within, doubt, cases).change(within)]
 
 
 def question(
-    context: Context, stream: str, asked: Asked, cases: Sequence[Case], held: Sequence[Effect] = ()
+    context: Context,
+    stream: str,
+    doubt: Doubt,
+    cases: Sequence[Case],
+    *,
+    named: Collection[str] = (),
+    held: Iterable[Effect] = (),
 ) -> Effect:
-    """The question with its one letter to each analyst; `held`: what the same mail has put on hold."""
+    """The question with its one letter to each analyst.
+
+    `named` are the cases that the mail names; `held`: what the same mail has put on hold.
+    """
     # One name for two mails can only be somebody's doing: then there are two, and no one answer for both.
     fact = Paused(
-        pause=f"Q{asked.mail[:12]}", party=asked.who.party, who=asked.who.id, why=asked.why, mail=asked.mail
+        pause=f"Q{doubt.mail[:12]}", party=doubt.who.party, who=doubt.who.id, why=doubt.why, mail=doubt.mail
     )
     holds = [event for effect in held for event in effect.events if isinstance(event, HoldPlaced)]
     values = {
-        "who": asked.who,
-        "why": asked.why,
+        "who": doubt.who,
+        "why": doubt.why,
         "count": len(cases),
-        "cases": tuple(_row(case) for case in _likely(cases, asked.named)[:LISTED]),
+        "cases": tuple(_row(case) for case in _likely(cases, named)[:LISTED]),
         "holds": len(holds),
         "until": holds[0].until if holds else None,
     }
-    letters = tuple(_letters(context, Case(stream), values, asked.text))
+    letters = tuple(_letters(context, Case(stream), values, doubt.text))
     return Effect((fact,), letters)
 
 
@@ -91,7 +82,7 @@ def _letters(context: Context, there: Case, values: dict[str, object], text: str
         yield from to_analysts(context, there, KIND, shown, only=analyst.name, content=True)
 
 
-def _likely(cases: Sequence[Case], named: Sequence[str]) -> list[Case]:
+def _likely(cases: Sequence[Case], named: Collection[str]) -> list[Case]:
     """First those that the mail names, then the urgent; of each the newest: they lie on an officer's desk."""
 
     def order(case: Case) -> tuple[bool, bool, float]:
