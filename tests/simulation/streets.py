@@ -25,7 +25,7 @@ from hotlined.domain.record.correspondence import MailQueued, MailSending
 from hotlined.domain.record.holding import HoldWarned
 from hotlined.domain.record.noticed import NoticeQueued
 from hotlined.domain.record.reporting import ReportQueued
-from hotlined.domain.steps.holds import place
+from hotlined.domain.steps.holds import Wish, place
 from tests.simulation.ledger import HandedOver, Ledger
 from tests.simulation.people import FREES, FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth
 from tests.simulation.runs import ROUNDS, last, patience
@@ -350,15 +350,8 @@ class Streets:
         async with docket.locked([stream]):
             case = await docket.case(stream)
             who = Who(Party.LEA, "national", ProofLevel.CLAIMED)
-            effect = place(
-                docket.context(),
-                case,
-                who,
-                until=None,
-                mail="m",
-                items=(step.n,),
-                asked_at=docket.clock.now(),
-            )
+            wish = Wish(None, "m", (step.n,), asked_at=docket.clock.now())
+            effect = place(docket.context(), case, who, wish)
             await docket.commit([effect.change(stream)])
             self.ledger.placed(self.now, Truth("hold", "national", (step.on,), items=(step.n,)))
 

@@ -28,7 +28,7 @@ from hotlined.domain.record.holding import HoldWarned
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.failing import refused
-from hotlined.domain.steps.holds import place
+from hotlined.domain.steps.holds import Wish, place
 from tests.simulation.kernel import Kernel, Process, Until
 from tests.simulation.ledger import Ledger
 from tests.simulation.people import REGIONAL_KEY, SITE_PHRASES, UNIT_OF, Names, Truth, inbound, truth
@@ -228,9 +228,8 @@ class Town:
         self.world.now = self.clock.now()
         who = Who(Party.LEA, "national", places.ProofLevel.CLAIMED)
         at = STARTS[self.schedule.base] + timedelta(milliseconds=self.kernel.now)
-        effect = place(
-            self.world.context, self._case(stream), who, until=None, mail="m", items=(step.n,), asked_at=at
-        )
+        wish = Wish(None, "m", (step.n,), asked_at=at)
+        effect = place(self.world.context, self._case(stream), who, wish)
         self._commit(effect.change(stream))
         self.ledger.placed(self.kernel.now, Truth("hold", "national", (step.on,), items=(step.n,)))
 

@@ -24,7 +24,7 @@ from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.steps.abroad import informed
 from hotlined.domain.steps.filing import takes_over
-from hotlined.domain.steps.holds import lift, place, taken_back
+from hotlined.domain.steps.holds import Wish, lift, place, taken_back
 from hotlined.domain.steps.removal import online, removed
 from hotlined.domain.steps.resending import resend
 from hotlined.domain.tagging.arguments import (
@@ -70,7 +70,7 @@ def _hold(order: Order) -> Result:
         )
     if (problem := _no_such_item(order, items)) is not None:
         return problem
-    return place(order.context, order.case, order.who, until=until, mail=order.mail.digest, items=items)
+    return place(order.context, order.case, order.who, Wish(until, order.mail.digest, items))
 
 
 def _release(order: Order) -> Result:

@@ -38,7 +38,7 @@ from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.lea_said import Lines
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.asking import Doubt, ask
-from hotlined.domain.steps.holds import lift, may_answer, place
+from hotlined.domain.steps.holds import Wish, lift, may_answer, place
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.plain import plain
@@ -64,17 +64,9 @@ def reply(
     effect = Effect()
     if meaning.hold:
         items, wider = held_items(case, meaning, who, answered)
-        effect += place(
-            context,
-            case,
-            who,
-            until=meaning.until,
-            mail=mail.digest,
-            items=items,
-            wider=wider,
-            reference=file_number(mail, context.site.hotline.prefix),
-            asked_at=mail.received_at,
-        )
+        number = file_number(mail, context.site.hotline.prefix)
+        wish = Wish(meaning.until, mail.digest, items, number, mail.received_at, wider)
+        effect += place(context, case, who, wish)
     if meaning.release and not meaning.hold:
         effect += _release(context, case, who, mail, freed_items(case, meaning, who, answered))
     if meaning.received or meaning.codes:

@@ -15,7 +15,7 @@ from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps import which
 from hotlined.domain.steps.asking import Doubt, ask, crowded, instead
 from hotlined.domain.steps.filing import filed, heard, on_case, seen
-from hotlined.domain.steps.holds import place
+from hotlined.domain.steps.holds import Wish, place
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.folders import Folder
 
@@ -90,18 +90,9 @@ def _held(
     effects: dict[str, Effect] = {}
     told = False
     number = file_number(mail, context.site.hotline.prefix)
+    wish = Wish(waits.until, mail.digest, (), number, mail.received_at, shortens=False)
     for case in own:
-        one = people[case.stream]
-        effect = place(
-            context,
-            case,
-            one,
-            until=waits.until,
-            mail=mail.digest,
-            reference=number,
-            asked_at=mail.received_at,
-            shortens=False,
-        )
+        effect = place(context, case, people[case.stream], wish)
         answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]
         others = tuple(other.stream for other in own if other is not case)
         if answers and not told and others:

@@ -1,7 +1,7 @@
 """Placing and lifting holds (P6)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case import with_events
@@ -31,57 +31,57 @@ MOST_CLAIMED = 8  # holds of one side in force that nothing proves; the next is 
 SIGNED_ANSWERS = 6  # in an `answer_interval`: a person corrects himself a few times, a robot does not stop
 
 
-def place(
-    context: Context,
-    case: Case,
-    who: Who,
-    *,
-    until: datetime | None,
-    mail: str,
-    items: tuple[int, ...] = (),
-    reference: str | None = None,
-    asked_at: datetime | None = None,
-    wider: str = "",
-    shortens: bool = True,
-) -> Effect:
-    """A new hold, on these items, () for all; queued notices on them are taken back, to go without them.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """That notices wait: until when, None without an end, on these items, () for all; by which mail.
 
-    Those that may have left are told of at once.  `asked_at`: when the mail came; a hold that was asked for
-    later is not replaced by it.  `wider`: why it is on all items although the mail names some.  Unless it
-    `shortens`, an older hold that lasts longer stays beside it: it may be meant for another case.
+    `reference`: the LEA's own.  `asked_at`: when the mail came, None: now.  `wider`: why it is on all items
+    although the mail names some.  Unless it `shortens`, an older hold that lasts longer stays beside it: it
+    may be meant for another case.
     """
-    if until is not None and until - context.now > LONGEST:
-        until = None  # no date of anybody's plans: asked about like any other open-ended hold
-    asked = items
-    until, items = _with_claimed(case, who, until, items, asked_at)
-    wider = wider or (MANY if asked and not items else "")
+
+    until: datetime | None
+    mail: str
+    items: tuple[int, ...] = ()
+    reference: str | None = None
+    asked_at: datetime | None = None
+    wider: str = ""
+    shortens: bool = True
+
+    def comes_after(self, hold: Hold) -> bool:
+        """Whether the hold was asked for before: one asked for later is not replaced."""
+        return self.asked_at is None or hold.asked_by(self.asked_at)
+
+
+def place(context: Context, case: Case, who: Who, wish: Wish) -> Effect:
+    """A new hold; queued notices on its items are taken back, to go without them.
+
+    Those that may have left are told of at once.
+    """
+    if wish.until is not None and wish.until - context.now > LONGEST:
+        wish = replace(wish, until=None)  # no date of anybody's plans: asked about like any open-ended hold
+    wish = _with_claimed(case, who, wish)
     hold = HoldPlaced(
         hold=f"H{len(case.holds) + 1}",
         party=who.party,
         by=who.id,
         proof=who.proof or ProofLevel.CLAIMED,
-        until=until,
-        mail=mail,
-        items=items,
-        reference=reference,
-        asked_at=asked_at,
+        until=wish.until,
+        mail=wish.mail,
+        items=wish.items,
+        reference=wish.reference,
+        asked_at=wish.asked_at,
     )
-    older = (
-        old
-        for old in _replaced(case, who, until, items, shortens=shortens)
-        if asked_at is None or old.asked_by(asked_at)
-    )
+    older = _replaced(case, who, wish)
     replaced = tuple(HoldLifted(hold=old.id, by=who.id, why="replaced") for old in older)
-    queued, left = notices_of(case, items)
+    queued, left = notices_of(case, wish.items)
     effect = Effect((hold, *replaced), (), withdrawn(case, queued))
     after = state_after(context, case, effect)
-    return effect + _told(context, case, who, hold, left, after=after, wider=wider)
+    return effect + _told(context, case, who, hold, left, after=after, wider=wish.wider)
 
 
-def _with_claimed(
-    case: Case, who: Who, until: datetime | None, items: tuple[int, ...], asked_at: datetime | None
-) -> tuple[datetime | None, tuple[int, ...]]:
-    """The end and the items of an unproven hold, with those of the many that it is one with from now on.
+def _with_claimed(case: Case, who: Who, wish: Wish) -> Wish:
+    """What is asked for without proof, with the end and items of the many holds that it is one with then.
 
     Anybody can write in the LEA's name: each hold of its own would be warned of, asked about and kept.
     """
@@ -89,16 +89,17 @@ def _with_claimed(
         old
         for old in case.holds_in_force()
         if (old.party, old.by, old.proof) == (who.party, who.id, ProofLevel.CLAIMED)
-        if asked_at is None or old.asked_by(asked_at)
+        if wish.comes_after(old)
     ]
     if who.proven(ProofLevel.AUTHENTICATED) or len(loose) < MOST_CLAIMED:
-        return until, items
-    ends = [until, *(old.until for old in loose)]
+        return wish
+    ends = [wish.until, *(old.until for old in loose)]
     until = None if None in ends else max(end for end in ends if end is not None)
-    if not items or any(old.onward or not old.items for old in loose):
-        return until, ()
-    some = {*items}.union(*(old.items for old in loose))
-    return until, () if some >= {*case.numbers()} else tuple(sorted(some))
+    some = {*wish.items}.union(*(old.items for old in loose))
+    whole = not wish.items or some >= {*case.numbers()} or any(old.onward or not old.items for old in loose)
+    if not whole:
+        return replace(wish, until=until, items=tuple(sorted(some)))
+    return replace(wish, until=until, items=(), wider=wish.wider or (MANY if wish.items else ""))
 
 
 def state_after(context: Context, case: Case, effect: Effect) -> Case:
@@ -107,15 +108,14 @@ def state_after(context: Context, case: Case, effect: Effect) -> Case:
     return with_events(case, (*effect.events, *cancelled), context.now)
 
 
-def _replaced(
-    case: Case, who: Who, until: datetime | None, items: tuple[int, ...], *, shortens: bool
-) -> Iterator[Hold]:
+def _replaced(case: Case, who: Who, wish: Wish) -> Iterator[Hold]:
     """Older holds of the same side that the new one covers; a shorter one replaces only with full proof."""
+    proven = wish.shortens and who.proven(ProofLevel.SIGNED)
     for old in case.holds_in_force():
-        wider = not items or (old.items and not old.onward and set(old.items) <= set(items))
-        longer = until is None or (old.until is not None and until >= old.until)
-        proven = shortens and who.proven(ProofLevel.SIGNED)
-        if (old.party, old.by) == (who.party, who.id) and wider and (longer or proven):
+        wider = not wish.items or (old.items and not old.onward and set(old.items) <= set(wish.items))
+        longer = wish.until is None or (old.until is not None and wish.until >= old.until)
+        own = (old.party, old.by) == (who.party, who.id) and wish.comes_after(old)
+        if own and wider and (longer or proven):
             yield old
 
 
