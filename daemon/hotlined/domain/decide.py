@@ -21,7 +21,6 @@ from hotlined.domain.officers.unlisted import WHY, unlisted
 from hotlined.domain.programs.automatic import BY_HOTLINED, BY_LIST
 from hotlined.domain.programs.from_server import from_server
 from hotlined.domain.providers import closed_mail, provider
-from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.steps.delivery import bounced
@@ -147,19 +146,12 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     if not cases:
         return filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"
-    changes = tuple(
-        on_case(
-            mail,
-            who,
-            case,
-            bounced(context, case, mail, answered(case, mail, facts.match)),
-            Folder.BOUNCES,
-            reason,
-            context,
-        )
+    mark = seen(mail, who, Folder.BOUNCES, reason)
+    changes = (
+        on_case(case, mark, bounced(context, case, mail, answered(case, mail, facts.match)), context)
         for case in cases
     )
-    return Decision(changes, Folder.BOUNCES, reason, (f"matched by {facts.match.how}",))
+    return Decision(tuple(changes), Folder.BOUNCES, reason, (f"matched by {facts.match.how}",))
 
 
 def _undelivered(mail: Inbound, who: Who, beside: Case, context: Context) -> Decision:
@@ -208,7 +200,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         effect = provider.ticketed(case, who, mail, context.site.hotline.prefix)
         if said is ForPeople.TO_READ:
             effect += provider.shown(context, case, who, mail)
-    change = on_case(mail, who, case, effect, Folder.AUTOMATIC, reason, context)
+    change = on_case(case, seen(mail, who, Folder.AUTOMATIC, reason), effect, context)
     return Decision((change,), Folder.AUTOMATIC, reason, (f"matched by {facts.match.how}",))
 
 
@@ -248,10 +240,9 @@ def _of_provider(
     reason = "a reply of the provider"
     changes = []
     for case, contact in answering:
-        tags, meaning = read_answer(mail, case, contact.id, context)
-        several = len(answering) > 1
-        effect = provider.reply(context, case, contact, mail, tags, meaning, several=several)
-        changes.append(on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context))
+        effect = provider.reply(context, case, contact, mail, several=len(answering) > 1)
+        mark = seen(mail, contact, Folder.PROVIDER, reason)
+        changes.append(on_case(case, mark, effect, context))
     return Decision(tuple(changes), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
 
 
@@ -265,7 +256,7 @@ def _told(
 ) -> Decision:
     """Analysts are told on each case of what may be a provider's, and nothing else comes of it."""
     changes = (
-        on_case(mail, contact, case, telling(context, case, contact.id), folder, reason, context)
+        on_case(case, seen(mail, contact, folder, reason), telling(context, case, contact.id), context)
         for case, contact in answering
     )
     return Decision(tuple(changes), folder, reason)

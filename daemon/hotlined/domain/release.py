@@ -20,12 +20,11 @@ from hotlined.domain.letters.who import STRANGER, Who, identify, units_of
 from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import pausing, police
 from hotlined.domain.providers import provider
-from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.casework import Noted, ReportRegistered
 from hotlined.domain.record.correspondence import MailReleased, MailSeen
 from hotlined.domain.record.holding import PauseLifted
 from hotlined.domain.steps import which
-from hotlined.domain.steps.filing import filed, on_case, stream
+from hotlined.domain.steps.filing import filed, on_case, seen, stream
 from hotlined.domain.values.folders import Folder, is_drawer
 from hotlined.domain.values.reference import is_question
 from hotlined.domain.values.shown import some
@@ -148,9 +147,9 @@ def _on_case(mail: Inbound, case: Case, facts: Facts, release: Release, context:
             return _from_provider(mail, case, _contact(case, release) or "", context)
         case _:
             noted = Noted(by=_name(release), mail=mail.digest, text=mail.new_text.strip())
-            who, reason = identify(mail, context.site), "a note, as the administrator says"
-            change = on_case(mail, who, case, Effect((noted,)), Folder.DONE, reason, context)
-            return Decision((change,), Folder.DONE, reason)
+            reason = "a note, as the administrator says"
+            mark = seen(mail, identify(mail, context.site), Folder.DONE, reason)
+            return Decision((on_case(case, mark, Effect((noted,)), context),), Folder.DONE, reason)
 
 
 def _from_lea(mail: Inbound, case: Case, facts: Facts, context: Context) -> Decision:
@@ -170,13 +169,11 @@ def _from_lea(mail: Inbound, case: Case, facts: Facts, context: Context) -> Deci
 
 def _from_provider(mail: Inbound, case: Case, contact: str, context: Context) -> Decision:
     who = Who(Party.PROVIDER, contact, ProofLevel.CLAIMED)
-    effect = Effect()
-    if mail.classified.kind not in NOT_READ:
-        tags, meaning = read_answer(mail, case, contact, context)
-        effect = provider.reply(context, case, who, mail, tags, meaning)
+    said = mail.classified.kind not in NOT_READ
+    effect = provider.reply(context, case, who, mail) if said else Effect()
     reason = "a reply of the provider, as the administrator says"
-    change = on_case(mail, who, case, effect, Folder.PROVIDER, reason, context)
-    return Decision((change,), Folder.PROVIDER, reason)
+    mark = seen(mail, who, Folder.PROVIDER, reason)
+    return Decision((on_case(case, mark, effect, context),), Folder.PROVIDER, reason)
 
 
 def _contact(case: Case, release: Release) -> str | None:

@@ -55,7 +55,7 @@ def commanded(page: Page, case: Case) -> Decision:
     )
     reason = " ".join(tag.word for tag in tags.tags)
     effect = course.effect + waiting + Effect(letters=letters)
-    change = on_case(page.mail, who, case, effect, Folder.DONE, reason, context)
+    change = on_case(case, seen(page.mail, who, Folder.DONE, reason), effect, context)
     return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
 
 

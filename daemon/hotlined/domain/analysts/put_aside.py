@@ -95,7 +95,7 @@ def _put_aside(
         case = facts.cases.get(name)
         if case is not None and may_keep_back(case, facts) and not asked_before(case, who, asked or why):
             question = ask(context, case, Doubt(who, asked or why, mail.digest), urls=facts.urls)
-            changes.append(on_case(mail, who, case, question, folder, why, context))
+            changes.append(on_case(case, mark, question, context))
     return Decision(tuple(changes), folder, why)
 
 

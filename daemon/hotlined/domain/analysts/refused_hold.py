@@ -10,8 +10,10 @@ from hotlined.domain.cases.case_urls import kept_back
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.filing import heard, on_case, outer_tags, read_tags, seen
 from hotlined.domain.tagging.words import Word
@@ -24,12 +26,14 @@ def asked_about(decision: Decision, mail: Inbound, who: Who, facts: Facts, conte
     """The decision, and a question to each case on which a refused mail meant to place a hold."""
     if decision.folder != Folder.REFUSED or not means_hold(mail, context.site):
         return decision
-    changes = decision.changes
+    changes, mark = decision.changes, seen(mail, who, Folder.REFUSED, decision.reason)
     # Where the thread is of one case and the subject names another, it may be meant for both.
     for name in dict.fromkeys((*facts.match.streams, *facts.match.others)):
         case = facts.cases.get(name)
         if case is not None and may_keep_back(case, facts) and not _waits(case, who):
-            changes = _with(changes, case, mail, who, decision.reason, facts, context)
+            doubt = Doubt(who, WHY, mail.digest)
+            question = ask(context, heard(case, mark, context), doubt, urls=facts.urls)
+            changes = _with(changes, case, question, mark, context)
     return replace(decision, changes=changes)
 
 
@@ -61,21 +65,13 @@ def _waits(case: Case, who: Who) -> bool:
 
 
 def _with(
-    changes: tuple[Change, ...],
-    case: Case,
-    mail: Inbound,
-    who: Who,
-    reason: str,
-    facts: Facts,
-    context: Context,
+    changes: tuple[Change, ...], case: Case, question: Effect, mark: MailSeen, context: Context
 ) -> tuple[Change, ...]:
     """The changes with the question; one stream has one change.
 
     The question goes to every analyst, to those without a key in clear: it has no word of the mail (P4).
     """
-    there = heard(case, seen(mail, who, Folder.REFUSED, reason), context)
-    question = ask(context, there, Doubt(who, WHY, mail.digest), urls=facts.urls)
     if all(one.stream != case.stream for one in changes):
-        return (*changes, on_case(mail, who, case, question, Folder.REFUSED, reason, context))
+        return (*changes, on_case(case, mark, question, context))
     more = question.change(case.stream)
     return tuple(one + more if one.stream == case.stream else one for one in changes)

@@ -42,7 +42,8 @@ def paused(
     if not cases:
         show = put_aside.shown if who.party is Party.LEA and mail.unreadable is None else filed
         return show(mail, who, folder, why, context)
-    there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
+    mark = seen(mail, who, folder, why)
+    there = [heard(case, mark, context) for case in cases]
     within = which.asked_in(context, cases, mail.digest, mail.released_at)
     held = _held(mail, who, there, waits, context) if waits is not None else {}
     machine = mail.classified.kind in AUTOMATA
@@ -53,13 +54,13 @@ def paused(
         if within is not None:
             effect = replace(effect, letters=which.news(effect.letters))
         effect += ask(context, now, doubt, within=within, urls=facts.urls)
-        changes.append(on_case(mail, who, case, effect, folder, why, context))
+        changes.append(on_case(case, mark, effect, context))
     if within is not None:
         older = (crowded(case, doubt, several=True) for case in there)
         told = next((instead(one, doubt) for one in older if one is not None), doubt)
         named = (*facts.match.streams, *facts.match.others)
         question = which.question(context, within, told, there, named=named, held=held.values())
-        changes.append(question.change(within, seen(mail, who, folder, why)))
+        changes.append(question.change(within, mark))
     return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
 
 

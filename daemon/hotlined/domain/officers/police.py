@@ -78,10 +78,11 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     reason = who.trouble or "a reply of the LEA"
     changes = []
     for one, case in zip(people, cases, strict=True):
-        there = heard(case, seen(mail, one, folder, reason), context)
+        mark = seen(mail, one, folder, reason)
+        there = heard(case, mark, context)
         ours = answered(case, mail, facts.match)
         effect = lea.reply(context, there, one, mail, meaning, ours, lines, facts.urls)
-        changes.append(on_case(mail, one, case, effect, folder, reason, context))
+        changes.append(on_case(case, mark, effect, context))
     trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
     return Decision(tuple(changes), folder, reason, trace)
 

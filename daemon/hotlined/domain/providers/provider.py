@@ -14,6 +14,7 @@ from hotlined.domain.letters.matching import answered, came_by
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import AUTOMATA, Inbound, Party
 from hotlined.domain.mail.tickets import ticket_in
+from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.disowned import read_disowned
 from hotlined.domain.providers.moved import not_ours
 from hotlined.domain.record.noticed import ProviderAnswered, TicketGiven
@@ -71,20 +72,12 @@ class _Told:
     asks: bool
 
 
-def reply(
-    context: Context,
-    case: Case,
-    who: Who,
-    mail: Inbound,
-    tags: TagReading,
-    meaning: Meaning,
-    *,
-    several: bool = False,
-) -> Effect:
+def reply(context: Context, case: Case, who: Who, mail: Inbound, *, several: bool = False) -> Effect:
     """Removed: the analyst is asked to verify.  Anything else: the analyst reads it and decides.
 
     `several`: it names other cases, too, and of which it says what, nobody can know.
     """
+    tags, meaning = read_answer(mail, case, who.id, context)
     if meaning.differs:
         mail = with_html(mail)
     other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}

@@ -179,11 +179,8 @@ def stream(context: Context) -> str:
     return desk_of(context.now)
 
 
-def on_case(
-    mail: Inbound, who: Who, case: Case, effect: Effect, folder: str, reason: str, context: Context
-) -> Change:
+def on_case(case: Case, mark: MailSeen, effect: Effect, context: Context) -> Change:
     """An effect on a case as a change: with the record of the mail, and the closing when all is done."""
-    mark = seen(mail, who, folder, reason)
     done = effect + closing(context, case, effect.events)
     return done.change(case.stream, mark)
 
