@@ -11,6 +11,7 @@ from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.officers.lea_told import counts_as_removed, counts_as_sent, vaguely_removed, vaguely_sent
+from hotlined.domain.officers.replied import Reply
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, unread
 from hotlined.domain.programs.voice import keeps_a_message
 from hotlined.domain.replies.lea_said import Lines
@@ -28,8 +29,9 @@ REMOVED_UNSURE: Final = (
 )
 
 
-def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
+def doubts(case: Case, reply: Reply, site: Site) -> Iterator[str]:
     """Why the mail is not fully understood, most telling first."""
+    who, mail, meaning, lines = reply.who, reply.mail, reply.meaning, reply.lines
     if who.trouble is not None:
         yield who.trouble
     if any(map(is_closed, mail.attachments)):  # whatever is agreed of files, and however harmless the rest is
@@ -47,12 +49,12 @@ def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, 
     if meaning.question:
         yield "it asks something"
     if meaning.release:
-        yield from _of_a_release(case, who, mail, meaning)
-    if meaning.removed is not None and not counts_as_removed(case, who, meaning, site):
+        yield from _of_a_release(case, reply)
+    if meaning.removed is not None and not counts_as_removed(case, reply, site):
         yield "it says that content is removed, without proof or of items that the case does not have"
-    if meaning.ntd_sent and not counts_as_sent(case, who, meaning, lines, site):
+    if meaning.ntd_sent and not counts_as_sent(case, reply, site):
         yield "it says that the notice has been sent, without proof or of items that the case does not have"
-    yield from _of_what_is_not_read(case, who, mail, meaning, lines, site)
+    yield from _of_what_is_not_read(case, reply, site)
 
 
 def _of_waiting(case: Case, who: Who, meaning: Meaning) -> Iterator[str]:
@@ -78,37 +80,37 @@ def _of_what_is_done(case: Case, meaning: Meaning, lines: Lines, site: Site) -> 
         yield "it says that the notice has been sent, and it is not clear of which items"
 
 
-def _of_a_release(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> Iterator[str]:
+def _of_a_release(case: Case, reply: Reply) -> Iterator[str]:
     """Whose holds it would lift."""
-    meant = case.holds_in_force(meaning.release_items)
-    own = tuple(hold for hold in meant if hold in own_holds(case, who))
-    if own and not any(hold in known_to(case, who, mail) for hold in own):
+    meant = case.holds_in_force(reply.meaning.release_items)
+    own = tuple(hold for hold in meant if hold in own_holds(case, reply.who))
+    if own and not any(hold in known_to(case, reply.who, reply.mail) for hold in own):
         yield "it asks to lift a hold that came after it"
     if not own and any(hold.party == Party.LEA for hold in meant):
         yield "it asks to lift a hold of another unit, which only that unit can"
 
 
-def _of_what_is_not_read(
-    case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site
-) -> Iterator[str]:
+def _of_what_is_not_read(case: Case, reply: Reply, site: Site) -> Iterator[str]:
     """Attachments, and a mail of which no word is understood."""
-    said = bool(meaning.words or lines.not_yet)
+    mail = reply.mail
+    said = bool(reply.meaning.words or reply.lines.not_yet)
     if said and site.agreement.lea_attachments == "ask" and any(unread(mail, case)):
         yield "it has an attachment that nobody has read"
     if not said and mail.new_text.strip():
-        if not _only_thanks(case, who, mail, meaning):
+        if not _only_thanks(case, reply):
             yield "nothing in it is understood"
     elif not said:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
 
 
-def _only_thanks(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> bool:
+def _only_thanks(case: Case, reply: Reply) -> bool:
     """Whether it is a courtesy and no more, of a unit that has confirmed all that it was sent.
 
     Before that a "thank you" may be meant as the receipt, and somebody has to read it.
     """
-    own = [one for one in case.fragments if one.unit == who.id]
-    return meaning.courteous and not mail.attachments and bool(own) and all(one.is_confirmed for one in own)
+    own = [one for one in case.fragments if one.unit == reply.who.id]
+    thanks = reply.meaning.courteous and not reply.mail.attachments
+    return thanks and bool(own) and all(one.is_confirmed for one in own)
 
 
 def own_holds(case: Case, who: Who) -> tuple[Hold, ...]:

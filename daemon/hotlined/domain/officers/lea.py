@@ -5,10 +5,8 @@ release needs a fresh signature that covers the case; anything not understood st
 an analyst.
 """
 
-from typing import Final
-
 from hotlined.domain.analysts.teaching import offered
-from hotlined.domain.cases.case_urls import UNKNOWN, Urls
+from hotlined.domain.cases.case_urls import Urls
 from hotlined.domain.cases.hinted import left_by
 from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
@@ -32,11 +30,10 @@ from hotlined.domain.officers.lea_told import (
     notice_sent,
     shown_words,
 )
+from hotlined.domain.officers.replied import Reply
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.voice import no_word_of_a_person
 from hotlined.domain.record.running import AlarmRaised
-from hotlined.domain.replies.lea_said import Lines
-from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.holds import Wish, lift, may_answer, place
 from hotlined.domain.tagging.words import Word
@@ -44,43 +41,33 @@ from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import digest_of_code, find_receipt_codes
 
-NOTHING: Final = Lines()
 
-
-def reply(
-    context: Context,
-    case: Case,
-    who: Who,
-    mail: Inbound,
-    meaning: Meaning,
-    answered: str | None,
-    lines: Lines = NOTHING,
-    urls: Urls = UNKNOWN,
-) -> Effect:
-    """What a person's reply from the LEA does to the case; `lines` are in `meaning` already, item by item.
+def reply(context: Context, case: Case, theirs: Reply, urls: Urls) -> Effect:
+    """What a person's reply from the LEA does to the case.
 
     `urls`: to say which other cases a question about a closed one keeps back.
     """
+    who, mail, meaning, lines = theirs.who, theirs.mail, theirs.meaning, theirs.lines
     effect = Effect()
     if meaning.hold:
-        items, wider = held_items(case, meaning, who, answered)
+        items, wider = held_items(case, theirs)
         number = file_number(mail, context.site.hotline.prefix)
         wish = Wish(meaning.until, mail.digest, items, number, mail.received_at, wider)
         effect += place(context, case, who, wish)
     if meaning.release and not meaning.hold:
-        effect += _release(context, case, who, mail, freed_items(case, meaning, who, answered))
+        effect += _release(context, case, who, mail, freed_items(case, theirs))
     if meaning.received or meaning.codes:
-        effect += _receipt(context, case, who, mail, meaning, answered)
-    if counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
-        effect += gone(context, case, who, mail, meaning, lines)
-    if counts_as_sent(case, who, meaning, lines, context.site):
-        effect += notice_sent(context, case, who, mail, meaning, lines)
+        effect += _receipt(context, case, theirs)
+    if counts_as_removed(case, theirs, context.site) and meaning.removed is not None:
+        effect += gone(context, case, theirs)
+    if counts_as_sent(case, theirs, context.site):
+        effect += notice_sent(context, case, theirs)
     if (lines.not_yet or lines.sent or lines.removed) and who.trouble is None:
         effect += nothing_new(context, case, who, mail, effect)
     if meaning.feedback:
         effect += feedback(context, case, who, mail, lines.feedback)
-    why = next(doubts(case, who, mail, meaning, lines, context.site), None)
-    if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
+    why = next(doubts(case, theirs, context.site), None)
+    if why is None and meaning.release and freed_items(case, theirs) is None:
         why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
         text = mail.new_text.strip()
@@ -120,10 +107,9 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple
     return Effect(letters=letters)
 
 
-def _receipt(
-    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, answered: str | None
-) -> Effect:
+def _receipt(context: Context, case: Case, theirs: Reply) -> Effect:
     """Receipts by proof: signature, the code from inside the encryption, or what the agreement allows."""
+    who, mail, meaning, answered = theirs.who, theirs.mail, theirs.meaning, theirs.answered
     waiting = case.unconfirmed()
     codes = {digest_of_code(code) for code in meaning.codes}
     allowed = context.site.agreement.receipt_proof

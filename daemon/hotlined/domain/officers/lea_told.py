@@ -14,6 +14,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts
 from hotlined.domain.letters.matching import came_by
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.officers.replied import Reply
 from hotlined.domain.record.noticed import ItemsRemoved, LeaAnswered, NtdSentByLea
 from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.replies.lea_said import Feedback, Lines, Said, whens
@@ -22,10 +23,12 @@ from hotlined.domain.steps.removal import removed
 from hotlined.domain.tagging.words import Word
 
 
-def counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> bool:
+def counts_as_removed(case: Case, reply: Reply, site: Site) -> bool:
     """Whether the word on removed content is proven, and about items that the case has."""
-    known = meaning.removed is not None and set(meaning.removed) <= set(case.numbers())
-    return known and not vaguely_removed(case, meaning) and who.proven(needed(Party.LEA, Word.REMOVED, site))
+    items = reply.meaning.removed
+    known = items is not None and set(items) <= set(case.numbers())
+    proven = reply.who.proven(needed(Party.LEA, Word.REMOVED, site))
+    return known and not vaguely_removed(case, reply.meaning) and proven
 
 
 def vaguely_removed(case: Case, meaning: Meaning) -> bool:
@@ -36,9 +39,10 @@ def vaguely_removed(case: Case, meaning: Meaning) -> bool:
     return meaning.removed_unsure or (bool(unclear) and len(case.numbers()) > 1)
 
 
-def counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
+def counts_as_sent(case: Case, reply: Reply, site: Site) -> bool:
     """The same for the word that the notice has been sent."""
-    proven = who.proven(needed(Party.LEA, Word.NTD_SENT, site))
+    meaning, lines = reply.meaning, reply.lines
+    proven = reply.who.proven(needed(Party.LEA, Word.NTD_SENT, site))
     known = meaning.ntd_sent and _named_sent(meaning, lines) <= set(case.numbers())
     return known and not vaguely_sent(case, meaning, lines) and proven
 
@@ -57,13 +61,14 @@ def _named_sent(meaning: Meaning, lines: Lines) -> set[int]:
     return {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
 
 
-def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines) -> Effect:
+def gone(context: Context, case: Case, reply: Reply) -> Effect:
     """Items that are gone, with the time of each where the mail gives one, by line or for all.
 
     A time before an analyst found the item online is an old story, out of a quotation for instance, or of a
     mail that lay in Junk.
     """
-    by_line = dict(whens(lines.removed, case.numbers()))
+    mail, meaning = reply.mail, reply.meaning
+    by_line = dict(whens(reply.lines.removed, case.numbers()))
     times = {number: by_line.get(number) or meaning.removed_at for number in case.numbers()}
     old = {
         item.number
@@ -73,14 +78,13 @@ def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning
     fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
     if not fresh:
         return Effect()
-    return removed(context, case, who, items=fresh, mail=mail.digest, times=times)
+    return removed(context, case, reply.who, items=fresh, mail=mail.digest, times=times)
 
 
-def notice_sent(
-    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines
-) -> Effect:
+def notice_sent(context: Context, case: Case, reply: Reply) -> Effect:
     """Which items the LEA has sent the notice about, and when; what is known already is no news."""
-    said = dict(whens(lines.sent or (Said(meaning.ntd_sent_items),), case.numbers()))
+    who, mail, meaning = reply.who, reply.mail, reply.meaning
+    said = dict(whens(reply.lines.sent or (Said(meaning.ntd_sent_items),), case.numbers()))
     by_time: dict[datetime | None, list[int]] = {}
     for item in case.items:
         when = said.get(item.number) or meaning.ntd_sent_at
