@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres.clocks import Clocks
 from hotlined.adapters.postgres.database import refusals
 from hotlined.adapters.postgres.holders import Bell, Held, held
 from hotlined.adapters.postgres.lease import Lease
@@ -47,7 +48,7 @@ class Daemons:
         wall: Callable[[], float] = time.time,
     ) -> Lease:
         """One more; its row lasts three quarters of `seconds`."""
-        lease = Lease(self.database, seconds, holder=name, clock=clock or Boot(), wall=wall)
+        lease = Lease(self.database, seconds, holder=name, clocks=Clocks(clock or Boot(), wall))
         self.made.append(lease)
         return lease
 
@@ -341,7 +342,7 @@ def test_a_database_out_of_reach_confirms_nothing_and_nothing_is_given_up_too_ea
     boot = Boot()
     with Proxy(postgres.port) as proxy:
         through = Database(postgres.tcp_url(proxy.port), lambda: PASSWORD, patience=1.0)
-        lease = Lease(through, 40.0, holder="one", clock=boot)
+        lease = Lease(through, 40.0, holder="one", clocks=Clocks(boot))
         assert lease.take() is None
         proxy.refuse()
         proxy.cut()

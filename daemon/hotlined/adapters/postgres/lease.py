@@ -25,7 +25,6 @@ all.
 
 import os
 import socket
-import time
 from collections.abc import Callable
 from threading import RLock
 from typing import Final, LiteralString
@@ -34,6 +33,7 @@ import psycopg
 from psycopg import Cursor, errors
 
 from hotlined.adapters.postgres import lease_row
+from hotlined.adapters.postgres.clocks import OURS, Clocks
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
 from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, SITE, Held, ended, held
@@ -52,11 +52,6 @@ _PATIENCE: Final = 10.0  # seconds at most for one renewal
 _TO_TAKE: Final = 30.0
 _TO_KEEP: Final = 60.0
 _ANOTHERS: Final = "another hotlined has taken over, or the database was put back as it was before"
-
-
-def since_boot() -> float:
-    """Seconds that no clock change moves, and that pass while the machine sleeps."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def new_holder() -> str:
@@ -81,8 +76,7 @@ class Lease:
         alone: bool = False,
         newest: Newest | None = None,
         taken: Callable[[], None] = lambda: None,
-        clock: Callable[[], float] = since_boot,
-        wall: Callable[[], float] = time.time,
+        clocks: Clocks = OURS,
     ) -> None:
         self.seconds = seconds * _PART
         self.every = self.seconds / _RENEWALS
@@ -91,8 +85,7 @@ class Lease:
         self._alone = alone
         self._newest = newest
         self._was_taken = taken
-        self._clock = clock
-        self._wall = wall
+        self._clocks = clocks
         self._session = Session(database, "hotlined lease")
         self._patience = min(self.seconds / 3, _PATIENCE)
         self._mutex = RLock()
@@ -112,9 +105,9 @@ class Lease:
         """
         with self._mutex, self._session.refusals():
             connection = self._session.alive()
-            asked = self._clock()
+            asked = self._clocks.boot()
             with ended_after(self._patience, connection):
-                before = self._wall()
+                before = self._clocks.wall()
                 (told,) = connection.execute(lease_row.ASK).fetchone() or (before,)
                 self._compare(before, told, _TO_TAKE)
                 try:
@@ -169,7 +162,7 @@ class Lease:
 
     def left(self) -> float:
         """For how many seconds it surely is ours still."""
-        return float("-inf") if self._lost else self._until - self._clock()
+        return float("-inf") if self._lost else self._until - self._clocks.boot()
 
     def holds(self) -> bool:
         """Whether it surely is ours for some time still; asks nobody, at any moment."""
@@ -183,7 +176,7 @@ class Lease:
         with self._mutex, self._session.refusals():
             if self._lost:
                 raise Temporary(self._lost)
-            asked, before = self._clock(), self._wall()
+            asked, before = self._clocks.boot(), self._clocks.wall()
             _, cursor = self._session.begun(lease_row.RENEW, self._values(), patience=self._patience)
             done = cursor.fetchone()
             if done is None:
@@ -235,12 +228,9 @@ class Lease:
 
     def _compare(self, before: float, told: float, bound: float) -> None:
         """The database's clock with ours, as it was before it was asked and as it is now; raises ClockOff."""
-        ahead, behind = before - told, told - self._wall()
-        if max(ahead, behind) <= bound:
-            return
-        self._until = float("-inf")
-        way = f"{ahead:.0f} seconds ahead of" if ahead > behind else f"{behind:.0f} seconds behind"
-        raise ClockOff(f"this machine's clock is {way} the database's: set the wrong one right")
+        if why := self._clocks.differ(before, told, bound):
+            self._until = float("-inf")
+            raise ClockOff(why)
 
     def confirm(self) -> bool:
         """Whether the database says that it is ours, for some time still; asked before anything leaves."""
@@ -255,21 +245,21 @@ class Lease:
 
         A machine that is paused from outside, as for a snapshot, has no clock that goes on meanwhile.
         """
-        asked = self._clock()
+        asked = self._clocks.boot()
         try:
             with self._mutex, self._session.refusals():
                 _, cursor = self._session.begun(lease_row.LEFT, self._values(), patience=self._patience)
                 (left,) = cursor.fetchone() or (float("-inf"),)
         except (Temporary, Permanent):
             return float("-inf")
-        return min(self.left(), float(left) - (self._clock() - asked))
+        return min(self.left(), float(left) - (self._clocks.boot() - asked))
 
     def hold(self, cursor: "Cursor[Row]") -> None:
         """Within a write: nobody takes the lease until it is done; Temporary where somebody has.
 
         Raises ClockOff where our clock is wrong: the times of what is written would be.
         """
-        before = self._wall()
+        before = self._clocks.wall()
         self._compare(before, self._told(cursor, lease_row.HOLD), _TO_KEEP)
 
     def look(self, cursor: "Cursor[Row]") -> None:
