@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from hotlined.app.compose import Unsealed, outer_subject
+from hotlined.app.compose import Unsealed
+from hotlined.app.last_look import outer_subject
 from hotlined.app.ports import Permanent, Rendered, Temporary, Unsealable
 from hotlined.app.readdress import readdressed
 from hotlined.domain.hotline.people import Analyst, Contact

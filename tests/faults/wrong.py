@@ -22,7 +22,7 @@ from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, inten
 from hotlined.adapters.casefiles.unsettled import Unsettled
 from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.smtp import SmtpCourier
-from hotlined.app import agenda, attempts, compose, outbox
+from hotlined.app import agenda, attempts, compose, last_look, outbox
 from hotlined.app.audit import log
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
@@ -546,18 +546,17 @@ def _instead(of: Verdict, verdict: Verdict) -> Patches:
 
 
 def seal_not_proven() -> list[Any]:
-    return [patch.object(compose, "prove_sealed", lambda *args, **more: None)]
+    return [patch.object(last_look, "prove_sealed", lambda *args, **more: None)]
 
 
 def plaintext_fallback() -> list[Any]:
     true = Composer._written
 
-    def wrong(
-        self: Composer, draft: Any, identity: Any, site: Any, now: Any, *args: Any, **more: Any
-    ) -> bytes:
+    def wrong(self: Composer, draft: Any, site: Any, now: Any, *args: Any) -> bytes:
         try:
-            return true(self, draft, identity, site, now, *args, **more)
+            return true(self, draft, site, now, *args)
         except Unsealable:
+            identity = site.identities[draft.mailbox]
             rendered = self.templates.render(draft.kind, draft.to.language, {**draft.values, "now": now})
             headers = compose._headers(draft, rendered.subject, identity, identity, site, now)
             return self.writer.write_mail(headers=headers, text=rendered.text)

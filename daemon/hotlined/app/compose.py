@@ -1,8 +1,8 @@
 """Draft -> envelope: render, write, seal, prove.  The envelope exists only if the gate would let it pass.
 
 There is no road from a failed encryption to a sent mail: `seal` returns ciphertext or raises, the
-finished bytes are read back by `domain.mail.seal`, which shares no code with what wrote them, and anything
-but a proof becomes `Unsealed`.
+finished bytes are read back (`last_look`) by what shares no code with what wrote them, and anything but a
+proof becomes `Unsealed`.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from types import MappingProxyType
 from typing import Final
 
+from hotlined.app.last_look import URGENT, outer_subject, wrong_with
 from hotlined.app.ports import (
     MailHeaders,
     MailWriter,
@@ -23,24 +24,20 @@ from hotlined.app.ports import (
     Undecryptable,
     Unsealable,
 )
-from hotlined.app.readdress import moved
 from hotlined.domain.hotline.site import TEST_MARK, Site
 from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Security
-from hotlined.domain.mail.outgoing import IN_TEST, MOVED, NEW_KEY, RENAMED, OutboxRow, RowState
-from hotlined.domain.mail.seal import ANOTHER_SENDER, headers_match, prove_sealed
+from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.tagging.buttons import Buttons
-from hotlined.domain.values.address import Address, parse_address
+from hotlined.domain.values.address import Address
 from hotlined.domain.values.reference import parse_reference
 
 LOOP_HEADER = "X-Hotlined-Loop"
 MACHINE_FILE = "xarf.json"
-URGENT_MARK = "URGENT"
 PICTURE: Final = "image/png"  # of ours: a chart; an analyst's files go sealed only
 TEST_TEXT = (
     "THIS IS A TEST. No provider has received this mail: the hotline is in test mode,\n"
     "and it was sent to you in the provider's place. Please do not forward it."
 )
-URGENT = 0  # the priority of a row that leaves before all others
 
 # What goes with a sealed mail, inside the encryption: file name, type, bytes.
 Exhibit = tuple[str, str, bytes]
@@ -84,24 +81,24 @@ class Composer:
         sealed = draft.security is Security.SEALED or (
             draft.security is Security.ENCRYPT_IF_KEY and bool(draft.to.fingerprints)
         )
-        identity = site.identities[draft.mailbox]
-        sender = identity.with_token(draft.token) if site.verp else identity
-        keys: tuple[str, ...] = ()
+        keys: tuple[str, ...] | None = None
         try:
             if sealed:
                 keys = self._usable(draft.to.fingerprints)
             enclosed = tuple(self._enclosed(draft, fresh))
-            data = self._written(draft, identity, site, now, enclosed, keys=keys, sealed=sealed)
+            data = self._written(draft, site, now, enclosed, keys)
         except Unsealable as error:
             raise Unsealed(error.why) from None
         except Temporary:
             raise Unsealed("gpg did not answer, or not as it should") from None
         except Permanent as error:
             raise Unsealed(str(error)) from None
+        identity = site.identities[draft.mailbox]
+        sender = identity.with_token(draft.token) if site.verp else identity
         envelope = Envelope(
             draft.message_id, str(sender), str(draft.to.address), data, hashlib.sha256(data).hexdigest()
         )
-        row = _row(draft, envelope, now, fingerprints=keys)
+        row = _row(draft, envelope, now, fingerprints=keys or ())
         why = self.gate(row, data, site)
         if why is not None:
             raise Unsealed(f"the finished mail did not pass the gate: {why}")
@@ -122,15 +119,14 @@ class Composer:
     def _written(
         self,
         draft: Draft,
-        identity: Address,
         site: Site,
         now: datetime,
         enclosed: Sequence[Exhibit],
-        *,
-        keys: tuple[str, ...],
-        sealed: bool,
+        keys: tuple[str, ...] | None,
     ) -> bytes:
-        part = None if sealed else self.machine(draft, site)
+        """The finished bytes, encrypted to the keys; None: in clear."""
+        identity = site.identities[draft.mailbox]
+        part = self.machine(draft, site) if keys is None else None
         values = {**draft.values, "now": now, "machine": part is not None}
         rendered = self.templates.render(draft.kind, draft.to.language, values, own=draft.to.template)
         subject, text = rendered.subject, rendered.text
@@ -138,11 +134,11 @@ class Composer:
             subject, text = f"{TEST_MARK} {subject}", f"{TEST_TEXT}\n\n{text}"
         # A mail program encrypts to an address that a user ID of our key names, and a plus-address is none:
         # the answer, with our report quoted in it, would be offered to leave in clear.
-        back = identity if sealed and site.reply_plain else identity.with_token(draft.token)
+        back = identity if keys is not None and site.reply_plain else identity.with_token(draft.token)
         back = site.hotline.email if draft.to_people else back
         headers = _headers(draft, subject, identity, back, site, now)
         html = self._html(draft, values, subject, back, site)
-        if not sealed:
+        if keys is None:
             if draft.security is Security.SEALED or enclosed:
                 raise Permanent("no key is configured for the recipient")
             if part is not None:
@@ -197,63 +193,7 @@ class Composer:
 
     def gate(self, row: OutboxRow, data: bytes, site: Site) -> str | None:
         """The last look at finished bytes, before they are stored and again before SMTP; None: pass."""
-        if hashlib.sha256(data).hexdigest() != row.digest:
-            return "the stored bytes have changed"
-        sender = str(site.identities.get(row.identity, ""))
-        if row.party is Party.PROVIDER and site.providers_to not in (None, parse_address(row.recipient)):
-            return IN_TEST
-        wrong = headers_match(data, sender=sender, recipient=row.recipient, message_id=row.message_id)
-        if wrong is not None:  # its bytes are as they were stored, so the sender of now is another one
-            return RENAMED if wrong == ANOTHER_SENDER else wrong
-        if moved(row, site):
-            return MOVED
-        if row.party is Party.PROVIDER and row.state is not RowState.QUEUED:
-            return None  # what may have left goes again as it is: another mail would be another notice
-        pinned = _pinned(row, site)
-        if not row.fingerprints:
-            if row.gate is Gate.REPORT:
-                return "a report must be encrypted"
-            return NEW_KEY if pinned and row.party is Party.PROVIDER else None
-        if pinned is not None and not set(row.fingerprints) <= set(pinned):
-            return NEW_KEY
-        # A mail that was sealed before the agreement changed shows what was agreed then.
-        marks = (False, True) if row.priority == URGENT else (False,)
-        subjects = (outer_subject(row.stream, urgent=mark) for mark in marks)
-        found = [self._proven(row.fingerprints, data, site, subject) for subject in subjects]
-        return None if None in found else found[0]
-
-    def _proven(self, fingerprints: Sequence[str], data: bytes, site: Site, subject: str) -> str | None:
-        states = [self.openpgp.key_state(fingerprint) for fingerprint in fingerprints]
-        for state in states:
-            if not state.usable:
-                return state.why
-        own = self.openpgp.key_state(site.hotline.fingerprint)
-        return prove_sealed(
-            data,
-            key_ids=[state.encryption_key_ids for state in states],
-            own_key_ids=own.encryption_key_ids,
-            subject=subject,
-        )
-
-
-def outer_subject(stream: str, *, urgent: bool = False) -> str:
-    """What stands outside of an encrypted mail: the case's number, or dots; marked where that is agreed."""
-    number = stream if parse_reference(stream) is not None else "..."
-    return f"{number} {URGENT_MARK}" if urgent else number
-
-
-def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
-    """The keys that the configuration pins for the recipient now; None for a recipient not in it."""
-    if row.party is Party.LEA:
-        unit = site.unit(row.to_id)
-        return unit.fingerprints if unit else ()
-    if row.party is Party.ANALYST:
-        analyst = site.analyst(row.to_id)
-        return analyst.fingerprints if analyst else ()
-    if row.party is Party.PROVIDER and row.recipient == row.to_id:  # no test
-        known = site.directory.row_of(row.to_id)
-        return known.fingerprints if known else ()
-    return None
+        return wrong_with(row, data, site, self.openpgp)
 
 
 def _headers(
