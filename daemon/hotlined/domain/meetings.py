@@ -57,6 +57,25 @@ class Invitation:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What an invitation tells: an agenda for each, and whether it is a change, to all but the `added`."""
+
+    plans: Mapping[str, Agenda]
+    changed: bool
+    added: Collection[tuple[Party, str]]
+
+    def told(self, fact: MeetingInvited, party: Party, name: str) -> dict[str, object]:
+        whose = name if party is Party.LEA else ANALYSTS
+        changed = self.changed and (party, name) not in self.added
+        return {"kind_of": fact.kind, "changed": changed, "plan": self.plans.get(whose, Agenda())}
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words of a protocol are in it, which went sealed itself."""
+        return bool(self.plans.get(ANALYSTS, Agenda()).agreed)
+
+
 def invite(
     stream: str, meeting: Meeting, found: Recorded, plans: Mapping[str, Agenda], context: Context
 ) -> Effect:
@@ -83,13 +102,12 @@ def invite(
     added = {(Party.LEA, one) for one in units if one not in before}
     if stands is not None:
         added |= {(Party.ANALYST, one) for one in not_invited(stands, context.site)}
-    more = {"kind_of": meeting.kind, "changed": stands is not None}
-    letters = _letters(context, stream, fact, "REQUEST", INVITATION, more, plans, added)
+    letters = _letters(context, stream, fact, _Call(plans, stands is not None, added))
     if stands is not None and is_as_told(meeting, stands.invited):
         letters = _to({*added, *((Party.LEA, one) for one in stands.invited.lacking)}, letters)
     left_out = tuple(one for one in before if one not in units)
     gone = replace(fact, units=left_out)
-    called_off = _letters(context, stream, gone, "CANCEL", CANCELLED, {})
+    called_off = _letters(context, stream, gone)
     return Effect((fact,), letters + _to([(Party.LEA, one) for one in left_out], called_off))
 
 
@@ -112,7 +130,7 @@ def cancel(stream: str, known: Known, context: Context) -> Effect:
     sequence = known.invited.sequence + 1
     fact = MeetingCancelled(meeting=known.invited.meeting, sequence=sequence)
     gone = replace(known.invited, sequence=sequence, units=known.invited.known_to)
-    return Effect((fact,), _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
+    return Effect((fact,), _letters(context, stream, gone))
 
 
 def late(stream: str, meeting: Meeting, found: Recorded, context: Context) -> Effect:
@@ -162,26 +180,21 @@ def _letters(
     context: Context,
     stream: str,
     fact: MeetingInvited,
-    method: str,
-    kind: str,
-    more: dict[str, object],
-    plans: Mapping[str, Agenda] | None = None,
-    added: Collection[tuple[Party, str]] = (),  # to whom it is no change
+    call: _Call | None = None,
 ) -> tuple[Letter, ...]:
+    """An invitation; without a call: it does not take place."""
+    kind, method = (CANCELLED, "CANCEL") if call is None else (INVITATION, "REQUEST")
     values = {
         "name": fact.meeting,
         "place": fact.place,
         "start": fact.start,
         "end": fact.end,
         "most": MOST,
-        **more,
     }
 
     def told(party: Party, name: str, address: Address) -> dict[str, object]:
-        whose = name if party is Party.LEA else ANALYSTS
-        agenda = {} if plans is None else {"plan": plans.get(whose, Agenda())}
-        fresh = {"changed": False} if (party, name) in added else {}
-        return {**values, **agenda, **fresh, "invitation": _invitation(fact, method, str(address), context)}
+        own = {} if call is None else call.told(fact, party, name)
+        return {**values, **own, "invitation": _invitation(fact, method, str(address), context)}
 
     units = [unit for unit in context.site.units if unit.name in fact.units]
     made = [
@@ -190,8 +203,7 @@ def _letters(
     ]
     for analyst in context.site.analysts:
         own = told(Party.ANALYST, analyst.name, analyst.address)
-        # Words of a protocol, which went sealed itself; without them it is plain, for calendars to find.
-        words = plans is not None and bool(plans.get(ANALYSTS, Agenda()).agreed)
+        words = call is not None and call.has_words  # without them it is plain, for calendars to find
         made += to_analysts(context, Case(stream), kind, own, only=analyst.name, content=words)
     return tuple(one.to_people() for one in made)
 

@@ -82,14 +82,16 @@ def report(
         return Effect()
     code = context.chance.code()
     files = enclosures(case, unit, part)
-    leaves = max(not_before or context.now, context.now)
     first = _first(case, unit_name, part)
+    # A later part is sealed together with the first.
+    forwarded_at = first or max(not_before or context.now, context.now)
+    values = report_values(context, case, part, code, files, unit=unit_name)
     written = letter(
         context,
         case.stream,
         unit_recipient(unit),
         REPORT,
-        report_values(context, case, part, code, files, unit=unit_name, first=first, leaves=leaves),
+        {**values, "forwarded_at": forwarded_at, "again": first is not None},
         thread=case.thread(Party.LEA, unit_name),
         urgent=case.opened.urgent,
         about={"fragment": part.number, "of": part.of, "unit": unit_name},
@@ -123,13 +125,10 @@ def report_values(
     files: tuple[Enclosed, ...] = (),
     *,
     unit: str,
-    first: datetime | None = None,
-    leaves: datetime | None = None,
 ) -> dict[str, object]:
-    """What the Annex I template is filled with: every field of the form, empty ones too.
+    """What the Annex I template is filled with, sent now for the first time: also the form's empty fields.
 
-    `unit` is told of its own holds alone.  `files` go along; `first` is when this part left before, None: it
-    is sent for the first time, and `leaves` then, if not now: a later part is sealed together with the first.
+    `unit` is told of its own holds alone; `files` go along.
     """
     opened = case.opened
     form = case.form or Form()
@@ -152,8 +151,8 @@ def report_values(
         "opened": opened,
         "urgent_reason": opened.urgent_reason if opened else None,
         "iccam": case.iccam,
-        "forwarded_at": first or leaves or context.now,
-        "again": first is not None,
+        "forwarded_at": context.now,
+        "again": False,
         "fragment": part.place,
         "of": part.of,
         "supplement": part.supplement,
