@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlined.domain.analysts.deeds import coming
+from hotlined.domain.analysts.coming import coming
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.overview.needs import needs
 from tests.support.mails_in import PROVIDER, analyst_mail, hours, provider_mail

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.analysts import deeds
+from hotlined.domain.analysts.coming import coming
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
@@ -276,7 +276,7 @@ def test_a_reminder_that_does_not_arrive_waits_for_a_contact_and_the_LEA_is_not_
 
 def comes_next(world: World) -> list[str]:
     """What an analyst is told of what comes next, without its time."""
-    return [one.partition(": ")[2] for one in deeds.coming(world.case, world.site)]
+    return [one.partition(": ")[2] for one in coming(world.case, world.site)]
 
 
 def test_what_comes_next_tells_reminder_alarm_and_the_word_to_the_LEA_apart() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlined.domain.analysts.deeds import coming
+from hotlined.domain.analysts.coming import coming
 from hotlined.domain.cases.retention import kept_items
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.overview.needs import needs

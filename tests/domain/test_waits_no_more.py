@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.cli.due import due_rows
-from hotlined.domain.analysts.deeds import coming
+from hotlined.domain.analysts.coming import coming
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced

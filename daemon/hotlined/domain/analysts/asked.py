@@ -1,7 +1,8 @@
 """An analyst's questions: [HELP], [FORM], [STATUS], [LIST], [STATS], and what concerns no case besides."""
 
-from hotlined.domain.analysts import deeds, protocol
+from hotlined.domain.analysts import protocol
 from hotlined.domain.analysts.answers import refusal
+from hotlined.domain.analysts.coming import coming
 from hotlined.domain.analysts.taken_over import ASKING
 from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.cases.state import Case
@@ -35,7 +36,7 @@ def asked(page: Page) -> Decision:
         case Word.LIST:
             kind, values = "list", list_values(facts.listed, tags.argument(word), context.now)
         case Word.STATUS if case is not None:
-            told = deeds.coming(case, context.site, facts.urls, facts.twins, now=context.now)
+            told = coming(case, context.site, facts.urls, facts.twins, now=context.now)
             kind, values = "status", {"case": case, "coming": told}
         case Word.STATUS:
             problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"

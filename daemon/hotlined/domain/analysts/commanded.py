@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from hotlined.domain.analysts import assessing, deeds, plain_wait
 from hotlined.domain.analysts.answers import claims_again, for_whom, refusal, with_note
 from hotlined.domain.analysts.case_named import outer_tags
+from hotlined.domain.analysts.coming import coming
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.order import NO_MORE, Order, in_order
@@ -94,7 +95,7 @@ def _transcript(page: Page, case: Case, now: Case, outcomes: Mapping[Tag, str]) 
     tags, facts = page.tags, page.facts
     deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
-    steps = deeds.coming(now, page.site, facts.urls, facts.twins, now=page.context.now)
+    steps = coming(now, page.site, facts.urls, facts.twins, now=page.context.now)
     transcript = accepted(page, headline, outcomes, steps)
     if tags.get(Word.UPDATE) is not None:
         passed = files_passed(case, page.mail, page.site, answers_us=facts.answers_us)

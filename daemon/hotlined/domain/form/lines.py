@@ -7,7 +7,6 @@ stands below the end of the form (`form_end`).  "Kind regards" below a blank lin
 name is none; labels below it count.
 """
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,39 +14,26 @@ from typing import Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, LINE_BREAK, Kind
 from hotlined.domain.form.by_hand import (
-    heading,
     heads_columns,
     heads_item,
     in_columns,
     is_above_field,
-    is_url_mistyped,
     item_above,
     item_beside,
     item_headed,
     item_worded,
-    uncounted,
-    unlisted,
 )
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.form_end import COLON, ends, head_begins
-from hotlined.domain.form.labels import HEADINGS, fold_label
-from hotlined.domain.form.no_colon import ends_sentence, is_indented, uncoloned
-from hotlined.domain.form.tables import tables
-from hotlined.domain.values.item_list import BARE
+from hotlined.domain.form.labels import HEADINGS
+from hotlined.domain.form.line_label import MAX_LABEL, counts, label_of, nearest
+from hotlined.domain.form.no_colon import ends_sentence, uncoloned
+from hotlined.domain.form.tables import Tables, tables
 
-MAX_LABEL: Final = 90
-PRINTED: Final = 4  # words of a label that no line of a value is
-WORD: Final = 4  # letters that a label may have too many or too few: "from the public"
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
-_STARS: Final = re.compile(r"\*+(?=[^\s*])")  # "*URL:* ..."; the star of a list has a blank behind it
 _UNSEEN: Final = re.compile("^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")  # in front of a line
-_TAB: Final = re.compile("[:\uff1a]?\t[:\uff1a]?")
-_ASKED: Final = re.compile(r"[?\uff1f]:?(?=\s|$)")
-_ASKED_IN_GREEK: Final = re.compile("[;\u037e]:?(?=\\s|$)")
-_GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _FRAGMENT: Final = re.compile(r"#[^\s#:]+")
-_NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 _ADDITIONAL: Final = frozenset(headings[3] for headings in HEADINGS.values())
 _RULE: Final = re.compile(r"[-=_]{3,}\s*")
@@ -121,23 +107,15 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     for at, line in enumerate(lines):
         number, below = at + 1, lines[at + 1 : at + 4]
         if at in table.rows:
-            found.entries += [
-                Entry(name, number, line.strip(), own, [(number, told)]) for name, own, told in table.rows[at]
-            ]
-            if at in table.ended:  # what follows is of no row alone
-                found.entries.append(Entry("url", number, line.strip(), values=[(number, "")]))
+            found.entries += _of_row(table, at, line)
             current, headed = None, ""
             continue
         if not line.strip():  # nothing else can be meant by it, and there may be very many
             found.blank(number, line, current)
             continue
         quoted = line.startswith((">", " >"))
-        label, written, value = ("", "", "") if quoted else _label(line, labels)
-        if _counts(label, written, labels) and not is_above_field(below, labels):
-            label = written = value = ""
-        unlabelled = label not in labels and not quoted and not line.startswith("  ")
-        if unlabelled and (worded := item_worded(line, below, labels)):
-            label, written, value = worded
+        label, written, value = ("", "", "") if quoted else _begun(line, below, labels)
+        enough = len(found.nearly) >= MAX_SUGGESTIONS
         if labels.get(label) == "content_type" and heads_columns(value) and not COLON.search(line):
             boxed, current = True, None  # the printed form's table of questions
         elif label in labels:
@@ -167,8 +145,8 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         elif line.startswith("#") and not _goes_on(current, lines, at):
             headed = item_headed(line, labels) or headed
             found.hashed.add(number)
-        elif nearest := _nearest(label, labels, found) or _forgotten(current, lines, at, labels):
-            found.nearly.append((number, line.strip(), nearest))
+        elif meant := nearest(label, labels, enough=enough) or _forgotten(current, lines, at, labels):
+            found.nearly.append((number, line.strip(), meant))
             current = None
         elif current is None or (_RULE.fullmatch(line) and not current.filled):
             found.rest.append(line)
@@ -184,6 +162,25 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     else:
         found.rest.extend(_announced(current, _LONG_RULER) if current else ())
     return found
+
+
+def _of_row(table: Tables, at: int, line: str) -> Iterator[Entry]:
+    """A row of a table that is read: an entry for each cell."""
+    number, raw = at + 1, line.strip()
+    for name, own, told in table.rows[at]:
+        yield Entry(name, number, raw, own, [(number, told)])
+    if at in table.ended:  # what follows is of no row alone
+        yield Entry("url", number, raw, values=[(number, "")])
+
+
+def _begun(line: str, below: Sequence[str], labels: Mapping[str, str]) -> tuple[str, str, str]:
+    """The label that begins the line, as written, and the value: also where an item is named in words."""
+    found = label_of(line, labels)
+    if counts(found[0], found[1], labels) and not is_above_field(below, labels):
+        found = ("", "", "")
+    if found[0] in labels or line.startswith("  "):
+        return found
+    return item_worded(line, below, labels) or found
 
 
 def nearly_told(found: Cut) -> Iterator[tuple[int, str]]:
@@ -212,18 +209,13 @@ def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:
     """Whether a line below a table is surely none of its rows: of the form, a closing, of another mail."""
     if line.startswith((">", " >")) or ends(line) or closes(line):
         return True
-    return COLON.search(line, 0, MAX_LABEL) is not None and _label(line, labels)[0] in labels
+    return COLON.search(line, 0, MAX_LABEL) is not None and label_of(line, labels)[0] in labels
 
 
 def _goes_on(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
     """Whether `#section` right below a URL may be its end, broken off, and no comment: it is asked about."""
     broken = entry is not None and entry.name == "url" and _FRAGMENT.fullmatch(lines[at].rstrip()) is not None
     return broken and lines[at - 1].strip() != ""
-
-
-def _counts(label: str, written: str, labels: Mapping[str, str]) -> bool:
-    """Whether it is a plural, as "Items: 20" or "Posts: 250" in a text: how many, and perhaps not which."""
-    return labels.get(label) == "item" and fold_label(written) not in labels
 
 
 def _closes(line: str) -> bool:
@@ -239,69 +231,6 @@ def _is_heading(line: str, below: Sequence[str], labels: Mapping[str, str]) -> b
     if line.startswith("  "):
         return False
     return line.strip() in _SECTIONS or heads_item(line, below, labels)
-
-
-def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
-    """The folded label of a line, the label as written, and the value behind it.
-
-    Where none is known, the text before the first colon; "" where no label can be.
-    """
-    if is_indented(line):
-        return "", "", ""
-    first = _labelled(line, labels)
-    if first[0] in labels or not first[1]:
-        return first
-    for one in (unlisted(line), heading(line, labels)):
-        found = _labelled(one, labels) if one else first
-        if found[0] in labels:
-            return found
-    return first
-
-
-def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
-    """The same of a line without what stands before its label."""
-    plain = line.replace("\u00a0", " ").replace("\u202f", " ")
-    first = ("", "", "")
-    in_greek = _GREEK.search(line, 0, MAX_LABEL) is not None
-    for mark in (COLON, _TAB, _ASKED, *((_ASKED_IN_GREEK,) if in_greek else ())):
-        found = mark.search(plain, 0, MAX_LABEL + 20)
-        if found is None:
-            continue
-        written, value = line[: found.start()].strip(), line[found.end() :].strip()
-        label = fold_label(written)
-        if labels.get(uncounted(label)) == "url":
-            label = uncounted(label)
-        if bold := _STARS.match(written):
-            open_ = len(bold[0]) - len(written) + len(written.rstrip("*"))
-            value = value.removeprefix("*" * max(0, open_)).strip()
-        if label in labels and (labels[label] != "item" or _NUMBER.fullmatch(value)):
-            return label, written, value
-        one = label.removesuffix("s")
-        if labels.get(one) == "item" and BARE.fullmatch(value):  # several numbers; asked about
-            return one, written, value
-        if mark is COLON and label not in labels:
-            first = (label, written, value)
-    whole = fold_label(line)
-    if len(whole.split()) >= PRINTED and whole in labels:  # a row of the printed form, its cell empty
-        return whole, line.strip(), ""
-    return first
-
-
-def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
-    """The known label that was probably meant; None when nothing is near, or enough was suggested."""
-    if labels.get(uncounted(label)) in ITEM_FIELDS:
-        return uncounted(label)
-    if is_url_mistyped(label):
-        return "url"
-    if not 3 <= len(label) <= MAX_LABEL or len(found.nearly) >= MAX_SUGGESTIONS:
-        return None
-    near = [
-        known
-        for known, name in labels.items()
-        if known[:1] == label[:1] and abs(len(known) - len(label)) <= WORD and name != "item"
-    ]
-    close = difflib.get_close_matches(label, near, n=1, cutoff=0.86) if len(label) > 4 else []
-    return close[0] if close else None
 
 
 def _announced(entry: Entry, ruler: re.Pattern[str]) -> list[str]:

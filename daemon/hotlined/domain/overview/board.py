@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from hotlined.domain.analysts.deeds import coming
+from hotlined.domain.analysts.coming import coming
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.timeline import Moment, timeline
 from hotlined.domain.due.listing import line_of
