@@ -9,7 +9,7 @@ so that after a crash it is moved without any other effect (P1, A5).  A full rea
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,16 +24,29 @@ Batch = list[tuple[Found, Sequence[str]]]
 
 @dataclass(slots=True)
 class Moves:
-    """The moves of one mailbox; `failed` is told of the mails that the server may not have moved.
+    """The moves of one mailbox, and how often the server failed to move which mail.
 
-    One that is `alone` (it failed before) moves by itself, so that it keeps no other one back.
+    One that failed before moves by itself, so that it keeps no other one back.
     """
 
     mailbox: Mailbox
-    failed: Callable[[Found], None]
-    alone: Callable[[Found], bool]
     _waiting: deque[Waiting] = field(default_factory=deque)
     _task: "asyncio.Task[None] | None" = None
+    _failed: dict[Found, int] = field(default_factory=dict)
+
+    def __contains__(self, found: Found) -> bool:
+        """Whether it could not be moved before, as far as is known."""
+        return found in self._failed
+
+    def failures(self, found: Found) -> int:
+        """How often it was not moved, as far as is known."""
+        return self._failed.get(found, 0)
+
+    def gone(self, folder: str, there: Collection[Found]) -> None:
+        """Forget what does not lie in this folder any more."""
+        self._failed = {
+            one: count for one, count in self._failed.items() if one.folder != folder or one in there
+        }
 
     def add(self, found: Found, target: str, keywords: Sequence[str]) -> None:
         """Move this one after those before, soon; raises what one of them failed of."""
@@ -78,7 +91,7 @@ class Moves:
                     await self.mailbox.move_all(batch, target)
             except (Temporary, Permanent):
                 for found, _ in batch:
-                    self.failed(found)
+                    self._failed[found] = self.failures(found) + 1
                 raise
             for _ in batch:
                 point("filed")
@@ -87,12 +100,12 @@ class Moves:
         """The first that waits, with those that go the same way."""
         found, target, keywords = self._waiting.popleft()
         batch: Batch = [(found, keywords)]
-        if self.alone(found):
+        if found in self._failed:
             return batch, target
         rest = deque[Waiting]()
         for one in self._waiting:
             other, way, words = one
-            together = (other.folder, way) == (found.folder, target) and not self.alone(other)
+            together = (other.folder, way) == (found.folder, target) and other not in self._failed
             if together and len(batch) < MOST:
                 batch.append((other, words))
             else:

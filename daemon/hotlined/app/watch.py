@@ -6,7 +6,7 @@ mail of the LEA.  A full read in which every mail was dealt with moves the fence
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -57,7 +57,6 @@ class Watch:
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
     _judged_by: tuple[object, ...] = ()  # what is known lies where it is by that
     _marked: tuple[str, ...] = ()  # junk as the server marks it
-    _unmoved: dict[Found, int] = field(default_factory=dict)  # how often the server failed to move it
     _deaf_told: bool = False
     _looked_at: float = 0.0  # monotonic
     _more: bool = False  # mails were listed that no read has dealt with
@@ -67,7 +66,7 @@ class Watch:
     _suspects: Suspects = field(init=False)
 
     def __post_init__(self) -> None:
-        self._moves = Moves(self.mailbox, self._not_moved, self._unmoved.__contains__)
+        self._moves = Moves(self.mailbox)
         self._suspects = Suspects(self.mailbox)
         self._first = UrgentFirst(self.mailbox, self.docket.site, self.dealing.parsed, self._suspects.fetch)
 
@@ -180,7 +179,7 @@ class Watch:
         # Junk may be none; an inbox that somebody renamed is not an inbox without mail (P5).
         found = await self.mailbox.list(folder, needed=folder == self.folders.inbox)
         point("listed")
-        self._forget(folder, found)
+        self._forget(folder, {*found})
         fresh = [one for one in found if one not in self._known and one not in read]
         if self.share is not None:
             self.share.forget(found)
@@ -197,19 +196,17 @@ class Watch:
             await self.releases.carry_out()
             self._release_broke = False
 
-    def _forget(self, folder: str, there: Iterable[Found]) -> None:
+    def _forget(self, folder: str, there: Collection[Found]) -> None:
         """What is known of messages that are not there any more."""
-        gone = {one for one in (*self._known, *self._unmoved) if one.folder == folder} - {*there}
-        self._known -= gone
-        for one in gone:
-            self._unmoved.pop(one, None)
+        self._known -= {one for one in self._known if one.folder == folder and one not in there}
+        self._moves.gone(folder, there)
         self._suspects.gone(folder, there)
 
     def _is_late(self, found: Found) -> bool:
-        return found in self._unmoved or found in self._suspects
+        return found in self._moves or found in self._suspects
 
     def _failures(self, found: Found) -> tuple[int, int]:
-        return self._suspects.failures(found), self._unmoved.get(found, 0)
+        return self._suspects.failures(found), self._moves.failures(found)
 
     async def _read(self, found: Sequence[Found], *, as_listed: bool = False) -> bool:
         """Fetch the mails and deal with each, the urgent ones first; whether none was left."""
@@ -254,9 +251,9 @@ class Watch:
         if self.mailbox.name == "lea" or found[0].folder != self.folders.inbox:
             return True
         self._looked_at = self.clock.monotonic()
-        old = {*found, *self._known, *self._unmoved}
+        old = {*found, *self._known}
         listed = await self.mailbox.list(self.folders.inbox)
-        fresh = [one for one in listed if one not in old and one not in self._suspects]
+        fresh = [one for one in listed if one not in old and not self._is_late(one)]
         if self.share is not None:
             fresh = await self.share.ours(fresh, listed)
         self._more = self._more or bool(fresh)
@@ -292,9 +289,6 @@ class Watch:
             self._known.add(found)
         else:
             self._moves.add(found, target, words)
-
-    def _not_moved(self, found: Found) -> None:
-        self._unmoved[found] = self._unmoved.get(found, 0) + 1
 
     def unread_for(self) -> float:
         """Seconds since the last whole full read, or since the loop began; 0.0 before that."""
