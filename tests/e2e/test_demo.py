@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hotlined.demo import story
+from hotlined.demo import play, story
 from hotlined.demo.stage import PASSWORD, PEOPLE
 from tests.e2e.findings import readable
 from tests.support.proc_watch import ProcWatch
@@ -38,7 +38,7 @@ class Shown:
 
 def _played(folder: Path, *, lea_expired: bool = False) -> tuple[int, str]:
     said = io.StringIO()
-    code = story.main(folder, Console(file=said, width=200), lea_expired=lea_expired)
+    code = play.main(folder, Console(file=said, width=200), lea_expired=lea_expired)
     return code, said.getvalue()
 
 

@@ -65,10 +65,10 @@ def demo(
     ] = None,
 ) -> None:
     """Play the whole story with an embedded mail host and real GnuPG."""
-    story = _demo_part("story")
+    play = _demo_part("play")
     with _files_named():
         _refuse_used(folder)
-        raise typer.Exit(story.main(folder, Console(highlight=False)))
+        raise typer.Exit(play.main(folder, Console(highlight=False)))
 
 
 def sandbox(
