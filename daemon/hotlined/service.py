@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from hotlined.adapters.postgres.lease import Lease as SiteLease
 
 
-async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
+async def run(path: Path, say: Callable[[str], None]) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
     again = Again(say)
     again.listen()

@@ -65,8 +65,8 @@ def test_P4_a_sealed_mail_shows_its_case_number_and_nothing_else() -> None:
 
 
 def test_P4_a_mail_of_no_case_shows_not_even_a_number() -> None:
-    assert outer_subject("desk-2026-03-02") == "..."
-    assert outer_subject(CASE) == CASE
+    assert outer_subject("desk-2026-03-02", urgent=False) == "..."
+    assert outer_subject(CASE, urgent=False) == CASE
 
 
 @pytest.mark.parametrize(("agreed", "shown"), [(False, CASE), (True, f"{CASE} URGENT")])

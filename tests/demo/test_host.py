@@ -146,15 +146,6 @@ def test_an_unknown_recipient_is_refused_and_nothing_is_relayed(host: MailHost, 
     assert host.accepted == ()
 
 
-def test_who_is_refused_is_so_at_each_plus_address_and_nobody_else_is(host: MailHost) -> None:
-    host.refuse(ANNA, "451 4.3.0 try again later")
-    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
-        post(host, "anna+t@example.com")
-    assert refused.value.recipients["anna+t@example.com"][0] == 451
-    post(host, BEN)
-    assert len(host.accepted) == 1
-
-
 def test_long_lines_and_bare_line_ends_come_through(host: MailHost) -> None:
     long = b"Subject: item 1\r\n\r\n" + b"x" * 100_000 + b"\r\n"
     post(host, ANNA, long)

@@ -72,7 +72,7 @@ def annex_values(
     )
     site = make_site()
     context = Context(site, NOW, CountingChance())
-    made = report_values(context, case, Part(fragment, of, numbers), CODE, unit="national")
+    made = report_values(context, case, Part(fragment, of, numbers), CODE, (), unit="national")
     return {"hotline": site.hotline, **made, "now": NOW}
 
 

@@ -79,7 +79,7 @@ def _unproven(
     )
 
 
-def outer_subject(stream: str, *, urgent: bool = False) -> str:
+def outer_subject(stream: str, *, urgent: bool) -> str:
     """What stands outside of an encrypted mail: the case's number, or dots; marked where that is agreed."""
     number = stream if parse_reference(stream) is not None else "..."
     return f"{number} {URGENT_MARK}" if urgent else number

@@ -99,7 +99,6 @@ class MailHost:
         self.smtp_port = 0
         self._users = {address.lower(): password for address, password in users.items()}
         self._accepted: list[Transaction] = []
-        self._refused: dict[str, str] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._mailboxes: dict[str, _Mailboxes] = {}
         self._ready = threading.Event()
@@ -149,25 +148,14 @@ class MailHost:
         """The folders of a user, INBOX first; "/" parts the levels."""
         return self._call(self._list(address))
 
-    def refuse(self, recipient: str, reply: str) -> None:
-        """From now on answer RCPT for this address with `reply`, e.g. "451 4.3.0 try again later".
-
-        A plain address stands for its plus-addresses too.
-        """
-        self._refused[recipient.lower()] = reply
-
     # --- SMTP (called by aiosmtpd) ---------------------------------------------------------------
 
     async def handle_RCPT(  # aiosmtpd finds it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Answer RCPT TO: 250 for a local address, the reply set by `refuse`, else 550."""
-        user = self._user_of(address)
-        if user is None:
+        """Answer RCPT TO: 250 for a local address, else 550."""
+        if self._user_of(address) is None:
             return "550 5.1.1 No such user here"
-        reply = self._refused.get(address.lower()) or self._refused.get(user)
-        if reply is not None:
-            return reply
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"

@@ -57,7 +57,7 @@ class Correspondent:
         self._password = password
         self._ports = ports
         self.keyring = keyring
-        self._returned: set[tuple[str, int]] = set()  # folder, UID: what wait_for gave out
+        self._returned: set[int] = set()  # UIDs: what wait_for gave out
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -125,12 +125,12 @@ class Correspondent:
 
     # --- reading ---------------------------------------------------------------------------------
 
-    def inbox(self, folder: str = "INBOX") -> list[bytes]:
-        """All mails of a folder, oldest first, without marking them read."""
-        with self._selected(folder) as client:
+    def inbox(self) -> list[bytes]:
+        """All mails of the inbox, oldest first, without marking them read."""
+        with self._inbox() as client:
             return list(_fetch(client, client.search(["ALL"])).values())
 
-    def wait_for(self, predicate: Callable[[bytes], bool], *, timeout: float, folder: str = "INBOX") -> bytes:
+    def wait_for(self, predicate: Callable[[bytes], bool], *, timeout: float) -> bytes:
         """The first mail that satisfies the predicate and was not given out before.
 
         Mails that do not satisfy it stay eligible for later calls.  Raises TimeoutError after
@@ -138,13 +138,13 @@ class Correspondent:
         """
         end = time.monotonic() + timeout
         looked_at: set[int] = set()
-        with self._selected(folder) as client:
+        with self._inbox() as client:
             while True:
-                news = [uid for uid in client.search(["ALL"]) if (folder, uid) not in self._returned]
+                news = [uid for uid in client.search(["ALL"]) if uid not in self._returned]
                 for uid, raw in _fetch(client, [uid for uid in news if uid not in looked_at]).items():
                     looked_at.add(uid)
                     if predicate(raw):
-                        self._returned.add((folder, uid))
+                        self._returned.add(uid)
                         return raw
                 left = end - time.monotonic()
                 if left <= 0:
@@ -178,11 +178,11 @@ class Correspondent:
         return Opened(str(shown["Subject"] or ""), text, named, signer, encrypted)
 
     @contextmanager
-    def _selected(self, folder: str) -> Iterator[Any]:
+    def _inbox(self) -> Iterator[Any]:
         client = imapclient.IMAPClient(self._ports.host, self._ports.imap, ssl=False, timeout=NETWORK)
         with client:
             client.login(self.address, self._password)
-            client.select_folder(folder, readonly=True)
+            client.select_folder("INBOX", readonly=True)
             yield client
 
 

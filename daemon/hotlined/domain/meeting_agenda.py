@@ -52,7 +52,7 @@ def agendas(found: Material, invited: Collection[str], known: Collection[str]) -
     return {**each, ANALYSTS: agenda(found, () if len(invited) == len(known) else invited)}
 
 
-def agenda(found: Material, units: Collection[str] = ()) -> Agenda:
+def agenda(found: Material, units: Collection[str]) -> Agenda:
     """What concerns these units; everything where none are named."""
     theirs = (one for one in found.notes if not units or _concerns(one, units, found.whose))
     every = sorted(theirs, key=lambda one: one.reference)

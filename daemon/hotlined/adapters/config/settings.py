@@ -121,11 +121,8 @@ class Settings:
         return tuple(found)
 
 
-def load(path: Path, *, templates: Path | None = None) -> Settings:
-    """The settings in a mailboxes.yaml and the rules beside it; raises ConfigProblems only.
-
-    `templates` is the shipped folder, for tests.
-    """
+def load(path: Path) -> Settings:
+    """The settings in a mailboxes.yaml and the rules beside it; raises ConfigProblems only."""
     file, problems = read_yaml(path)
     boxes, wrong = validate(file, MailboxesFile) if file else (None, ())
     base = path.parent
@@ -136,7 +133,7 @@ def load(path: Path, *, templates: Path | None = None) -> Settings:
     found = [*problems, *wrong, *wrong_rules, *rules.rule_problems(ruleset)]
     if file is None or boxes is None:
         raise ConfigProblems(found)
-    there = _templates(templates or shipped("templates"), under(base, boxes.templates))
+    there = _templates(shipped("templates"), under(base, boxes.templates))
     found += cross_problems(file, boxes, ruleset, base=base, templates=there)
     site = _site(boxes, ruleset) if not found else None
     if site is None:

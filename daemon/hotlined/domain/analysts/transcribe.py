@@ -82,7 +82,7 @@ class Page:
         return self.site.hotline.timezone
 
 
-def refused(page: Page, problems: Sequence[str], failed: Tag | None = None) -> Transcript:
+def refused(page: Page, problems: Sequence[str], failed: Tag | None) -> Transcript:
     """Of a mail by which nothing was done; `failed` is the tag that could not be carried out."""
     reading = _form(page)
     of_lines = {str(one) for one in reading.problems}

@@ -122,7 +122,7 @@ def report_values(
     case: Case,
     part: Part,
     code: str,
-    files: tuple[Enclosed, ...] = (),
+    files: tuple[Enclosed, ...],
     *,
     unit: str,
 ) -> dict[str, object]:
