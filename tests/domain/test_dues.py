@@ -574,7 +574,7 @@ def test_P5_a_notice_about_urls_that_are_purged_does_not_go_out_empty() -> None:
     world.sweep(world.fence())
 
     assert world.letters("ntd") == []
-    assert list(world.case.waiting.values()) == ["the URLs are not in the record any more"]
+    assert list(world.case.whys().values()) == ["the URLs are not in the record any more"]
 
 
 def test_a_notice_whose_urls_are_purged_is_told_once_and_has_the_LEA_inbox_read_no_more() -> None:

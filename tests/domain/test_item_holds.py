@@ -520,7 +520,7 @@ def test_P5_a_url_that_is_held_in_another_case_keeps_no_other_back_where_each_ha
 
     case = world.streams[second]
     assert [one.items for one in case.notices] == [(2,), (3,)]
-    assert case.waiting == {str(PROVIDER): f"hold H1 of {first} is about the same URL"}
+    assert case.whys() == {str(PROVIDER): f"hold H1 of {first} is about the same URL"}
 
 
 def add_item(world: World) -> None:

@@ -214,5 +214,5 @@ def test_a_case_of_an_address_that_is_none_is_not_notified() -> None:
     world.sweep(world.fence())
 
     assert world.letters("ntd") == []
-    assert world.case.waiting == {"no address": "the provider's address cannot be written to"}
+    assert world.case.whys() == {"no address": "the provider's address cannot be written to"}
     assert Address("no", "address") not in {draft.to.address for draft in world.drafts.values()}

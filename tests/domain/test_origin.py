@@ -62,7 +62,7 @@ def test_P5_a_cdn_gets_no_notice_and_is_not_asked_unless_it_is_agreed() -> None:
     world.sweep(world.fence())
 
     assert [one for one in world.drafts.values() if one.to.party is Party.PROVIDER] == []
-    assert world.case.waiting == {"abuse@front.example": CDN}
+    assert world.case.whys() == {"abuse@front.example": CDN}
     (alarm,) = (one for one in world.letters("alarm") if one.to.id == "Ann")
     assert "[PROVIDER:abuse@... 1]" in str(alarm.values["todo"])
     assert "[UPDATE]" in str(alarm.values["todo"])
@@ -234,7 +234,7 @@ def test_P5_where_the_form_says_that_a_cdn_stands_in_front_a_name_is_not_the_ori
 
     assert _provider(world).name == "Example Host"
     assert world.letters("ntd") == world.letters("origin-request") == []
-    assert world.case.waiting == {"abuse@host.example": CDN}
+    assert world.case.whys() == {"abuse@host.example": CDN}
 
 
 @pytest.mark.parametrize(

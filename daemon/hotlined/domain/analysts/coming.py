@@ -50,8 +50,8 @@ def _is_put_off(step: Due, case: Case) -> bool:
     """Whether its time has come and it did not go, which is said instead; or its URLs are purged."""
     if step.kind in (DueKind.NOTICE, DueKind.NOTICE_REMINDER) and not case.listed:
         return True
-    since = case.waits_since.get(step.key) if step.kind is DueKind.NOTICE else None
-    return since is not None and step.key in case.waiting and step.at <= since
+    waits = case.waiting.get(step.key) if step.kind is DueKind.NOTICE else None
+    return waits is not None and step.at <= waits.since
 
 
 def _waits(case: Case, urls: Urls, site: Site) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _waits(case: Case, urls: Urls, site: Site) -> Iterator[str]:
     for hold in case.holds_in_force():
         which = f" on item {spans(hold.items)}" if hold.items else ""
         yield f"the notices{which} wait for hold {hold.id} of {hold.by}"
-    waiting = [*case.waiting.items(), *((plan.contact, UNTAKEN) for plan, _ in untaken(case, site))]
+    waiting = [*case.whys().items(), *((plan.contact, UNTAKEN) for plan, _ in untaken(case, site))]
     for contact, why in waiting:
         yield f"the notice to {contact or 'a provider'} waits: {why}"
 

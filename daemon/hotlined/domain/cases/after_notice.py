@@ -5,6 +5,7 @@ from datetime import datetime
 from hotlined.domain.cases.item_state import Escalation, ItemState, Notice
 from hotlined.domain.cases.replacing import some_items, some_notices, waits_no_more
 from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Waits
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import (
@@ -69,12 +70,8 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
                 case, lambda one: one.number == event.number, lambda one: replace(one, ticket=event.ticket)
             )
         case NoticeHeld():
-            return replace(
-                case,
-                waiting={**case.waiting, event.contact: event.why},
-                waits_since={**case.waits_since, event.contact: at},
-                unsealed=(case.unsealed - {event.contact}) | ({event.contact} if event.unsealed else set()),
-            )
+            waits = Waits(event.why, at, event.unsealed)
+            return replace(case, waiting={**case.waiting, event.contact: waits})
         case AnalystsChased():
             return replace(case, chased={**case.chased, event.what: (event.n, at)})
         case LeaAsked():

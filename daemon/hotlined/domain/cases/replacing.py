@@ -51,7 +51,7 @@ def waits_no_more(case: Case, *contacts: str) -> Case:
     """The case without what mails to these contacts wait for, nor to any that has no item there any more."""
     there = (one.provider for one in case.items if one.removed_by is None)
     hosts = {provider.contact for provider in there if provider is not None}
-    waiting = {to: why for to, why in case.waiting.items() if to in hosts and to not in contacts}
+    waiting = {to: waits for to, waits in case.waiting.items() if to in hosts and to not in contacts}
     return case if len(waiting) == len(case.waiting) else replace(case, waiting=waiting)
 
 

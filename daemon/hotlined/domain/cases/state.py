@@ -12,7 +12,7 @@ from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.restore import NONE, Restore
 from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.survey_state import Survey
-from hotlined.domain.cases.withheld import Hold, Pause
+from hotlined.domain.cases.withheld import Hold, Pause, Waits
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.mail.message import Enclosed, Party
@@ -86,9 +86,7 @@ class Case:
     strikes: Mapping[str, int] = field(default_factory=dict)
     reports: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: Message-ID -> received at
     marked: tuple[tuple[datetime, ReportMarked], ...] = ()  # of a desk: forms sent for keywords, and when
-    waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go
-    waits_since: Mapping[str, datetime] = field(default_factory=dict)  # contact -> when that was told
-    unsealed: frozenset[str] = frozenset()  # contacts that wait since the last try to seal their notice
+    waiting: Mapping[str, Waits] = field(default_factory=dict)  # by contact
     chased: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)  # `AnalystsChased.what`: n, when
     words: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: `MailSeen.words`, when last
     brake_released_at: datetime | None = None  # of a desk: by hand, for the last time
@@ -215,6 +213,15 @@ class Case:
         """The last copy of it that was taken or turned away by the recipient's server."""
         known = reversed(self.mails_of(fragment))
         return next((one for one in known if one.accepted_at or one.turned_away), None)
+
+    def why_waits(self, contact: str) -> str | None:
+        """Why a due notice to a contact, or its reminder, does not go; None where nothing is told of that."""
+        waits = self.waiting.get(contact)
+        return waits.why if waits is not None else None
+
+    def whys(self) -> dict[str, str]:
+        """The same of each contact of which that is told."""
+        return {contact: waits.why for contact, waits in self.waiting.items()}
 
     def pauses_open(self) -> tuple[Pause, ...]:
         """The questions not yet answered."""

@@ -54,3 +54,12 @@ class Pause:
     listed: int | None = None  # sentences that its letter lists to be vouched for; None: nobody knows
     server: bool = False  # a mail server wrote, of a mail to them
     afterwards: bool = False  # raised when the case was closed already: closing it did not end the question
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Why the due notices to a contact, or their reminders, do not go, and since when that is told."""
+
+    why: str
+    since: datetime
+    unsealed: bool = False  # the last try to seal one has failed

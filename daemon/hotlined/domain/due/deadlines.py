@@ -145,7 +145,7 @@ def _notices(case: Case, site: Site) -> Iterator[Due]:
         # What only an event can remove is looked at again after that event, not by the clock; but that
         # a contact is wanted is told once, when the notice would have gone.
         why = next(notices.standing(case, plan.contact, plan.items, plan.origin), None)
-        if why is None or (why in notices.CONTACT_WANTED and case.waiting.get(plan.contact) != why):
+        if why is None or (why in notices.CONTACT_WANTED and case.why_waits(plan.contact) != why):
             yield Due(DueKind.NOTICE, plan.due_at, plan.contact)
 
 

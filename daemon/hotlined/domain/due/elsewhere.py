@@ -26,7 +26,7 @@ def kept_back_of(case: Case, site: Site, others: Sequence[Case]) -> tuple[KeptBa
     return tuple(
         KeptBack(plan.contact, why)
         for plan, why in _kept(case, site, others)
-        if case.waiting.get(plan.contact) != why
+        if case.why_waits(plan.contact) != why
     )
 
 

@@ -112,7 +112,7 @@ def _states(case: Case) -> Iterator[str]:
     if any(case.stopped(one) for one in case.fragments):
         yield "parts of the report stopped"
     yield from _holds(case)
-    for why in dict.fromkeys(case.waiting.values()):
+    for why in dict.fromkeys(case.whys().values()):
         yield f"notice waits: {why}"
     if case.fragments and not case.unconfirmed():
         yield "received"

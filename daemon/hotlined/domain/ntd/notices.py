@@ -98,7 +98,7 @@ def _alike(urls: tuple[str, ...]) -> Mapping[int, tuple[int, ...]]:
 
 def given_up(case: Case, contact: str, items: tuple[int, ...]) -> bool:
     """Whether it was told that the notice cannot be written, and that is still so."""
-    why = case.waiting.get(contact)
+    why = case.why_waits(contact)
     return why == UNWRITABLE or (why == NO_URLS and max(items, default=0) > len(case.listed))
 
 

@@ -30,7 +30,7 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
     why = next(against(case, notice, items, site), None)
     # Who asks to wait does not want the provider pressed either.  What only a person can settle is told once.
     told_once = (*CONTACT_WANTED, NO_URLS)
-    if why is not None and (why not in told_once or case.waiting.get(notice.contact) == why):
+    if why is not None and (why not in told_once or case.why_waits(notice.contact) == why):
         return None
     if notice.reminded_at is not None and _taken_back(case, notice):
         return notice.reminded_at, notice.reminders

@@ -94,19 +94,19 @@ def _without_provider(case: Case, site: Site) -> Iterator[tuple[int, datetime]]:
 
 def _without_contact(case: Case, site: Site) -> Iterator[tuple[tuple[int, ...], datetime]]:
     # Looked through only where something was told to wait: it is asked after every change of the case.
-    for plan in plans(case, site) if case.waits_since else ():
+    for plan in plans(case, site) if case.waiting else ():
         why = next(standing(case, plan.contact, plan.items, plan.origin), None)
-        at = case.waits_since.get(plan.contact)
-        if why in CONTACT_WANTED and at is not None and case.waiting.get(plan.contact) == why:
-            yield plan.items, at
+        waits = case.waiting.get(plan.contact)
+        if why in CONTACT_WANTED and waits is not None and waits.why == why:
+            yield plan.items, waits.since
     for contact, items in stuck_reminders(case, site):
-        yield items, case.waits_since[contact]
+        yield items, case.waiting[contact].since
 
 
 def stuck_reminders(case: Case, site: Site) -> Iterator[tuple[str, tuple[int, ...]]]:
     """To whom a reminder of a notice that left waits for a contact to be named, as was told; the items."""
-    for notice in case.notices if case.waits_since else ():
-        why = case.waiting.get(notice.contact)
+    for notice in case.notices if case.waiting else ():
+        why = case.why_waits(notice.contact)
         if why not in CONTACT_WANTED or notice.test or not notice_alive(case, notice):
             continue
         items = pressed(case, notice)

@@ -187,7 +187,7 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
             (Tag(Word.PROVIDER, f"{SOMEBODY} {items_argument(together(case, unknown, site))}"),),
         )
     for plan in planning.plans(case, site):
-        why = case.waiting.get(plan.contact)
+        why = case.why_waits(plan.contact)
         found = [one for one in _contact(case, plan) if one in notices.CONTACT_WANTED]
         found += [why] if why in notices.LOST else []
         if found:
@@ -196,7 +196,7 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
             sentence += f" ({plan.contact})." if plan.contact else "."
             yield _contact_wanted(sentence, known, together(case, plan.items, site))
     for contact, items in stuck_reminders(case, site):
-        why = case.waiting[contact]
+        why = case.waiting[contact].why
         known = contact if why == notices.UNCONFIRMED else SOMEBODY
         sentence = f"No reminder can go about item {items_argument(items)}: {why} ({contact})."
         yield _contact_wanted(sentence, known, items)

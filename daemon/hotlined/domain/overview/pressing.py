@@ -115,8 +115,8 @@ def why_of(case: Case, what: str, key: str, at: datetime | None) -> str:
         return ""
     if what in _OF_A_NOTICE:
         key = next((one.contact for one in case.notices if str(one.number) == key), "")
-    since = case.waits_since.get(key)
-    return "" if since is None or at is None or at > since else case.waiting.get(key, "")
+    waits = case.waiting.get(key)
+    return "" if waits is None or at is None or at > waits.since else waits.why
 
 
 def _begun(hold: Hold, known: tuple[Hold, ...]) -> datetime:
@@ -147,7 +147,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
             yield "verify", one.since, items_argument(one.items)
         elif one.what is not What.CONTACT:
             yield "provider", one.since, ", ".join(str(number) for number in one.items)
-    for contact, why in case.waiting.items():
+    for contact, why in case.whys().items():
         if why in (*CONTACT_WANTED, UNWRITABLE):
             yield "contact", None, contact
     if case.opened is not None and wants_entry(case, site):
@@ -160,7 +160,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
     for asked in case.survey.units.values() if case.survey is not None else ():
         if (given := asked.waiting()) is not None and given.numbers:
             yield FIGURES, given.at, asked.unit
-    if case.is_open and not due(case, site) and (NO_URLS in case.waiting.values() or is_idle(case, site)):
+    if case.is_open and not due(case, site) and (NO_URLS in case.whys().values() or is_idle(case, site)):
         yield IDLE, None, ""
 
 

@@ -57,5 +57,5 @@ def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
 def _whys(case: Case, one: Unsettled) -> tuple[str, ...]:
     """What the notices about these items wait for; those to several contacts may for different things."""
     hosts = (item.provider for item in case.items if item.number in one.items)
-    found = (case.waiting.get(host.contact, "") for host in hosts if host is not None)
-    return tuple(dict.fromkeys(why for why in found if why in CONTACT_WANTED))
+    found = (case.why_waits(host.contact) for host in hosts if host is not None)
+    return tuple(dict.fromkeys(why for why in found if why is not None and why in CONTACT_WANTED))

@@ -66,11 +66,11 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 known = _already(case, event, why)
             case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
                 events.append(NoticeHeld(contact=event.contact, why=why, unsealed=True))
-                known = case.waiting.get(event.contact) == why
+                known = case.why_waits(event.contact) == why
             case NoticeReminded(message_id=message_id) if message_id == draft.message_id:
                 contact = next(one.contact for one in case.notices if one.number == event.number)
                 events.append(NoticeHeld(contact=contact, why=why, unsealed=True))
-                known = case.waiting.get(contact) == why
+                known = case.why_waits(contact) == why
             case ReceiptReminded() if draft.kind.startswith(_REMINDER):
                 events.append(replace(event, told=BY_ALARM))  # the next one goes as planned
             case RemovalTold(who=unit) if (draft.kind, draft.to.id) == ("removal", unit):

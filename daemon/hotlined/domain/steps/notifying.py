@@ -69,7 +69,7 @@ def stays(case: Case, due: Due, context: Context, others: Sequence[Case]) -> boo
     """Whether the notice waits for another case, as is recorded: no read of the LEA inbox changes that."""
     plan = _next(case, due.key, context, others)
     why = next(notices.held_elsewhere(case, plan.items, others), None) if plan is not None else None
-    return plan is not None and why is not None and case.waiting.get(plan.contact) == why
+    return plan is not None and why is not None and case.why_waits(plan.contact) == why
 
 
 def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) -> planning.Plan | None:
@@ -85,9 +85,10 @@ def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) ->
 
 def rests(case: Case, contact: str, context: Context) -> bool:
     """Whether the notice, or its reminder, could not be sealed a moment ago: each try is recorded."""
-    if contact not in case.waiting or contact not in case.unsealed:
+    waits = case.waiting.get(contact)
+    if waits is None or not waits.unsealed:
         return False
-    return context.now < tried_again(case.waits_since[contact], context.site)
+    return context.now < tried_again(waits.since, context.site)
 
 
 def _others(case: Case, contact: str, why: str, context: Context) -> str:
@@ -196,7 +197,7 @@ def kept_waiting(
 ) -> Effect:
     """It is recorded why a notice, or its reminder about `items`, does not go; analysts read what to do."""
     contact, what = plan.contact, "reminder" if isinstance(plan, Notice) else "notice"
-    if case.waiting.get(contact) == why:
+    if case.why_waits(contact) == why:
         return Effect()
     fact = NoticeHeld(contact=contact, why=why)
     sentence = f"A {what} is due and waits: {why}."
