@@ -62,7 +62,7 @@ def describe(case: Case) -> Iterator[str]:
         yield f"hold {hold.id} by {hold.by}, {'lifted' if hold.lifted_at else until}"
     for pause in case.pauses:
         yield f"question {pause.id} {'answered' if pause.lifted else 'open'}: {pause.why}"
-    for contact, why in case.waiting.items():
+    for contact, why in case.whys().items():
         yield f"notice to {contact} waits: {why}"
     for notice in case.notices:
         sent = case.sent[notice.message_id]
