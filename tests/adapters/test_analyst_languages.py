@@ -214,7 +214,8 @@ def sentences(path: Path) -> Iterator[str]:
 WHOLE = (
     "deeds", "coming", "told", "listing", "updating", "resending", "hosted", "followup", "urls", "holds",
     "signed", "chasing", "unsettled", "item_choice", "delivery", "form_source", "rules", "who", "lea",
-    "removal", "board", "needs", "board_moves", "taken_over", "failing", "url_address", "came_back", "unlisted",
+    "removal", "board", "needs", "board_moves", "taken_over", "failing", "url_address", "came_back",
+    "unlisted",
 )  # fmt: skip
 
 
