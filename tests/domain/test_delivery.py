@@ -262,6 +262,18 @@ def test_of_units_that_share_a_domain_only_the_one_whose_address_it_was_waits() 
     assert gone("lee@police.example.com") == {"national", "north"}
 
 
+def test_P7_a_mail_that_an_LEAs_address_passes_on_and_that_is_refused_there_did_not_reach_the_LEA() -> None:
+    world = reported()
+    mail = of_nothing("officer17@other.example.net", received_at=world.now)
+    (told,) = mail.classified.bounced
+    told = replace(told, original="reports@police.example.com")
+    world.take(replace(mail, classified=replace(mail.classified, bounced=(told,))))
+
+    (pause,) = world.case.pauses_open()
+    assert pause.why == came_back.UNNAMED
+    assert all("Original-Recipient: reports@" in str(one.values) for one in world.letters("question"))
+
+
 def test_P7_an_lea_below_the_hotlines_own_domain_is_the_LEA_and_the_rest_below_it_is_not() -> None:
     (unit,) = make_site().units
     site = home_site(units=(replace(unit, domains=("police.hotline.example.org",)),))

@@ -28,6 +28,18 @@ def test_fields_are_read_folded_and_in_any_case() -> None:
     assert fields(text, DELAYED) == (Bounced(DESK, FAILED, "5.1.1"),)
 
 
+def test_B7_whom_we_wrote_to_is_kept_where_the_mail_was_passed_on() -> None:
+    text = (
+        "Final-Recipient: rfc822; officer17@other.example.net\nOriginal-Recipient: rfc822;"
+        f"{DESK}\nAction: failed\nStatus: 5.1.1\n"
+    )
+
+    (passed,) = fields(text, DELAYED)
+    assert (passed.recipient, passed.original) == ("officer17@other.example.net", DESK)
+    (same,) = fields(text.replace("officer17@other.example.net", DESK), DELAYED)
+    assert (same.recipient, same.original) == (DESK, None)
+
+
 @pytest.mark.parametrize("blanks", [" ", "    ", "\t"])
 def test_fields_that_are_all_indented_are_read_and_those_that_go_on(blanks: str) -> None:
     folded = f"Final-Recipient: rfc822;\n  {DESK}\nAction: failed\nStatus: 5.1.1\n"

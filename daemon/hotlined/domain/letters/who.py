@@ -161,7 +161,8 @@ def undelivered_to(mail: Inbound, site: Site) -> frozenset[str]:
     if mail.classified.kind is not MailClass.DSN:
         return frozenset()
     told = mail.classified.bounced
-    gone = {one.recipient.lower() for one in told if one.disposition is not Disposition.DELIVERED}
+    lost = [one for one in told if one.disposition is not Disposition.DELIVERED]
+    gone = {one.recipient.lower() for one in lost} | {one.original for one in lost if one.original}
     gone |= {str(address).lower() for address in mail.from_ if not told}
     return frozenset(name for address in gone for name in _units_at(address, site))
 

@@ -57,6 +57,7 @@ class Bounced:
     disposition: Disposition
     status: str | None = None  # enhanced status code, RFC 3463, e.g. "5.1.1"
     diagnostic: str = field(default="", compare=False)  # the server's words on it, shortened
+    original: str | None = None  # whom we wrote to, where the server passed it on to the recipient
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def fields(text: str, default: Disposition) -> tuple[Bounced, ...]:
             _action(block.get("action", ""), block.get("status", ""), default),
             status and status.group(1),
             block.get("diagnostic-code", "")[:MAX_DIAGNOSTIC],
+            original if original != address else None,
         )
         known = found.setdefault(address, bounced)
         if _GRAVITY.index(bounced.disposition) > _GRAVITY.index(known.disposition):

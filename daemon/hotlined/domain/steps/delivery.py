@@ -105,6 +105,7 @@ def told_by_server(mail: Inbound) -> Inbound:
 def _fields(one: Bounced) -> Iterator[str]:
     """As a report has them (RFC 3464): no words of ours, which would need a language."""
     yield f"Final-Recipient: {one.recipient}"
+    yield from (f"Original-Recipient: {one.original}",) if one.original else ()
     yield f"Action: {one.disposition}"
     yield from (f"Status: {one.status}",) if one.status else ()
     # Servers like to name a page of theirs; an analyst is asked to open none.
