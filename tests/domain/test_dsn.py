@@ -121,6 +121,14 @@ def test_B8_a_recipient_who_is_delayed_on_one_way_is_not_called_served() -> None
         "Laiškas vėluoja. Daugiau nebus bandoma.",
         "Η παράδοση καθυστέρησε. Δεν θα γίνουν άλλες προσπάθειες.",
         "Kiri viibib. Rohkem ei proovita.",
+        "Wiadomość była opóźniona przez 5 dni. Dalsze próby nie będą podejmowane.",
+        "Сообщение задерживалось 5 дней. Попыток больше не будет.",
+        "Laiškas vėlavo 5 dienas. Daugiau bandymų nebus.",
+        "Az üzenet 5 napig késett. További kísérlet nem lesz.",
+        "Zpráva byla zpožděna 5 dnů. Žádné další pokusy neproběhnou.",
+        "Poruka je zakasnila. Neće biti dodatnih pokušaja.",
+        "Mesajul a fost întârziat. Nu vor mai fi alte încercări.",
+        "The mail was delayed for 5 days. Further delivery attempts will not be made.",
     ],
 )
 def test_B7_a_server_that_tries_no_more_has_given_up(text: str) -> None:
@@ -143,6 +151,11 @@ def test_B7_a_server_that_tries_no_more_has_given_up(text: str) -> None:
         "Το μήνυμά σας παραδόθηκε στους ακόλουθους παραλήπτες:",
         "Viesti on toimitettu seuraaville vastaanottajille:",
         "Din meddelelse er blevet leveret til følgende modtagere:",
+        "Die Zustellung an diese Empfänger oder Gruppen ist abgeschlossen, der Zielserver meldet nichts:",
+        "Uw bericht is afgeleverd bij de volgende geadresseerden:",
+        "Il messaggio è stato recapitato ai destinatari seguenti:",
+        "Teie sõnum on järgmistele adressaatidele kohale toimetatud:",
+        "Your message was released from quarantine by the administrator and delivered to:",
     ],
 )
 def test_B7_what_Exchange_says_of_success_is_no_failure(text: str) -> None:
@@ -174,6 +187,10 @@ def test_B7_what_Exchange_says_of_success_is_no_failure(text: str) -> None:
         "Το μήνυμά σας δεν παραδόθηκε στους ακόλουθους παραλήπτες:",
         "Viestiä ei ole toimitettu seuraaville vastaanottajille:",
         "Din meddelelse er ikke blevet leveret til følgende modtagere:",
+        "Die Zustellung an diese Empfänger oder Gruppen ist nicht abgeschlossen:",
+        "Uw bericht is niet afgeleverd bij de volgende geadresseerden:",
+        "Teie sõnum ei ole järgmistele adressaatidele kohale toimetatud:",
+        "Your message has not been released from quarantine:",
     ],
 )
 def test_B7_a_denied_delivery_is_no_success(text: str) -> None:
@@ -210,6 +227,14 @@ def test_B7_a_failure_beside_a_success_is_a_failure(text: str) -> None:
         ("Unzustellbar", "Die Zustellung ist verzögert, es wird weiter versucht.", DELAYED),
         ("Доставка письма задерживается", "Письмо пока не доставлено. Попытки продолжатся.", DELAYED),
         ("配信遅延のお知らせ", "メッセージはまだ配信されていません。再送信の必要はありません。", DELAYED),
+        ("Доставка", "Ваше сообщение пока не удалось доставить.", DELAYED),
+        ("Vertraging", "Uw bericht kon nog niet worden afgeleverd. De server blijft het proberen.", DELAYED),
+        ("Opóźnienie w dostarczeniu", "Wiadomość nie została dostarczona, serwer ponawia próby.", DELAYED),
+        ("お知らせ", "メールの配送が遅れています。引き続き配送を試みます。", DELAYED),
+        ("Aviso", "Se retrasó la entrega a estos destinatarios.", DELAYED),
+        ("Wiadomość", "Wiadomość była opóźniona i wygasła.", FAILED),
+        ("Pristatyta: report", "Daugiau nieko nežinoma.", DELIVERED),
+        ("Delivered: report", "The mailbox is full.", FAILED),
         ("邮件延迟", "您的邮件尚未送达，系统将继续尝试。", DELAYED),
         ("Warning", "We will keep trying for 5 days; then no further attempts will be made.", DELAYED),
         ("İleti gecikti", "İleti henüz teslim edilmedi, 3 gün boyunca yeniden denenecek.", DELAYED),
@@ -251,6 +276,10 @@ def test_the_failed_recipient_is_found_in_the_text(text: str) -> None:
         "Die Zustellung verzögert sich. Nach 5 Tagen werden keine weiteren Zustellversuche unternommen.",
         "Votre message est retardé. Après 5 jours, aucune nouvelle tentative ne sera effectuée.",
         "Ditt meddelande är försenat. Efter 2 dagar görs inga fler försök.",
+        "Wiadomość jest opóźniona. Nie trzeba jej wysyłać ponownie, dalsze próby będą podejmowane.",
+        "Das Schreiben ist verzögert. Weitere Versuche Ihrerseits sind nicht nötig.",
+        "Доставка задерживается. Если доставить не удастся, попыток больше не будет.",
+        "Η παράδοση καθυστέρησε. Οι προσπάθειες συνεχίζονται, δεν χρειάζεται να κάνετε κάτι άλλο.",
     ],
 )
 def test_B7_a_server_that_says_when_it_will_give_up_has_not_done_so(text: str) -> None:

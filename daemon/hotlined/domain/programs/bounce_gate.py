@@ -222,8 +222,9 @@ def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
     if is_prefix(folded.partition(":")[0]):
         return any(f"({phrase})" in folded for phrase in bounce_words.SUBJECT_ANYWHERE)
     tail = folded.partition("]")[2].strip() or folded
-    begins = folded.startswith(bounce_words.SUBJECT) or tail.startswith(bounce_words.SUBJECT)
-    within = bounce_words.SUBJECT_ANYWHERE + (bounce_words.SUBJECT + bounce_words.DELAY if anywhere else ())
+    heads = bounce_words.SUBJECT + bounce_words.LATE
+    begins = folded.startswith(heads) or tail.startswith(heads)
+    within = bounce_words.SUBJECT_ANYWHERE + (heads + bounce_words.DELAY if anywhere else ())
     return begins or has(folded, within)
 
 

@@ -51,6 +51,15 @@ SUBJECT: Final = rows(
     "buzón lleno | casella piena | postvak vol",
 )  # fmt: skip
 
+# The same where it is a warning only: delivery is late.
+LATE: Final = rows(
+    "opóźnienie w d | zpoždění doručení | retraso en la entrega | ritardo nella consegna | ritardo di consegna",
+    "retard de remise | remise différée | vertraging in de bezorging | vertraging bij de bezorging",
+    "verzögerung bei der zustellung | verzögerung der zustellung | zustellverzögerung | atraso na entrega",
+    "задержка доставки | задержка при доставке | забавяне на доставката | toimitus viivästy",
+    "viestin toimitus viivästy",
+)
+
 # Said anywhere in a subject it announces the same; behind a reply prefix only in brackets.
 SUBJECT_ANYWHERE: Final = rows(
     "could not be delivered | cannot be delivered | can not be delivered | was not delivered",
@@ -185,7 +194,8 @@ DELAY: Final = rows(
     "pokušat | még nem | újra megpróbál | încă nu | vom încerca | все още не | ще опита | ακόμη δεν",
     "endnu ikke",
     "forsøger igen | fortsat forsøge | ennå ikke | prøver igjen | ännu inte | försöker igen",
-    "ei ole vielä | yritetään",
+    "ei ole vielä | yritetään | nog niet worden | nog niet kunnen | se zpožďuje | se retrasó la entrega",
+    "се забавя | пока не удалось | попытки доставки будут | 配送が遅れ | 引き続き配送",
     "ei ole veel | proovime | vēl nav | mēģinās | dar nepristatyt | dar nebuvo | bandysime | ещё не",
     "еще не | поки не",
     "まだ配信され | 配信遅延 | 再送信の必要はありません | 尚未送达 | 尚未送達 | 将继续尝试",
@@ -197,32 +207,6 @@ SURELY_DELAY: Final = rows(
     "will retry for | warning only | warning message only | need not resend | do not need to resend",
     "don't need to resend | delivery status notification (delay) | still being retried",
     "will keep trying | will continue to try | will continue trying",
-)
-
-# Said only by a server that tries no more, whatever it says of the delay before.
-GIVEN_UP: Final = rows(
-    "no further attempt | no further delivery attempt | no more attempts | no more delivery attempts",
-    "abandoned | been deleted from the queue | been deleted from queue",
-    "keine weiteren zustellversuche | keine weiteren versuche | aucune nouvelle tentative",
-    "aucune autre tentative | ulteriori tentativi non | non verranno effettuati ulteriori tentativi",
-    "no se realizarán más intentos | no se harán más intentos | geen verdere pogingen",
-    "geen nieuwe pogingen | não serão feitas mais tentativas | nie będzie kolejnych prób",
-    "inga fler försök | enää yritetä | ikke flere forsøg | ingen flere forsøk | rohkem ei proovi",
-    "enam ei proovi | vairs netiks mēģināts | daugiau nebus bandoma | daugiau nebandys",
-    "další pokusy nebudou | ďalšie pokusy nebudú | nem próbálja meg újra | nu se va mai încerca",
-    "nu vom mai încerca | няма да опитва повече | δεν θα γίνουν άλλες προσπάθειες",
-    "больше попыток не | попытки прекращены | більше спроб не",
-)  # fmt: skip
-
-# Beside it: it has not come to that; and in front of it: it comes after that long.
-NOT_SO_FAR: Final = rows(
-    "if | unless | falls | wenn | sofern | sollte | si | indien | als | caso | jesli | jezeli | om | hvis",
-    "jos | kui | jei | pokud | ak | daca | ako | ако | αν | εαν | если | якщо | not been | will have been",
-    "will be abandoned | will be deleted",
-)
-AFTER: Final = rows(
-    "after | until | once | nach | apres | dopo | despues | depois | na | po | efter | etter | parast | pec",
-    "utan | dupa | след | μετα | после | через | після",
 )
 
 # By a server that goes on trying, unless it has given up in the same breath.
@@ -246,7 +230,20 @@ DELIVERED: Final = rows(
     "foi entregue aos seguintes | została dostarczona do następujących",
     "har levererats till följande | er blevet leveret til følgende | er levert til følgende",
     "zpráva byla doručena následujícím | laiškas pristatytas šiems | ir piegādāts šādiem",
+    "recapitato ai destinatari seguenti | is afgeleverd bij de volgende | gruppen ist abgeschlossen",
+    "gruppen wurde abgeschlossen | on järgmistele adressaatidele kohale toimetatud",
+    "was released from quarantine | been released from quarantine | aus der quarantäne freigegeben",
+    "released by the administrator and delivered",
     "on kohale toimetatud järgmistele | σας παραδόθηκε στους | viesti on toimitettu seuraaville",
+)
+
+# So begins a subject of Exchange that tells the same.
+ARRIVED: Final = rows(
+    "delivered: | relayed: | zugestellt: | übermittelt: | weitergeleitet: | remis : | remis: | relayé : | relayé:",
+    "entregado: | retransmitido: | recapitato: | inoltrato: | afgeleverd: | bezorgd: | doorgestuurd: | entregue:",
+    "dostarczono: | przekazano: | doručeno: | předáno: | doručené: | isporučeno: | dostavljeno: | kézbesítve:",
+    "livrat: | доставено: | доставлено: | παραδόθηκε: | leveret: | levert: | levererat: | levererades:",
+    "toimitettu: | välitetty: | kohale toimetatud: | edastatud: | piegādāts: | pristatyta:",
 )
 
 # Of `TEXT`, what a notice of success says as well.
@@ -274,6 +271,10 @@ FINAL: Final = rows(
     "delivery has failed | message expired | queue too long | endgültig | définitivement | definitiv",
     "will be deleted from queue | removed from the queue | message was not delivered | hop count exceeded",
     "unable to deliver message after multiple retries | i've given up",
+    "message has expired | mail has expired | has now expired | nachricht ist abgelaufen | message a expiré",
+    "mensaje ha caducado | mensaje ha expirado | messaggio è scaduto | bericht is verlopen",
+    "mensagem expirou | wiadomość wygasła | i wygasła | zprávy vypršela | zpráva vypršela",
+    "срок доставки истек | время доставки истекло",
 )  # fmt: skip
 
 # Letters before the at sign, or names, under which mail servers write.

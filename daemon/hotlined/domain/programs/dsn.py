@@ -20,6 +20,7 @@ from hotlined.domain.programs.bounce_text import (
     STATUS,
     end_of_report,
 )
+from hotlined.domain.programs.given_up import has_given_up
 from hotlined.domain.programs.phrases import has
 from hotlined.domain.values.plain import plain
 
@@ -134,34 +135,22 @@ def disposition(subject: str, text: str) -> Disposition:
     folded = plain("\n".join([subject, *lines[: end_of_report(lines)]]))
     if has(folded, bounce_words.SURELY_DELAY):
         return Disposition.DELAYED
-    if _has_given_up(folded):
+    if has_given_up(folded):
         return Disposition.FAILED
     if bounce_words.LIKELY_DELAY in folded:
         return Disposition.DELAYED
     if has(folded, bounce_words.FINAL):
         return Disposition.FAILED
-    warned = plain(subject).startswith(("warning", "delayed", "delay")) and not has(
-        folded, bounce_words.REJECTED
-    )
+    warning = ("warning", "delayed", "delay", *bounce_words.LATE)
+    warned = plain(subject).startswith(warning) and not has(folded, bounce_words.REJECTED)
     if warned or has(folded, bounce_words.DELAY):
         return Disposition.DELAYED
-    delivered = has(folded, bounce_words.DELIVERED)
+    arrived = plain(subject).startswith(bounce_words.ARRIVED)
+    delivered = arrived or has(folded, bounce_words.DELIVERED)
     refused = has(folded, _REFUSALS) or REPLY.search(folded) or _DENIED.search(folded)
     return Disposition.DELIVERED if delivered and not refused else Disposition.FAILED
 
 
-def _has_given_up(folded: str) -> bool:
-    """Whether a sentence says so, and not what comes "after 5 days", or "if it cannot be delivered"."""
-    for sentence in _SENTENCE.split(folded):
-        at = max((sentence.find(word) for word in bounce_words.GIVEN_UP), default=-1)
-        if at >= 0 and not (_AFTER.search(sentence[:at]) or _NOT_SO_FAR.search(sentence)):
-            return True
-    return False
-
-
-_SENTENCE: Final = re.compile(r"[.!?;](?=\s)|\n\s*\n")
-_NOT_SO_FAR: Final = re.compile(rf"\b(?:{'|'.join(bounce_words.NOT_SO_FAR)})\b")
-_AFTER: Final = re.compile(rf"\b(?:{'|'.join(bounce_words.AFTER)})\b")
 _REFUSALS: Final = frozenset((*bounce_words.TEXT, *bounce_words.REJECTED)) - frozenset(bounce_words.NEUTRAL)
 _DENIED: Final = re.compile(  # "could not be successfully delivered", "unsuccessfully delivered"
     rf"(?:\b(?:not?|nicht|non|nao|nie)(?: \w{{1,20}}){{0,2}} |un)"
