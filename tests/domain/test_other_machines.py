@@ -6,7 +6,7 @@ import pytest
 
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, Inbound, MailClass
 from hotlined.domain.officers import unlisted
-from hotlined.domain.officers.machines import INTERCEPTED, NOT_OPENED, OF_OTHERS
+from hotlined.domain.officers.machines import GIVEN_UP, INTERCEPTED, NOT_OPENED, OF_OTHERS
 from hotlined.domain.programs.client_forms import NOT_READ
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import STRANGER, Address, mail_in, police_mail
@@ -142,6 +142,63 @@ def test_P7_the_same_of_a_machine_is_asked_about() -> None:
     world.take(mail_in(text, from_=(FILTER,), mailbox="lea", received_at=world.now, classified=found))
 
     assert whys(world) == [INTERCEPTED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your e-mail was deleted by our spam filter.",
+        "O seu e-mail foi colocado em quarentena.",
+        "Váš e-mail byl smazán naším filtrem.",
+        "Váš e-mail bol vymazaný naším filtrom.",
+        "Ditt mejl har raderats av vårt spamfilter.",
+        "Din mail er slettet af vores spamfilter.",
+        "Roskapostisuodatin on poistanut viestisi.",
+        "Meie rämpspostifilter kustutas teie kirja.",
+        "Jūsu e-pastu izdzēsa mūsu filtrs.",
+        "Jūsu e-pasta pielikumu noņēma mūsu drošības sistēma.",
+        "Jūsų laišką ištrynė mūsų filtras.",
+        "Jūsų laiško priedą pašalino mūsų saugos sistema.",
+        "E-mailjét a spamszűrőnk törölte.",
+        "Mesajul dumneavoastră a fost șters de filtru.",
+        "Вашият имейл беше изтрит от нашия филтър.",
+        "Το μήνυμά σας διαγράφηκε από το φίλτρο.",
+        "Privitak vaše poruke uklonio je naš sustav.",
+        "Vaše sporočilo je izbrisal naš filter.",
+    ],
+)
+def test_P7_a_gateway_that_has_thrown_the_report_away_is_asked_about_in_each_language(text: str) -> None:
+    world = reported()
+
+    world.take(by_machine(world, text, FILTER))
+
+    assert whys(world) == [INTERCEPTED]
+
+
+@pytest.mark.parametrize("text", ["Το γραμματοκιβώτιο έκλεισε.", "Predal desk@police.example.com je zaprt."])
+def test_P7_a_mailbox_that_is_no_more_is_asked_about_in_Greek_and_Slovene(text: str) -> None:
+    world = reported()
+
+    world.take(by_machine(world, text, Address("reports", "police.example.com")))
+
+    assert whys(world) == [GIVEN_UP]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your message was received. Please delete this e-mail if you are not the intended recipient.",
+        "Your e-mail was received. E-mails in this mailbox are deleted after 30 days.",
+        "Din mail er modtaget. Mails slettes efter 30 dage.",
+        "Teie kiri on registreeritud. Kui kiri ei olnud teile mõeldud, palun kustutage see.",
+    ],
+)
+def test_what_becomes_of_mails_of_a_kind_is_not_what_became_of_ours(text: str) -> None:
+    world = reported()
+
+    world.take(by_machine(world, text, Address("reports", "police.example.com")))
+
+    assert whys(world) == []
 
 
 @pytest.mark.parametrize("text", ["Please wait with the notice.", "Please wait with the notice of {case}."])

@@ -25,7 +25,7 @@ _MAIL: Final = begins(
     "прикачен | μηνυμα | συνημμεν | meddelelse | besked | vedhæft | melding | vedlegg | meddelande",
     "bifog | bilag | bilaga | viesti | liite | sõnum | kiri | kirja | manus | ziņojum | pielikum",
     "pranešim | laišk | pried",
-    "повідомлен | сообщени | письмо | ileti",
+    "повідомлен | сообщени | письмо | ileti | mejl | e post | e past | e pošt | имейл | писмо | sähköposti",
 )
 # What was done with it.
 _TAKEN: Final = begins(
@@ -69,13 +69,18 @@ _TAKEN: Final = begins(
     "karanteeni | pidätet | estett | poistett | hylätt | ei toimitett | karanteeni | kinni peet | blokeerit",
     "eemaldat | tagasi lükat | ei toimetatud",
     "quarantena | karantiin | karantīn | aiztur | bloķēt | noņemt | noraidīt | nav piegādāt",
-    "karantin | sulaikyt | užblokuot | pašalint | atmest | nepristatyt",
+    "karantin | sulaikyt | užblokuot | pašalint | atmest | nepristatyt | quarentena | destruíd",
+    # Thrown away; and who did it in front: "our filter has removed the attachment".
+    "was deleted | were deleted | been deleted | deleted by | apagad | smazán | vymazán | raderat | raderade | raderats",
+    "slettet | poistanut | poisti | kustuta | kustutas | eemaldas | izdzēs | dzēst | noņēma | ištryn | ištrint",
+    "pašalino | töröl | șters | изтрит | удален | διαγραφ | διαγραψ | αφαιρεσ | izbrisa | obrisa | pobrisa",
+    "uklonio | uklonil | odstranil | odstránil | usunął | usunęł | fjernede | tog bort",
 )
 # Where mail arrives; a house has an address, too, and a guest an account.  And that it does so no more.
 _MAILBOX: Final = begins(
     "mailbox | inbox | postfach | boîte | buzón | casella | postbus | postvak | mailadres | caixa | skrzynk",
     "schránk | poštni predal | sandučić | postafiók | cutia | căsuța | кути | γραμματοκιβωτι | postkasse",
-    "brevlåd | postilaatik | sähköposti | postkast | pastkast | pašto dėžut | dėžut",
+    "predal | brevlåd | postilaatik | sähköposti | postkast | pastkast | pašto dėžut | dėžut",
 )
 _ADDRESS: Final = begins(
     "address | adresse | account | konto | compte | cuenta | dirección | indirizzo | endereço",
@@ -89,7 +94,7 @@ _SHUT: Final = begins(
     "zamknięt | wyłączon",
     "zlikwidowan | zrušen | uzavřen | deaktivován | zatvoren | ukinjen | ugašen | megszűnt | megszünt",
     "bezárt | închis | dezactivat | закрит | деактивир | κλεισ | απενεργοποι | καταργ | lukket | nedlagt",
-    "stängd | avslutad | suljettu | poistettu käytöst | suletud | slēgt | uždaryt | panaikint",
+    "εκλεισ | zaprt | stängd | avslutad | suljettu | poistettu käytöst | suletud | slēgt | uždaryt | panaikint",
 )
 # What is not so yet, or not of this mail.
 _MAY: Final = re.compile(
