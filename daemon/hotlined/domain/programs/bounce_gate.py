@@ -168,7 +168,14 @@ def _sent_on(outline: Outline) -> bool:
     Mail clients take the parts of what is forwarded inline; the words above them may ask to wait (P7)."""
     if is_daemon(outline) or (is_master(outline) and not _shared(outline)) or no_reply(outline):
         return False
-    return answered(outline) or by_client(outline) or _spoken(outline)
+    return answered(outline) or by_client(outline) or _spoken(outline) or not _of_server(outline)
+
+
+def _of_server(outline: Outline) -> bool:
+    """Whether anything but the report is a server's: the subject, a word, an address, or that nothing is said."""
+    text = outline.beginning
+    said = any(map(str.isalpha, text))
+    return not said or bounce_subject(outline.get("subject")) or _evidence(text) > 0 or bool(addresses(text))
 
 
 def _spoken(outline: Outline, *, whole: bool = True) -> bool:
