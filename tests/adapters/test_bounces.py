@@ -456,6 +456,9 @@ def receipt(disposition: str, subject: str = "Receipt", more: str = "") -> bytes
         (receipt("automatic-action/MDN-sent-automatically; displayed", more="Error: no key\r\n"), True),
         (b"Subject: Nicht gelesen: x" + NOTICE, True),
         (b"Subject: Gelesen: x" + NOTICE, False),
+        (b"Subject: Przeczytano: x" + NOTICE, False),
+        (b"Subject: Neperskaityta: x" + NOTICE, True),
+        ("Subject: Nav lasīts: x".encode() + NOTICE, True),
     ],
 )
 def test_P8_a_read_receipt_says_whether_anybody_has_read_the_mail(raw: bytes, not_read: bool) -> None:

@@ -78,7 +78,8 @@ ABSENCE: Final = rows(
     "fuori ufficio | sono assente | sarò assente | in ferie | fuori sede | assente | mia assenza",
     "fora do escritório | de férias | estarei ausente | ausente do escritório | encontro-me ausente",
     "poza biurem | na urlopie | jestem nieobecn | nieobecn | nie ma mnie w | będę nieobecn",
-    "mimo kancelář | na dovolené | nepřítom | nejsem v kancelář | čerpám dovolenou | mimo kanceláriu",
+    "mimo kancelář | na dovolené | nepřítom | nejsem v kancelář | čerpám dovolenou | mám dovolenou",
+    "mám dovolenku | mimo kanceláriu",
     "mimo kancelárie | na dovolenke | neprítomn | nie som v kancelárii | čerpám dovolenku",
     "odsoten | odsotna | na dopustu | nisem v pisarni | izven pisarne",
     "odsutan | odsutna | izvan ureda | godišnjem | nisam u uredu",
@@ -246,6 +247,9 @@ PROOF: Final = rows(
     "pour l'authentifier | l'authentifier, | non essere un robot | inte är en robot | ikke er en robot",
     "δεν είστε ρομπότ",
     "nesate robotas | neesat robots | ei ole robot | te pole robot",
+    "unknown senders | unbekannte absender | expéditeurs inconnus | remitentes desconocidos",
+    "mittenti sconosciuti | remetentes desconhecidos | onbekende afzenders | nieznani nadawcy",
+    "neznámí odesílatelé | okända avsändare | ukendte afsendere | tuntemattomat lähettäjät",
     "bekræft din adresse | vahvista osoitteesi | kinnitage oma aadress | patvirtinkite savo adres",
 )  # fmt: skip
 # or that he is on no list.

@@ -100,7 +100,8 @@ ACKNOWLEDGED: Final = rows(
     "un ticket a été | ein ticket wurde | es wurde ein ticket | se ha creado un | se ha abierto un",
     "è stato aperto un ticket | è stato creato un ticket | foi criado um | foi aberto um | er is een ticket",
     "utworzono zgłoszenie | założono zgłoszenie | byl založen | bol vytvorený | a fost creat un",
-    "je bil ustvarjen",
+    "je bil ustvarjen | hemos abierto un ticket | hemos creado un ticket | abbiamo aperto un ticket",
+    "nous avons ouvert un ticket | nous avons créé un ticket | abrimos um ticket | criámos um ticket",
     "otvoren je zahtjev | hibajegy készült | създаден е | δημιουργήθηκε αίτημα | er oprettet en sag",
     "det er opprettet en sak | ett ärende har | on luotu tukipyyntö | on loodud | ir izveidots | buvo sukurt",
 )  # fmt: skip
@@ -172,6 +173,7 @@ GIVEN: Final = rows(
     "reference number | case number is | ticket id | has been logged | being reviewed | assigned #",
     "ticketnummer | vorgangsnummer lautet | wurde ein ticket | wurde unter | unter der nummer",
     "numéro de | sous le numéro | número de | con el número | numero di | con il numero",
+    "status: open | status: offen | estado: abierto | estado: aberto | stato: aperto | statut : ouvert",
     "reference no | reference is | being processed | currently being | en cours de traitement",
     "wurde angelegt",
     "wurde eröffnet | wurde erfasst | aktenzeichen | pris en charge par | prise en charge par",
