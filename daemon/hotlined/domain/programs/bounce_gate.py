@@ -172,7 +172,7 @@ def _sent_on(outline: Outline) -> bool:
 
 
 def _of_server(outline: Outline) -> bool:
-    """Whether anything but the report is a server's: the subject, a word, an address, or that nothing is said."""
+    """Whether anything beside the report is a server's: subject, word, address, or no text at all."""
     text = outline.beginning
     said = any(map(str.isalpha, text))
     return not said or bounce_subject(outline.get("subject")) or _evidence(text) > 0 or bool(addresses(text))

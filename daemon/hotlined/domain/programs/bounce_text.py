@@ -57,8 +57,9 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_SENDER: Final = re.compile(
-    r"(?:from|mail from|envelope-from|return-path|reply-to|sender(?: (?:e-?mail )?address)?|contact|message-id|"
-    r"by|for assistance|help|mailto|cc|bcc|sent by|please try)\b\W{0,20}$",  # the last: RFC 5321 section 3.4, code 551
+    r"(?:from|mail from|envelope-from|return-path|reply-to|sender(?: (?:e-?mail )?address)?|contact|"
+    r"message-id|by|for assistance|help|mailto|cc|bcc|sent by|"
+    r"please try)\b\W{0,20}$",  # RFC 5321 section 3.4, code 551
     re.IGNORECASE,
 )
 _TO_LINE: Final = re.compile(r"\s{0,20}(?:to|an|à|para|aan|til|till|do|komu|adresat)\s?:", re.IGNORECASE)

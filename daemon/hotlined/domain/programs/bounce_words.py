@@ -53,7 +53,8 @@ SUBJECT: Final = rows(
 
 # The same where it is a warning only: delivery is late.
 LATE: Final = rows(
-    "opóźnienie w d | zpoždění doručení | retraso en la entrega | ritardo nella consegna | ritardo di consegna",
+    "opóźnienie w d | zpoždění doručení | retraso en la entrega",
+    "ritardo nella consegna | ritardo di consegna",
     "retard de remise | remise différée | vertraging in de bezorging | vertraging bij de bezorging",
     "verzögerung bei der zustellung | verzögerung der zustellung | zustellverzögerung | atraso na entrega",
     "задержка доставки | задержка при доставке | забавяне на доставката | toimitus viivästy",
@@ -239,9 +240,12 @@ DELIVERED: Final = rows(
 
 # So begins a subject of Exchange that tells the same.
 ARRIVED: Final = rows(
-    "delivered: | relayed: | zugestellt: | übermittelt: | weitergeleitet: | remis : | remis: | relayé : | relayé:",
-    "entregado: | retransmitido: | recapitato: | inoltrato: | afgeleverd: | bezorgd: | doorgestuurd: | entregue:",
-    "dostarczono: | przekazano: | doručeno: | předáno: | doručené: | isporučeno: | dostavljeno: | kézbesítve:",
+    "delivered: | relayed: | zugestellt: | übermittelt: | weitergeleitet: | remis : | remis:",
+    "relayé : | relayé:",
+    "entregado: | retransmitido: | recapitato: | inoltrato: | afgeleverd: | bezorgd:",
+    "doorgestuurd: | entregue:",
+    "dostarczono: | przekazano: | doručeno: | předáno: | doručené: | isporučeno:",
+    "dostavljeno: | kézbesítve:",
     "livrat: | доставено: | доставлено: | παραδόθηκε: | leveret: | levert: | levererat: | levererades:",
     "toimitettu: | välitetty: | kohale toimetatud: | edastatud: | piegādāts: | pristatyta:",
 )

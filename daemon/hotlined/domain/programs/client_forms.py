@@ -76,7 +76,8 @@ _UNREAD: Final = frozenset(rows(
     "non letto | não lida | nie przeczytane | nie przeczytano | nepřečteno | nepřečtené | neprečítané",
     "neprebrano | nepročitano | olvasatlan | necitit | непрочетено | μη αναγνωσμένο | δεν διαβάστηκε",
     "δεν αναγνώστηκε | ulæst | ikke læst | oläst | inte läst | ej läst | ikke lest | ólesið | ei luettu",
-    "nieprzeczytane | nieprzeczytana | nie odczytano | nieodczytane | nije pročitano | ni prebrano | nem olvasta",
+    "nieprzeczytane | nieprzeczytana | nie odczytano | nieodczytane | nije pročitano",
+    "ni prebrano | nem olvasta",
     "nav lasīts | nav izlasīts | neperskaityta | δεν αναγνώσθηκε",
     "lukematta | lugemata | nelasīts | neskaityta | не прочитано | okunmadı | okunmadan silindi",
 ))  # fmt: skip

@@ -21,20 +21,27 @@ _GIVEN_UP: Final = rows(
 )
 _ATTEMPT: Final = rows(
     "attempt | versuch | zustellversuch | tentativ | intento | poging | prób | pokus | poskus | pokušaj",
-    "kísérlet | încercăr | опит | προσπαθ | forsøg | forsøk | försök | yrity | kats | mēģināj | bandym | попыт",
+    "kísérlet | încercăr | опит | προσπαθ | forsøg | forsøk | försök | yrity | kats | mēģināj",
+    "bandym | попыт",
     "спроб",
 )
 _MORE: Final = rows(
     "further | more | other | additional | weiter | neue | erneut | autre | nouve | supplémentaire | más",
-    "mai | nuev | otr | altr | ulterior | verder | nieuw | mais | outr | nov | dals | kolejn | więcej | další",
-    "ďalš | nadaljn | več | dodatn | daljnj | további | újabb | több | alte | noi | повече | нови | други | нових",
+    "mai | nuev | otr | altr | ulterior | verder | nieuw | mais | outr | nov | dals | kolejn",
+    "więcej | další",
+    "ďalš | nadaljn | več | dodatn | daljnj | további | újabb | több | alte | noi | повече | нови",
+    "други | нових",
     "больше | новы | дальнейш | більше | подальш | άλλ | περαιτέρω | flere | fler | nye | nya | ytterlig",
-    "uusi | lisä | enem | rohkem | enam | edas | vairāk | citi | turpmāk | jaun | daugiau | kit | toles | nauj",
+    "uusi | lisä | enem | rohkem | enam | edas | vairāk | citi | turpmāk | jaun | daugiau | kit",
+    "toles | nauj",
 )
 _NO: Final = rows(
-    "no | not | none | nicht | kein | keine | keinen | keinerlei | aucun | aucune | pas | ningún | ninguna | non",
-    "nessun | nessuno | geen | niet | não | nenhuma | nie | żadne | žádné | žiadne | nebudou | nebudú | neproběhnou",
-    "ne | nebo | nebodo | neće | nem | nincs | nu | не | нет | няма | немає | δεν | καμία | ikke | ingen | inga",
+    "no | not | none | nicht | kein | keine | keinen | keinerlei | aucun | aucune | pas | ningún",
+    "ninguna | non",
+    "nessun | nessuno | geen | niet | não | nenhuma | nie | żadne | žádné | žiadne | nebudou",
+    "nebudú | neproběhnou",
+    "ne | nebo | nebodo | neće | nem | nincs | nu | не | нет | няма | немає | δεν | καμία | ikke",
+    "ingen | inga",
     "inte | ei | eikä | nav | nebūs | netiks | nebus",
 )
 _N, _M, _A = ("|".join(map(re.escape, words)) for words in (_NO, _MORE, _ATTEMPT))

@@ -71,8 +71,10 @@ _TAKEN: Final = begins(
     "quarantena | karantiin | karantīn | aiztur | bloķēt | noņemt | noraidīt | nav piegādāt",
     "karantin | sulaikyt | užblokuot | pašalint | atmest | nepristatyt | quarentena | destruíd",
     # Thrown away; and who did it in front: "our filter has removed the attachment".
-    "was deleted | were deleted | been deleted | deleted by | apagad | smazán | vymazán | raderat | raderade | raderats",
-    "slettet | poistanut | poisti | kustuta | kustutas | eemaldas | izdzēs | dzēst | noņēma | ištryn | ištrint",
+    "was deleted | were deleted | been deleted | deleted by | apagad | smazán | vymazán | raderat",
+    "raderade | raderats",
+    "slettet | poistanut | poisti | kustuta | kustutas | eemaldas | izdzēs | dzēst | noņēma",
+    "ištryn | ištrint",
     "pašalino | töröl | șters | изтрит | удален | διαγραφ | διαγραψ | αφαιρεσ | izbrisa | obrisa | pobrisa",
     "uklonio | uklonil | odstranil | odstránil | usunął | usunęł | fjernede | tog bort",
 )
@@ -94,7 +96,8 @@ _SHUT: Final = begins(
     "zamknięt | wyłączon",
     "zlikwidowan | zrušen | uzavřen | deaktivován | zatvoren | ukinjen | ugašen | megszűnt | megszünt",
     "bezárt | închis | dezactivat | закрит | деактивир | κλεισ | απενεργοποι | καταργ | lukket | nedlagt",
-    "εκλεισ | zaprt | stängd | avslutad | suljettu | poistettu käytöst | suletud | slēgt | uždaryt | panaikint",
+    "εκλεισ | zaprt | stängd | avslutad | suljettu | poistettu käytöst | suletud | slēgt",
+    "uždaryt | panaikint",
 )
 # What is not so yet, or not of this mail.
 _MAY: Final = re.compile(
