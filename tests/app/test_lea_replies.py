@@ -201,6 +201,27 @@ def test_P7_a_receipt_in_front_of_a_hold_hides_none() -> None:
     assert [one.name for one in holds if lost(replace(one, body=f"Received.\n\n{one.body}"))] == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Kindly put the notification off till Friday.",
+        "Rimandate la segnalazione al provider fino a venerdì.",
+        "Stel de melding nog even uit, alstublieft.",
+        "Prosimo, da ponudnika za zdaj ne obvestite.",
+        "Vennligst ikke varsle leverandøren ennå.",
+    ],
+)
+def test_P7_a_plea_that_a_ticket_system_marks_as_automatic_is_heard(words: str) -> None:
+    marks = (
+        "Subject: [police #4711] [{ref}] Report",
+        "RT-Ticket: police #4711",
+        "Auto-Submitted: auto-generated",
+    )
+    reply = Reply("through-a-ticket-system", "own", {"meaning": "hold"}, marks, words)
+
+    assert desk().answer(reply).paused
+
+
 def test_P7_a_hold_in_words_that_no_phrase_knows_is_asked_about() -> None:
     blind = Desk()  # its own: it forgets what a hold is
     known = tuple(one for one in blind.site.phrases if one.meaning not in ("hold", "open", "not-yet"))
