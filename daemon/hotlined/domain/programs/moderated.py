@@ -26,6 +26,7 @@ _REJECTED: Final = re.compile(
     r"|you are not allowed to post to this mailing list\b.{0,400}?\brejected"
     r"|your message to the .{0,200}?list was rejected for the following reasons"
     r"|your message has been rejected, probably because you are not subscribed to the mailing list"
+    r"|you are not authorized to send mail to the .{1,200}? list from your"  # LISTSERV
 )
 _HELD: Final = re.compile(r"your mail to .{1,600}? is being held until the list moderator can review it")
 _THE_REASON: Final = re.compile(r"the reason it is being held")
