@@ -63,7 +63,8 @@ def test_lines_that_were_broken_for_transport_are_one_value() -> None:
     [
         ("a \nb\nc", False, "a b\nc"),
         ("a \nb\nc", True, "ab\nc"),
-        ("> a \n> b\nc", False, "> a b\nc"),
+        ("> a \n> b\nc", False, "> a b\n\nc"),  # what is not quoted is no end of what is
+        ("> a \nc", False, "> a \nc"),  # but where it was to go on
         (">> a \n> b", False, ">> a \n> b"),
         ("a \n-- \nAnn", False, "a \n-- \nAnn"),
         (" >a\n From", False, ">a\nFrom"),

@@ -295,3 +295,24 @@ def test_a_link_whose_words_are_another_url_is_told_with_both() -> None:
     )
     assert read_html(markup)[2] == (("https://example.com/a", "https://example.com/b"),)
     assert len(read_html('<a href="a">b://c</a>' * 3)[2]) == 1
+
+
+@pytest.mark.parametrize("end", ["R&D", "R&amp", "A&B&C", "&", "& "])
+def test_P7_words_behind_the_last_tag_are_read_though_a_name_may_be_cut_at_their_end(end: str) -> None:
+    assert html_to_text(f"Received.<br>Please wait. {end}").startswith("Received.\nPlease wait.")
+
+
+@pytest.mark.parametrize(
+    "swallowing", ["<!-- ", "<style>", "<title>", "<script>", "<![CDATA[", "<?", "<!", "<p title='"]
+)
+def test_P7_what_an_unclosed_tag_has_swallowed_is_kept_apart(swallowing: str) -> None:
+    read = read_html(f"<p>Received.</p>{swallowing}please <b>wait</b> for us")
+
+    assert "please" in read.unseen
+    assert "wait" in f"{read.text}{read.unseen}"
+
+
+def test_what_is_closed_is_nobodys_word() -> None:
+    markup = "<!DOCTYPE html><html><head><title>wait</title><style>a{b:wait}</style></head><!-- wait --><p>ok"
+
+    assert "wait" not in read_html(markup).unseen

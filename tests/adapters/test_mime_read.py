@@ -719,3 +719,18 @@ def test_P7_html_that_no_plain_text_says_again_is_part_of_the_text(
     content = read_content(MIXED + parts + b"--mmmm--\r\n")
     assert " | ".join(line for line in content.text.split("\n") if line) == text
     assert content.beside.strip() == beside
+
+
+def test_P7_words_above_and_below_the_parts_are_kept_apart() -> None:
+    inner = b"Content-Type: multipart/alternative; boundary=a\n\nabove one\n--a\n\nok\n--a--\nbelow one\n"
+    raw = _mixed(inner).replace(b"\n\n--b", "\n\nüber zwei\n--b".encode(), 1) + b"\nunter zwei \xfc\n"
+    content = read_content(raw)
+
+    assert content.text.split() == ["ok"]
+    assert content.unseen.splitlines() == ["über zwei", "unter zwei ü", "above one", "below one"]
+
+
+def test_words_outside_the_parts_of_a_forwarded_mail_are_not_of_this_one() -> None:
+    inner = b"Content-Type: multipart/mixed; boundary=a\n\nabove\n--a\n\nok\n--a--\n"
+
+    assert read_content(_mixed(b"Content-Type: message/rfc822\n\n" + inner)).unseen == ""

@@ -17,6 +17,7 @@ from hotlined.adapters.mime_read.headers import Headers, headers_of
 from hotlined.adapters.mime_read.html import MOST_LINKS, Read, read_html
 from hotlined.adapters.mime_read.markup import LONGEST as LONGEST_MARKUP
 from hotlined.adapters.mime_read.markup import lightened
+from hotlined.adapters.mime_read.outside import words_outside
 from hotlined.adapters.mime_read.part_text import text_of, text_of_file, tidy
 from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
@@ -73,7 +74,7 @@ class Content:
     protected: Mapping[str, str] | None = None
     links: tuple[str, ...] = ()  # of the HTML
     again: str = ""  # the words of the HTML, where `text` is a plain part's
-    unseen: str = ""  # those that HTML hides
+    unseen: str = ""  # those that HTML hides, and those in no part
     mislinked: tuple[tuple[str, str], ...] = ()  # a URL that the HTML shows, and the other one behind it
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -139,7 +140,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: 
         protected,
         links=said.links,
         again=said.again,
-        unseen=said.unseen,
+        unseen="\n".join(filter(None, (said.unseen, words_outside(root)))),
         mislinked=said.mislinked,
         _octets=parts.octets,
     )
@@ -208,7 +209,7 @@ def _said(root: "Message[str, str]", bodies: Sequence[tuple["Message[str, str]",
 
 def _whole(text: str) -> str:
     """The text, if it is not more than is read: words behind a cut could ask to wait."""
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT + len("\n"):  # of the last line
         raise TooOdd("more text than hotlined reads")
     return text
 

@@ -15,6 +15,8 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
 
     `delsp`: the blank at a soft break is not part of the text (section 4.2).  A short line above one that
     begins with a label stays a line: its blank was typed, and the label would be words of the field above.
+    Here a program has said of each line whether it is quoted: one that is not, right below one that is and
+    has ended, is no wrapped end of it, and gets an empty line above it.
     """
     joined: list[tuple[int, list[str]]] = []
     open_ = False
@@ -30,6 +32,8 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
             joined[-1][1].append(piece)
             length += len(piece)
         else:
+            if joined and joined[-1][0] and not depth and not open_ and piece.strip():
+                joined.append((0, [""]))
             joined.append((depth, [piece]))
             length = len(piece)
         open_, last = soft, len(line)

@@ -7,6 +7,7 @@ writes Markdown (`\\-`, `[...](...)`) into words that are compared.
 
 import re
 from bisect import bisect_right
+from html import unescape
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Final, NamedTuple
@@ -24,6 +25,7 @@ CELL: Final = "\x1f"  # between cells, while they are read
 LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be a label
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
 _BEFORE_BODY: Final = frozenset({"html", "meta", "link", "base"})
+_TAG: Final = re.compile(r"<[^<>]*>")
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 
 
@@ -49,6 +51,7 @@ class _Words(HTMLParser):
         self.others: dict[tuple[str, str], None] = {}  # words that are a URL, and the other one behind them
         self._anchor: tuple[str, list[str]] | None = None  # the open link, and its words so far
         self._silent: list[str] = []  # open elements whose words nobody sees; at most DEEPEST
+        self._silenced: list[str] = []  # the words in them
         self._open = [Open("")]
         self._places: dict[str, list[int]] = {}  # in `_open`, by name
         self._was_faint = False
@@ -62,6 +65,7 @@ class _Words(HTMLParser):
             return
         if tag == "body" or (tag in BREAKING and self._silent == ["head"]):
             self._silent.clear()  # as browsers do: a head that nobody closed hides no word
+            self._silenced.clear()
         if not self._in_body and tag not in _BEFORE_BODY:
             self._begin_body(tag)
         self._close_implied(tag)
@@ -132,6 +136,7 @@ class _Words(HTMLParser):
         if tag in SILENT:
             if tag in self._silent:
                 del self._silent[self._silent.index(tag) :]
+                self._silenced.clear()
             return
         if tag in ("tr", "table"):
             self._row()
@@ -151,8 +156,29 @@ class _Words(HTMLParser):
         place = self._last(tag)
         return place if tag in ("body", "html") or place >= self._last("table") else 0
 
+    def handle_comment(self, data: str) -> None:
+        """What a browser takes for a comment, as "<!hold it>"; those that were written as one are gone."""
+        self._swallowed(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self._swallowed(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self._swallowed(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self._swallowed(data)
+
+    def left_over(self) -> None:
+        """At the end: a tag, comment or title that nobody closed has swallowed what stands behind it."""
+        self._swallowed(unescape(_TAG.sub("\n", "".join(self._silenced) + self.rawdata)))
+
+    def _swallowed(self, words: str) -> None:
+        self.unseen += ["\n", words, "\n"]
+
     def handle_data(self, data: str) -> None:
         if self._silent:
+            self._silenced.append(data)
             return
         if not self._in_body and data.strip():
             self._begin_body()
@@ -247,14 +273,17 @@ def read_html(markup: str) -> Read:
     The text is "" for markup nothing can read.  Inside a quote each line has its depth in ">"; a line in a
     colour of its own there - an answer, often - has one ">" more than its neighbours.
     """
-    light = lightened(markup)[:LONGEST]
+    # No close(), which reads broken markup again and again.  So a blank, or the words behind the last tag
+    # would not be told where "R&D" stands at their end: a character's name may be cut there.
+    light = lightened(markup)[:LONGEST] + "\n"
     try:
         matching = Matching(sheet_of(*sheets(light)))
         words = _Words(matching)
-        words.feed(light)  # no close(): it reads broken markup again and again
+        words.feed(light)
         if words.shades == {True}:  # written in a dark window, and sent without its ground
             words = _Words(matching, faint=False)
             words.feed(light)
+        words.left_over()
     except Exception:
         return Read("", (), ())
     lines = [(depth, _line(pieces)) for depth, pieces in words.lines]

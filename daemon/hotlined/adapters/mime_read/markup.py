@@ -52,15 +52,17 @@ def _text(piece: _Piece) -> Text | None:
 def _pieces(markup: str) -> Iterator[_Piece]:
     """The markup in pieces, each with the style sheet behind its words, and without the comments.
 
-    What is not closed goes to the end.  A comment's end is looked for two characters behind its beginning, as
-    browsers do: `<!-->` is whole."""
+    A style sheet that is not closed goes to the end, and a comment that is not is left as it stands.  A
+    comment's end is looked for two characters behind its beginning, as browsers do: `<!-->` is whole."""
     at = 0
     while (found := _OPENS.search(markup, at)) is not None:
         words = markup[at : found.start()]
         if found[0] == "<!--":
             end = _COMMENT_END.search(markup, found.start() + 2)
+            if end is None:
+                break
             yield _Piece(words)
-            at = end.end() if end else len(markup)
+            at = end.end()
         else:
             end = _STYLE_END.search(markup, found.end())
             at = end.start() if end else len(markup)
