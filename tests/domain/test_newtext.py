@@ -230,7 +230,11 @@ def test_an_answer_that_shares_a_line_with_an_attribution_is_not_lost(line: str)
 
 
 @pytest.mark.parametrize(
-    "line", ["[JB] seen before", "JB: seen before", "==> seen before", "(JB): seen", "** JB: seen before"]
+    "line",
+    [
+        *("[JB] seen before", "JB: seen before", "==> seen before", "(JB): seen", "** JB: seen before"),
+        *("[Muster, K.] seen", "[Example, Ann (Police)] seen", "[J. d'Example] seen", "[john_doe] seen"),
+    ],
 )
 def test_an_answer_with_initials_inside_an_unmarked_quote_is_doubtful(line: str) -> None:
     found = new_text(f"ok\n\n{HEAD}Item 1\n{line}\nItem 2\n")
@@ -238,6 +242,56 @@ def test_an_answer_with_initials_inside_an_unmarked_quote_is_doubtful(line: str)
     assert line in found.for_holds
     assert "Item 2" not in found.for_holds
     assert found.certain == "ok"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "---- On Mon, 02 Mar 2026 11:05:00 +0200 Hotline <h@example.org> wrote ---",
+        "Вы писали 2 марта 2026 г., 11:05:00:",
+        "Am Montag, 2. März 2026 um 11:05 schrieben Sie:",
+    ],
+)
+def test_an_attribution_of_Zoho_or_The_Bat_is_nobodys_word(line: str) -> None:
+    assert new_text(f"ok\n\n{line}\n\n> q\n").for_holds == "ok"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Získat Outlook pro iOS",
+            "Hanki Outlook for iOS",
+            "Outlook for iOS を入手",
+            "Skaffa Outlook för iOS",
+        ),
+        *("Az Outlook Androidra készült verziójának beszerzése", "Gaukite „Outlook“, skirtą „iOS“"),
+    ],
+)
+def test_the_line_below_which_Outlook_on_a_phone_quotes_is_nobodys_word(line: str) -> None:
+    assert new_text(f"ok\n\n{line}\n").for_holds == "ok"
+    assert HOLD in new_text(f"ok\n\n{line}, {HOLD}\n").for_holds
+
+
+@pytest.mark.parametrize("answer", ["We object to that.", "Known to us.", "Nein."])
+@pytest.mark.parametrize("below", ["", "> We have told nobody about this matter until today.\n"])
+def test_P7_an_answer_right_below_a_quoted_line_with_room_for_it_is_certain(answer: str, below: str) -> None:
+    quoted = (
+        "> The notice goes to the provider tomorrow at ten, as is agreed\n> The hotline of the association\n"
+    )
+    body = f"On 3.2.2025 10:00, H wrote:\n{quoted}{answer}\n{below}"
+
+    assert new_text(body).certain == answer
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["received by you.", "tell us that", "10:00.", "received", "Empfang", "https://example.org/item 1 and 2"],
+)
+def test_P8_what_may_be_the_wrapped_end_of_a_quoted_line_is_nobodys_receipt(end: str) -> None:
+    quoted = f"> Please answer this mail in order to confirm that it has been\n{end}\n> The hotline wishes.\n"
+
+    assert end not in new_text(f"ok\n\nOn 3.2.2025 10:00, H wrote:\n{quoted}").certain
 
 
 def test_P5_answers_behind_initials_inside_an_unmarked_quote_are_doubtful() -> None:

@@ -31,12 +31,12 @@ from hotlined.domain.text.quoting import (
     without_initials,
 )
 from hotlined.domain.text.waiting import PICTURE, Watched, asks_to_wait, asks_to_wait_itself
+from hotlined.domain.text.wrapped import may_be_wrapped, widest
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import is_receipt_code
 
 MAX_LINES: Final = 5_000  # of those behind, the unmarked are doubtful
 MAX_SIGNATURE: Final = 15  # lines
-WIDE: Final = 36  # characters of a quoted line from which on a client may have wrapped it
 OURS_SURE: Final = 40  # folded characters in a row: nobody writes them anew by chance
 OURS_MAYBE: Final = 25
 HEADED: Final = 2  # lines above a head that belong to it: "Message du 03/02/25"
@@ -46,7 +46,6 @@ _SIGNATURE: Final = re.compile(r"[ \t]?--\s{0,2}$")
 # An answer and an attribution on one line: "Fine On Tue, ...", "Erhalten.Am 3. Nov. ...".
 _SHARED: Final = re.compile(r"\w[ -]{0,6}On (?:\d|[A-Z][a-z]{2,8},? )")
 _GLUED: Final = re.compile(r"[^\W\d_]{2}[.!?]{1,3}([^\W\d_])")
-_ENDS: Final = frozenset(".!?:;,)>\"'…·”»")
 _SPEAKS: Final = re.compile(rf"[^\W_]+|[{PICTURE}]")  # a hand that says stop says something
 
 
@@ -255,7 +254,7 @@ def _unmarked(mail: _Mail, number: int, place: _Place, since: int) -> Kind:
 
 def _by_phone(text: str) -> bool:
     said = plain(text).strip("<>([*_-. )]") if len(text) <= 120 else ""
-    return said.startswith(quote_words.DEVICE) or (len(said) <= 40 and said.endswith(quote_words.DEVICE_ENDS))
+    return said.startswith(quote_words.DEVICE) or (len(said) <= 60 and said.endswith(quote_words.DEVICE_ENDS))
 
 
 def _told(text: str) -> bool:
@@ -266,17 +265,11 @@ def _told(text: str) -> bool:
 
 
 def _squeezed(mail: _Mail) -> None:
-    """Lines right below a quoted one that goes on below, or that ends in mid-sentence: an answer, or a
-    quote's wrapped end."""
-    kinds, depths, texts = mail.kinds, mail.depths, mail.texts
-    for number in range(1, len(kinds)):
-        if kinds[number] is not Kind.CERTAIN or not depths[number - 1] or not texts[number].strip():
-            continue
-        above = texts[number - 1].rstrip()
-        goes_on = number + 1 < len(kinds) and depths[number + 1] > 0
-        broken = len(above) >= WIDE and above[-1] not in _ENDS
-        if broken or (goes_on and (above or texts[number].rstrip().endswith(") >"))):
-            kinds[number] = Kind.DOUBTFUL
+    """Lines that are an answer, or the wrapped end of what is quoted above."""
+    wide = widest(mail.texts, mail.depths)
+    for number, kind in enumerate(mail.kinds):
+        if kind is Kind.CERTAIN and may_be_wrapped(mail.texts, mail.depths, number, wide):
+            mail.kinds[number] = Kind.DOUBTFUL
 
 
 def _own(mail: _Mail, ours: Collection[str]) -> None:

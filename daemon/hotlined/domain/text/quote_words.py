@@ -83,6 +83,7 @@ WROTE: Final = rows(
     "έγραψε | έγραψες | skrev | skrev: | kirjoitti | kirjutas | rakstīja | rašė | parašė",
     "написал | пишет | пише",
     "pisao | piše | kiteb | scríobh | yazdı | menulis",
+    "вы писали | ви писали | schrieben sie | vous écriviez",
 )  # fmt: skip
 
 # Lines that phones add; short lines that begin with these.
@@ -98,13 +99,19 @@ DEVICE: Final = rows(
     "στάλθηκε από | отправлено с | отправлено из | poslano s | poslano iz | elküldve | küldve a",
     "obter o outlook | télécharger outlook",
     "outlook für | descargar outlook | scarica outlook | hämta outlook | hent outlook",
+    "outlook for | outlook voor | download outlook | holen sie sich outlook | laden sie outlook",
+    "obtenir outlook | obtenez outlook | obtener outlook | obtén outlook | ottieni outlook | skaffa outlook",
+    "hanki outlook | hankige outlook | gaukite outlook | gaukite „outlook | iegūstiet outlook",
+    "pobierz outlook | pobierz aplikację outlook | získat outlook | získať outlook | prenesite outlook",
+    "nabavite outlook | preuzmite outlook | obțineți outlook | descărcați outlook | изтегляне на outlook",
+    "вземете outlook | λήψη του outlook | αποκτήστε το outlook | отримати outlook | получить outlook",
 )  # fmt: skip
 
 # The same where the verb stands last.
 DEVICE_ENDS: Final = rows(
     "iphone-ról küldve | iphone-omról küldve | ipad-ről küldve | ipad-emről küldve",
     "galaxy készülékemről küldve | iphone'umdan gönderildi | iphone’umdan gönderildi",
-    "ipad'imden gönderildi | ipad’imden gönderildi",
+    "ipad'imden gönderildi | ipad’imden gönderildi | verziójának beszerzése | outlook'u edinin",
 )
 
 # What such a line speaks of; one without is perhaps a person's.

@@ -49,7 +49,7 @@ _UNSEEN: Final = dict.fromkeys(
 # Dates are looked for in digits of ASCII: an Arabic or a Persian one has its own.
 _DIGITS: Final = {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
 _ANSWERS: Final = re.compile(
-    r"\s{0,8}(?:[*#]{1,4}\s?)?(?:\[[^\W\d_][^\W\d]{0,20}(?: [^\W\d_]{1,20})?\]"
+    r"\s{0,8}(?:[*#]{1,4}\s?)?(?:\[[^\W\d_](?:[^\W\d]|[ .,'’()-]){0,40}\]"
     r"|\(?([A-ZÄÖÜÅÕÆØ]{2,4})\)?\s?[:>]|[-=]{1,4}>\s?\w)"
 )
 _LABELS: Final = (
@@ -59,7 +59,7 @@ _LABELS: Final = (
     ("subject", quote_words.SUBJECT),
 )
 _KIND: Final = {label: kind for kind, labels in reversed(_LABELS) for label in labels}
-_ENDS: Final = (":", "：", "----", "wrote", "skrev", "schrieb", ">>>")
+_ENDS: Final = (":", "：", "---", "wrote", "skrev", "schrieb", ">>>")
 
 
 class Trust(StrEnum):
@@ -135,7 +135,7 @@ def says_marked(texts: Sequence[str], depths: Sequence[int], number: int) -> boo
 
 
 def answers(text: str) -> bool:
-    """Whether a line begins as people mark an answer inside a quote: "[JB]", "JB:", "==> "."""
+    """Whether a line begins as people mark an answer in a quote: "[JB]", "[Muster, K.]", "JB:", "==> "."""
     found = _ANSWERS.match(text[:60])
     return found is not None and plain(found.group(1) or "jb") not in quote_words.NO_INITIALS
 
