@@ -21,6 +21,7 @@ from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.replies.lea_said import Feedback, Lines, Said
+from hotlined.domain.replies.pointing import without_pointing
 from hotlined.domain.tagging.arguments import read_items, read_items_or_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word, fold_word
@@ -50,12 +51,6 @@ _LINE: Final = re.compile(
     rf"(?P<items>{_ITEMS}|[^\W\d_]+|\*)?(?P<colon>\s*:)?\s*(?P<value>.*?)\s*",
 )
 _LABELLED: Final = re.compile(r"\s*[-*\u2022]?\s*([^:=]{3,60})[:=]\s*(.{1,80}?)\s*")
-# What people write above a table that they have filled in below.
-_BELOW: Final = re.compile(
-    r"\b(?:please see below|see below|siehe unten|s\. ?u\.|(?:palun )?vt\.? allpool|(?:δείτε|βλ\.) παρακάτω"
-    r"|(?:žr\.|žiūrėkite) žemiau|se nedan)",
-    re.IGNORECASE,
-)
 _MARKS: Final = re.compile(r"^(?:\s?[>|]\s?)+")
 
 
@@ -131,7 +126,9 @@ def without(mail: Inbound, lines: Lines) -> Inbound:
         return mail
     rest = mail.without_lines(lambda line: _bare(line) in lines.taken)
     return replace(
-        rest, new_text=_BELOW.sub(" ", rest.new_text), certain_text=_BELOW.sub(" ", rest.certain_text)
+        rest,
+        new_text=without_pointing(rest.new_text),
+        certain_text=without_pointing(rest.certain_text),
     )
 
 

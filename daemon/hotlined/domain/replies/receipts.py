@@ -23,6 +23,7 @@ from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
+from hotlined.domain.replies.pointing import points_below
 from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.replies.why_wait import explains
 from hotlined.domain.replies.writer import WRITER, names_of
@@ -102,7 +103,7 @@ def understand(
         courteous=not tags.unknown and _is_courteous(certain),
         aside=_says_aside(certain, site),
         unclear=(
-            *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear),
+            *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear, *_pointing(parts)),
             *(*freed.texts, *freed.later, *sent.texts, *_sealed(mail, site)),
         ),
     )
@@ -117,6 +118,14 @@ def _codes(mail: Inbound, subject: str) -> tuple[str, ...]:
 def _sealed(mail: Inbound, site: Site) -> tuple[str, ...]:
     own = (site.hotline.name, *map(str, site.own_addresses))
     return sealed_words(mail.new_text, mail.body, own)
+
+
+def _pointing(parts: _Parts) -> tuple[str, ...]:
+    """What points to words below, where of what stands there, perhaps quoted, not all is understood (P7)."""
+    known = {text for text, _ in (*parts.certain, *parts.above, *parts.named)}
+    if all(said.clear or text in known for text, said in parts.doubtful):
+        return ()
+    return tuple(text for text, _ in parts.certain if points_below(text))
 
 
 def _parts(
