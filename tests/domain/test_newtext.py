@@ -294,6 +294,38 @@ def test_P8_what_may_be_the_wrapped_end_of_a_quoted_line_is_nobodys_receipt(end:
     assert end not in new_text(f"ok\n\nOn 3.2.2025 10:00, H wrote:\n{quoted}").certain
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Received.\n____________________\n\nKnown to us.",
+        "Received.\n> Known to us.\n",
+        "Received.\n\n---- Forwarded message ----\nFrom: a@example.org\nTo: b\nSubject: c\n\nKnown to us.",
+        "Received.\nKnown to us. On 3 Feb 2025, at 10:00, H <h@example.org> wrote:\n> q",
+        "Received.\nKnown to us. Am 3. Februar 2025 um 10:00 schrieb H <h@example.org>:\n> q",
+        "Received.\n\nSent from the field. Known to us.",
+    ],
+)
+def test_P7_doubtful_words_where_no_program_quotes_are_to_be_understood(body: str) -> None:
+    found = new_text(body)
+
+    assert "Known to us." in found.typed
+    assert "Known to us." not in found.certain
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Received.\n\n{HEAD}Known to us.",
+        f"Received.\n____________________\n\n{OURS}\n\nKnown to us.",  # or our report says it
+        "> Known to us.\n\nReceived.",  # is what the line below answers
+        "On 3.2.2025 10:00, H wrote:\n> Known to us.\n\nReceived.",
+        "Received.\n\n-- \nH\nKnown to us.",
+    ],
+)
+def test_what_may_be_quoted_or_a_signature_need_not_be_understood(body: str) -> None:
+    assert "Known to us." not in new_text(body, ours=(OURS,)).typed
+
+
 def test_P5_answers_behind_initials_inside_an_unmarked_quote_are_doubtful() -> None:
     found = new_text(f"{HEAD}Item 1\nJB> known to us\nItem 2\nJB> not before Thursday\n", ours=(OURS,))
     quoted = new_text("H> Item 1\nH> Item 2\nH> Item 3\n\nSeen.\n")

@@ -85,6 +85,7 @@ def _inner(content: Content, own: Own) -> Inner:
         body=content.text,
         new_text="\n".join(part for part in (fresh.for_holds, waiting) if part),
         certain_text=fresh.certain,
+        typed_text=fresh.typed,
         again=said_otherwise(fresh.certain, content.again, ours=own.texts, own_addresses=own.addresses),
         attachments=content.attachments,
         originals=content.originals,

@@ -82,6 +82,7 @@ class Reader:
             inner_subject="\n".join(loose),
             new_text="\n\n".join((*filter(self._asks, loose), inner.new_text)),
             certain_text=inner.certain_text,
+            typed_text=inner.typed_text,
             again=inner.again,
             signature=checked.signature,
             signature_problem=checked.problem,

@@ -34,6 +34,7 @@ class Inner:
     body: str
     new_text: str
     certain_text: str
+    typed_text: str = ""
     again: str = ""
     attachments: tuple[Attachment, ...] = ()
     originals: tuple[Original, ...] = ()

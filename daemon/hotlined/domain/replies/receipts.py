@@ -38,6 +38,7 @@ NOES: Final = frozenset(rows(
     "no | nope | nein | nej | nee | non | nie | não | nem | nu | ne | ei | όχι | nei",
     "mistake | wrong | error | irrtum | falsch | fel | viga | klaida | λάθος | erreur",
 ))  # fmt: skip
+SENTENCE: Final = 3  # words
 _PIECES: Final = re.compile(r"[][.!?;\n]")  # "[Nein]" is no tag, and a no
 _POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?s\b|n\.?b\b|nachtrag\b|υ\.?γ\b)", re.IGNORECASE)
 
@@ -48,6 +49,7 @@ class _Parts:
 
     certain: Heard  # surely the writer's own
     rest: tuple[str, ...]  # of these the first that were too many to look at
+    typed: Heard  # perhaps the writer's own, and not quoted by a program
     named: Heard  # in brackets, and no tag of ours: [VÄNTA:1.12.2026], [GAUTA]
     above: Heard  # the subject's own words
     doubtful: Heard  # all of that, and what may be quoted: for holds only
@@ -70,13 +72,14 @@ def understand(
     said = _said(told, parts, by_machine=bool(machine))
     received = told.received or "received" in said
     plain_words = () if told.feedback else certain
+    asked = () if told.feedback else (*certain, *parts.typed)
     denying = tuple(text for text, one in plain_words if received and takes_back(text, one, site))
     held = _with_hold(told, parts, site, now)
     open_ended = _waits_for_word(held) and "release" not in said and not told.release
     unclear = tuple(
         dict.fromkeys(
             text
-            for text, one in plain_words
+            for text, one in asked
             if (not one.clear or text in denying) and not (open_ended and explains(bare(text, site)))
         )
     )
@@ -140,7 +143,15 @@ def _parts(
     named, _ = hear(foreign, site, now, read)
     above, _ = hear(subject, site, now, read)
     doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
-    return _Parts(certain, rest, named, above, doubtful)
+    typed, _ = hear(mail.typed_text, site, now, read)
+    sentences = tuple((text, one) for text, one in typed if _is_sentence(text))
+    return _Parts(certain, rest, sentences, named, above, doubtful)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words are a whole sentence, and not the wrapped end of a quoted one."""
+    words = text.strip()
+    return len(words.split()) >= SENTENCE and words.endswith((".", "!", "?")) and not words[0].islower()
 
 
 def _said(told: Meaning, parts: _Parts, *, by_machine: bool) -> set[str]:

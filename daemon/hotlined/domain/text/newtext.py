@@ -44,7 +44,10 @@ HEADED: Final = 2  # lines above a head that belong to it: "Message du 03/02/25"
 _LONG_RULE: Final = re.compile(r"\s{0,8}(?:_{20,}|[-—─]{40,})\s{0,8}$")
 _SIGNATURE: Final = re.compile(r"[ \t]?--\s{0,2}$")
 # An answer and an attribution on one line: "Fine On Tue, ...", "Erhalten.Am 3. Nov. ...".
-_SHARED: Final = re.compile(r"\w[ -]{0,6}On (?:\d|[A-Z][a-z]{2,8},? )")
+_SHARED: Final = re.compile(
+    r"\w[ -]{0,6}On (?:\d|[A-Z][a-z]{2,8},? )"
+    r"|[^\W\d_]{2}[.!?][ -]{0,6}(?:On|Am|Le|El|Op|Em|Den|Στις) (?:\d|[A-ZΑ-Ω][^\W\d_]{1,8}[.,]{0,2} )"
+)
 _GLUED: Final = re.compile(r"[^\W\d_]{2}[.!?]{1,3}([^\W\d_])")
 _SPEAKS: Final = re.compile(rf"[^\W_]+|[{PICTURE}]")  # a hand that says stop says something
 
@@ -73,6 +76,7 @@ class NewText:
 
     certain: str  # for receipts
     for_holds: str  # certain and doubtful lines in their order
+    typed: str = ""  # doubtful ones outside of what a program has quoted: to be understood, too
 
 
 @dataclass(slots=True)
@@ -86,10 +90,20 @@ class _Mail:
     named: frozenset[int]  # lines behind somebody's initials
     kinds: list[Kind] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # introductions and our own text: nobody's words
-    quotes_us: bool = field(init=False)
+    typed: set[int] = field(default_factory=set)  # doubtful, and in no place where programs quote
+    begins: int = field(init=False)  # where the first line stands that is surely ours
+    ends: int = field(init=False)  # where the last line with words and without marks stands
 
     def __post_init__(self) -> None:
-        self.quotes_us = any(length >= OURS_SURE for length in self.ours)
+        sure = (number for number, length in enumerate(self.ours) if length >= OURS_SURE)
+        self.begins = next(sure, len(self.ours))
+        unmarked = (at for at, text in enumerate(self.texts) if not self.depths[at] and _SPEAKS.search(text))
+        self.ends = max(unmarked, default=-1)
+
+    @property
+    def quotes_us(self) -> bool:
+        """Whether our own text stands in it."""
+        return self.begins < len(self.ours)
 
 
 def new_text(
@@ -106,10 +120,12 @@ def new_text(
     written it.  A mail of nothing but quoted lines is doubtful but for our own: then a person meant them.
     Never raises."""
     lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kinds = classify_lines(lines, ours=ours, own_addresses=own_addresses, watch=watch)
+    kinds, typed = _classified(lines, ours, own_addresses, watch)
+    apart = [kind if at in typed else Kind.QUOTED for at, kind in enumerate(kinds)]
     return NewText(
         _join(lines, kinds, {Kind.CERTAIN}),
         _join(lines, kinds, {Kind.CERTAIN, Kind.DOUBTFUL}),
+        _join(lines, apart, {Kind.DOUBTFUL}),
     )
 
 
@@ -127,6 +143,13 @@ def classify_lines(
     watch: Collection[str] = (),
 ) -> list[Kind]:
     """The kind of each line, in one pass from the top."""
+    return _classified(lines, ours, own_addresses, watch)[0]
+
+
+def _classified(
+    lines: Sequence[str], ours: Collection[str], own_addresses: Sequence[str], watch: Collection[str]
+) -> tuple[list[Kind], Collection[int]]:
+    """The kinds; and those of the doubtful lines that stand where no program quotes."""
     marked = without_initials(lines)
     named = frozenset(number for number, line in enumerate(marked) if line is not lines[number])
     pairs = [bare(line) for line in marked]
@@ -141,7 +164,7 @@ def classify_lines(
     _printed_codes(mail, ours)
     if not any(k is not Kind.QUOTED and _SPEAKS.search(t) for k, t in zip(mail.kinds, texts, strict=True)):
         mail.kinds = [k if n in mail.settled else Kind.DOUBTFUL for n, k in enumerate(mail.kinds)]
-    return mail.kinds + behind
+    return mail.kinds + behind, mail.typed
 
 
 def _closed_brackets(pairs: list[tuple[int, str]]) -> None:
@@ -184,6 +207,8 @@ def _walk(mail: _Mail, own: Sequence[str]) -> None:
             # Initials quote, and amid an unmarked quote they are how people mark their answers.
             typed_there = (unknown and short) or (place is _Place.BELOW and number in mail.named)
             mail.kinds[number] = Kind.DOUBTFUL if typed_there else _marked(mail, text, loose=loose)
+            if typed_there and number > mail.ends:  # above own words it is what they answer
+                mail.typed.add(number)
         else:
             if place is _Place.NEW and (_SIGNATURE.match(text) or _LONG_RULE.match(text[:400])):
                 place, since = _Place.SIGNATURE if _SIGNATURE.match(text) else _Place.DOUBT, number
@@ -204,6 +229,8 @@ def _introduced(mail: _Mail, intro: Intro, *, doubt: bool) -> None:
         )
         if not shared:
             mail.settled.add(at)
+        elif not mail.depths[at]:
+            mail.typed.add(at)
 
 
 def _shared(text: str) -> bool:
@@ -237,9 +264,13 @@ def _marked(mail: _Mail, text: str, *, loose: bool) -> Kind:
 def _unmarked(mail: _Mail, number: int, place: _Place, since: int) -> Kind:
     text = mail.texts[number]
     if place in (_Place.DOUBT, _Place.FORWARD):
+        if number < mail.begins:  # below, the words of a report of ours are not told from others
+            mail.typed.add(number)
         return Kind.DOUBTFUL
     if place is _Place.NEW:
         phone = _by_phone(text)
+        if phone:
+            mail.typed.add(number)
         if not phone or not any(word in plain(text) for word in quote_words.GADGETS):
             return Kind.DOUBTFUL if phone else Kind.CERTAIN
     if asks_to_wait(text, mail.watch) or answers(text):
@@ -270,6 +301,7 @@ def _squeezed(mail: _Mail) -> None:
     for number, kind in enumerate(mail.kinds):
         if kind is Kind.CERTAIN and may_be_wrapped(mail.texts, mail.depths, number, wide):
             mail.kinds[number] = Kind.DOUBTFUL
+            mail.typed.add(number)
 
 
 def _own(mail: _Mail, ours: Collection[str]) -> None:
