@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.app.ports import NOT_NOW, Outcome, Passage, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Cause, Outcome, Passage, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 from tests.support.dovecot import Dovecot
 from tests.support.narrow import narrow
@@ -26,6 +26,15 @@ ACCEPTED, TEMPORARY, PERMANENT, UNKNOWN = (
     Verdict.PERMANENT,
     Verdict.UNKNOWN,
 )
+
+
+OURS = Cause.ACCOUNT
+LATE = Outcome(TEMPORARY, "deadline", Cause.BROKEN_OFF)
+
+
+def ours(reply: str) -> Outcome:
+    """What our own server has against us."""
+    return Outcome(TEMPORARY, reply, OURS)
 
 
 def envelope(
@@ -69,6 +78,7 @@ async def test_whatever_breaks_before_the_dot_was_surely_not_accepted(moment: st
     # during the body only what is larger than all socket buffers is surely not through
     came = await outcome({moment: broken}, BIG * 3 if moment == "body" else MAIL)
     assert came.verdict is TEMPORARY
+    assert came.cause is (OURS if moment in ("greeting", "EHLO") else Cause.BROKEN_OFF)
 
 
 @pytest.mark.parametrize(
@@ -102,33 +112,45 @@ async def test_a_reply_cut_at_any_byte_is_no_reply(length: int) -> None:
         ({"dot": Say(b"250-2.6.0 one\r\n250 2.6.0 two\r\n")}, Outcome(ACCEPTED, "250 2.6.0")),
         ({"MAIL": "450 4.7.1 later"}, Outcome(TEMPORARY, "450 4.7.1")),
         ({"RCPT": "451 4.7.1 greylisted a@example.com"}, Outcome(TEMPORARY, "451 4.7.1")),
-        ({"DATA": "421 4.3.2 closing"}, Outcome(TEMPORARY, "421 4.3.2")),
+        ({"DATA": "421 4.3.2 closing"}, ours("421 4.3.2")),
         ({"dot": "452 4.2.2 full"}, Outcome(TEMPORARY, "452 4.2.2")),
-        ({"dot": "421 4.3.0 oh"}, Outcome(TEMPORARY, "421 4.3.0")),
-        ({"MAIL": "553 5.1.8 no"}, Outcome(TEMPORARY, "auth 553 5.1.8")),
-        ({"MAIL": "550 5.7.1 the account is blocked"}, Outcome(TEMPORARY, "auth 550 5.7.1")),
-        ({"MAIL": "554 no"}, Outcome(TEMPORARY, "auth 554")),
+        ({"dot": "421 4.3.0 oh"}, ours("421 4.3.0")),
+        ({"MAIL": "553 5.1.8 no"}, ours("auth 553 5.1.8")),
+        ({"MAIL": "550 5.7.1 the account is blocked"}, ours("auth 550 5.7.1")),
+        ({"MAIL": "554 no"}, ours("auth 554")),
         ({"MAIL": "552 5.3.4 too large"}, Outcome(PERMANENT, "552 5.3.4")),
         ({"MAIL": "554 5.3.4 too large"}, Outcome(PERMANENT, "554 5.3.4")),
         ({"MAIL": "555 5.5.4 what"}, Outcome(PERMANENT, "555 5.5.4")),
         ({"RCPT": "550 5.1.1 nobody"}, Outcome(PERMANENT, "550 5.1.1")),
         ({"DATA": "554 5.5.1 no"}, Outcome(PERMANENT, "554 5.5.1")),
         ({"dot": "554 5.7.1 spam"}, Outcome(PERMANENT, "554 5.7.1")),
-        ({"greeting": "554 5.3.2 not you"}, Outcome(TEMPORARY, "auth 554 5.3.2")),
-        ({"greeting": "421 4.3.2 busy"}, Outcome(TEMPORARY, "421 4.3.2")),
-        ({"EHLO": "550 no", "HELO": "550 5.7.0 no"}, Outcome(TEMPORARY, "auth 550 5.7.0")),
+        ({"greeting": "554 5.3.2 not you"}, ours("auth 554 5.3.2")),
+        ({"greeting": "421 4.3.2 busy"}, ours("421 4.3.2")),
+        ({"EHLO": "550 no", "HELO": "550 5.7.0 no"}, ours("auth 550 5.7.0")),
         ({"EHLO": "502 no", "HELO": "250 hello"}, Outcome(ACCEPTED, "250 2.0.0")),
-        ({"MAIL": "530 5.7.0 log in"}, Outcome(TEMPORARY, "auth 530 5.7.0")),
-        ({"RCPT": "354 what"}, Outcome(TEMPORARY, "garbled")),
+        ({"MAIL": "530 5.7.0 log in"}, ours("auth 530 5.7.0")),
+        (
+            {"RCPT": "450 4.7.1 <desk@example.com>: Client host rejected: no name"},
+            ours("450 4.7.1"),
+        ),
+        (
+            {"RCPT": "454 4.7.1 <desk@example.com>: Relay access denied"},
+            ours("454 4.7.1"),
+        ),
+        ({"dot": "450 4.4.5 the day's mails are sent"}, ours("450 4.4.5")),
+        ({"RCPT": "354 what"}, Outcome(TEMPORARY, "garbled", Cause.BROKEN_OFF)),
         # Postfix keeps what it has against us until a recipient is named (smtpd_delay_reject)
         (
             {"RCPT": "553 5.7.1 <lea+tok@example.org>: Sender address rejected: not owned by user lea"},
-            Outcome(TEMPORARY, "auth 553 5.7.1"),
+            ours("auth 553 5.7.1"),
         ),
-        ({"RCPT": "554 5.7.1 <desk@example.com>: Relay access denied"}, Outcome(TEMPORARY, "auth 554 5.7.1")),
+        (
+            {"RCPT": "554 5.7.1 <desk@example.com>: Relay access denied"},
+            ours("auth 554 5.7.1"),
+        ),
         (
             {"RCPT": "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using a list"},
-            Outcome(TEMPORARY, "auth 554 5.7.1"),
+            ours("auth 554 5.7.1"),
         ),
         (
             {"RCPT": "550 5.1.1 <desk@example.com>: Recipient address rejected: undeliverable address: host"},
@@ -137,12 +159,12 @@ async def test_a_reply_cut_at_any_byte_is_no_reply(length: int) -> None:
         # Gmail and Exchange Online say after the body what they have against the account
         (
             {"dot": Say(b"550-5.4.5 Daily user sending limit exceeded. See\r\n550 5.4.5 there\r\n")},
-            Outcome(TEMPORARY, "auth 550 5.4.5"),
+            ours("auth 550 5.4.5"),
         ),
-        ({"dot": "554 5.2.252 SendAsDenied; not allowed"}, Outcome(TEMPORARY, "auth 554 5.2.252")),
+        ({"dot": "554 5.2.252 SendAsDenied; not allowed"}, ours("auth 554 5.2.252")),
         (
             {"dot": "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiException"},
-            Outcome(TEMPORARY, "auth 554 5.2.0"),
+            ours("auth 554 5.2.0"),
         ),
         ({"dot": "554 5.2.0 STOREDRV.Deliver; mailbox is gone"}, Outcome(PERMANENT, "554 5.2.0")),
     ],
@@ -155,8 +177,8 @@ async def test_each_reply_has_its_outcome_and_no_free_text(script: Script, expec
     ("said", "expected"),
     [
         (Say(b"552 5.3.4 too big\r\n", "stall"), Outcome(PERMANENT, "552 5.3.4")),
-        (Say(b"421 4.3.2 closing\r\n", "stall"), Outcome(TEMPORARY, "421 4.3.2")),
-        (Say(b"250 2.0.0 taken already\r\n"), Outcome(TEMPORARY, "garbled")),
+        (Say(b"421 4.3.2 closing\r\n", "stall"), ours("421 4.3.2")),
+        (Say(b"250 2.0.0 taken already\r\n"), Outcome(TEMPORARY, "garbled", Cause.BROKEN_OFF)),
     ],
 )
 async def test_a_server_that_answers_before_the_dot_is_sent_is_believed_only_its_no(
@@ -178,7 +200,7 @@ async def test_a_refused_login_is_temporary_for_the_mail_and_says_auth(reply: st
 
 async def test_a_login_that_is_down_for_now_is_not_a_refused_login() -> None:
     came = await outcome({"AUTH": "454 4.7.0 later"}, user="lea", password=lambda: "p")
-    assert came == Outcome(TEMPORARY, "454 4.7.0")
+    assert came == ours("454 4.7.0")
 
 
 def _refused() -> str:
@@ -187,12 +209,12 @@ def _refused() -> str:
 
 async def test_B4_a_password_that_cannot_be_had_keeps_the_mail_here_and_says_auth() -> None:
     """A file that others may read, a client secret that has expired: the mail waits, and did not leave."""
-    assert await outcome({}, user="lea", password=_refused) == Outcome(TEMPORARY, "auth no password")
+    assert await outcome({}, user="lea", password=_refused) == ours("auth no password")
 
 
 async def test_a_challenge_that_is_no_base64_is_temporary() -> None:
     came = await outcome({"AUTH": "334 ok"}, user="lea", password=lambda: "p")
-    assert came == Outcome(TEMPORARY, "auth no common method")
+    assert came == ours("auth no common method")
 
 
 async def test_a_password_beyond_ascii_is_shown_as_utf_8() -> None:
@@ -201,14 +223,14 @@ async def test_a_password_beyond_ascii_is_shown_as_utf_8() -> None:
         async with courier(sink.port, user="lea", password=lambda: "schön") as sender:
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         async with courier(sink.port, user="lea", password=lambda: "schon") as sender:
-            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "auth 535 5.7.8")
+            assert await sender.send("lea", envelope()) == ours("auth 535 5.7.8")
 
 
 async def test_a_port_where_nobody_listens_is_temporary() -> None:
     with ScriptedSmtp() as server:
         port = server.port
     async with courier(port) as sender:
-        assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "no connection")
+        assert await sender.send("lea", envelope()) == ours("no connection")
 
 
 async def test_a_server_that_drips_is_given_up_at_the_deadline() -> None:
@@ -216,7 +238,7 @@ async def test_a_server_that_drips_is_given_up_at_the_deadline() -> None:
     with ScriptedSmtp({"EHLO": STALL}) as server:
         async with courier(server.port, timeout=60.0, deadline=0.4) as sender:
             began = time.monotonic()
-            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "deadline")
+            assert await sender.send("lea", envelope()) == ours("deadline")
             assert time.monotonic() - began < 3
 
 
@@ -428,22 +450,22 @@ async def test_starttls_and_login_work_and_the_certificate_is_checked(dovecot: D
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         async with courier(sink.port, **safe, **login) as sender:
             told = "auth certificate: self-signed certificate"
-            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, told)
+            assert await sender.send("lea", envelope()) == ours(told)
         login["password"] = lambda: "wrong"
         async with courier(sink.port, **safe, **login, cafile=dovecot.cafile) as sender:
-            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "auth 535 5.7.8")
+            assert await sender.send("lea", envelope()) == ours("auth 535 5.7.8")
         (taken,) = sink.taken
     assert (taken.login, taken.tls) == ("lea", True)
 
 
 async def test_starttls_that_is_not_offered_is_not_done_without() -> None:
-    assert await outcome({}, tls="starttls") == Outcome(TEMPORARY, "auth no STARTTLS")
+    assert await outcome({}, tls="starttls") == ours("auth no STARTTLS")
 
 
 async def test_bytes_slipped_in_before_the_handshake_are_refused() -> None:
     hello = Say(b"250-scripted\r\n250 STARTTLS\r\n")
     came = await outcome({"EHLO": hello, "STARTTLS": Say(b"220 go\r\n250 injected\r\n")}, tls="starttls")
-    assert came == Outcome(TEMPORARY, "garbled")
+    assert came == ours("garbled")
 
 
 async def test_a_mail_through_the_sink_arrives_in_dovecot(dovecot: Dovecot, user: str) -> None:
@@ -465,7 +487,7 @@ async def test_a_mail_through_the_sink_arrives_in_dovecot(dovecot: Dovecot, user
 async def test_without_a_lease_the_dot_is_not_sent_and_the_mail_was_surely_not_accepted() -> None:
     with Sink() as server:
         async with courier(server.port, leash=lambda: 0.0) as sender:
-            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "cut")
+            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "cut", Cause.BROKEN_OFF)
         assert server.taken == ()
 
 
@@ -520,7 +542,7 @@ async def test_who_never_says_whether_a_mail_may_go_is_waited_for_no_longer_than
 
     with ScriptedSmtp({}) as server:
         async with courier(server.port, deadline=0.4) as sender:
-            assert await sender.send("lea", envelope(), Passage(never)) == Outcome(TEMPORARY, "deadline")
+            assert await sender.send("lea", envelope(), Passage(never)) == LATE
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         assert len(server.mails) == 1
 

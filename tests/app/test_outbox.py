@@ -145,6 +145,18 @@ async def test_after_the_agreed_time_it_is_given_up_and_the_analysts_are_told(ou
     assert len(rig.courier.attempts(LEA)) == tries
 
 
+async def test_P11_of_a_mail_that_is_given_up_and_may_be_there_it_is_not_said_that_it_was_refused() -> None:
+    rig = Rig()
+    rig.agree(outbox_give_up_after=timedelta(hours=5))
+    rig.courier.answers[LEA] = [UNKNOWN]
+    await rig.start()
+    await rig.opened()
+    await rig.clock.advance(6 * 3600)
+    (told,) = (one for one in rig.courier.accepted(ANN) if b"ALARM: not-delivered" in one.data)
+    assert b"NOT delivered" not in told.data
+    assert b"It is not known whether a mail has arrived" in told.data
+
+
 async def test_A16_an_old_mail_is_not_given_up_at_the_first_no_after_a_long_stop() -> None:
     rig = await Rig().start(without=("outbox",))
     reference = await rig.opened()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from hotlined.app.servers import TODO, told
 from hotlined.domain.analysts.report_keywords import Marked, answered, too_many
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import stream_of
@@ -22,6 +23,7 @@ from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.periodical import StatisticsPlanned
+from hotlined.domain.steps.failing import refused
 from hotlined.domain.steps.removal import told_closed
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import new_text
@@ -29,7 +31,7 @@ from hotlined.domain.values.reference import Reference, is_question
 from tests.domain.test_statistics import a_case, counted
 from tests.support.mails_in import BEN, FORM, OFFICER, PROVIDER, T0, analyst_mail, police_mail, provider_mail
 from tests.support.site import make_agreement
-from tests.support.world import DIRECTORY, World, home_site, noticed, opened, reported
+from tests.support.world import DIRECTORY, World, home_site, noticed, opened, reported, row_of
 
 LONG = """[URGENT:a reason]
 
@@ -263,10 +265,14 @@ def by_hand() -> World:
     storm = {"most": 200, "scope": "overall", "since": T0, "total": 15, "kinds": kinds}
     cases = tuple({"reference": f"HL-2026-00000{n}-X", "at": T0} for n in (1, 2))
     sentence = "The lea mailbox could not be read in full for 12 minutes."
+    row = row_of(world.letters("annex-i")[0])
     letters = (
         *to_analysts(world.context, desk, "storm", storm),
         *to_analysts(world.context, desk, "purge-warning", {"cases": cases}),
         *alarm(world.context, desk, "deaf", sentence, DEAF),
+        *alarm(world.context, desk, "mail-server", told("ntd", (replace(row, kind="removal"),)), TODO),
+        *alarm(world.context, desk, "mail-server", told("lea", (row,)), TODO),
+        *refused(row, "cut", desk, world.context, known=False).letters,
     )
     world.drafts.update({one.draft.message_id: one.draft for one in letters})
     return world

@@ -5,13 +5,16 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotlined.app.ports import NOT_NOW, Clock, Outcome, Passage, Permanent, Verdict
+from hotlined.app.ports import NOT_NOW, Cause, Clock, Outcome, Passage, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250 2.0.0")
 LATER = Outcome(Verdict.TEMPORARY, "451 4.7.1")
 NEVER = Outcome(Verdict.PERMANENT, "550 5.1.1")
 UNKNOWN = Outcome(Verdict.UNKNOWN, "cut")
+LOGIN = Outcome(Verdict.TEMPORARY, "auth 535 5.7.8", Cause.ACCOUNT)
+UNREACHED = Outcome(Verdict.TEMPORARY, "no connection", Cause.ACCOUNT)
+NO_ANSWER = Outcome(Verdict.TEMPORARY, "deadline", Cause.BROKEN_OFF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Final, Self
 from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
-from hotlined.app.outcomes import LEFT, come_to, pause_after
+from hotlined.app.outcomes import LEFT, come_to, pause_after, remembered
 from hotlined.app.points import point
 from hotlined.app.ports import Courier, Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.app.queues import LONGEST_RETRY, Queues
@@ -78,6 +78,7 @@ class Attempts:
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _bugs: dict[str, Exception] = field(default_factory=dict)  # by Message-ID; told once that is written
     _shut: dict[str, str] = field(default_factory=dict)  # notices that the gate keeps: why, as the log has it
+    _let_go: set[str] = field(default_factory=set)  # those that it does not keep
 
     def __post_init__(self) -> None:
         self.queues = Queues(self.docket.clock)
@@ -85,6 +86,15 @@ class Attempts:
     def forget(self, message_id: str) -> None:
         """It waits no more: the log is told anew if the gate should keep it once more."""
         self._shut.pop(message_id, None)
+        self._let_go.discard(message_id)
+
+    def is_let_go(self, message_id: str) -> bool:
+        """Whether a notice's gate let it go at the last look, which this daemon made."""
+        return message_id in self._let_go
+
+    def is_ours(self, row: OutboxRow) -> bool:
+        """Whether this daemon is the one that sends it now."""
+        return self.shares is None or self.shares.sends(row, self.docket.clock.now())
 
     def is_unwritten(self, message_id: str) -> bool:
         """Whether an attempt has come to something that the disk does not know yet."""
@@ -146,7 +156,7 @@ class Attempts:
             leaving.cancel()
             sending.cancel()
         point("outcome-known")
-        audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
+        audit.attempt(row.stream, row.message_id, row.kind, outcome)
         self._unwritten[row.message_id] = outcome
 
     async def _passed(self, row: OutboxRow) -> Envelope | None:
@@ -165,8 +175,11 @@ class Attempts:
         if why is not None:
             await self._closed(current, why, folded.case)
             return None
-        if current.guarded and not await self._notice_may_go(current, folded.case):
-            return None
+        if current.guarded:
+            self._let_go.discard(row.message_id)
+            if not await self._notice_may_go(current, folded.case):
+                return None
+            self._let_go.add(row.message_id)
         sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
         if current.state is not RowState.QUEUED:
             sending = replace(sending, about={**current.about, LEFT: 1})
@@ -282,7 +295,9 @@ class Attempts:
         if not current.state.waits:  # a write that was answered with an error is there all the same
             return
         effect, state = come_to(row, current, outcome, folded.case, context)
-        await self._settle(current, effect, state, outcome.reply)
+        await self._settle(remembered(current, outcome, context.now), effect, state, outcome.reply)
+        if outcome.verdict is Verdict.ACCEPTED:
+            self.queues.mended(row.identity)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
         folded = await self.docket.folded(row.stream)

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.ports import Outcome, Permanent, Temporary, Verdict
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.events import Event
 
@@ -51,9 +51,11 @@ def unfit(stream: str, message_id: str) -> None:
     _line(logging.WARNING, "unfit", stream=stream, message_id=message_id, kind="xarf")
 
 
-def attempt(stream: str, message_id: str, kind: str, verdict: str, reply: str) -> None:
-    """An attempt to send has ended."""
-    _line(logging.INFO, "sent", stream=stream, message_id=message_id, kind=kind, verdict=verdict, reply=reply)
+def attempt(stream: str, message_id: str, kind: str, outcome: Outcome) -> None:
+    """An attempt to send has ended; what it is about is said where that was no yes."""
+    fields = {"stream": stream, "message_id": message_id, "kind": kind, "verdict": outcome.verdict}
+    cause = {} if outcome.verdict is Verdict.ACCEPTED else {"cause": outcome.cause}
+    _line(logging.INFO, "sent", **fields, **cause, reply=outcome.reply)
 
 
 def gate_closed(stream: str, message_id: str, kind: str, why: str) -> None:

@@ -14,6 +14,7 @@ from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Temporary
 from hotlined.app.queues import LONGEST_RETRY, Queue, Queues, in_turn
 from hotlined.app.restores import Restores
+from hotlined.app.servers import Servers
 from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.app.strikes import Strikes
 from hotlined.app.waiting import event_or_time
@@ -35,6 +36,7 @@ class Outbox:
     brakes: Brakes = field(init=False)
     restores: Restores = field(init=False)
     strikes: Strikes = field(init=False)  # by Message-ID
+    servers: Servers = field(init=False)
     _queues: Queues = field(init=False)
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
@@ -49,6 +51,7 @@ class Outbox:
         self.restores = Restores(self.docket)
         self.strikes = Strikes(self.docket, "outbox")
         self._queues = self.attempts.queues
+        self.servers = Servers(self.docket, self._queues)
         self.attempts.holds = self.restores.holds
         self.docket.listeners.add(self.changed)
 
@@ -168,15 +171,14 @@ class Outbox:
 
     async def _next(self, queue: Queue, now: datetime) -> OutboxRow | None:
         """The row that goes next, of those that may be tried and that nothing holds here."""
-        ready = (row for row in queue.ready(now) if self._is_ours(row, now) and not self.restores.holds(row))
+        ready = (
+            row for row in queue.ready(now) if self.attempts.is_ours(row) and not self.restores.holds(row)
+        )
         on = self.brakes.now()
         if not on.on:
             return next(ready, None)
         passing = await self.brakes.passing(list(ready), on)
         return next(iter(passing), None)
-
-    def _is_ours(self, row: OutboxRow, now: datetime) -> bool:
-        return self.shares is None or self.shares.sends(row, now)
 
     async def _guarded(self, row: OutboxRow) -> None:
         self.brakes.begin(row)
@@ -184,6 +186,7 @@ class Outbox:
         try:
             await self.attempts.send(row)
             self.strikes.over(row.message_id)
+            await self.servers.look(row.identity)
         except (Temporary, Conflict):
             self._queues.later(row, LOOK_AGAIN)
         except Exception as error:

@@ -1,10 +1,14 @@
-"""What an attempt to send came to: yes, no, or unknown, which is tried again."""
+"""What an attempt to send came to: yes, no, or unknown, which is tried again.
 
-from datetime import timedelta
+What our own side is to blame for is tried on as long as it lasts, and told of once for all mails (`servers`).
+"""
+
+from datetime import datetime, timedelta
 from typing import Final
 
-from hotlined.app.ports import NOT_NOW, Outcome, Verdict
+from hotlined.app.ports import Cause, Outcome, Verdict
 from hotlined.app.queues import LONGEST_RETRY
+from hotlined.app.trials import Trials
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
@@ -15,7 +19,7 @@ from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.failing import refused
 
 FIRST_RETRY: Final = timedelta(seconds=15)
-LEAST_TRIES: Final = 12  # before giving up, however old the mail: we may have been down, or the clock was set
+LEAST_TRIES: Final = 12  # answers before giving up, however old the first: the clock may have been set
 LEFT: Final = "may-have-left"  # in `OutboxRow.about`: an earlier attempt did not end with a no
 
 
@@ -23,22 +27,26 @@ def come_to(
     row: OutboxRow, current: OutboxRow, outcome: Outcome, case: Case, context: Context
 ) -> tuple[Effect, RowState]:
     """What follows in the case, and the row's state; `current` is the row as it is on disk."""
-    old = context.now - row.created_at > context.site.agreement.outbox_give_up_after
-    # Where it was not to go when the server was ready, the server would have taken it.
-    given_up = old and current.attempts >= LEAST_TRIES and outcome != NOT_NOW
+    trials = Trials.of(current).with_one(outcome, context.now)
+    # Where the server was not reached, or we did not let it go, it would perhaps have been taken.
+    since = trials.answered_since if outcome.cause is Cause.MAIL else None
+    waited = context.now - (since or context.now)
+    old = waited > context.site.agreement.outbox_give_up_after
+    given_up = old and trials.answers >= LEAST_TRIES
     match outcome.verdict:
         case Verdict.ACCEPTED:
             return accepted(row, case, context), RowState.ACCEPTED
         case Verdict.PERMANENT:
             return refused(row, outcome.reply, case, context), RowState.REFUSED
-        case _ if given_up:
-            return refused(row, outcome.reply, case, context), RowState.GIVEN_UP
+        case verdict if given_up:
+            known = verdict is not Verdict.UNKNOWN
+            return refused(row, outcome.reply, case, context, known=known), RowState.GIVEN_UP
         case verdict if verdict is Verdict.UNKNOWN or LEFT in current.about:
             uncertain = Effect((MailUncertain(message_id=row.message_id),))
-            return uncertain + _delayed(current, case, context), RowState.UNKNOWN
+            return uncertain + _delayed(current, waited, case, context), RowState.UNKNOWN
         case _:
             delayed = Effect((MailDelayed(message_id=row.message_id),))
-            return delayed + _delayed(current, case, context), RowState.QUEUED
+            return delayed + _delayed(current, waited, case, context), RowState.QUEUED
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -46,10 +54,16 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY) if attempts else FIRST_RETRY
 
 
-def _delayed(row: OutboxRow, case: Case, context: Context) -> Effect:
-    """Not surely accepted yet: analysts are told once, when it lasts longer than agreed (B4)."""
+def remembered(current: OutboxRow, outcome: Outcome, now: datetime) -> OutboxRow:
+    """The row as it is on disk, with what is to be known of this attempt at the next one."""
+    if outcome.verdict in (Verdict.ACCEPTED, Verdict.PERMANENT):
+        return current
+    return Trials.of(current).with_one(outcome, now).noted(current)
+
+
+def _delayed(row: OutboxRow, waited: timedelta, case: Case, context: Context) -> Effect:
+    """A server wants it later, or may have it: analysts are told once, when it lasts too long (B4)."""
     what = f"outbox:{row.message_id}"
-    waited = context.now - row.created_at
     if waited < context.site.agreement.outbox_alarm_after or what in case.alarms or row.kind in ALARMS:
         return Effect()
     sentence = f"A mail ({row.kind} to {row.to_id}) has not been accepted by the recipient's server yet."

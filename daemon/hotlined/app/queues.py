@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
-from hotlined.app.ports import Clock
+from hotlined.app.ports import Cause, Clock
+from hotlined.app.trials import Trials
 from hotlined.domain.mail.outgoing import OutboxRow
 
 LONGEST_RETRY: Final = timedelta(minutes=15)  # between two attempts
@@ -90,6 +91,7 @@ class Queues:
 
     clock: Clock
     _queues: defaultdict[str, Queue] = field(default_factory=lambda: defaultdict(Queue))
+    _mended: dict[str, float] = field(default_factory=dict)  # when an identity's rows went on at once
 
     def __getitem__(self, identity: str) -> Queue:
         return self._queues[identity]
@@ -113,6 +115,25 @@ class Queues:
         current = self._queues[row.identity].rows.get(row.message_id)
         if current is not None:
             self.put(replace(current, next_at=self.clock.now() + delay))
+
+    def mended(self, identity: str) -> None:
+        """Its server takes mails: those that it kept waiting go on at once, in the order they were made.
+
+        Kept in memory only, and not again within the longest pause: it may take one and not the other.
+        """
+        now = self.clock.monotonic()
+        rows = [row for row in self._queues[identity].rows.values() if _waits_for_account(row)]
+        if not rows or now - self._mended.get(identity, -LONGEST_RETRY.total_seconds()) < (
+            LONGEST_RETRY.total_seconds()
+        ):
+            return
+        self._mended[identity] = now
+        for row in rows:
+            self.put(replace(row, next_at=None))
+
+
+def _waits_for_account(row: OutboxRow) -> bool:
+    return row.next_at is not None and Trials.of(row).cause is Cause.ACCOUNT
 
 
 def _may_be_tried(row: OutboxRow, now: datetime) -> bool:

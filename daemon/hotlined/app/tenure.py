@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from hotlined.app import audit
 from hotlined.app.health import AGAIN, WELL
-from hotlined.app.ports import Clock, Courier, Outcome, Passage, Permanent, Temporary, Verdict
+from hotlined.app.ports import Cause, Clock, Courier, Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.domain.mail.message import Envelope
 
 LOOK: Final = 1.0  # seconds between two looks of a daemon that stands by
@@ -224,5 +224,5 @@ class Leashed:
     async def send(self, identity: str, envelope: Envelope, passage: Passage | None = None) -> Outcome:
         """As the courier does, once the lease is confirmed."""
         if not await asyncio.to_thread(self.lease.confirm):
-            return Outcome(Verdict.TEMPORARY, "no lease")
+            return Outcome(Verdict.TEMPORARY, "no lease", Cause.NOT_NOW)
         return await self.courier.send(identity, envelope, passage)

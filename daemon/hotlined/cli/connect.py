@@ -15,7 +15,7 @@ from hotlined.adapters.imap.session import Session
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.adapters.smtp.wire import Connection, Garbled, Refused
 from hotlined.app.own_folders import Folders
-from hotlined.app.ports import Permanent, Temporary, Verdict
+from hotlined.app.ports import Cause, Permanent, Temporary, Verdict
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
 
@@ -178,7 +178,7 @@ def _plus(connection: Connection, plain: Address, *, verp: bool) -> tuple[str, s
     refused = connection.refusal(str(sender), str(token))
     if refused is None:
         return "fine", f"{token} is taken; whether it arrives in {plain}, a mail of your own to it shows"
-    if refused.reply.startswith("auth "):
+    if refused.cause is Cause.ACCOUNT:
         return "wrong", f"{_refusal(refused.reply)}, so no mail leaves: it wants a login"
     # What else it refuses tells what the refusal is about.
     as_plain = connection.refusal(str(plain), str(token)) if verp else refused

@@ -5,6 +5,7 @@ reply is an answer, everything else is UNKNOWN.
 
 `Outcome.reply` is a code with enhanced status ("451 4.7.1"), or one of our words: "auth ..." (the account is
 refused, not this mail), "not now", "no connection", "cut", "garbled", "deadline", "bad address", "bad data".
+It is for people; what code asks is `Outcome.cause`.
 """
 
 import asyncio
@@ -15,8 +16,9 @@ from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 
+from hotlined.adapters.smtp.replies import of_account
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
-from hotlined.app.ports import NOT_NOW, Outcome, Passage, Permanent, Verdict, carried_in
+from hotlined.app.ports import NOT_NOW, Cause, Outcome, Passage, Permanent, Verdict, carried_in
 from hotlined.domain.mail.message import Envelope
 
 GRACE = 5.0  # seconds for the thread to end once its connection is cut
@@ -66,7 +68,7 @@ class SmtpCourier:
             work.cut()
             raise
         if not done:
-            return Outcome(Verdict.UNKNOWN if work.dot_sent else Verdict.TEMPORARY, "deadline")
+            return work.ended_by("deadline")
         outcome = future.result()
         if work.left is not None:
             self._threads.submit(work.left.close)
@@ -133,7 +135,7 @@ class _Work:
         except Refused as refused:
             outcome = refused.outcome
         except Permanent:  # a person has to change something; until then the mail waits like any other
-            outcome = Outcome(Verdict.TEMPORARY, "auth no password")
+            outcome = of_account("no password")
         except Garbled:
             return self._broken("garbled")
         except (TimeoutError, CancelledError):
@@ -176,10 +178,17 @@ class _Work:
         return new
 
     def _broken(self, word: str) -> Outcome:
-        verdict = Verdict.UNKNOWN if self.dot_sent else Verdict.TEMPORARY
+        outcome = self.ended_by("deadline" if self._is_cut else word)
         if self._connection is not None:
             self._connection.close(polite=False)
-        return Outcome(verdict, "deadline" if self._is_cut else word)
+        return outcome
+
+    def ended_by(self, word: str) -> Outcome:
+        """What it is that something else than a reply has ended it."""
+        if self.dot_sent:
+            return Outcome(Verdict.UNKNOWN, word)
+        cause = Cause.BROKEN_OFF if self._connected else Cause.ACCOUNT
+        return Outcome(Verdict.TEMPORARY, word, cause)
 
 
 def _problem(envelope: Envelope) -> str | None:

@@ -2,21 +2,22 @@
 
 import re
 
-from hotlined.app.ports import Outcome, Verdict
+from hotlined.app.ports import Cause, Outcome, Verdict
 
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
 _AUTH_CODES = frozenset({530, 534, 535, 538})  # RFC 4954: these speak of the account, not of the mail
 _SENDER_CODES = frozenset({550, 553, 554})  # where no recipient is named yet: RFC 5321 section 4.2.3
+_CLOSING = 421  # RFC 5321 section 3.8: it may come at any moment
 _OF_THIS_MAIL = re.compile(rb"5\.(?:2\.3|3\.4|5\.\d+|6\.\d+)(?=\s|$)")  # its size, a parameter, its content
 # What servers have against us and not against this mail, and say only where a recipient is named or all is
 # sent: the quota of a day (Gmail, Exchange), an address that is not the account's (Exchange), what Postfix
 # found at MAIL or before (`smtpd_delay_reject`).
 _OF_US = re.compile(
-    rb"5\.(?:4\.5|1\.90|7\.705|2\.252|7\.60)(?=\s|$)"
+    rb"[45]\.(?:4\.5|1\.90|7\.705|2\.252|7\.60)(?=\s|$)"
     rb"|5\.2\.0 STOREDRV\.Submission\.Exception:(?:SendAsDenied|OutboundSpam)"
-    rb"|(?:5\.\d{1,3}\.\d{1,3} )?<[^<>\n]{0,320}>: "
+    rb"|(?:[45]\.\d{1,3}\.\d{1,3} )?<[^<>\n]{0,320}>: "
     rb"(?:(?:Sender address|Client host|Helo command) rejected|Relay access denied)"
-    rb"|(?:5\.\d{1,3}\.\d{1,3} )?Service unavailable; (?:Client host|Sender address) \["
+    rb"|(?:[45]\.\d{1,3}\.\d{1,3} )?Service unavailable; (?:Client host|Sender address) \["
 )
 
 
@@ -32,26 +33,35 @@ def reply(code: int, text: bytes) -> str:
     return f"{code} {enhanced[0].decode()}" if enhanced else str(code)
 
 
+def of_account(said: str, *, lasting: bool = True) -> Outcome:
+    """Our account is refused there, or cannot be used: with "auth" in front where that is to last."""
+    return Outcome(Verdict.TEMPORARY, f"auth {said}" if lasting else said, Cause.ACCOUNT)
+
+
 def no(code: int, text: bytes) -> Outcome:
     """A reply before the dot other than the one hoped for."""
     if code in _AUTH_CODES or _speaks_of_us(code, text):
-        return Outcome(Verdict.TEMPORARY, f"auth {reply(code, text)}")
-    if code // 100 == 5:
-        return Outcome(Verdict.PERMANENT, reply(code, text))
-    return Outcome(Verdict.TEMPORARY, reply(code, text) if code // 100 == 4 else "garbled")
+        return of_account(reply(code, text), lasting=code // 100 == 5)
+    match code // 100:
+        case 5:
+            return Outcome(Verdict.PERMANENT, reply(code, text))
+        case 4:
+            return Outcome(Verdict.TEMPORARY, reply(code, text))
+        case _:
+            return Outcome(Verdict.TEMPORARY, "garbled", Cause.BROKEN_OFF)
 
 
 def of_sender(code: int, text: bytes) -> Outcome:
     """A reply to MAIL other than the one hoped for: our account is refused, unless it speaks of this mail."""
     if code in _SENDER_CODES and _OF_THIS_MAIL.match(text) is None:
-        return Outcome(Verdict.TEMPORARY, f"auth {reply(code, text)}")
+        return of_account(reply(code, text))
     return no(code, text)
 
 
 def after_dot(code: int, text: bytes) -> Outcome:
     """The reply to the final dot."""
     if _speaks_of_us(code, text):
-        return Outcome(Verdict.TEMPORARY, f"auth {reply(code, text)}")
+        return of_account(reply(code, text), lasting=code // 100 == 5)
     match code // 100:
         case 2:
             return Outcome(Verdict.ACCEPTED, reply(code, text))
@@ -64,4 +74,5 @@ def after_dot(code: int, text: bytes) -> Outcome:
 
 
 def _speaks_of_us(code: int, text: bytes) -> bool:
-    return code // 100 == 5 and _OF_US.match(text) is not None
+    """Of the account, or of the whole server: 421 ends the connection, whatever it was asked for."""
+    return code == _CLOSING or (code // 100 in (4, 5) and _OF_US.match(text) is not None)

@@ -14,6 +14,10 @@ class Permanent(Exception):
     """The outside refuses: a person has to change something first."""
 
 
+class Taken(Permanent):
+    """Another hotlined has the store; the sentence says which process."""
+
+
 class Unsealable(Permanent):
     """A mail cannot be encrypted to a pinned key; `why` is a sentence for the analyst (P4)."""
 

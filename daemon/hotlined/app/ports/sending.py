@@ -18,15 +18,29 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # cut after the final dot: nobody can know
 
 
+class Cause(StrEnum):
+    """What an attempt that came to no yes was about; only of MAIL can a recipient know anything."""
+
+    MAIL = "mail"  # a server has answered about this mail, its sender or its recipient
+    ACCOUNT = "account"  # our own mail server, which was not reached, refuses the login, or speaks of us
+    BROKEN_OFF = "broken-off"  # it went away, or was silent, before it had answered about the mail
+    NOT_NOW = "not-now"  # we ourselves: its gate, or no lease
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict, and the server's reply code with enhanced status, e.g. "250 2.0.0"; no free text."""
+    """The verdict, and the server's reply code with enhanced status, e.g. "250 2.0.0"; no free text.
+
+    `cause` is what it is about; it says nothing of what was accepted.
+    """
 
     verdict: Verdict
     reply: str
+    cause: Cause = Cause.MAIL
 
 
-NOT_NOW: Final = Outcome(Verdict.TEMPORARY, "not now")  # ours, when the server was ready to take it
+# Ours, when the server was ready to take it.
+NOT_NOW: Final = Outcome(Verdict.TEMPORARY, "not now", Cause.NOT_NOW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class MailAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailDelayed:
-    """The recipient's server said 4xx: the mail has certainly not left, and is tried again."""
+    """A server said 4xx, or was not reached: the mail has certainly not left, and is tried again."""
 
     message_id: str
 

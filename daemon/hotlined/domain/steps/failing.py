@@ -224,18 +224,22 @@ def _call(row: OutboxRow, why: str, case: Case, context: Context) -> tuple[Lette
     return please_call(context, case, row.to_id, row.kind)
 
 
-def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:
-    """A mail that the recipient's server will not take: recorded, and told to the analysts at once."""
+def refused(row: OutboxRow, reply: str, case: Case, context: Context, *, known: bool = True) -> Effect:
+    """A mail that the recipient's server will not take: recorded, and told to the analysts at once.
+
+    `known`: it said so; else it may have the mail, and never answered.
+    """
     fact = MailRefused(message_id=row.message_id, reply=reply)
     if row.kind in ALARMS:
         return Effect((fact,))  # alarms never alarm (threats H4)
     what = "The report was NOT delivered" if row.gate is Gate.REPORT else "A mail was not delivered"
-    letters = alarm(
-        context,
-        case,
-        "not-delivered",
-        f"{what}: {row.kind} to {row.to_id}, answer of the server: {reply}.",
-        "Check the address with the recipient; phone where it is a report.",
-        call=unit_behind(row.party, row.to_id),
-    )
-    return Effect((fact,), letters)
+    sentence = f"{what}: {row.kind} to {row.to_id}, answer of the server: {reply}."
+    todo = "Check the address with the recipient; phone where it is a report."
+    if not known:
+        sentence = (
+            f"It is not known whether a mail has arrived: {row.kind} to {row.to_id}."
+            " All of it was sent again and again, and no answer came."
+        )
+        todo = "Ask the recipient whether it is there; phone where it is a report."
+    call = unit_behind(row.party, row.to_id)
+    return Effect((fact,), alarm(context, case, "not-delivered", sentence, todo, call=call))

@@ -1,0 +1,78 @@
+"""What a row remembers of the attempts that came to no yes: what they were about, and since when.
+
+Only a server's words about a mail can be its recipient's no.  What never came so far, since a password has
+ended say, says nothing of it, however long that lasts.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Self
+
+from hotlined.app.ports import Cause, Outcome
+from hotlined.domain.mail.outgoing import OutboxRow
+
+OURS: Final = frozenset({Cause.ACCOUNT, Cause.BROKEN_OFF})
+# In `OutboxRow.about`.
+_CAUSE: Final = "cause"
+_OURS_SINCE: Final = "ours-since"
+_ANSWERED_SINCE: Final = "answered-since"
+_ANSWERS: Final = "answers"
+_MARKS: Final = (_CAUSE, _OURS_SINCE, _ANSWERED_SINCE, _ANSWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """`cause` of the last attempt, None where an older version made it; times in aware UTC.
+
+    `ours_since`: no attempt came to a word about the mail from then on.  `answers` of a server about the
+    mail, the first of them at `answered_since`.
+    """
+
+    cause: Cause | None = None
+    ours_since: datetime | None = None
+    answered_since: datetime | None = None
+    answers: int = 0
+
+    @classmethod
+    def of(cls, row: OutboxRow) -> Self:
+        """Those of a row."""
+        about = row.about
+        cause = about.get(_CAUSE)
+        return cls(
+            cause=Cause(cause) if cause in set(Cause) else None,
+            ours_since=_moment(about.get(_OURS_SINCE)),
+            answered_since=_moment(about.get(_ANSWERED_SINCE)),
+            answers=int(about.get(_ANSWERS, 0)),
+        )
+
+    @property
+    def failing_since(self) -> datetime | None:
+        """Since when attempts get as far as a server, or to none, in vain; None: the last one did not."""
+        known = (one for one in (self.ours_since, self.answered_since) if one is not None)
+        return None if self.cause is Cause.NOT_NOW else min(known, default=None)
+
+    def with_one(self, outcome: Outcome, now: datetime) -> "Trials":
+        """After one more attempt, which came to no yes."""
+        more = replace(self, cause=outcome.cause)
+        if outcome.cause in OURS:
+            return replace(more, ours_since=self.ours_since or now)
+        if outcome.cause is Cause.NOT_NOW:
+            return replace(more, ours_since=None)
+        since = self.answered_since or now
+        return replace(more, ours_since=None, answered_since=since, answers=self.answers + 1)
+
+    def noted(self, row: OutboxRow) -> OutboxRow:
+        """The row with them."""
+        about = {name: value for name, value in row.about.items() if name not in _MARKS}
+        if self.cause is not None:
+            about[_CAUSE] = self.cause.value
+        for name, moment in ((_OURS_SINCE, self.ours_since), (_ANSWERED_SINCE, self.answered_since)):
+            if moment is not None:
+                about[name] = moment.isoformat()
+        if self.answers:
+            about[_ANSWERS] = self.answers
+        return replace(row, about=about)
+
+
+def _moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) else None

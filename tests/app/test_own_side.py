@@ -1,0 +1,148 @@
+"""What fails on our own side, a login say, is no word about a mail: it is tried on until it is mended."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app.outcomes import LEAST_TRIES
+from hotlined.app.ports import Outcome
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.sent_notices import failed
+from hotlined.domain.record.correspondence import MailCancelled, MailRefused
+from hotlined.domain.record.noticed import NoticeQueued
+from tests.app.test_outbox import row_to
+from tests.support.fake_courier import ACCEPTED, LATER, LOGIN, NO_ANSWER, UNREACHED
+from tests.support.rig import ABUSE, ANN, BEN, DELAY, LEA, Rig
+
+DAY, HOUR = DELAY.total_seconds(), 3_600.0
+GIVE_UP = timedelta(hours=4)
+LONG = 8 * HOUR  # far longer
+
+
+async def shut(outcome: Outcome, *recipients: str) -> Rig:
+    """A daemon whose own server takes nothing for these."""
+    rig = Rig(rest=None)
+    rig.agree(outbox_give_up_after=GIVE_UP)
+    for one in recipients:
+        rig.courier.answers[one] = [outcome]
+    return await rig.start()
+
+
+@pytest.mark.parametrize("outcome", [LOGIN, UNREACHED, NO_ANSWER])
+async def test_P15_a_report_that_our_own_server_does_not_take_goes_by_itself_days_later(
+    outcome: Outcome,
+) -> None:
+    rig = await shut(outcome, LEA)
+    reference = await rig.opened()
+    await rig.clock.advance(LONG)
+    assert row_to(rig, reference, LEA).state is RowState.QUEUED
+    assert rig.alarms("not-delivered") == 0
+    rig.courier.answers[LEA] = [ACCEPTED]
+    await rig.clock.advance(901)
+    assert row_to(rig, reference, LEA).state is RowState.ACCEPTED
+    assert rig.events(reference, MailRefused) == []
+
+
+@pytest.mark.parametrize("outcome", [LOGIN, UNREACHED, NO_ANSWER])
+async def test_P15_a_notice_that_our_own_server_does_not_take_goes_by_itself_days_later(
+    outcome: Outcome,
+) -> None:
+    """Its contact had to be named anew for each case, though nothing was wrong with it."""
+    rig = await shut(outcome, ABUSE)
+    reference = await rig.opened()
+    await rig.clock.advance(DAY + LONG)
+    case = await rig.case(reference)
+    assert not any(failed(case, one) for one in case.items)
+    rig.courier.answers[ABUSE] = [ACCEPTED]
+    await rig.clock.advance(1_000)
+    assert len(rig.courier.accepted(ABUSE)) == 1
+    assert len(rig.events(reference, NoticeQueued)) == 1
+
+
+async def test_P5_a_hold_that_came_while_our_own_server_took_nothing_stops_the_notice() -> None:
+    rig = await shut(LOGIN, ABUSE)
+    reference = await rig.opened()
+    await rig.clock.advance(DAY + LONG)
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]"))
+    await rig.settled()
+    rig.courier.answers[ABUSE] = [ACCEPTED]
+    await rig.clock.advance(2 * HOUR)
+    assert rig.courier.accepted(ABUSE) == []
+    assert len(rig.events(reference, MailCancelled)) == 1
+
+
+async def test_P11_alarms_that_our_own_server_did_not_take_arrive_once_it_does() -> None:
+    rig = await shut(LOGIN, LEA, ANN, BEN)
+    await rig.opened()
+    await rig.clock.advance(2 * DAY + LONG)
+    assert rig.courier.accepted(ANN) == []
+    for one in (LEA, ANN, BEN):
+        rig.courier.answers[one] = [ACCEPTED]
+    await rig.clock.advance(901)
+    assert [one for one in rig.outbox.waiting() if one.attempts] == []
+    alarms = [one for one in rig.courier.accepted(ANN) if b"ALARM: mail-server" in one.data]
+    assert len(alarms) == 2, "one for each mailbox: while alarms do not leave no more are written"
+
+
+async def test_P11_analysts_are_told_once_of_a_server_of_ours_and_again_each_day_not_for_each_mail() -> None:
+    rig = await shut(LOGIN, LEA)
+    references = [await rig.opened() for _ in range(3)]
+    await rig.clock.advance(1.5 * HOUR)
+    assert rig.alarms("mail-server") == 1
+    assert rig.alarms("delayed") == 0
+    (told,) = (one for one in rig.courier.accepted(ANN) if b"ALARM: mail-server" in one.data)
+    assert all(one.encode() in told.data for one in references)
+    await rig.clock.advance(DAY - HOUR)
+    assert rig.alarms("mail-server") == 1
+    await rig.clock.advance(2 * DAY + HOUR)
+    assert rig.alarms("mail-server") == 4
+
+
+async def test_P11_after_a_restart_analysts_are_not_told_again_of_the_same_server() -> None:
+    rig = await shut(LOGIN, LEA)
+    await rig.opened()
+    await rig.clock.advance(2 * HOUR)
+    await rig.kill()
+    again = await rig.restarted().start()
+    await again.clock.advance(2 * HOUR)
+    assert rig.alarms("mail-server") + again.alarms("mail-server") == 1
+
+
+async def test_A16_a_server_that_wants_a_mail_later_has_its_days_after_ours_was_away_for_days() -> None:
+    """Greylisting, say: the days and the tries before were none of its own."""
+    rig = await shut(LOGIN, LEA)
+    reference = await rig.opened()
+    await rig.clock.advance(LONG)
+    rig.courier.answers[LEA] = [LATER] * (LEAST_TRIES + 2) + [ACCEPTED]
+    await rig.clock.advance(5 * HOUR)
+    assert row_to(rig, reference, LEA).state is RowState.ACCEPTED
+
+
+async def test_what_a_server_says_of_the_mail_is_given_up_though_ours_was_away_in_between() -> None:
+    rig = Rig(rest=None)
+    rig.agree(outbox_give_up_after=timedelta(hours=5))
+    rig.courier.answers[LEA] = [LATER] * 14 + [UNREACHED] * 4 + [LATER]
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(8 * HOUR)
+    assert row_to(rig, reference, LEA).state is RowState.GIVEN_UP
+    assert rig.alarms("not-delivered") == 1
+
+
+async def test_once_our_own_server_takes_a_mail_the_others_follow_at_once_the_oldest_first() -> None:
+    rig = await shut(LOGIN, LEA)
+    references = []
+    for _ in range(4):
+        references.append(await rig.opened())
+        await rig.clock.advance(HOUR + 7 * 60)
+    rig.courier.answers[LEA] = [ACCEPTED]
+    before = len(rig.courier.done)
+    await rig.clock.advance(901)
+    taken = [one for one, came in rig.courier.done[before:] if one.envelope.recipient == LEA]
+    assert Counter(came.verdict for _, came in rig.courier.done[before:]).total() == len(taken)
+    names = [row_to(rig, one, LEA).message_id for one in references]
+    order = [names.index(one.envelope.message_id) for one in taken]
+    assert sorted(order) == [0, 1, 2, 3]
+    assert order[1:] == sorted(order[1:]), "the first is the one whose turn came first"
+    assert (taken[-1].at - taken[0].at).total_seconds() < 60
