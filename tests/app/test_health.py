@@ -13,13 +13,13 @@ from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.double_fence import NO_ROAD
 from hotlined.app.health import LEAST_FOR_KEYS, LEAST_FREE, TROUBLES, Disk, Health, Pulse
 from hotlined.app.own_folders import Folders
-from hotlined.app.ports import Temporary
+from hotlined.app.ports import Outcome, Temporary
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.record.correspondence import MailBounced
 from tests.app.test_digests import come_back
-from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
+from tests.support.fake_courier import ACCEPTED, LATER, LOGIN, NEVER, NO_ANSWER, UNKNOWN, UNREACHED
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ABUSE, ANN, BEN, DELAY, FORM, LEA, Rig
 
@@ -152,6 +152,35 @@ async def test_a_notice_whose_gate_makes_us_stumble_counts_as_a_mail_that_is_stu
     monkeypatch.setattr(Attempts, "_notice_may_go", stumbles)
     await rig.clock.advance(DELAY.total_seconds() + 2 * 3600)
     assert [line for line in road.lines if "1 mails could not be handed over" in line]
+
+
+@pytest.mark.parametrize("outcome", [LOGIN, UNREACHED, NO_ANSWER, LATER])
+async def test_P11_notices_that_no_server_takes_are_called_out_though_all_else_is_well(
+    outcome: Outcome,
+) -> None:
+    rig = Rig(rest=MINUTES)
+    road, _ = await watched(rig)
+    rig.courier.answers[ABUSE] = [outcome]
+    await rig.opened()
+    await rig.clock.advance(DELAY.total_seconds() + 30 * 60)
+    assert road.lines == []
+    await rig.clock.advance(40 * 60)
+    assert len([line for line in road.lines if "1 mails could not be handed over" in line]) == 1
+    assert 3_600 <= road.shown[-1].oldest < 2 * 3_600
+    rig.courier.answers[ABUSE] = [ACCEPTED]
+    await rig.clock.advance(1_000)
+    assert road.lines[-1] == "hotlined: all is well again."
+
+
+async def test_a_notice_that_was_tried_and_then_waits_for_its_gate_is_no_trouble_of_the_machine() -> None:
+    rig = Rig(rest=MINUTES)
+    road, _ = await watched(rig)
+    rig.courier.answers[ABUSE] = [LOGIN]
+    await rig.opened()
+    await rig.clock.advance(DELAY.total_seconds() + 30 * 60)
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]"))
+    await rig.clock.advance(5 * 3_600)
+    assert road.lines == []
 
 
 async def test_mails_that_the_server_does_not_take_are_called_out_and_another_trouble_at_once() -> None:

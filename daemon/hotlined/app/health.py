@@ -16,8 +16,10 @@ from hotlined.app.agenda import Agenda
 from hotlined.app.docket import Docket
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.trials import Trials
 from hotlined.app.watch import Watch
 from hotlined.domain.cases.brake import Brake
+from hotlined.domain.mail.outgoing import OutboxRow
 
 ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)
@@ -180,21 +182,28 @@ class Health:
                 yield Trouble(kind, f"{free // 1_000_000} MB are left on the disk of the {disk.name}.")
 
     def _stuck(self, brake: Brake) -> tuple[float, int]:
-        """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many.
-
-        Of those that a hold or fence may keep the ones whose gate makes us stumble.
-        """
-        stumbles = self.outbox.strikes.out
+        """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many."""
         now = self.docket.clock.now()
-        ages = [
-            now - (row.not_before or row.created_at)
+        since = (
+            self._could_go(row)
             for row in self.outbox.waiting()
-            if (row.not_before or row.created_at) <= now
-            and (not row.guarded or row.message_id in stumbles)
-            and brake.holds(row.kind, row.party, row.to_id) is None
-            and not self.outbox.restores.holds(row)
-        ]
+            if brake.holds(row.kind, row.party, row.to_id) is None and not self.outbox.restores.holds(row)
+        )
+        ages = [now - one for one in since if one is not None and one <= now]
         return max(ages, default=timedelta(0)).total_seconds(), len(ages)
+
+    def _could_go(self, row: OutboxRow) -> datetime | None:
+        """Since when a mail may leave, as far as its own gate goes; None: it has to wait.
+
+        What a hold or fence may keep has passed its gate when a server is asked for it, or makes us stumble.
+        """
+        planned = row.not_before or row.created_at
+        if not row.guarded or row.message_id in self.outbox.strikes.out:
+            return planned
+        attempts = self.outbox.attempts
+        if not attempts.is_let_go(row.message_id) or not attempts.is_ours(row):
+            return None
+        return Trials.of(row).failing_since
 
     def _unheard(self) -> int:
         """How many people of the hotline an alarm has not reached, and no mail since."""
