@@ -16,6 +16,7 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.logs import Shape, is_journal, log_to_stderr
 from hotlined.demo.stage import BOXES
 from hotlined.demo.story import FORM
+from tests.support.fake_courier import LATER
 from tests.support.warm_stage import WarmStage
 
 MARKER = "planted-marker-7f3a"
@@ -34,7 +35,7 @@ def as_it_was() -> Iterator[None]:
 
 def say_all() -> None:
     """A line with fields, one with a sentence, and one of a library that tells too much of an error."""
-    audit.attempt("HL-2026-000001-C", "<a@example.org>", "annex-i", "temporary", "451 4.7.1")
+    audit.attempt("HL-2026-000001-C", "<a@example.org>", "annex-i", LATER)
     audit.unhealthy(Temporary("status_file cannot be written: No space left on device"))
     try:
         raise ValueError(f"https://{MARKER}.example.net/")
@@ -51,7 +52,7 @@ def test_each_line_is_an_object_with_the_fields_of_its_event(capsys: pytest.Capt
     assert datetime.fromisoformat(sent.pop("time")).utcoffset() is not None
     assert sent == {
         "level": "info", "event": "sent", "stream": "HL-2026-000001-C", "message-id": "<a@example.org>",
-        "kind": "annex-i", "verdict": "temporary", "reply": "451 4.7.1",
+        "kind": "annex-i", "verdict": "temporary", "cause": "mail", "reply": "451 4.7.1",
     }  # fmt: skip
     assert unhealthy["error"] == "Temporary"
     assert unhealthy["message"] == "status_file cannot be written: No space left on device"

@@ -11,9 +11,8 @@ from hotlined.adapters.casefiles import CaseFiles, copying, disk
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import orders_in, releases_in
-from hotlined.app.ports import Permanent, Temporary, Whole
+from hotlined.app.ports import Permanent, Taken, Temporary, Whole
 from hotlined.database import LONG, database, lease_of, place_of, salt
-from hotlined.stores import TAKEN
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres import PostgresStore
@@ -78,7 +77,7 @@ def _alone(settings: Settings) -> "Iterator[tuple[PostgresStore, Lease]]":
     """
     place, lease = place_of(settings), lease_of(settings)
     if (other := lease.take()) is not None:
-        raise Permanent(f"{TAKEN} has this store open: {other.holder}")
+        raise Taken(f"another hotlined has this store open: {other.holder}")
     found = database(place, patience=LONG)
     from hotlined.adapters.postgres import PostgresStore
 

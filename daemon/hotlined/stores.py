@@ -5,24 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from hotlined.adapters import casefiles
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.lock import is_in_memory
 from hotlined.adapters.config.settings import Settings
-from hotlined.app.ports import Permanent, Resting, Store
+from hotlined.app.ports import Resting, Store, Taken
 from hotlined.database import database, first_of, lease_of, looked_at, salt, shared
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.values.reference import desk_of
-
-TAKEN: Final = "another hotlined"  # how the sentence begins that somebody else has the store
-
-
-def is_taken(error: Permanent) -> bool:
-    """Whether it says that another process holds the store."""
-    return str(error).startswith(TAKEN)
 
 
 class Kept(Store, Resting, Protocol):
@@ -47,7 +40,7 @@ def opened(settings: Settings) -> Iterator[Kept]:
         return
     lease = lease_of(settings)
     if (other := lease.take()) is not None:
-        raise Permanent(f"{TAKEN} has this store open: {other.holder}")
+        raise Taken(f"another hotlined has this store open: {other.holder}")
     try:
         with shared(settings, lease) as store:
             yield store

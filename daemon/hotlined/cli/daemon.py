@@ -16,13 +16,12 @@ from hotlined import service, starting
 from hotlined.adapters.config.durations import parse_duration
 from hotlined.adapters.config.problems import Problem
 from hotlined.app import audit
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Taken
 from hotlined.cli import ends
 from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr, marked
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import PLACES, ConfigOption, config_path
 from hotlined.database import extra
-from hotlined.stores import is_taken
 
 
 def run(
@@ -56,7 +55,7 @@ def _serve(config: Path | None, say: Callable[[str], None]) -> None:
     try:
         asyncio.run(service.run(config_path(config), say))
     except Permanent as error:
-        raise Stop(str(error), FOUND if is_taken(error) else CONFIGURATION) from None
+        raise Stop(str(error), FOUND if isinstance(error, Taken) else CONFIGURATION) from None
 
 
 def demo(

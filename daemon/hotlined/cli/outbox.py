@@ -21,7 +21,7 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.app import clock_record
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Permanent, Store
+from hotlined.app.ports import Permanent, Store, Taken
 from hotlined.app.queues import in_turn, ready_at
 from hotlined.app.restores import Restores
 from hotlined.cli.keys import opened_home
@@ -257,7 +257,7 @@ def locked_docket(settings: Settings) -> Iterator[Docket]:
         try:
             store = stack.enter_context(stores.opened(settings))
         except Permanent as error:
-            if stores.is_taken(error):
+            if isinstance(error, Taken):
                 raise Stop(f"stop hotlined first: {error}") from None
             raise
         openpgp = stack.enter_context(opened_home(settings))

@@ -23,11 +23,10 @@ from hotlined.adapters.casefiles import restoring, verify
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp.streams import opening
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Taken
 from hotlined.cli.keys import opened_home
 from hotlined.cli.say import FOUND, Stop, line, local, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, is_running, settings_of
-from hotlined.stores import is_taken
 
 NEXT: Final = (
     "Nothing is sent to anybody but alarms to the analysts, and nothing is purged, until you say so. Start"
@@ -67,7 +66,7 @@ def restore(
         try:
             manifest, others = _read(file, settings, key_home, dry_run=dry_run)
         except Permanent as error:
-            if is_taken(error):
+            if isinstance(error, Taken):
                 raise Stop(f"stop hotlined first: {error}") from None
             raise Stop(f"not restored: {error}") from None
     findings = [] if dry_run else [f"{one.stream or '-'}: {one.what}" for one in verify(settings.store_root)]

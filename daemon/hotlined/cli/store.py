@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from hotlined import database, store_copy, stores
+from hotlined import database, store_copy
 from hotlined.adapters.config.settings import Settings
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Taken
 from hotlined.cli.say import CONFIGURATION, Stop, line
 from hotlined.cli.where import ConfigOption, settings_of
 
@@ -66,6 +66,6 @@ def copy(
             count = store_copy.copy_out(settings, target)
             line(f"{count} streams copied into {target}; name it under `store:` to use it")
     except Permanent as error:
-        if stores.is_taken(error):
+        if isinstance(error, Taken):
             raise Stop(f"stop hotlined first, everywhere: {error}") from None
         raise Stop(f"not copied: {error}") from None

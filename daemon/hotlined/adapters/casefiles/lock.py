@@ -10,11 +10,11 @@ import socket
 from pathlib import Path
 
 from hotlined.app.points import point
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Taken
 
 
 def take(path: Path) -> int:
-    """Lock the file, write pid and host into it, give its descriptor; Permanent at once if it is held."""
+    """Lock the file, write pid and host into it, give its descriptor; Taken at once if it is held."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     _lock(fd, fcntl.LOCK_EX)
     os.fchmod(fd, 0o600)
@@ -33,11 +33,11 @@ def _lock(fd: int, how: int) -> None:
         if error.errno not in (errno.EAGAIN, errno.EACCES):
             raise
         who = holder or "a process that has just started"
-        raise Permanent(f"another hotlined has this store open: {who}") from None
+        raise Taken(f"another hotlined has this store open: {who}") from None
 
 
 def refuse_second(path: Path) -> None:
-    """Permanent if the lock is held, before a second daemon takes any trouble; proves nothing otherwise."""
+    """Taken if the lock is held, before a second daemon takes any trouble; proves nothing otherwise."""
     if not is_in_memory(path):
         return
     fd = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)

@@ -31,6 +31,8 @@ FAILED = "the last notice to the provider was not delivered"
 ELSEWHERE = "is about the same URL"
 NO_URLS = "the URLs are not in the record any more"
 UNWRITABLE = "the provider's address cannot be written to"
+UNREAD = "the LEA inbox was not read since the notice became due"
+UNREAD_NOW = "the LEA inbox was not read just now"
 UNTAKEN = "the LEA's server has not accepted the report"
 LOST = (NO_URLS, UNWRITABLE)  # obstacles that are met only when the notice is written, and stay
 CONTACT_WANTED = (CDN, FORM, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
@@ -71,9 +73,9 @@ def obstacles(
 def unread(fence: Fence | None, after: datetime | None, site: Site, *, now: datetime) -> Iterator[str]:
     """Why a read of the LEA inbox does not let a mail go that became due at `after`; none: it does."""
     if fence is None or after is None or fence.began_at <= after:
-        yield "the LEA inbox was not read since the notice became due"
+        yield UNREAD
     elif now - fence.finished_at > site.agreement.lea_inbox_fresh:
-        yield "the LEA inbox was not read just now"
+        yield UNREAD_NOW
 
 
 def holds_on(case: Case, items: tuple[int, ...]) -> tuple[Hold, ...]:

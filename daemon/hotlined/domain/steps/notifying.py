@@ -209,7 +209,7 @@ def kept_waiting(
         )
     elif notices.ELSEWHERE in why:
         todo = "It goes by itself when that case lets go; ask the LEA there whether it may go now."
-    elif why.startswith("the LEA inbox"):
+    elif why in (notices.UNREAD, notices.UNREAD_NOW):
         sentence += " A hold could be lying there unread."
         todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
     elif why in notices.LOST:
