@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from hotlined.app.ports import Outcome, Passage, Permanent, Temporary, Verdict
+from hotlined.app.ports import Cause, Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.app.tenure import ClockOff, LeaseLost, Leashed, Unreached, kept, until_ours
 from hotlined.domain.mail.message import Envelope
 from tests.app.store_contract import envelope
@@ -224,7 +224,8 @@ def test_no_mail_leaves_without_the_lease() -> None:
     courier, lease = FakeCourier(), FakeLease(fails=[None, Temporary("lost")])
     leashed = Leashed(courier, lease)
     assert asyncio.run(leashed.send("lea", envelope("p"))).verdict is Verdict.ACCEPTED
-    assert asyncio.run(leashed.send("lea", envelope("q"))) == Outcome(Verdict.TEMPORARY, "no lease")
+    kept = Outcome(Verdict.TEMPORARY, "no lease", Cause.NOT_NOW)
+    assert asyncio.run(leashed.send("lea", envelope("q"))) == kept
     assert courier.sent == [envelope("p")]
 
 

@@ -19,7 +19,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.outcomes import LEFT, come_to, pause_after, remembered
 from hotlined.app.points import point
-from hotlined.app.ports import Courier, Outcome, Passage, Permanent, Temporary, Verdict
+from hotlined.app.ports import Cause, Courier, Outcome, Passage, Permanent, Temporary
 from hotlined.app.queues import LONGEST_RETRY, Queues
 from hotlined.app.readdress import readdressed
 from hotlined.app.shares import BY, Shares
@@ -296,7 +296,7 @@ class Attempts:
             return
         effect, state = come_to(row, current, outcome, folded.case, context)
         await self._settle(remembered(current, outcome, context.now), effect, state, outcome.reply)
-        if outcome.verdict is Verdict.ACCEPTED:
+        if outcome.cause is Cause.MAIL:  # whatever it says: it is reached, and lets us in
             self.queues.mended(row.identity)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
