@@ -12,8 +12,9 @@ from hotlined.domain.ntd.sent_notices import failed
 from hotlined.domain.record.correspondence import MailCancelled, MailRefused
 from hotlined.domain.record.noticed import NoticeQueued
 from tests.app.test_outbox import row_to
+from tests.support.crewed import Crewed
 from tests.support.fake_courier import ACCEPTED, LATER, LOGIN, NO_ANSWER, UNREACHED
-from tests.support.rig import ABUSE, ANN, BEN, DELAY, LEA, Rig
+from tests.support.rig import ABUSE, ANN, BEN, DELAY, FORM, LEA, Rig
 
 DAY, HOUR = DELAY.total_seconds(), 3_600.0
 GIVE_UP = timedelta(hours=4)
@@ -146,3 +147,30 @@ async def test_once_our_own_server_takes_a_mail_the_others_follow_at_once_the_ol
     assert sorted(order) == [0, 1, 2, 3]
     assert order[1:] == sorted(order[1:]), "the first is the one whose turn came first"
     assert (taken[-1].at - taken[0].at).total_seconds() < 60
+
+
+async def passes(crewed: Crewed, seconds: float) -> None:
+    """Time, in which each learns what the other has done."""
+    for _ in range(int(seconds // 60)):
+        for one in (crewed.first, crewed.beside):
+            await one.learn()
+        await crewed.clock.advance(60)
+
+
+async def test_P11_of_several_daemons_that_share_the_work_one_tells_of_the_server() -> None:
+    crewed = Crewed()
+    await crewed.know()
+    for one in (crewed.first, crewed.beside):
+        one.rig.courier.answers[LEA] = [LOGIN]
+    await crewed.start()
+    for number in range(4):
+        form = FORM.replace("item-1", f"item-{number + 10}")
+        crewed.deliver(crewed.first.rig.assessment(form=form))
+    await passes(crewed, 2 * HOUR)
+    both = (crewed.first.rig, crewed.beside.rig)
+    assert all(one.courier.attempts(LEA) for one in both)
+    assert sum(one.alarms("mail-server") for one in both) == 1
+    for one in both:
+        one.courier.answers[LEA] = [ACCEPTED]
+    await passes(crewed, 960)
+    assert len({mail.message_id for one in both for mail in one.courier.accepted(LEA)}) == 4
