@@ -14,14 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from hotlined import stores
 from hotlined.adapters import casefiles, postgres
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease, new_holder
 from hotlined.app import points
 from hotlined.app.points import Point
-from hotlined.app.ports import Permanent, Record
+from hotlined.app.ports import Record, Taken
 from hotlined.stores import Kept
 from tests.support.postgres import PASSWORD, SHARED, Postgres
 from tests.support.store_cases import salt
@@ -80,7 +79,7 @@ class Place:
         database = self.database()
         lease = Lease(database, LEASE, holder=new_holder(), alone=True)
         if (other := lease.take()) is not None:
-            raise Permanent(f"{stores.TAKEN} has this store open: {other.holder}")
+            raise Taken(f"another hotlined has this store open: {other.holder}")
         try:
             with PostgresStore.open(database, salt=salt, fence=lease, point=point) as store:
                 yield store, lease
