@@ -19,7 +19,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.outcomes import LEFT, come_to, pause_after, remembered
 from hotlined.app.points import point
-from hotlined.app.ports import Cause, Courier, Outcome, Passage, Permanent, Temporary
+from hotlined.app.ports import Cause, Courier, Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.app.queues import LONGEST_RETRY, Queues
 from hotlined.app.readdress import readdressed
 from hotlined.app.shares import BY, Shares
@@ -33,7 +33,7 @@ from hotlined.domain.steps.failing import gate_closed
 
 LOOK_AGAIN: Final = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
 STUMBLED: Final = Outcome(Verdict.UNKNOWN, "bug")  # ours: what the courier did before it is not known
-NO_ACCOUNT: Final = Outcome(Verdict.TEMPORARY, "no account")  # ours, too
+NO_ACCOUNT: Final = Outcome(Verdict.TEMPORARY, "no account", Cause.ACCOUNT)
 
 
 @dataclass(slots=True)

@@ -30,9 +30,9 @@ from hotlined.domain.providers.done_words import (
     WHOLE,
     any_of,
 )
+from hotlined.domain.providers.meant import items_meant
 from hotlined.domain.providers.numbering import numbered, numbers_of
 from hotlined.domain.providers.plainer import of_one_page, one_page, plainer
-from hotlined.domain.providers.provider import named_to
 from hotlined.domain.replies.both import agreed
 from hotlined.domain.replies.counted import as_all
 from hotlined.domain.replies.meaning import Meaning
@@ -90,7 +90,7 @@ def read_answer(mail: Inbound, case: Case, contact: str, context: Context) -> tu
     denied = _denied(mail, case, context)
     if denied is not None:
         return denied
-    count = len(named_to(case, contact, mail))
+    count = len(items_meant(case, contact, mail))
 
     def read(one: Inbound) -> tuple[TagReading, Meaning]:
         whole = replace(one, certain_text=as_all(one.certain_text, count), body=as_all(one.body, count))

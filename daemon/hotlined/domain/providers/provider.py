@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context, Facts
@@ -16,6 +14,7 @@ from hotlined.domain.mail.message import AUTOMATA, Inbound, Party
 from hotlined.domain.mail.tickets import ticket_in
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.disowned import read_disowned
+from hotlined.domain.providers.meant import items_meant, notice_answered
 from hotlined.domain.providers.moved import not_ours
 from hotlined.domain.record.noticed import ProviderAnswered, TicketGiven
 from hotlined.domain.replies.both import with_html
@@ -86,7 +85,7 @@ def reply(context: Context, case: Case, who: Who, mail: Inbound, *, several: boo
     # From a machine "removed" may be the ticket: its word changes no item.
     if several or mail.classified.kind in AUTOMATA:
         told = _Told((), (), asks=True)
-    notice = _answered(case, who.id, mail)
+    notice = notice_answered(case, who.id, mail)
     fact = ProviderAnswered(
         contact=who.id,
         mail=mail.digest,
@@ -126,14 +125,14 @@ def _told_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _of_origin(case: Case, contact: str, mail: Inbound) -> bool:
     """Whether it answers our question to a CDN, which is asked once, and is no notice."""
-    notice = _answered(case, contact, mail)
+    notice = notice_answered(case, contact, mail)
     mine = [notice] if notice is not None else [one for one in case.notices if one.contact == contact]
     return bool(mine) and all(one.origin for one in mine)
 
 
 def _concerned(case: Case, contact: str, mail: Inbound) -> tuple[int, ...]:
     """The items that a provider's words may be about: of its notice, as far as nobody has seen them gone."""
-    notice = _answered(case, contact, mail)
+    notice = notice_answered(case, contact, mail)
     own = (one.number for one in case.items if one.provider is not None and one.provider.contact == contact)
     seen = {one.number for one in case.items if one.verified}
     return tuple(one for one in (notice.items if notice is not None else own) if one not in seen)
@@ -143,7 +142,7 @@ def _told(context: Context, case: Case, who: Who, mail: Inbound, tags: TagReadin
     # Of what an analyst has found online since, an older mail does not say that it is gone.
     came = came_by(case, mail)
     seen = {one.number for one in case.items if one.seen_at and came < one.seen_at}
-    items = tuple(one for one in _items_of(case, who.id, mail, meaning.removed) if one not in seen)
+    items = tuple(one for one in items_meant(case, who.id, mail, meaning.removed or ()) if one not in seen)
     plain = _is_plain(tags, meaning, items)
     of_others = tuple(read_disowned(text, context.site) for text in _of_others(tags))
     clear = not meaning.question and None not in of_others
@@ -175,7 +174,7 @@ def ticketed(case: Case, who: Who, mail: Inbound, prefix: str) -> Effect:
     if not _of_contact(mail, who.id):
         return Effect()
     mine = [one for one in case.notices if one.contact == who.id]
-    notice = _answered(case, who.id, mail) or (mine[-1] if mine else None)
+    notice = notice_answered(case, who.id, mail) or (mine[-1] if mine else None)
     ticket = ticket_in(mail.subject, prefix)
     if notice is None or not ticket or notice.ticket == ticket:
         return Effect()
@@ -190,19 +189,11 @@ def _of_contact(mail: Inbound, contact: str) -> bool:
     return sender.domain == known.domain or sender.domain.endswith(f".{known.domain}")
 
 
-def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
-    """The notice that the mail answers, by itself or by way of its reminder; else by the token it went to."""
-    mine = {one.message_id: one for one in case.notices if one.contact == contact}
-    tokens = mail.tokens
-    by_token = (one for name, one in mine.items() if name in case.sent and case.sent[name].token in tokens)
-    return next((mine[one] for one in mail.references if one in mine), None) or next(by_token, None)
-
-
 def _disowned(
     case: Case, contact: str, mail: Inbound, told: Sequence[tuple[tuple[int, ...], str] | None]
 ) -> tuple[tuple[tuple[int, ...], str], ...]:
     """The items that it says are not its own, and whose; without a number as for REMOVED."""
-    found = ((_items_of(case, contact, mail, one[0] or None), one[1]) for one in told if one)
+    found = ((items_meant(case, contact, mail, one[0]), one[1]) for one in told if one)
     return tuple((items, named) for items, named in found if items)
 
 
@@ -216,30 +207,3 @@ def _strange(case: Case, contact: str, tags: TagReading, meaning: Meaning) -> bo
     read = (read_items_and_text(text) for text in _of_others(tags))
     named = {*(meaning.removed or ()), *(number for one in read if one for number in one[0])}
     return not named <= {number for one in case.notices if one.contact == contact for number in one.items}
-
-
-def named_to(case: Case, contact: str, mail: Inbound) -> tuple[int, ...]:
-    """The items that a provider means by "all": of the notice that its mail answers, or of all that left."""
-    return _items_of(case, contact, mail, None)
-
-
-def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:
-    """The items meant: only ones that this provider was notified of; without a number those of the notice.
-
-    A notice that waits, or left after the mail came, had notified nobody.  Nor has a test: who answers it
-    says nothing of what the provider has removed.
-    """
-    notice = _answered(case, contact, mail)
-    mine = [one for one in case.notices if one.contact == contact and not one.origin and not one.test]
-    came = came_by(case, mail)
-    by_then = (one for one in mine if one == notice or _left_by(case, one, came))
-    notified = {number for one in by_then for number in one.items}
-    if notice is not None and notice.test:
-        return ()
-    meant = said or (notice.items if notice is not None else notified)
-    return tuple(sorted(number for number in meant if number in notified))
-
-
-def _left_by(case: Case, notice: Notice, moment: datetime) -> bool:
-    sent = case.sent.get(notice.message_id)
-    return sent is not None and sent.left_by(moment)
