@@ -99,8 +99,10 @@ def says_gone(one: Heard) -> bool:
     """Whether "mail" or "address" and "no longer" stand near each other."""
     for row, runs in enumerate(_NO_MORE):
         for run in runs:
-            before, found, after = one.said.partition(run)
-            around = (*before.split()[-NEAR:], *after.split()[: NEAR + 1]) if found else ()
+            if run not in one.said:
+                continue
+            before, _, after = one.said.partition(run)
+            around = (*before.split()[-NEAR:], *after.split()[: NEAR + 1])
             if (row, "mail") in _places(around):
                 return True
     return False

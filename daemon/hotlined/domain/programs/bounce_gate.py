@@ -202,10 +202,11 @@ def _shared(outline: Outline) -> bool:
 
 def may_be_bounce(outline: Outline) -> bool:
     """Whether a server's sender and one word of a bounce meet: too little to tell, too much for a person."""
+    if not is_master(outline) or _shared(outline):
+        return False
     if answered(outline) or by_client(outline) or outline.has("in-reply-to", "references"):
         return False
-    spoken = bounce_subject(outline.get("subject")) or _evidence(outline.beginning) > 0
-    return is_master(outline) and not _shared(outline) and spoken
+    return bounce_subject(outline.get("subject")) or _evidence(outline.beginning) > 0
 
 
 def machine_tells(outline: Outline) -> bool:
@@ -259,7 +260,7 @@ def _evidence(text: str) -> int:
     """How many different words of mail servers stand in the text, quoted lines left out."""
     spoken = "\n".join(line for line in text.splitlines() if not line.startswith("> "))
     folded = plain(spoken)
-    count = sum(phrase in folded for phrase in bounce_words.TEXT)
+    count = sum([phrase in folded for phrase in bounce_words.TEXT])
     return count + (REPLY.search(spoken) is not None) + (STATUS.search(folded) is not None)
 
 

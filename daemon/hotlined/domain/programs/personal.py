@@ -7,6 +7,7 @@ from hotlined.domain.programs import voice_words as words
 from hotlined.domain.programs.phrases import bare, has
 
 MAX_TEXT: Final = 4_000  # characters; notices are short
+_CLOSING: Final = tuple(f"{phrase} " for phrase in words.CLOSING)
 WRAPPED: Final = 50  # characters from which on a line without a full stop goes on in the next
 
 
@@ -19,5 +20,4 @@ def personal(text: str) -> bool:
 
 def closes(line: str) -> bool:
     """Whether a person or a signature closes with this line."""
-    said = bare(line[:WRAPPED])
-    return len(line) < WRAPPED and any(said.startswith(f"{phrase} ") for phrase in words.CLOSING)
+    return len(line) < WRAPPED and bare(line).startswith(_CLOSING)

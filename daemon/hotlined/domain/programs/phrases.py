@@ -21,4 +21,7 @@ def begins(*lines: str) -> tuple[str, ...]:
 
 def has(text: str, phrases: Iterable[str]) -> bool:
     """Whether one of these phrases stands in a text that is folded as they are."""
-    return any(phrase in text for phrase in phrases)
+    for phrase in phrases:  # noqa: SIM110 - in half the time; a mail of five lines is asked a thousand times
+        if phrase in text:
+            return True
+    return False
