@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from hotlined.app.ports import Commit
 from hotlined.domain.mail.outgoing import OutboxRow
@@ -111,9 +111,13 @@ def decode_row(data: Mapping[str, Any]) -> OutboxRow:
 
 def _plain(shape: Shape, value: object) -> dict[str, Any]:
     """JSON data with valid Unicode only: half a surrogate pair, out of a broken mail, cannot be read back."""
-    dumped = _adapter(shape.cls).dump_python(value, mode="json", warnings="error")
-    text = json.dumps(dumped, ensure_ascii=False, allow_nan=False)
-    plain: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+    adapter = _adapter(shape.cls)
+    try:
+        text = adapter.dump_json(value, warnings="error")
+    except PydanticSerializationError:  # of such a half, or of what can be no JSON at all
+        dumped = adapter.dump_python(value, mode="json", warnings="error")
+        text = json.dumps(dumped, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+    plain: dict[str, Any] = from_json(text)
     return plain
 
 
@@ -139,6 +143,7 @@ class Added:
     content: Mapping[int, Mapping[str, chain.Salted]]
     entries: tuple[Entry, ...]
     rows: tuple[OutboxRow, ...]
+    written: tuple[dict[str, Any], ...]  # the rows as JSON data
 
 
 def added(commit: Commit, prev: str, salt: Salt) -> Added:
@@ -156,8 +161,9 @@ def added(commit: Commit, prev: str, salt: Salt) -> Added:
         if pieces:
             content[seq] = pieces
     try:
-        rows = tuple(decode_row(encode_row(row)) for row in commit.rows)
-        return Added(tuple(links), content, entries_of(links, content), rows)
+        written = tuple(map(encode_row, commit.rows))
+        rows = tuple(map(decode_row, written))
+        return Added(tuple(links), content, entries_of(links, content), rows, written)
     except Unreadable as error:
         raise ValueError(f"not written, as it could not be read back: {error}") from error
 

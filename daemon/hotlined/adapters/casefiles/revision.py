@@ -29,9 +29,7 @@ def extended(stream: Stream, commit: Commit, salt: Salt) -> Stream:
         for seq, beside in new.content.items()
     ]
     places, kept = _placed(stream, new.rows)
-    numbered = [
-        Document(codec.encode_row(row), place + 1) for place, row in zip(places, new.rows, strict=True)
-    ]
+    numbered = [Document(row, place + 1) for place, row in zip(places, new.written, strict=True)]
     return replace(
         stream,
         record=replace(stream.record, entries=stream.record.entries + new.entries, rows=kept),
