@@ -175,10 +175,10 @@ def _text(text: str, subtype: str = "plain") -> bytes:
     if _TOUCHY.search(lines) is None:
         return head + b"7bit\r\n\r\n" + lines.replace("\n", "\r\n").encode("ascii")
     octets = lines.encode("utf-8", "replace").decode("latin-1")
-    quoted = quoprimime.body_encode(octets, maxlinelen=72, eol="\r\n").encode("ascii")
-    quoted = re.sub(rb"(?m)^From ", b"=46rom ", quoted)
-    quoted = re.sub(rb"(?m)^([.-])", lambda match: b"=%02X" % match[1][0], quoted)
-    return head + b"quoted-printable\r\n\r\n" + quoted
+    quoted = "\r\n" + quoprimime.body_encode(octets, maxlinelen=72, eol="\r\n")
+    for begin, safe in (("From ", "=46rom "), (".", "=2E"), ("-", "=2D")):
+        quoted = quoted.replace(f"\r\n{begin}", f"\r\n{safe}")
+    return head + b"quoted-printable\r\n" + quoted.encode("ascii")
 
 
 def _picture(cid: str, kind: str, data: bytes) -> bytes:
