@@ -47,6 +47,7 @@ class Saying:
     pattern: re.Pattern[str]
     template: str
     start: str  # of ours, in front of the first value
+    longest: str  # piece of ours: where it is not, the pattern need not be tried
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ class Sayings:
         """Those with holes, the most literal first."""
         holed = [one for one in self.entries if _HOLE.search(one)]
         holed.sort(key=lambda one: -len(_HOLE.sub("", one)))
-        return tuple(Saying(_pattern(one), self.entries[one] or one, _HOLE.split(one)[0]) for one in holed)
+        return tuple(self._saying(one) for one in holed)
+
+    def _saying(self, msgid: str) -> Saying:
+        ours = _HOLE.split(msgid)[::2]
+        return Saying(_pattern(msgid), self.entries[msgid] or msgid, ours[0], max(ours, key=len))
 
     @cached_property
     def _by_start(self) -> Mapping[str, tuple[Saying, ...]]:
@@ -97,7 +102,7 @@ class Sayings:
         if plain is not None:
             return [(plain, False)]
         for one in self._by_start.get(sentence[0], self._by_start[""]):
-            match = one.pattern.fullmatch(sentence)
+            match = one.pattern.fullmatch(sentence) if one.longest in sentence else None
             if match is not None:
                 return list(self._filled(one.template, match, depth))
         return self._in_a_row(sentence, depth)
