@@ -13,6 +13,7 @@ from hotlined.domain.tagging.words import MEANINGS, Argument, Tag, Word, fold_wo
 from hotlined.domain.values.item_list import EITHER, NAMED, PARTS
 from hotlined.domain.values.plain import latin, plain, visible
 from hotlined.domain.values.reference import find_miswritten, parse_reference
+from hotlined.domain.values.same import Same
 
 MAX_HEAD: Final = 20
 BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
@@ -203,14 +204,15 @@ def bracketed(line: str) -> str:
 
 def names_of(aliases: Mapping[str, str]) -> Mapping[str, Word]:
     """The words by folded name, those of other languages (`aliases`) besides."""
-    return _folded(tuple(aliases.items()))
+    return _folded(Same(aliases))
 
 
 @lru_cache(maxsize=8)
-def _folded(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, Word]:
+def _folded(aliases: Same[Mapping[str, str]]) -> Mapping[str, Word]:
     """Kept, since each line of a mail asks for them."""
     known = {fold_word(word): word for word in Word}
-    others = {fold_word(alias): known[fold_word(word)] for alias, word in aliases if fold_word(word) in known}
+    named = aliases.value.items()
+    others = {fold_word(alias): known[fold_word(word)] for alias, word in named if fold_word(word) in known}
     return others | known
 
 
