@@ -18,6 +18,7 @@ from hotlined.domain.letters.who import language_of
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.steps.filing import halves, heard, seen, stream
+from hotlined.domain.tagging.brackets import names_of
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Occasion, Tag, Word, fold_word
 from hotlined.domain.values.folders import Folder
@@ -43,8 +44,8 @@ def _urgency(page: Page, reading: assessing.Reading) -> Iterator[str]:
     if reading.urgent_reason is not None or reading.assessment not in ("illegal", "unsure"):
         return
     own, _ = halves(page.mail, page.site)
-    known = {fold_word(name) for name, word in page.site.tag_aliases.items() if word == Word.URGENT}
-    if any(fold_word(one) in known | {fold_word(Word.URGENT)} for one in _WORDS.findall(own)):
+    known = names_of(page.site.tag_aliases)
+    if any(known.get(fold_word(one)) is Word.URGENT for one in _WORDS.findall(own)):
         yield (
             "the subject speaks of urgency, and the case is not urgent; if it is, answer this mail with"
             " [URGENT:reason]"
