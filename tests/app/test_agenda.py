@@ -81,6 +81,7 @@ async def test_P15_two_wakes_at_the_same_time_do_a_step_once() -> None:
     rig, reference = await opened(receipt_reminder=timedelta(hours=3))
     await rig.kill()
     await rig.clock.advance(4 * HOUR)
+    await rig.also(rig.watches["lea"].run)
     twice = [Agenda(rig.docket, rig.fences) for _ in range(2)]
     await asyncio.gather(*(agenda.sweep(reference) for agenda in twice))
     assert len(rig.events(reference, ReceiptReminded)) == 1
@@ -349,13 +350,16 @@ async def test_an_idle_agenda_sleeps() -> None:
 
 async def test_P5_a_dead_inbox_delays_other_steps_by_seconds_only() -> None:
     rig = Rig()
-    rig.agree(receipt_reminder=timedelta(hours=30))
+    rig.agree(pause_alarm=timedelta(hours=30))
     await rig.start()
     cases = [await rig.opened() for _ in range(6)]
+    for report in rig.reports():
+        rig.boxes["lea"].deliver(rig.garbled(answers=report))
+    await rig.settled()
     deaf(rig)
     await rig.clock.advance(30 * HOUR + 60)
     assert rig.notices() == []
-    assert all(len(rig.events(one, ReceiptReminded)) == 1 for one in cases)
+    assert all(len(rig.events(one, PauseAlarmed)) == 1 for one in cases)
 
 
 # --- P5 ------------------------------------------------------------------------------------------------
@@ -444,6 +448,83 @@ async def test_P5_no_notice_before_the_leas_server_has_the_report() -> None:
     assert rig.courier.attempts(ABUSE) == []
 
 
+# --- what the LEA has written is read first (P5, P6, P8) ----------------------------------------------
+
+
+async def weekend(rig: Rig, raw: Callable[[], bytes]) -> Rig:
+    """The machine is off for three days, in which the LEA writes this; then the daemon starts again."""
+    await rig.kill()
+    rig.clock.jump(timedelta(hours=1))  # no daemon saw it pass
+    rig.boxes["lea"].deliver(raw())
+    rig.clock.jump(timedelta(days=3))
+    again = await rig.restarted().start()
+    await again.clock.advance(60)
+    return again
+
+
+async def test_P8_after_a_weekend_without_the_machine_nobody_is_reminded_of_a_receipt_that_lies_unread() -> (
+    None
+):
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    again = await weekend(rig, lambda: rig.reply("[RECEIVED]"))
+    assert (await again.case(reference)).fragments[0].is_confirmed
+    assert again.events(reference, ReceiptReminded) == []
+
+
+async def test_P6_after_a_weekend_without_the_machine_no_hold_ends_that_the_LEA_has_made_longer() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(days=9))
+    rig.boxes["lea"].deliver(rig.reply("[HOLD:26h]"))
+    await rig.clock.advance(25.5 * HOUR)
+    assert len(rig.events(reference, HoldWarned)) == 1
+    again = await weekend(rig, lambda: rig.reply("[HOLD:2026-04-01]"))
+    assert [one.why for one in again.events(reference, HoldLifted)] == ["replaced"]
+    assert len(again.events(reference, HoldWarned)) == 1
+    assert again.notices() == []
+
+
+@pytest.mark.parametrize(("words", "step"), [("[HOLD:2026-03-05]", HoldWarned), ("[HOLD]", HoldReviewed)])
+async def test_P6_after_a_weekend_without_the_machine_the_LEA_is_asked_about_no_hold_that_it_has_lifted(
+    words: str, step: type[Event]
+) -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(days=9), hold_review=timedelta(days=2))
+    rig.boxes["lea"].deliver(rig.reply(words))
+    await rig.settled()
+    again = await weekend(rig, lambda: rig.reply(f"[RELEASE] {reference}"))
+    assert [one.why for one in again.events(reference, HoldLifted)] == ["released"]
+    assert again.events(reference, step) == []
+
+
+async def test_while_the_LEA_mailbox_is_deaf_what_is_said_to_the_LEA_waits_and_all_else_goes_on() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3), pause_alarm=timedelta(hours=4))
+    rig.boxes["lea"].deliver(rig.garbled())
+    await rig.settled()
+    deaf(rig)
+    await rig.clock.advance(2 * DAY)
+    assert rig.events(reference, ReceiptReminded) == []
+    assert len(rig.events(reference, PauseAlarmed)) == 11  # each of them seconds late
+    assert rig.alarms("deaf") == 1
+
+    rig.boxes["lea"].down = None
+    await rig.clock.advance(120)
+    assert len(rig.events(reference, ReceiptReminded)) == 1
+
+
+async def test_what_waits_for_a_read_of_the_LEA_mailbox_neither_spins_nor_is_lost_over_a_restart() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    deaf(rig)
+    await rig.clock.advance(4 * HOUR)
+    before = rig.clock.sleeps
+    await rig.clock.advance(HOUR)
+    assert rig.clock.sleeps - before < HOUR / 4
+    await rig.kill()
+    again = await rig.restarted().start()
+    await again.clock.advance(HOUR)
+    assert again.events(reference, ReceiptReminded) == []
+    again.boxes["lea"].down = None
+    await again.clock.advance(120)
+    assert len(again.events(reference, ReceiptReminded)) == 1
+
+
 # --- the clock (C1) ------------------------------------------------------------------------------------
 
 
@@ -459,6 +540,16 @@ async def test_C1_a_clock_set_forward_sends_no_notice_early_and_the_analysts_are
     assert rig.alarms("clock") == 1
     await rig.clock.advance(HOUR + 60)
     assert len(rig.notices()) == 1
+
+
+async def test_C1_a_clock_set_forward_keeps_no_reminder_back_and_the_inbox_is_read_once_for_it() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    await rig.clock.advance(HOUR)
+    rig.clock.jump(timedelta(hours=20))
+    before = rig.clock.sleeps
+    await rig.clock.advance(120)
+    assert len(rig.events(reference, ReceiptReminded)) == 1
+    assert rig.clock.sleeps - before < 20
 
 
 async def test_C1_P6_a_clock_set_forward_ends_no_hold_early() -> None:

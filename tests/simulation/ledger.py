@@ -15,6 +15,7 @@ from tests.simulation.schedule import DAY, LATE_B, MINUTE, SECOND, Schedule
 
 FRESH = 60 * SECOND  # `lea_inbox_fresh`
 STOPS = ("hold", "riddle", "bounce")
+LEA_FOLDERS = ("INBOX", "Junk")
 
 
 @dataclass(slots=True)
@@ -129,6 +130,12 @@ class Ledger:
                 if stop.truth.kind in ("hold", "riddle") and self._known(stop, other, one.at):
                     why = f"{stop.truth.kind} of {stop.at} ms on {other}, about the same URL, stood"
                     self._against("I5", one, why)
+
+    def spoken(self, at: int, case: str, what: str) -> None:
+        """The LEA is told of a hold, or reminded: what it had written a while before was read (P6, P8)."""
+        for one in self.of(case):
+            if one.folder in LEA_FOLDERS and one.listed is None and one.at < at - FRESH:
+                self.violations.append(f"P8: {what} on {case} at {at} ms: a mail of {one.at} ms lay unread")
 
     def _in_time(self, hold: Arrived, warned: int, at: int) -> bool:
         """Whether a warning came half the length of the hold, or a day, before its end."""

@@ -21,6 +21,7 @@ SHOWN = 10  # failing schedules that are shrunk and shown
 SCHEDULES: Final[Mapping[str, str]] = {
     "a hold ends by the wall clock": "hold-end-wall-clock",
     "a mail is filed before its commit": "filed-before-commit",
+    "the LEA is told before its mail is read": "warned-while-deaf",
 }
 # Of the wrong starts on cases at rest each; through the true loops.
 AT_REST_SCHEDULES: Final[Mapping[str, str]] = {

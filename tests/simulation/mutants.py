@@ -28,7 +28,7 @@ from hotlined.domain.ntd import gate, notice_time, notices, planning, sent_notic
 from hotlined.domain.officers import item_choice, lea, pausing
 from hotlined.domain.overview import rest
 from hotlined.domain.replies import by_tags, picked
-from hotlined.domain.steps import holds
+from hotlined.domain.steps import dues, holds
 from tests.simulation import town
 from tests.support.memory_store import MemoryStore
 
@@ -85,6 +85,11 @@ def gate_not_asked_at_data() -> list[Any]:
 
 def unread_mail_ignored() -> list[Any]:
     return [patch.object(Fences, "news", lambda self: None)]
+
+
+def only_notices_wait_for_a_read() -> list[Any]:
+    only = (deadlines.DueKind.NOTICE,)
+    return [patch.object(place, "AFTER_READING", only) for place in (agenda, dues, town)]
 
 
 def broken_read_counts() -> list[Any]:
@@ -145,7 +150,7 @@ def hold_ends_without_warning() -> list[Any]:
 
 
 def hold_ends_by_the_wall_clock() -> list[Any]:
-    return [patch.object(deadlines, "TRUE_TIME", (deadlines.DueKind.NOTICE,))]
+    return [patch.object(place, "TRUE_TIME", (deadlines.DueKind.NOTICE,)) for place in (deadlines, fences)]
 
 
 def old_release_lifts() -> list[Any]:
@@ -254,6 +259,7 @@ MUTANTS: dict[str, Patches] = {
     "a fence of any age": fence_of_any_age,
     "mail known to be unread does not void the fence": unread_mail_ignored,
     "a read that broke off counts as whole": broken_read_counts,
+    "the LEA is told before its mail is read": only_notices_wait_for_a_read,
     "Junk is not read": junk_not_read,
     "the gate is not asked again before SMTP": gate_not_asked_again,
     "the gate is not asked again before DATA": gate_not_asked_at_data,

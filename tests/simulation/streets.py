@@ -30,7 +30,7 @@ from tests.simulation.ledger import HandedOver, Ledger
 from tests.simulation.people import FREES, FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth
 from tests.simulation.runs import ROUNDS, last, patience
 from tests.simulation.schedule import LAGS, LATE_B, MINUTE, SECOND, Schedule, Step
-from tests.simulation.town import DESCRIBED, ONE, STARTS, THREE, TWO, site_of
+from tests.simulation.town import DESCRIBED, ONE, STARTS, THREE, TWO, said_to_lea, site_of
 from tests.simulation.verdicts import View, evening, morning
 from tests.support.fake_clock import FakeClock, InlineExecutor
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
@@ -276,7 +276,10 @@ class Streets:
 
     def written(self, commit: Commit) -> None:
         """The disk has taken this."""
+        case = next((name for name, stream in self.start.references.items() if stream == commit.stream), "")
         for event in commit.events:
+            if case and said_to_lea(event):
+                self.ledger.spoken(self.now, case, type(event).__name__)
             match event:
                 case NoticeQueued():
                     self._notices[event.message_id] = event
@@ -284,9 +287,6 @@ class Streets:
                     self.warned.setdefault(commit.stream, []).append(self.now)
                 case MailSending() if event.message_id in self._notices:
                     notice = self._notices[event.message_id]
-                    case = next(
-                        name for name, stream in self.start.references.items() if stream == commit.stream
-                    )
                     self.leaving[event.message_id] = partial(
                         self._handed_over, case, notice, self.warned.setdefault(commit.stream, [])
                     )

@@ -13,7 +13,7 @@ from functools import cache
 from hotlined.app.fences import BREATH, PATIENCE, SULK, Fences
 from hotlined.domain.cases.state import Case
 from hotlined.domain.decide import decide
-from hotlined.domain.due.deadlines import Due, DueKind, comes, due
+from hotlined.domain.due.deadlines import AFTER_READING, Due, comes, due
 from hotlined.domain.hotline import site as places
 from hotlined.domain.hotline.site import Provider, Route
 from hotlined.domain.letters.decision import Change
@@ -24,7 +24,8 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notice_time import due_at
 from hotlined.domain.ntd.notices import Fence, obstacles, standing
 from hotlined.domain.record.correspondence import MailDelayed, MailSending, MailUncertain
-from hotlined.domain.record.holding import HoldWarned
+from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned
+from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.failing import refused
@@ -113,6 +114,13 @@ def base_of(name: str, delay: int) -> Base:
             draft.stream, draft.message_id, draft.token, str(draft.values["code"])
         )
     return Base(site, world.streams, references, names, world.chance.drawn)
+
+
+def said_to_lea(event: object) -> bool:
+    """Whether it is what is told to the LEA when it has been silent."""
+    if isinstance(event, HoldLifted):
+        return event.why == "ended"
+    return isinstance(event, HoldWarned | HoldReviewed | ReceiptReminded)
 
 
 @dataclass(slots=True)
@@ -260,6 +268,10 @@ class Town:
     def _commit(self, change: Change) -> None:
         self.world.carry(change)
         self.notices.update({one.message_id: one for one in change.drafts if one.gate is Gate.NOTICE})
+        name = next((name for name, one in self.base.references.items() if one == change.stream), "")
+        for event in change.events if name else ():
+            if said_to_lea(event):
+                self.ledger.spoken(self.kernel.now, name, type(event).__name__)
         if any(isinstance(event, HoldWarned) for event in change.events):
             self.warned.setdefault(change.stream, []).append(self.kernel.now)
         self._tell("plan")
@@ -401,8 +413,8 @@ class Town:
             terms = self.base.site.agreement
             if comes(step, self._case(stream), terms, self.fences.looked()) > self.clock.now():
                 continue
-            if step.kind is DueKind.NOTICE:
-                fence = yield from self.fresh(step.at)
+            if step.kind in AFTER_READING:
+                fence = yield from self.fresh(self.fences.fell_due(step))
             while stream in self._locked:
                 yield Until("unlocked", MINUTE)
             self.world.now = self.clock.now()

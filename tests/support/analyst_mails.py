@@ -48,8 +48,8 @@ Received from public: 2026-03-01 12:00
 Ann
 """
 DEAF = (
-    "Notices wait meanwhile. Check the mail server, the password and the network."
-    " If they are fine, the server may withhold a mail: look for withheld in the log."
+    "Notices, reminders to the LEA and ends of holds wait meanwhile. Check the mail server, the password"
+    " and the network. If they are fine, the server may withhold a mail: look for withheld in the log."
 )
 # What a stranger may write to get at the reader's eyes or clicks; all of it has to stay text.
 HOSTILE = """Hello, see https://evil.example.com/login and www.example.com/x

@@ -284,11 +284,15 @@ class World:
         ]
 
     def sweep(self, fence: Fence | None = None) -> int:
-        """Carry out what is due now, each step once; gives how many steps had an effect."""
+        """Carry out what is due now, each step once; gives how many steps had an effect.
+
+        Without a `fence` the LEA inbox was read for all but notices.
+        """
         done = 0
         for case, step in self.dues():
             here = self.streams[case.stream]
-            change = carry_out(here, step, fence, self.context, self._others(here, step))
+            read = fence or (None if step.kind is DueKind.NOTICE else self.fence())
+            change = carry_out(here, step, read, self.context, self._others(here, step))
             if change is not None:
                 done += 1
                 self.carry(change)

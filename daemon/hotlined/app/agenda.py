@@ -1,9 +1,9 @@
 """The agenda: runs what is due now.  The plan is data in the cases; this is only the clock over it (P15).
 
 For each open case the moment of its next due step is kept in memory, computed anew after every commit
-and at start, and after a reload of the site.  A step that cannot be carried out now (a notice whose fence
-is missing) is looked at again shortly; a step that was carried out has changed the case so that it is no
-longer due.  When the machine's clock was set, notices and the ends of holds wait for the time to
+and at start, and after a reload of the site.  A step that cannot be carried out now (the LEA inbox, say,
+could not be read since it fell due) is looked at again shortly; a step that was carried out has changed the case
+so that it is no longer due.  When the machine's clock was set, notices and the ends of holds wait for the time to
 pass, and analysts are told (C1).
 """
 
@@ -25,6 +25,7 @@ from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import (
+    AFTER_READING,
     STOPS,
     Due,
     DueKind,
@@ -35,8 +36,7 @@ from hotlined.domain.due.deadlines import (
 )
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.steps.dues import carry_out
-from hotlined.domain.steps.notifying import stays
+from hotlined.domain.steps.dues import carry_out, stays
 
 LOOK_AGAIN = timedelta(seconds=15)
 LEFT_ALONE = timedelta(hours=1)  # of a case whose steps wait for the time to pass
@@ -272,11 +272,12 @@ class Agenda:
             return
         if step.kind is DueKind.DEADLINE and await self._day_end.told(case, step):
             return
-        if step.kind is DueKind.NOTICE:
+        if step.kind in AFTER_READING:
             if stays(case, step, self.docket.context(), await self._others(case, step)):
                 return
             # Before the lock: reading the inbox may need it.
-            fence = await self.fences.fresh(step.at, self.docket.site().agreement.lea_inbox_fresh)
+            after = self.fences.fell_due(step)
+            fence = await self.fences.fresh(after, self.docket.site().agreement.lea_inbox_fresh)
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
             if step in due(case, self.docket.site()):

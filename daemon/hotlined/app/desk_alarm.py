@@ -46,8 +46,8 @@ async def tell_deaf(docket: Docket, mailbox: str, since: float) -> bool:
     """A mailbox could not be read in full for too long (E2); `since`: seconds since the last whole read."""
     sentence = f"The {mailbox} mailbox could not be read in full for {since / 60:.0f} minutes."
     todo = (
-        "Notices wait meanwhile. Check the mail server, the password and the network."
-        " If they are fine, the server may withhold a mail: look for withheld in the log."
+        "Notices, reminders to the LEA and ends of holds wait meanwhile. Check the mail server, the password"
+        " and the network. If they are fine, the server may withhold a mail: look for withheld in the log."
     )
     return await try_alarm(docket, "deaf", sentence, todo, place="watch", key=mailbox)
 

@@ -18,6 +18,7 @@ from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import TRUE_TIME, Due
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.record.course import Course
@@ -86,6 +87,10 @@ class Fences:
     def news(self) -> None:
         """Mail is known to lie there unread: until it is dealt with, no earlier read proves anything."""
         self.latest = None
+
+    def fell_due(self, step: Due) -> datetime:
+        """When a due step fell due, by the time that has passed: what comes by the clock alone, by that."""
+        return step.at if step.kind in TRUE_TIME else self.watch.passed(step.at)
 
     async def fresh(self, after: datetime, age: timedelta) -> Fence | None:
         """A fence begun after a moment and finished at most `age` ago; None when there is none in time."""

@@ -53,6 +53,17 @@ class DueKind(StrEnum):
 
 OF_HOLDS: Final = (DueKind.HOLD_WARNING, DueKind.HOLD_END, DueKind.HOLD_REVIEW)
 STOPS: Final = (*OF_HOLDS, DueKind.PAUSE_ALARM)  # steps of what keeps notices back, also in other cases
+# Steps that warn a suspect, end a hold, speak to the LEA or of its silence: what it has written by then is
+# read first (P5, P6, P8).  Not a report's, which nothing holds back, nor what is for analysts alone.
+AFTER_READING: Final = (
+    *OF_HOLDS,
+    DueKind.NOTICE,
+    DueKind.NOTICE_REMINDER,
+    DueKind.RECEIPT,
+    DueKind.MACHINE_RECEIPT,
+    DueKind.LEA_FOLLOWUP,
+    DueKind.LEA_STATISTICS,
+)
 # None of these comes early by a clock that was set wrong.
 TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END, DueKind.CLOSING)
 

@@ -8,7 +8,7 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import asked_for_receipt
-from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, fragment_of
+from hotlined.domain.due.deadlines import AFTER_READING, OF_HOLDS, Due, DueKind, fragment_of
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked, part_of, report
@@ -23,7 +23,9 @@ from hotlined.domain.steps import day_end, followup, removal, survey, which
 from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.failing import BLOCKED
 from hotlined.domain.steps.notifying import notify, rehost
+from hotlined.domain.steps.notifying import stays as notice_stays
 from hotlined.domain.steps.reminding import remind
+from hotlined.domain.steps.reminding import stays as reminder_stays
 from hotlined.domain.values.shown import few, spans
 
 
@@ -39,9 +41,12 @@ def carry_out(
 
     `others` are open cases that share a URL with this one, and wait for the LEA or an analyst; of a question
     about several cases those that wait for it; of what goes on in a closed case those that it keeps back.
+    `fence`: a read of the LEA inbox since the step fell due; without it nothing of `AFTER_READING` is done.
     """
     if due.kind is DueKind.NOTICE:
-        effect = notify(case, due, fence, context, others)
+        effect = notify(case, due, fence, context, others)  # it records why it waits
+    elif due.kind in AFTER_READING and fence is None:
+        return None
     elif due.kind is DueKind.NOTICE_REMINDER:
         effect = remind(case, due, context, others)
     elif due.kind is DueKind.WHICH_CASE:
@@ -53,6 +58,13 @@ def carry_out(
     else:
         effect = STEPS[due.kind](case, due, context)
     return effect.change(case.stream) if effect != Effect() else None
+
+
+def stays(case: Case, due: Due, context: Context, others: Sequence[Case]) -> bool:
+    """Whether a step waits for another case, as is recorded: no read of the LEA inbox changes that."""
+    if due.kind is DueKind.NOTICE:
+        return notice_stays(case, due, context, others)
+    return due.kind is DueKind.NOTICE_REMINDER and reminder_stays(case, due, others)
 
 
 def _unblock(case: Case, due: Due, context: Context) -> Effect:

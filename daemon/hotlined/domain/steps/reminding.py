@@ -30,12 +30,10 @@ from hotlined.domain.values.urls import read_ip
 
 def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:
     """Remind the provider of what is still open, as often as agreed; then LEA and analysts are told."""
-    notice = next((one for one in case.notices if str(one.number) == due.key), None)
+    notice = _notice(case, due)
     if notice is None:
         return Effect()
-    pressed = reminders.pressed(case, notice)
-    # What another case holds waits alone.
-    open_items = notices.free_elsewhere(case, pressed, others) or pressed
+    open_items = _open_items(case, notice, others)
     against = reminders.against(case, notice, open_items, context.site)
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
@@ -52,6 +50,25 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Ef
     if to is None:
         return _escalated(case, notice, open_items, due.n, context)
     return _reminded(case, notice, to, open_items, due.n, context)
+
+
+def stays(case: Case, due: Due, others: Sequence[Case]) -> bool:
+    """Whether the reminder waits for another case, as is recorded."""
+    notice = _notice(case, due)
+    if notice is None:
+        return False
+    why = next(notices.held_elsewhere(case, _open_items(case, notice, others), others), None)
+    return why is not None and case.waiting.get(notice.contact) == why
+
+
+def _notice(case: Case, due: Due) -> Notice | None:
+    return next((one for one in case.notices if str(one.number) == due.key), None)
+
+
+def _open_items(case: Case, notice: Notice, others: Sequence[Case]) -> tuple[int, ...]:
+    """What it is reminded of: what another case holds waits alone."""
+    pressed = reminders.pressed(case, notice)
+    return notices.free_elsewhere(case, pressed, others) or pressed
 
 
 def _reminded(
