@@ -17,9 +17,11 @@ from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.failing import gate_closed, refused, unsealed
 from hotlined.domain.steps.resending import resend
 from tests.support.mails_in import FORM, analyst_mail, dsn, hours
-from tests.support.world import World, kinds_due, noticed, opened, queued, ready, reported, row_of
+from tests.support.site import make_agreement
+from tests.support.world import World, home_site, kinds_due, noticed, opened, queued, ready, reported, row_of
 
 WHY = "the key has expired"
+ABOUT = "Description of the type of the content: item 1\n"
 
 
 def sealed_or_not(
@@ -99,6 +101,27 @@ def test_P4_a_report_blocked_again_for_the_same_reason_is_not_told_again() -> No
     world.wait(hours(1))
     world.sweep()
     assert world.case.fragments[0].blocked is None
+
+
+@pytest.mark.parametrize(("urgent", "apart"), [("", hours(2)), (" [URGENT:now]", hours(0))])
+def test_the_parts_of_a_report_that_was_blocked_leave_the_agreed_time_apart(
+    urgent: str, apart: timedelta
+) -> None:
+    """All at once, they were what the LEA had agreed not to get."""
+    terms = make_agreement(fragment_size=1, fragment_interval=hours(2))
+    world = World(home_site(agreement=terms))
+    form = "".join(f"URL: https://provider.example.net/item{n}\n" for n in range(1, 4)) + ABOUT
+    mail = analyst_mail(form, subject=f"[ILLEGAL]{urgent}")
+    (change,) = decide(mail, world.facts(mail), world.context).changes
+    world.carry(sealed_or_not(world, change, {"annex-i"}))
+    assert all(one.blocked for one in world.case.fragments)
+
+    world.wait(hours(1))
+    world.sweep()
+
+    begun = [max(one.not_before or world.now, world.now) for one in world.letters("annex-i")]
+    assert begun == [world.now, world.now + apart, world.now + 2 * apart]
+    assert "unblock" not in kinds_due(world)
 
 
 def test_P14_an_urgent_report_that_stays_blocked_leaves_no_mail_that_would_wait_for_ever() -> None:

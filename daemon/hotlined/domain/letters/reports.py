@@ -73,6 +73,19 @@ def in_parts(
     return effect
 
 
+def again(context: Context, case: Case, fragments: Iterable[Fragment]) -> Effect:
+    """These parts sealed anew, those of each unit a pace apart."""
+    pace = context.site.agreement.pace(urgent=case.urgent)
+    effect = Effect()
+    sent: dict[str, int] = {}
+    for fragment in sorted(fragments, key=lambda one: one.number):
+        waits = sent.get(fragment.unit, 0)
+        sent[fragment.unit] = waits + 1
+        begin = context.now + pace * waits if waits else None
+        effect += report(context, case, fragment.unit, part_of(fragment), begin)
+    return effect
+
+
 def report(
     context: Context, case: Case, unit_name: str, part: Part, not_before: datetime | None = None
 ) -> Effect:

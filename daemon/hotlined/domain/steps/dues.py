@@ -11,7 +11,7 @@ from hotlined.domain.due.course import asked_for_receipt
 from hotlined.domain.due.deadlines import AFTER_READING, OF_HOLDS, Due, DueKind, fragment_of
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
-from hotlined.domain.letters.reports import blocked, part_of, report
+from hotlined.domain.letters.reports import again, blocked
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import URGENT_CONTACT
 from hotlined.domain.ntd import notices, reminders
@@ -71,13 +71,15 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
     fragment = fragment_of(case, due)
     if fragment is None or fragment.blocked is None:
         return Effect()
-    again = report(context, case, fragment.unit, part_of(fragment))
-    if not again.letters:
+    # All its parts in one go: each by itself, they would leave at once.
+    parts = (one for one in case.fragments if one.unit == fragment.unit and one.blocked is not None)
+    sealed = again(context, case, parts)
+    if not sealed.letters:
         return _unreachable(case, fragment, context)
     if _is_first(case, fragment):
         letters = to_contact(context, case, fragment.unit, URGENT_CONTACT, {BLOCKED: ()}, urgent=True)
-        again += Effect(letters=letters)
-    return again
+        sealed += Effect(letters=letters)
+    return sealed
 
 
 def _is_first(case: Case, fragment: Fragment) -> bool:

@@ -11,7 +11,7 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.reports import part_of, report
+from hotlined.domain.letters.reports import again
 from hotlined.domain.mail.outgoing import MOVED, RowState
 from hotlined.domain.record.reporting import ReportQueued
 from hotlined.domain.tagging.arguments import read_parts
@@ -91,12 +91,5 @@ def _waits(case: Case, fragment: Fragment) -> bool:
 
 def _again(context: Context, case: Case, fragments: Iterable[Fragment]) -> Effect | str:
     """These parts in new envelopes, for each unit the agreed interval apart, or at once if it is urgent."""
-    effect = Effect()
-    pace = context.site.agreement.pace(urgent=case.urgent)
-    sent: dict[str, int] = {}
-    for fragment in sorted(fragments, key=lambda one: one.number):
-        waits = sent.get(fragment.unit, 0)
-        sent[fragment.unit] = waits + 1
-        begin = context.now + pace * waits if waits else None
-        effect += report(context, case, fragment.unit, part_of(fragment), begin)
+    effect = again(context, case, fragments)
     return effect if effect.letters else "the unit, or the form, is not there any more"
