@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.ntd.foretold import Foretold, foretold
 from hotlined.domain.values.folders import Folder
-from tests.support.mails_in import FORM, T0, analyst_mail
+from tests.support.mails_in import FORM, T0, analyst_mail, hours
 from tests.support.world import World, noticed, opened, queued, reported
 
 LAST_YEAR = "[NTD:2025-03-05T14:00Z]"
@@ -112,13 +112,48 @@ def test_P5_of_what_is_online_again_after_the_set_time_the_LEA_gets_the_agreed_d
     assert notices(world) == 2
 
 
-def test_a_set_time_that_passes_while_the_server_of_the_LEA_is_down_is_kept() -> None:
-    world = opened(subject="[ILLEGAL] [NTD:2026-03-02T12:00]")
+def test_P5_a_set_time_that_passes_before_the_LEA_has_the_report_leaves_it_the_time_that_was_meant() -> None:
+    """The notice left seconds after the server of the LEA, which had been down, took the report."""
+    world = opened(subject="[ILLEGAL] [NTD:2026-03-02T12:00]")  # an hour ahead
     world.wait(timedelta(hours=5))
 
     world.deliver()
 
+    assert notices(world) == 0
+    world.wait(timedelta(minutes=57))
+    assert notices(world) == 0
+    world.wait(timedelta(minutes=2))
     assert notices(world) == 1
+
+
+def test_P5_a_set_time_that_has_passed_gives_the_LEA_no_longer_than_the_agreed_delay() -> None:
+    world = opened(subject="[ILLEGAL] [NTD:2026-03-07T12:00]")
+    world.wait(timedelta(days=6))
+    world.deliver()
+
+    assert notices(world) == 0
+    world.wait(timedelta(hours=24))
+    assert notices(world) == 1
+
+
+def test_a_report_that_is_accepted_before_the_set_time_moves_it_not() -> None:
+    world = opened(subject="[ILLEGAL] [NTD:2026-03-02T12:00]")
+    world.wait(timedelta(minutes=50))
+    world.deliver()
+
+    world.wait(timedelta(minutes=10))
+    assert notices(world) == 1
+
+
+def test_P5_a_report_that_is_sealed_after_the_set_time_tells_how_long_the_LEA_has() -> None:
+    world = opened(subject="[ILLEGAL] [NTD:2026-03-02T12:00]")
+    world.wait(timedelta(hours=5))
+
+    told = foretold(world.case, (), world.site, now=world.now)
+    world.deliver()
+
+    assert told == Foretold("after", timedelta(hours=1))
+    assert foretold(world.case, (), world.site, now=world.now) == Foretold("at", at=world.now + hours(1))
 
 
 def test_an_item_that_is_added_before_the_set_time_goes_with_the_others() -> None:

@@ -3,8 +3,8 @@
 For each open case the moment of its next due step is kept in memory, computed anew after every commit
 and at start, and after a reload of the site.  A step that cannot be carried out now (the LEA inbox, say,
 could not be read since it fell due) is looked at again shortly; a step that was carried out has changed the
-case so that it is no longer due.  When the machine's clock was set, notices and the ends of holds wait for the time to
-pass, and analysts are told (C1).
+case so that it is no longer due.  When the machine's clock was set, notices and the ends of holds wait for
+the time to pass, and analysts are told (C1).
 """
 
 import asyncio

@@ -16,6 +16,7 @@ from hotlined.domain.ntd.notice_time import (
     fragments_of,
     hours_for,
     is_news,
+    window,
 )
 from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
 from hotlined.domain.ntd.sent_notices import concerns
@@ -101,7 +102,9 @@ def _agreed(case: Case, items: tuple[int, ...], delay: timedelta, now: datetime)
         return Foretold("after", delay)
     if ntd.kind == "after" and ntd.seconds is not None:
         return Foretold("after", timedelta(seconds=ntd.seconds))
-    return _at(ntd.at, now) if ntd.kind == "at" and ntd.at is not None else Foretold("now")
+    if ntd.kind != "at" or ntd.at is None:
+        return Foretold("now")
+    return Foretold("at", at=ntd.at) if ntd.at > now else Foretold("after", window(case, ntd.at))
 
 
 def _is_new(case: Case, items: tuple[int, ...], since: datetime) -> bool:

@@ -10,6 +10,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.values.same import Same
 from hotlined.domain.values.worktime import WorkTime
 
+MINUTE = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(days=6)  # guidelines: "Agree with LEA on fixed time"
 
 
@@ -54,6 +55,7 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
 def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
     """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set.
 
+    Where a set time passes before that, the LEA gets as long after it as it would have had (`window`).
     What was removed, and is online again, is news to the LEA: the delay counts from then.  Where it is news
     after the very time that an analyst had set, the LEA gets the agreed delay.  Never before the
     moment at which an analyst set the time, or the provider was named: a read of the LEA inbox that began
@@ -72,6 +74,16 @@ def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
     said = (case.ntd_at, *(one.provider_at for one in ours))
     due = max((start + delay, *(moment for moment in said if moment)))
     return at_work(case, due, site, latest=start + LONGEST_DELAY)
+
+
+def window(case: Case, at: datetime) -> timedelta:
+    """The time that the LEA gets where a set time passes before it has the report: what it would have had.
+
+    In whole minutes, and at most the agreed delay; that, too, where the time had passed when it was read.
+    """
+    agreed = timedelta(seconds=case.opened.ntd_delay) if case.opened else LONGEST_DELAY
+    meant = at - case.ntd_at if case.ntd_at is not None else agreed
+    return min(agreed, -(-meant // MINUTE) * MINUTE) if meant > timedelta(0) else agreed
 
 
 def at_work(case: Case, due: datetime, site: Site, *, latest: datetime) -> datetime:
@@ -112,7 +124,7 @@ def _delay(case: Case, start: datetime, items: tuple[int, ...]) -> timedelta | N
         case ntd if ntd.kind == "after" and ntd.seconds is not None:
             return timedelta(seconds=ntd.seconds)
         case ntd if ntd.kind == "at" and ntd.at is not None:
-            return max(timedelta(0), ntd.at - start)
+            return ntd.at - start if start <= ntd.at else window(case, ntd.at)
         case ntd if ntd.kind == "now":
             return timedelta(0)
         case _:
