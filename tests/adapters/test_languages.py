@@ -100,7 +100,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
         case "hold-state":
             late = {"number": 1, "at": NOW, "sure": True, "numbers": (2,), "origin": False}
             state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": ()}
-            base |= {**state, "closed": False, "purged": False}
+            both = ({"hold": "H1", "until": NOW}, {"hold": "H2", "until": None})
+            base |= {**state, "closed": False, "purged": False, "still": both[:1]}
             for until in (None, NOW):
                 for found in ((), (late,), (late, {**late, "sure": False}), ({**late, "origin": True},)):
                     placed = HoldPlaced(
@@ -113,7 +114,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         items=(),
                         reference=None,
                     )
-                    yield {**base, "hold": placed, "late": found, "others": ()}
+                    still = ({"hold": "H1", "until": until},)
+                    yield {**base, "hold": placed, "late": found, "others": (), "still": still}
+            yield {**base, "hold": placed, "late": (), "others": (), "still": both}
             placed = replace(placed, reference="K-33/2026")
             yield {**base, "hold": placed, "late": (), "others": ("HL-2026-000008-X", "HL-2026-000009-V")}
             goes_on = ({"numbers": "1, 3", "at": NOW, "contact": ""},)

@@ -1412,6 +1412,37 @@ def test_P12_an_unsigned_correspondent_is_answered_once_in_the_interval() -> Non
     assert len(world.letters("hold-state")) == 2
 
 
+def test_P6_an_unsigned_hold_with_another_end_is_answered_and_told_which_one_lasts_longer() -> None:
+    """It was on without an answer: the officer believed that the case was held until that day only."""
+    world = reported()
+    world.take(police_mail(HOLD, **about(world)))
+    world.wait(timedelta(minutes=10))
+
+    world.take(police_mail("[HOLD:2026-05-12]", **about(world)))
+
+    told = world.letters("hold-state")
+    assert len(told) == 2
+    still = told[1].values["still"]
+    assert [(one["hold"], one["until"] is None) for one in still] == [("H2", False), ("H1", True)]  # type: ignore[attr-defined]
+
+    world.wait(timedelta(minutes=10))
+    world.take(police_mail("[HOLD:2026-05-12]", **about(world)))
+    world.take(police_mail(HOLD, **about(world)))
+    assert len(world.letters("hold-state")) == 2
+
+
+def test_P12_unsigned_holds_that_each_end_at_another_time_are_answered_three_times_a_day() -> None:
+    """As a robot writes them that speaks of the next three days, whenever it is written to."""
+    world = reported()
+
+    for _ in range(20):
+        world.take(police_mail("[HOLD:3d]", received_at=world.now, **about(world)))
+        world.wait(timedelta(minutes=25))
+
+    lately = [one for one in world.letters("hold-state") if world.case.sent[one.message_id].at > T0]
+    assert len(lately) <= 3 + 20 * 25 // 60
+
+
 def test_P11_that_a_hold_came_too_late_is_told_however_lately_they_were_answered() -> None:
     world = queued()
     world.take(police_mail(HOLD, **about(world)))

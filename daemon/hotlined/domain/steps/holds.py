@@ -28,6 +28,8 @@ MANY = "there are many requests to wait that nothing proves"
 LONGEST = timedelta(days=3650)
 SAME_HOLDS = 2  # in an `answer_interval` are told of
 MOST_CLAIMED = 8  # holds of one side in force that nothing proves; the next is one with them
+DAY = timedelta(days=1)
+CHANGED_ANSWERS = 3  # in a day, of any kind, before a hold that nothing proves has one for its end or items
 SIGNED_ANSWERS = 6  # in an `answer_interval`: a person corrects himself a few times, a robot does not stop
 
 
@@ -177,7 +179,8 @@ def _told(
     values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
     calls = to_phone(context, (who.id,) if times and who.party is Party.LEA else ())
     letters = to_analysts(context, case, "hold-placed", {**values, **ending_of(case), "calls": calls})
-    if who.party is Party.LEA and (news or may_answer(context, case, who)):
+    if who.party is Party.LEA and (news or _answered(context, case, who, hold)):
+        values["still"] = _still(after, hold)
         values |= standing_of(as_unit_knows(after, who.id), context)  # nobody else's hold is its concern
         letters += to_unit(context, case, who.id, "hold-state", {**values, **ending_of(case)}, answer=True)
     return Effect(late, letters)
@@ -194,14 +197,45 @@ def _told_already(context: Context, case: Case, hold: HoldPlaced) -> bool:
     return sum(one.placed_at > since for one in same) >= SAME_HOLDS
 
 
+def _answered(context: Context, case: Case, who: Who, hold: HoldPlaced) -> bool:
+    """Whether a hold is answered now: where nothing proves it, also one with another end, or on other items.
+
+    Whoever wrote it has to know that it counts, and which one lasts longer; but a robot may speak of another
+    end each time, so no more than `CHANGED_ANSWERS` are given in a day for that (P12).
+    """
+    if may_answer(context, case, who):
+        return True
+    since = context.now - context.site.agreement.answer_interval
+    lately = (one for one in case.holds if one.placed_at > since)
+    what = (hold.party, hold.by, hold.until, hold.items)
+    if any((one.party, one.by, one.until, one.items) == what for one in lately):
+        return False
+    return _answers(case, who, context.now - DAY) < CHANGED_ANSWERS
+
+
+def _still(case: Case, hold: HoldPlaced) -> tuple[dict[str, object], ...]:
+    """A new hold, and those of the same side on any of its items that last longer, for the answer to it."""
+    older = (
+        one
+        for one in case.holds_in_force(hold.items or case.numbers())
+        if (one.party, one.by) == (hold.party, hold.by) and one.id != hold.hold
+        if hold.until is not None and (one.until is None or one.until > hold.until)
+    )
+    known = ((hold.hold, hold.until), *((one.id, one.until) for one in older))
+    return tuple({"hold": name, "until": until} for name, until in known)
+
+
 def may_answer(context: Context, case: Case, who: Who) -> bool:
     """Whether a mail is answered now: `SIGNED_ANSWERS` signed ones per `answer_interval`, else one (P12)."""
     since = context.now - context.site.agreement.answer_interval
-    lately = sum(
+    return _answers(case, who, since) < (SIGNED_ANSWERS if who.signs else 1)
+
+
+def _answers(case: Case, who: Who, since: datetime) -> int:
+    return sum(
         one.answer and (one.party, one.to_id) == (who.party, who.id) and one.at > since
         for one in case.sent.values()
     )
-    return lately < (SIGNED_ANSWERS if who.signs else 1)
 
 
 def standing_of(case: Case, context: Context) -> dict[str, object]:
