@@ -58,7 +58,7 @@ def stays(case: Case, due: Due, others: Sequence[Case]) -> bool:
     if notice is None:
         return False
     why = next(notices.held_elsewhere(case, _open_items(case, notice, others), others), None)
-    return why is not None and case.waiting.get(notice.contact) == why
+    return why is not None and case.why_waits(notice.contact) == why
 
 
 def _notice(case: Case, due: Due) -> Notice | None:
