@@ -70,6 +70,15 @@ def officer(text: str, count: int, *, waits: bool = False) -> World:
         ("Båda är borttagna.", 2),
         ("Mõlemad kirjed on eemaldatud.", 2),
         ("Και τα δύο στοιχεία αφαιρέθηκαν.", 2),
+        ("All three files have been removed.", 3),
+        ("Both files have been removed.", 2),
+        ("The two files have been deleted.", 2),
+        ("Alle drei Dateien wurden gelöscht.", 3),
+        ("Tous les trois fichiers ont été supprimés.", 3),
+        ("Todos los tres archivos han sido eliminados.", 3),
+        ("Alle drie bestanden zijn verwijderd.", 3),
+        ("Alla tre länkarna har tagits bort.", 3),
+        ("Alle tre filerne er fjernet.", 3),
     ],
 )
 def test_a_provider_that_counts_the_items_of_its_notice_says_it_of_all(text: str, count: int) -> None:
@@ -149,3 +158,9 @@ def test_items_that_the_unit_has_not_been_told_of_are_not_among_both() -> None:
     assert as_all("both items", 3) == "both items"
     assert as_all("both items", 0) == "both items"
     assert as_all("both items", 2) == "all items"
+
+
+def test_files_are_items_where_a_provider_counts_them_and_in_an_officers_mail_may_be_others() -> None:
+    assert as_all("Both files are gone.", 2, hosted=True) == "all items are gone."
+    assert as_all("Both files are gone.", 3, hosted=True) == "Both files are gone."
+    assert as_all("Both files are closed.", 2) == "Both files are closed."

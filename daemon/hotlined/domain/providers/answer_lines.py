@@ -93,7 +93,8 @@ def read_answer(mail: Inbound, case: Case, contact: str, context: Context) -> tu
     count = len(items_meant(case, contact, mail))
 
     def read(one: Inbound) -> tuple[TagReading, Meaning]:
-        whole = replace(one, certain_text=as_all(one.certain_text, count), body=as_all(one.body, count))
+        certain, body = (as_all(text, count, hosted=True) for text in (one.certain_text, one.body))
+        whole = replace(one, certain_text=certain, body=body)
         return _read_text(whole, case, context)
 
     tags, said = read(mail)

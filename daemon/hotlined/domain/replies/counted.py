@@ -89,6 +89,18 @@ _LANGUAGES: Final = (
         "είναι|έχουν|αφαιρέθηκαν|διαγράφηκαν",
     ),
 )
+# A provider's words for them; an officer's files may be attachments, or cases.
+_FILES: Final = {
+    "all items": "files",
+    "alle Inhalte": "dateien",
+    "tous les contenus": "fichiers",
+    "todos los contenidos": "archivos|ficheros",
+    "tutti i contenuti": "file",
+    "todos os conteúdos": "ficheiros|arquivos",
+    "alle items": "bestanden",
+    "alla poster": "filerna|länkarna",
+}
+_IN_DANISH: Final = ("alle filerne", "begge|begge de", "alle|alle de", "de", "filerne|siderne", "er|blev")
 # In front of them fewer are meant by it, or somebody.
 _LESS: Final = folded(
     "of from one only either neither not you we they us them von vom der des nur nicht ein eine einer de des",
@@ -112,12 +124,19 @@ def _pattern(both: str, every: str, the: str, things: str, behind: str) -> re.Pa
 
 
 _SAID: Final = tuple((whole, _pattern(*words)) for whole, *words in _LANGUAGES)
+_OF_FILES: Final = tuple(
+    (whole, _pattern(both, every, the, _FILES.get(whole, things), behind))
+    for whole, both, every, the, things, behind in (*_LANGUAGES, _IN_DANISH)
+)
 
 
-def as_all(text: str, count: int) -> str:
-    """A text with "all items" for "both items", and the like, where so many items are asked about."""
+def as_all(text: str, count: int, *, hosted: bool = False) -> str:
+    """A text with "all items" for "both items", and the like, where so many items are asked about.
 
-    for whole, pattern in _SAID if count > 1 else ():
+    `hosted`: the one who writes has them on a server, so that "both files" are items, too.
+    """
+    known = (*_SAID, *_OF_FILES) if hosted else _SAID
+    for whole, pattern in known if count > 1 else ():
         text = pattern.sub(partial(_as_whole, whole=whole, count=count), text)
     return text
 
