@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.outcomes import LEAST_TRIES
 from hotlined.app.ports import Outcome
 from hotlined.domain.mail.outgoing import RowState
@@ -13,7 +14,7 @@ from hotlined.domain.record.correspondence import MailCancelled, MailRefused
 from hotlined.domain.record.noticed import NoticeQueued
 from tests.app.test_outbox import row_to
 from tests.support.crewed import Crewed
-from tests.support.fake_courier import ACCEPTED, LATER, LOGIN, NO_ANSWER, UNREACHED
+from tests.support.fake_courier import ACCEPTED, LATER, LOGIN, NO_ANSWER, UNKNOWN, UNREACHED
 from tests.support.rig import ABUSE, ANN, BEN, DELAY, FORM, LEA, Rig
 
 DAY, HOUR = DELAY.total_seconds(), 3_600.0
@@ -147,6 +148,79 @@ async def test_once_our_own_server_takes_a_mail_the_others_follow_at_once_the_ol
     assert sorted(order) == [0, 1, 2, 3]
     assert order[1:] == sorted(order[1:]), "the first is the one whose turn came first"
     assert (taken[-1].at - taken[0].at).total_seconds() < 60
+
+
+async def test_those_of_one_stream_follow_at_once_too() -> None:
+    """What became of the one before has changed the stream, and set them back to their own pauses."""
+    rig = await shut(LOGIN, ANN, BEN)
+    for _ in range(3):
+        await desk_alarm(rig.docket, "bug", "Something has happened.", "Look at it.")
+        await rig.clock.advance(HOUR + 7 * 60)
+    rig.courier.answers.clear()
+    before = len(rig.courier.done)
+    await rig.clock.advance(901)
+    taken = [one.at for one, _ in rig.courier.done[before:]]
+    assert len(taken) == 6
+    assert (taken[-1] - taken[0]).total_seconds() < 60
+
+
+async def test_P11_a_notice_that_a_hold_keeps_is_no_word_about_our_server_which_takes_all_else() -> None:
+    """It may have left, so that it waits for the end of the hold, as its last attempt has left it."""
+    rig = Rig(rest=None)
+    rig.courier.answers[ABUSE] = [UNKNOWN, LOGIN]
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(DAY + 5 * 60)
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]"))
+    await rig.settled()
+    rig.courier.answers[ABUSE] = [ACCEPTED]
+    await rig.clock.advance(3 * DAY)
+    assert row_to(rig, reference, ABUSE).state is RowState.UNKNOWN
+    assert rig.alarms("mail-server") == 0
+
+
+async def test_P11_what_the_storm_brake_keeps_is_no_word_about_our_server_either() -> None:
+    rig = await shut(NO_ANSWER, ABUSE)
+    references = [await rig.opened(form=FORM.replace("item-1", f"item-{number}")) for number in range(4)]
+    await rig.clock.advance(DAY + 0.5 * HOUR)
+    rig.agree(outbox_give_up_after=GIVE_UP, storm_brake_notices=1)
+    rig.courier.answers[ABUSE] = [ACCEPTED]
+    await rig.clock.advance(2.5 * HOUR)
+    assert 1 < len(rig.courier.accepted(ABUSE)) < len(references), "the others wait for the brake"
+    assert rig.alarms("mail-server") == 0
+
+
+async def test_P11_one_alarm_at_which_the_server_hangs_up_does_not_silence_all_others() -> None:
+    rig = await shut(NO_ANSWER, BEN)
+    await desk_alarm(rig.docket, "bug", "Something has happened.", "Look at it.")
+    await rig.opened()
+    await rig.clock.advance(HOUR)
+    rig.courier.answers[LEA] = [LOGIN]
+    await rig.opened(form=FORM.replace("item-1", "item-2"))
+    await rig.clock.advance(2 * HOUR)
+    told = [one for one in rig.courier.accepted(ANN) if b"ALARM: mail-server" in one.data]
+    assert any(b"of the lea mailbox" in one.data for one in told)
+
+
+async def test_A16_days_without_our_own_server_are_none_of_the_recipients_in_the_middle_either() -> None:
+    rig = Rig(rest=None)
+    rig.agree(outbox_give_up_after=timedelta(hours=5))
+    rig.courier.answers[LEA] = [LATER] * (LEAST_TRIES + 1) + [LOGIN]
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(10 * HOUR)
+    rig.courier.answers[LEA] = [LATER] * 2 + [ACCEPTED]
+    await rig.clock.advance(2 * HOUR)
+    assert row_to(rig, reference, LEA).state is RowState.ACCEPTED
+
+
+async def test_P15_a_clock_that_was_ahead_puts_off_no_alarm_about_our_server() -> None:
+    rig = await shut(LOGIN, LEA)
+    rig.clock.jump(timedelta(days=300))
+    await rig.opened()
+    rig.clock.jump(-timedelta(days=300))
+    await rig.clock.advance(2 * HOUR)
+    assert rig.alarms("mail-server") == 1
 
 
 async def passes(crewed: Crewed, seconds: float) -> None:

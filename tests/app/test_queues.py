@@ -1,5 +1,6 @@
 """The queue of one identity says the same as a look through all of its rows would."""
 
+from collections.abc import ValuesView
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -81,6 +82,29 @@ def test_the_next_of_ten_thousand_is_found_without_a_look_at_the_others() -> Non
         assert row.message_id == f"<{number:05}>"
         queue.drop(row.message_id)
     assert looks == 100
+
+
+def test_that_a_server_takes_one_of_ten_thousand_costs_no_look_at_the_others() -> None:
+    queues, looks = Queues(FakeClock()), 0
+    now = queues.clock.now()
+
+    class Watched(dict[str, OutboxRow]):
+        def values(self) -> ValuesView[OutboxRow]:
+            nonlocal looks
+            looks += len(self)
+            return dict.values(self)
+
+    queues["intake"].rows = Watched()
+    for number in range(10_000):
+        about = {"cause": "account" if number % 2 else "mail"}
+        at = now + timedelta(minutes=1 + number % 14)
+        queues.put(replace(ROW, message_id=f"<{number:05}>", created_at=now, next_at=at, about=about))
+    looks = 0
+    for number in range(1, 200, 2):
+        queues.mended("intake")
+        queues.drop(queues["intake"].rows[f"<{number:05}>"])
+    assert looks == 0
+    assert len(list(queues["intake"].ready(now))) == 4_900, "the rest of those that waited for it"
 
 
 def test_a_mail_that_waits_no_more_is_not_put_back_by_whoever_looks_at_it_again_later() -> None:

@@ -18,8 +18,6 @@ from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.trials import Trials
 from hotlined.app.watch import Watch
-from hotlined.domain.cases.brake import Brake
-from hotlined.domain.mail.outgoing import OutboxRow
 
 ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)
@@ -144,7 +142,7 @@ class Health:
             name = watch.mailbox.name
             unread[name] = max(watch.unread_for(), unread.get(name, 0.0))
         brake = self.outbox.brakes.now()
-        oldest, stuck = self._stuck(brake)
+        oldest, stuck = self._stuck()
         free, disk = self._disk()
         return Pulse(
             at=self.docket.clock.now(),
@@ -181,29 +179,17 @@ class Health:
             if free is not None and free < disk.least:
                 yield Trouble(kind, f"{free // 1_000_000} MB are left on the disk of the {disk.name}.")
 
-    def _stuck(self, brake: Brake) -> tuple[float, int]:
+    def _stuck(self) -> tuple[float, int]:
         """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many."""
-        now = self.docket.clock.now()
+        now, stumbles = self.docket.clock.now(), self.outbox.strikes.out
         since = (
-            self._could_go(row)
-            for row in self.outbox.waiting()
-            if brake.holds(row.kind, row.party, row.to_id) is None and not self.outbox.restores.holds(row)
+            Trials.of(row).failing_since
+            if row.guarded and row.message_id not in stumbles
+            else row.not_before or row.created_at
+            for row in self.outbox.free()
         )
         ages = [now - one for one in since if one is not None and one <= now]
         return max(ages, default=timedelta(0)).total_seconds(), len(ages)
-
-    def _could_go(self, row: OutboxRow) -> datetime | None:
-        """Since when a mail may leave, as far as its own gate goes; None: it has to wait.
-
-        What a hold or fence may keep has passed its gate when a server is asked for it, or makes us stumble.
-        """
-        planned = row.not_before or row.created_at
-        if not row.guarded or row.message_id in self.outbox.strikes.out:
-            return planned
-        attempts = self.outbox.attempts
-        if not attempts.is_let_go(row.message_id) or not attempts.is_ours(row):
-            return None
-        return Trials.of(row).failing_since
 
     def _unheard(self) -> int:
         """How many people of the hotline an alarm has not reached, and no mail since."""

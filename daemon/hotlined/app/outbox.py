@@ -4,6 +4,7 @@ One worker per identity, urgent first.
 """
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Temporary
-from hotlined.app.queues import LONGEST_RETRY, Queue, Queues, in_turn
+from hotlined.app.queues import LONGEST_RETRY, Queue, Queues, goes_on, in_turn
 from hotlined.app.restores import Restores
 from hotlined.app.servers import Servers
 from hotlined.app.shares import LEFT_LYING, Shares
@@ -51,7 +52,7 @@ class Outbox:
         self.restores = Restores(self.docket)
         self.strikes = Strikes(self.docket, "outbox")
         self._queues = self.attempts.queues
-        self.servers = Servers(self.docket, self._queues)
+        self.servers = Servers(self.docket, self.free)
         self.attempts.holds = self.restores.holds
         self.docket.listeners.add(self.changed)
 
@@ -79,7 +80,7 @@ class Outbox:
             if row.state.waits:
                 rest = self._resting.get(message_id)
                 fresh = row if rest is None else replace(row, next_at=rest)
-                if fresh != known:
+                if fresh != known and not goes_on(known, fresh):  # what else the stream has goes on, too
                     self._queues.put(fresh)
                     touched.add(row.identity)
                 continue
@@ -117,6 +118,19 @@ class Outbox:
     def waiting(self) -> tuple[OutboxRow, ...]:
         """The rows that wait, the next to go first."""
         return tuple(in_turn(self._queues, self.docket.clock.now()))
+
+    def free(self) -> Iterator[OutboxRow]:
+        """The mails that no brake, restore, hold or fence keeps, as far as this daemon knows.
+
+        What a hold or fence may keep has passed its gate when a server is asked for it, or makes us stumble.
+        """
+        brake, attempts, stumbles = self.brakes.now(), self.attempts, self.strikes.out
+        for row in self._queues:
+            gone_by = attempts.is_let_go(row.message_id) and attempts.is_ours(row)
+            if row.guarded and not gone_by and row.message_id not in stumbles:
+                continue
+            if brake.holds(row.kind, row.party, row.to_id) is None and not self.restores.holds(row):
+                yield row
 
     def status(self) -> str:
         """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""

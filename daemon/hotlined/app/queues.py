@@ -44,12 +44,20 @@ class Queue:
     _ready: list[Order] = field(default_factory=list)  # sorted, as is the other
     _later: list[tuple[datetime, str]] = field(default_factory=list)
     _latest: datetime | None = None  # that the clock has shown
+    _for_account: dict[str, None] = field(default_factory=dict)  # what our own server keeps, by Message-ID
+
+    @property
+    def for_account(self) -> tuple[OutboxRow, ...]:
+        """Those that our own server did not take, within their back-off."""
+        return tuple(self.rows[message_id] for message_id in self._for_account)
 
     def put(self, row: OutboxRow, now: datetime) -> None:
         """A row that waits: a new one, or what has become of one."""
         self.drop(row.message_id)
         self._pass(now)
         self.rows[row.message_id] = row
+        if row.next_at is not None and Trials.of(row).cause is Cause.ACCOUNT:
+            self._for_account[row.message_id] = None
         if _may_be_tried(row, now):
             insort(self._ready, order(row))
         else:
@@ -58,6 +66,7 @@ class Queue:
     def drop(self, message_id: str) -> None:
         """It waits no more."""
         row = self.rows.pop(message_id, None)
+        self._for_account.pop(message_id, None)
         if row is not None and not _taken_out(self._later, (ready_at(row), message_id)):
             _taken_out(self._ready, order(row))
 
@@ -121,19 +130,20 @@ class Queues:
 
         Kept in memory only, and not again within the longest pause: it may take one and not the other.
         """
-        now = self.clock.monotonic()
-        rows = [row for row in self._queues[identity].rows.values() if _waits_for_account(row)]
-        if not rows or now - self._mended.get(identity, -LONGEST_RETRY.total_seconds()) < (
-            LONGEST_RETRY.total_seconds()
-        ):
+        now, longest = self.clock.monotonic(), LONGEST_RETRY.total_seconds()
+        if now - self._mended.get(identity, -longest) < longest:
+            return
+        rows = self._queues[identity].for_account
+        if not rows:
             return
         self._mended[identity] = now
         for row in rows:
             self.put(replace(row, next_at=None))
 
 
-def _waits_for_account(row: OutboxRow) -> bool:
-    return row.next_at is not None and Trials.of(row).cause is Cause.ACCOUNT
+def goes_on(known: OutboxRow | None, stored: OutboxRow) -> bool:
+    """Whether a row that waits goes on before the stored end of its back-off, and is the same otherwise."""
+    return known is not None and known.next_at is None and replace(stored, next_at=None) == known
 
 
 def _may_be_tried(row: OutboxRow, now: datetime) -> bool:

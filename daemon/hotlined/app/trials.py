@@ -25,7 +25,7 @@ class Trials:
     """`cause` of the last attempt, None where an older version made it; times in aware UTC.
 
     `ours_since`: no attempt came to a word about the mail from then on.  `answers` of a server about the
-    mail, the first of them at `answered_since`.
+    mail, the first of them at `answered_since`, which is later by what our own side took in between.
     """
 
     cause: Cause | None = None
@@ -53,13 +53,15 @@ class Trials:
 
     def with_one(self, outcome: Outcome, now: datetime) -> "Trials":
         """After one more attempt, which came to no yes."""
-        more = replace(self, cause=outcome.cause)
+        # A time that is ahead is of a clock that was set back since.
+        ours = min(self.ours_since or now, now)
         if outcome.cause in OURS:
-            return replace(more, ours_since=self.ours_since or now)
+            return replace(self, cause=outcome.cause, ours_since=ours)
+        since = self.answered_since and min(self.answered_since + (now - ours), now)
+        more = replace(self, cause=outcome.cause, ours_since=None, answered_since=since)
         if outcome.cause is Cause.NOT_NOW:
-            return replace(more, ours_since=None)
-        since = self.answered_since or now
-        return replace(more, ours_since=None, answered_since=since, answers=self.answers + 1)
+            return more
+        return replace(more, answered_since=since or now, answers=self.answers + 1)
 
     def noted(self, row: OutboxRow) -> OutboxRow:
         """The row with them."""
