@@ -728,6 +728,21 @@ def test_P11_on_a_full_disk_our_own_key_is_not_said_to_be_of_no_use(
         gpg.self_test()
 
 
+def test_P11_a_home_that_may_not_be_written_is_no_full_disk(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service was started again and again, and told of room; `check` names the chown that is needed."""
+    script = 'trap "" XFSZ; ulimit -f 0; exec gpg "$@"\n'
+    gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script))
+
+    def not_ours(*_: object, **more: object) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", not_ours)
+    with pytest.raises(Permanent, match="cannot sign with our own key"):
+        gpg.self_test()
+
+
 def test_P5_nor_where_the_disk_has_room_again_before_gpg_is_looked_at(people: People, tmp_path: Path) -> None:
     own = GnuPG(people.hotline.home, people.own)
     script = (

@@ -5,6 +5,7 @@ only: a file name or user id with some other line break cannot add a line (compa
 text reader of python-gnupg splits at U+0085 and its like).  A gpg that hangs is killed with its group.
 """
 
+import errno
 import os
 import signal
 import subprocess
@@ -33,8 +34,9 @@ def insist_on_room(home: Path) -> None:
     try:
         with tempfile.TemporaryFile(dir=home) as file:
             file.write(bytes(ROOM))
-    except OSError:
-        raise Temporary(f"gpg has no room to work in {home}") from None
+    except OSError as error:  # one that may not be written, say, is for a person to mend
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Temporary(f"gpg has no room to work in {home}") from None
 
 
 def environment() -> dict[str, str]:
