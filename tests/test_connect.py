@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from imaplib import IMAP4
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,21 @@ def test_P5_what_a_rule_of_the_server_puts_where_nobody_looks_is_told(tmp_path: 
     state, sentence = found["others"]
     assert (state, again["others"]) == ("soon", (state, sentence))
     assert sentence.startswith("1 unread mails in Police: hotlined does not look there, and a hold would be")
+
+
+def test_a_folder_that_may_not_be_looked_into_keeps_nothing_else_from_being_checked(
+    tmp_path: Path, exchange: DialectServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else's, that is shared with the account for its name alone, say."""
+
+    def refused(self: IMAPClient, folder: str, what: list[str]) -> None:
+        raise IMAP4.error("status failed: [NOPERM] not yours")
+
+    before = told(tmp_path, exchange)
+    with exchange.behind.login("lea@hotline.example.org") as client:
+        client.create_folder("Attic")
+    monkeypatch.setattr(IMAPClient, "folder_status", refused)
+    assert told(tmp_path, exchange) == before
 
 
 @over(("usage", "state"), [(40, "fine"), (95, "soon"), (101, "wrong")])

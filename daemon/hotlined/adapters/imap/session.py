@@ -197,9 +197,14 @@ class Session:
 
     def unread(self) -> tuple[tuple[str, int], ...]:
         """The folders that are there for nothing that is known, and how many unread mails lie in each."""
-        found = ((one, self._folders.tree.on_server(one)) for one in self._folders.tree.of_no_use())
-        told = ((one, self._client.folder_status(name, ["UNSEEN"])) for one, name in found)
-        return tuple((one, int(state.get(b"UNSEEN", 0))) for one, state in told)
+        return tuple((one, self._unseen(one)) for one in self._folders.tree.of_no_use())
+
+    def _unseen(self, folder: str) -> int:
+        """0 of a folder that the account may see, and not look into."""
+        state: dict[bytes, Any] = {}
+        name = self._folders.tree.on_server(folder)
+        done(lambda: state.update(self._client.folder_status(name, ["UNSEEN"])))
+        return int(state.get(b"UNSEEN", 0))
 
     def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
         """All messages of a folder with their Message-ID, "" where there is no plain one."""
