@@ -40,7 +40,7 @@ def test_broken_site_is_refused_with_its_sentences(case: Path, tmp_path: Path) -
     path = broken_site(case, tmp_path)
 
     with pytest.raises(ConfigProblems) as refused:
-        load(path, templates=tmp_path / "no-templates")
+        load(path)
 
     said = str(refused.value).replace(f"{tmp_path}/", "")
     assert (case / "expect.txt").read_text(encoding="utf-8").splitlines() == said.splitlines()
