@@ -16,6 +16,7 @@ from hotlined.domain.mail.message import Inbound, Original
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.correspondence import MailSeen, Struck
 from hotlined.domain.record.holding import HoldPlaced, Paused
+from hotlined.domain.values.address import Address
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.memory_store import MemoryStore
@@ -460,6 +461,23 @@ async def test_P5_a_hold_in_junk_from_a_unit_that_is_known_since_a_reload_is_obe
     await rig.settled()
     assert rig.events(reference, HoldPlaced) == []
     rig.site = replace(rig.site, units=(replace(unit, address=moved),))
+    await rig.clock.advance(130)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+
+
+async def test_P5_nor_is_one_lost_from_whoever_was_an_analyst_until_a_reload() -> None:
+    """At an address in the LEA's mail domain: who is an analyst is no officer."""
+    rig = Rig(rest=None)
+    (unit,), analyst = rig.site.units, rig.site.analysts[0]
+    max_ = replace(analyst, name="Max", address=Address("max", unit.domains[0]), fingerprints=())
+    rig.site = replace(rig.site, analysts=(*rig.site.analysts, max_))
+    await rig.start()
+    reference = await rig.opened()
+    raw = rig.mail(str(max_.address), "a question", "Please wait.", to="lea@hotline.example.org")
+    rig.boxes["lea"].deliver(raw, "Junk")
+    await rig.settled()
+    assert rig.events(reference, HoldPlaced) == []
+    rig.site = replace(rig.site, analysts=rig.site.analysts[:-1])
     await rig.clock.advance(130)
     assert len(rig.events(reference, HoldPlaced)) == 1
 

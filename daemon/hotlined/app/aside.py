@@ -10,7 +10,7 @@ import asyncio
 from hotlined.app.docket import Docket
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.matching import clues
-from hotlined.domain.letters.who import units_like
+from hotlined.domain.letters.who import belongs_to, units_like
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.values.reference import digest_of_code
 
@@ -30,5 +30,9 @@ async def concerns_us(mail: Inbound, docket: Docket) -> bool:
 
 
 def judged_by(site: Site) -> tuple[object, ...]:
-    """What of the configuration that goes by: who the units are, our addresses, and the form of a number."""
-    return site.units, site.own_addresses, site.hotline.email, site.hotline.prefix
+    """What of the configuration that goes by.
+
+    Who the units are, and who at their addresses is none of theirs; our addresses, and the form of a number.
+    """
+    there = (one for one in site.analysts if any(belongs_to(one.address, unit) for unit in site.units))
+    return site.units, tuple(there), site.own_addresses, site.hotline.email, site.hotline.prefix
