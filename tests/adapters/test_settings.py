@@ -53,6 +53,17 @@ def test_the_written_site_and_the_one_in_memory_are_the_same_people(tmp_path: Pa
     assert made.identities == site.identities
 
 
+def test_a_login_is_no_other_mailboxs_where_that_one_is_on_another_server(tmp_path: Path) -> None:
+    """It is what the administrator there has chosen, and like the letters of an address by chance."""
+    users = {"intake": ("hotline", "secret"), "lea": ("EXT01", "secret")}
+    path = write_site(tmp_path, users=users)
+    edit(path, "address: lea@hotline.example.org", "address: hotline@office.example.net")
+    text = path.read_text(encoding="utf-8")
+    at = text.index("address: hotline@office.example.net")
+    path.write_text(text[:at] + text[at:].replace("127.0.0.1", "localhost", 1), encoding="utf-8")
+    assert load(path).accounts["intake"].imap.user == "hotline"
+
+
 def test_a_language_that_nobody_names_is_the_one_of_the_hotline_and_a_contact_speaks_as_the_unit(
     tmp_path: Path,
 ) -> None:

@@ -82,7 +82,9 @@ def _anothers(boxes: MailboxesFile, name: str) -> str:
     box = there[name]
     if _logs_in_as(box, box):
         return ""
-    for other, mailbox in there.items():
+    host, _ = _account(box)
+    beside = {other: one for other, one in there.items() if _account(one)[0] == host}
+    for other, mailbox in beside.items():  # on another server it is like that address by chance
         if _logs_in_as(box, mailbox) and not _logs_in_as(mailbox, mailbox):
             return f'"{box.imap.user}" is the login of mailboxes.{other}; expected that of {box.address}'
     return ""
