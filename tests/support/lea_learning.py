@@ -100,7 +100,7 @@ def _played(desk: Desk, one: Reply, known: dict[str, str]) -> bool:
     calendar = Calendar(context.now, desk.site.hotline.timezone, desk.site.spoken_day)
     raw = desk.mail(one)
     mail = desk.reader.read("lea", Fetched(Found("INBOX", 1, 7, len(raw)), raw, context.now))
-    some = [each.text for each in offered(mail.new_text.strip(), context) if not each.why]
+    some = [each.text for each in offered(mail.new_text.strip(), context, "") if not each.why]
     keys = [digest(UNIT, bare(text, desk.site), desk.site, calendar) for text in some]
     known.update(dict.fromkeys(keys, HARMLESS))
     if keys and not found.received:  # an analyst says which sentence it was; here the first that may be
