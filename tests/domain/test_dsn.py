@@ -129,10 +129,31 @@ def test_B8_a_recipient_who_is_delayed_on_one_way_is_not_called_served() -> None
         "Poruka je zakasnila. Neće biti dodatnih pokušaja.",
         "Mesajul a fost întârziat. Nu vor mai fi alte încercări.",
         "The mail was delayed for 5 days. Further delivery attempts will not be made.",
+        "Your message was delayed. No further attempts will be made, and it is necessary to send it again.",
     ],
 )
 def test_B7_a_server_that_tries_no_more_has_given_up(text: str) -> None:
     assert disposition("Returned Mail", f"{text}\n\n{DESK}") is FAILED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Votre message est différé.",
+        "Message différé : le serveur ne répond pas.",
+        "The message was delayed. You need not make any further attempts.",
+        "Wiadomość jest opóźniona. Nie musisz podejmować kolejnych prób.",
+        "La consegna è in ritardo, il messaggio è ritardato. Non occorre fare altri tentativi.",
+        "De bezorging is vertraagd. Verdere pogingen zijn niet nodig.",
+    ],
+)
+def test_B8_a_server_that_spares_us_attempts_of_our_own_goes_on_trying(text: str) -> None:
+    assert disposition("Mail", f"{text}\n\n{DESK}") is DELAYED
+
+
+def test_B7_a_bounce_that_was_passed_on_is_no_delivery() -> None:
+    assert disposition("Inoltrato: mancata consegna", f"Report\n\n{DESK}") is FAILED
+    assert disposition("Inoltrato: report", f"Report\n\n{DESK}") is DELIVERED
 
 
 @pytest.mark.parametrize(

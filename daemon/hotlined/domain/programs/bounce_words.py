@@ -179,7 +179,6 @@ DELAY: Final = rows(
     "delivery delay | will be tried again | have not yet received | has not yet received",
     "temporarily delayed | has not yet been | further attempts | delayed for | status: delayed",
     "verzögert | wird weiter versucht | noch nicht zugestellt | weitere zustellversuche | retardé",
-    "est différée | a été différé | remise différée | livraison différée | distribution différée",
     "n'a pas encore été | nouvelles tentatives | vertraagd | nog niet bezorgd | retrasad | aún no se ha",
     "ritardat | ritardo nella consegna | non è stato ancora | atrasad | ainda não foi | opóźnion | zpožděn",
     "oneskoren | zakasn | késik | késleltet | întârziat | забавен | καθυστέρησ | καθυστερε | forsinket",

@@ -143,15 +143,17 @@ def disposition(subject: str, text: str) -> Disposition:
         return Disposition.FAILED
     warning = ("warning", "delayed", "delay", *bounce_words.LATE)
     warned = plain(subject).startswith(warning) and not has(folded, bounce_words.REJECTED)
-    if warned or has(folded, bounce_words.DELAY):
+    if warned or has(folded, bounce_words.DELAY) or _DEFERRED.search(folded):
         return Disposition.DELAYED
-    arrived = plain(subject).startswith(bounce_words.ARRIVED)
+    arrived = plain(subject).startswith(bounce_words.ARRIVED) and not has(plain(subject), _BOUNCED)
     delivered = arrived or has(folded, bounce_words.DELIVERED)
     refused = has(folded, _REFUSALS) or REPLY.search(folded) or _DENIED.search(folded)
     return Disposition.DELIVERED if delivered and not refused else Disposition.FAILED
 
 
 _REFUSALS: Final = frozenset((*bounce_words.TEXT, *bounce_words.REJECTED)) - frozenset(bounce_words.NEUTRAL)
+_BOUNCED: Final = (*bounce_words.SUBJECT, *bounce_words.SUBJECT_ANYWHERE)
+_DEFERRED: Final = re.compile(r"\bdifferee?s?\b")  # différé, and not "different"
 _DENIED: Final = re.compile(  # "could not be successfully delivered", "unsuccessfully delivered"
     rf"(?:\b(?:not?|nicht|non|nao|nie)(?: \w{{1,20}}){{0,2}} |un)"
     rf"(?:{'|'.join(map(re.escape, bounce_words.DELIVERED))})"

@@ -50,17 +50,23 @@ _NO_MORE: Final = re.compile(
     rf"|\b(?:(?:{_M})\w{{0,8}} (?:\w{{1,20}} ){{0,2}}(?:{_A})\w{{0,8}}|(?:{_A})\w{{0,8}} (?:{_M})\w{{0,8}})"
     rf" (?:\w{{1,20}} ){{0,2}}(?:{_N})\b"
 )
-# Beside it: it has not come to that, or we need not try; and in front of it: it comes after that long.
+# Beside it: it has not come to that; and in front of it: it comes after that long.
 _NOT_SO_FAR: Final = rows(
     "if | unless | falls | wenn | sofern | sollte | si | indien | als | caso | jesli | jezeli | om | hvis",
     "jos | kui | jei | pokud | ak | daca | ako | ако | αν | εαν | если | якщо | not been | will have been",
     "will be abandoned | will be deleted",
-    "necessary | nötig | notwendig | erforderlich | nécessaire | necesario | necessario | necessário | nodig",
+)
+# Right beside the attempts: somebody need not make any.
+_NEED: Final = rows(
+    "need | nötig | notwendig | erforderlich | müssen | besoin | neces | nodig | hoeft",
+    "occorre | musisz | trzeba | třeba | behöver | behøver | trebuie | tarvitse | vaja | reikia | nepiecieš",
 )
 _AFTER: Final = rows(
     "after | until | once | nach | apres | dopo | despues | depois | na | po | efter | etter | parast | pec",
     "utan | dupa | след | μετα | после | через | після",
 )
+_NEEDLESS: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _NEED))})")
+_BESIDE: Final = re.compile(r"\w*(?: \w{1,20}){0,2}")
 _SENTENCE: Final = re.compile(r"[.!?;](?=\s)|\n\s*\n")
 _SO_FAR_NOT: Final = re.compile(rf"\b(?:{'|'.join(_NOT_SO_FAR)})\b")
 _WHEN: Final = re.compile(rf"\b(?:{'|'.join(_AFTER)})\b")
@@ -75,4 +81,13 @@ def _gives_up(sentence: str) -> bool:
     found = _NO_MORE.search(sentence)
     at = max((sentence.find(word) for word in _GIVEN_UP), default=-1)
     at = found.start() if at < 0 and found else at
+    if found and _NEEDLESS.search(_around(found)):
+        return False
     return at >= 0 and not (_WHEN.search(sentence[:at]) or _SO_FAR_NOT.search(sentence))
+
+
+def _around(found: re.Match[str]) -> str:
+    """What was found, with two words on either side."""
+    behind = _BESIDE.match(found.string, found.end())
+    before = found.string[max(0, found.start() - 40) : found.start()].split()[-2:]
+    return " ".join((*before, found.string[found.start() : behind.end() if behind else found.end()]))
