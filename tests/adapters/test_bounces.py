@@ -551,6 +551,8 @@ SERVERS_WORDS = "The message could not be delivered. User unknown."
         ("Please wait.", {"From": "postmaster@police.example.com"}, MailClass.DSN),
         ("Please wait?", {"From": "no-reply@police.example.com"}, MailClass.DSN),
         ("Please wait?", {"Return_Path": "<>"}, MailClass.DSN),
+        ("It did not arrive.", {"Auto_Submitted": "auto-replied", "Subject": "Report"}, MailClass.DSN),
+        ("It did not arrive.", {"Auto_Submitted": "no", "Subject": "Report"}, MailClass.HUMAN),
     ],
 )
 def test_P7_a_servers_report_among_what_a_person_sends_on_takes_no_word_away(

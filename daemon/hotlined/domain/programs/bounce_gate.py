@@ -168,7 +168,10 @@ def _sent_on(outline: Outline) -> bool:
     Mail clients take the parts of what is forwarded inline; the words above them may ask to wait (P7)."""
     if is_daemon(outline) or (is_master(outline) and not _shared(outline)) or no_reply(outline):
         return False
-    return answered(outline) or by_client(outline) or _spoken(outline) or not _of_server(outline)
+    if answered(outline) or by_client(outline) or _spoken(outline):
+        return True
+    by_machine = plain(outline.get("auto-submitted")).partition(";")[0].strip() not in ("", "no")
+    return not (by_machine or _of_server(outline))
 
 
 def _of_server(outline: Outline) -> bool:
