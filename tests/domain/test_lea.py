@@ -26,6 +26,7 @@ from hotlined.domain.steps.asking import MOST_LOOSE
 from hotlined.domain.steps.removal import removed
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
+from tests.support.lea_set import Desk
 from tests.support.mails_in import (
     ANN,
     OFFICER,
@@ -1034,6 +1035,16 @@ def test_P8_a_code_in_the_subject_counts_where_its_writer_has_put_it_there(
     world.take(made)
     assert world.case.fragments[0].is_confirmed is counts
     assert bool(world.case.pauses_now()) is not counts
+
+
+@pytest.mark.parametrize("text", ["", "Hello", "Kind regards\nKim"])
+@pytest.mark.parametrize("prefix", ["", "Re: "])
+def test_P7_an_objection_beside_a_code_in_the_subject_is_asked_about(prefix: str, text: str) -> None:
+    words = Desk().site  # with the shipped phrases
+    world = reported(World(home_site(phrases=words.phrases, spoken_day=words.spoken_day)))
+    subject = f"{prefix}{code_of(world)} We object to a notice"
+    world.take(police_mail(text, subject=subject, **about(world)))
+    assert world.case.pauses_now()
 
 
 def test_P8_a_wrong_code_is_no_receipt() -> None:

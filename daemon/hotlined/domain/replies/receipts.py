@@ -52,6 +52,7 @@ class _Parts:
     typed: Heard  # perhaps the writer's own, and not quoted by a program
     named: Heard  # in brackets, and no tag of ours: [VÄNTA:1.12.2026], [GAUTA]
     above: Heard  # the subject's own words
+    coded: Heard  # the subject's, where the one receipt code stands there
     doubtful: Heard  # all of that, and what may be quoted: for holds only
 
 
@@ -107,15 +108,27 @@ def understand(
         aside=_says_aside(certain, site),
         unclear=(
             *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear, *_pointing(parts)),
+            *(text for text, one in parts.coded if not one.clear),
             *(*freed.texts, *freed.later, *sent.texts, *_sealed(mail, site)),
         ),
     )
 
 
 def _codes(mail: Inbound, subject: str) -> tuple[str, ...]:
-    """The receipt codes of the text and of the subject's own words; where it is alone, of all of it."""
-    above = subject if mail.new_text.strip() else f"{mail.protected_subject or ''} {mail.subject}"
-    return find_receipt_codes(f"{above}\n{mail.certain_text}")
+    """The receipt codes of the text, and of what counts of the subject for them."""
+    return find_receipt_codes(f"{_heading(mail, subject)}\n{mail.certain_text}")
+
+
+def _heading(mail: Inbound, subject: str) -> str:
+    """The subject's own words; where it is alone, all of it."""
+    return subject if mail.new_text.strip() else f"{mail.protected_subject or ''} {mail.subject}"
+
+
+def _coded(mail: Inbound, subject: str) -> str:
+    """The same where the one code of the mail stands there: beside it nothing may be left over (P7)."""
+    heading = _heading(mail, subject)
+    alone = find_receipt_codes(heading) and not find_receipt_codes(mail.certain_text)
+    return heading if alone else ""
 
 
 def _sealed(mail: Inbound, site: Site) -> tuple[str, ...]:
@@ -142,10 +155,11 @@ def _parts(
     certain, rest = hear(mail.certain_text, site, now, read)
     named, _ = hear(foreign, site, now, read)
     above, _ = hear(subject, site, now, read)
+    coded, _ = hear(_coded(mail, subject), site, now, read)
     doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
     typed, _ = hear(mail.typed_text, site, now, read)
     sentences = tuple((text, one) for text, one in typed if _is_sentence(text))
-    return _Parts(certain, rest, sentences, named, above, doubtful)
+    return _Parts(certain, rest, sentences, named, above, coded, doubtful)
 
 
 def _is_sentence(text: str) -> bool:
