@@ -273,6 +273,19 @@ def test_the_line_below_which_Outlook_on_a_phone_quotes_is_nobodys_word(line: st
     assert HOLD in new_text(f"ok\n\n{line}, {HOLD}\n").for_holds
 
 
+@pytest.mark.parametrize(
+    "line", ["Outlook for the next days: known to us.", "Outlook for next week: we object to that."]
+)
+def test_P7_a_sentence_that_begins_like_the_name_of_that_program_is_the_writers(line: str) -> None:
+    assert new_text(f"ok\n\n{line}\n").certain == f"ok\n\n{line}"
+
+
+@pytest.mark.parametrize("line", ["Gesendet von unterwegs.", "Sent from the office.", "Wysłane z biura."])
+def test_a_phones_line_of_an_unknown_kind_need_not_be_understood(line: str) -> None:
+    assert new_text(f"ok\n\n{line}\n").typed == ""
+    assert "Known to us." in new_text(f"ok\n\n{line} Known to us.").typed
+
+
 @pytest.mark.parametrize("answer", ["We object to that.", "Known to us.", "Nein."])
 @pytest.mark.parametrize("below", ["", "> We have told nobody about this matter until today.\n"])
 def test_P7_an_answer_right_below_a_quoted_line_with_room_for_it_is_certain(answer: str, below: str) -> None:

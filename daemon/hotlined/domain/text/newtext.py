@@ -39,6 +39,7 @@ MAX_LINES: Final = 5_000  # of those behind, the unmarked are doubtful
 MAX_SIGNATURE: Final = 15  # lines
 OURS_SURE: Final = 40  # folded characters in a row: nobody writes them anew by chance
 OURS_MAYBE: Final = 25
+PHONE: Final = 7  # words of a line that a phone may have added: "Sent from the office."
 HEADED: Final = 2  # lines above a head that belong to it: "Message du 03/02/25"
 
 _LONG_RULE: Final = re.compile(r"\s{0,8}(?:_{20,}|[-—─]{40,})\s{0,8}$")
@@ -48,6 +49,7 @@ _SHARED: Final = re.compile(
     r"\w[ -]{0,6}On (?:\d|[A-Z][a-z]{2,8},? )"
     r"|[^\W\d_]{2}[.!?][ -]{0,6}(?:On|Am|Le|El|Op|Em|Den|Στις) (?:\d|[A-ZΑ-Ω][^\W\d_]{1,8}[.,]{0,2} )"
 )
+_GOES_ON: Final = re.compile(r"[.,:;!?]\s+\S")  # a line, behind its first words
 _GLUED: Final = re.compile(r"[^\W\d_]{2}[.!?]{1,3}([^\W\d_])")
 _SPEAKS: Final = re.compile(rf"[^\W_]+|[{PICTURE}]")  # a hand that says stop says something
 
@@ -269,7 +271,7 @@ def _unmarked(mail: _Mail, number: int, place: _Place, since: int) -> Kind:
         return Kind.DOUBTFUL
     if place is _Place.NEW:
         phone = _by_phone(text)
-        if phone:
+        if phone and (len(text.split()) > PHONE or _GOES_ON.search(text)):
             mail.typed.add(number)
         if not phone or not any(word in plain(text) for word in quote_words.GADGETS):
             return Kind.DOUBTFUL if phone else Kind.CERTAIN
