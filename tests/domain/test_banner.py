@@ -64,6 +64,17 @@ def test_P8_nor_is_one_with_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "We have received your report and forwarded it to our external partner organisation.",
+        "Wir haben Ihre Meldung über unseren externen Eingang erhalten, Absender Hotline.",
+    ],
+)
+def test_P8_a_person_who_passes_a_report_on_to_others_outside_has_received_it(text: str) -> None:
+    assert after(text).fragments[0].is_confirmed
+
+
+@pytest.mark.parametrize(
     ("plea", "waits"),
     [
         ("Hold.", True),

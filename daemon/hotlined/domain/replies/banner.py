@@ -15,9 +15,11 @@ _LEAST: Final = 3  # words
 # From outside, in the languages of the banners.
 _OUTSIDE: Final = stems(
     "external outside extern externe externen externer außerhalb väljast välis išorin išorės ārēj ārpus",
-    "utanför utifrån εξωτερικ εκτός extérieur externo externa fuera estern fora zewnętrzn spoza zewnątrz",
-    "ekstern udefra uden ulkopuol externí mimo",
+    "utanför utifrån εξωτερικ εκτός extérieur externo externa fuera estern zewnętrzn spoza zewnątrz",
+    "ekstern udefra ulkopuol externí",
 )
+# The same, where all of the sentence is a banner: elsewhere "without", "beside", and part of "foram".
+_APART: Final = folded("fora uden mimo")
 # Who or what is outside: beside such a word "received" is said of the mail with the banner.
 _SENDER: Final = stems(
     "sender source origin absender saatja siuntėj sūtītāj avsändar αποστολέα expéditeur remitente",
@@ -44,6 +46,11 @@ _SMALL: Final = folded(
     "modtaget sendt fra vores for huomio varoitus tämä viesti sähköposti saapunut tulee lähetetty",
     "organisaation upozornění pozor tato zpráva byla byl přijata doručena odeslána pochází vaší naší",
 )
+# So somebody begins who tells what he has received himself.
+_PERSONS: Final = folded(
+    "we i i've we've ich wir nous wij abbiamo hemos recebi recebemos otrzymaliśmy vi jag oleme saime olemme",
+    "gavome gavau saņēmām λάβαμε έλαβα obdrželi",
+)
 
 
 def is_banner(text: str) -> bool:
@@ -51,14 +58,22 @@ def is_banner(text: str) -> bool:
     said = tokens(text)
     return (
         len(said) >= _LEAST
-        and any(_begins(one, _OUTSIDE) for one in said)
-        and all(one.word in _SMALL or _begins(one, _OUTSIDE) or _begins(one, _SENDER) for one in said)
+        and any(_is_outside(one) for one in said)
+        and all(one.word in _SMALL or _is_outside(one) or _begins(one, _SENDER) for one in said)
     )
 
 
 def from_outside(said: Sequence[Token]) -> bool:
-    """Whether it tells that something is from a sender outside, or from outside an organisation."""
+    """Whether it tells that something is from a sender outside, or from outside an organisation.
+
+    A gateway does not begin with "we", as in "We have it, and passed it to an external company"."""
+    if said and said[0].word in _PERSONS:
+        return False
     return any(_begins(one, _OUTSIDE) for one in said) and any(_begins(one, _SENDER) for one in said)
+
+
+def _is_outside(one: Token) -> bool:
+    return one.word in _APART or _begins(one, _OUTSIDE)
 
 
 def _begins(one: Token, words: tuple[str, ...]) -> bool:
