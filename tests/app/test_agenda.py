@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -507,6 +508,26 @@ async def test_while_the_LEA_mailbox_is_deaf_what_is_said_to_the_LEA_waits_and_a
     rig.boxes["lea"].down = None
     await rig.clock.advance(120)
     assert len(rig.events(reference, ReceiptReminded)) == 1
+
+
+async def test_while_the_LEA_mailbox_is_deaf_analysts_are_told_that_a_provider_asks_and_it_is_not_reminded() -> (
+    None
+):
+    """It is theirs to answer, and nothing that the LEA may have written changes that."""
+    rig, reference = await opened()
+    await rig.clock.advance(DAY + 60)
+    (notice,) = rig.notices()
+    to = str(message_from_bytes(notice.data)["Reply-To"])
+    rig.boxes["ntd"].deliver(rig.mail(ABUSE, "Re: your notice", "Which page?", to=to, answers=notice))
+    await rig.settled()
+    deaf(rig)
+    await rig.clock.advance(5 * DAY)
+    assert rig.alarms("provider-asks") == 1
+    assert len(rig.notices()) == 1
+
+    rig.boxes["lea"].down = None
+    await rig.clock.advance(120)
+    assert len(rig.notices()) == 2
 
 
 async def test_what_waits_for_a_read_of_the_LEA_mailbox_neither_spins_nor_is_lost_over_a_restart() -> None:

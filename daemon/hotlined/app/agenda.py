@@ -278,6 +278,8 @@ class Agenda:
             # Before the lock: reading the inbox may need it.
             after = self.fences.fell_due(step)
             fence = await self.fences.fresh(after, self.docket.site().agreement.lea_inbox_fresh)
+            if fence is None and step.kind not in TO_PROVIDERS:
+                return  # why a notice waits is recorded, and what its provider asks is told
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
             if step in due(case, self.docket.site()):

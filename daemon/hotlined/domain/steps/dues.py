@@ -41,14 +41,15 @@ def carry_out(
 
     `others` are open cases that share a URL with this one, and wait for the LEA or an analyst; of a question
     about several cases those that wait for it; of what goes on in a closed case those that it keeps back.
-    `fence`: a read of the LEA inbox since the step fell due; without it nothing of `AFTER_READING` is done.
+    `fence`: a read of the LEA inbox since the step fell due; without it nothing of `AFTER_READING` is done,
+    but that it is recorded why a notice waits, and analysts are told what a provider asks.
     """
     if due.kind is DueKind.NOTICE:
         effect = notify(case, due, fence, context, others)  # it records why it waits
+    elif due.kind is DueKind.NOTICE_REMINDER:
+        effect = remind(case, due, fence, context, others)  # what it tells analysts alone does not wait
     elif due.kind in AFTER_READING and fence is None:
         return None
-    elif due.kind is DueKind.NOTICE_REMINDER:
-        effect = remind(case, due, context, others)
     elif due.kind is DueKind.WHICH_CASE:
         effect = which.remind(case, due, context, others)
     elif due.kind in OF_HOLDS:

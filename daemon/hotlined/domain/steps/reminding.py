@@ -28,8 +28,13 @@ from hotlined.domain.values.shown import duration, local_time
 from hotlined.domain.values.urls import read_ip
 
 
-def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:
-    """Remind the provider of what is still open, as often as agreed; then LEA and analysts are told."""
+def remind(
+    case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case]
+) -> Effect:
+    """Remind the provider of what is still open, as often as agreed; then LEA and analysts are told.
+
+    `fence`: a read of the LEA inbox since it fell due; without it only analysts are told what is theirs.
+    """
     notice = _notice(case, due)
     if notice is None:
         return Effect()
@@ -42,6 +47,8 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Ef
         return _unanswered(case, notice, open_items, context)
     if notice.origin:
         return _no_origin(case, notice, open_items, due.n, context)
+    if fence is None:
+        return Effect()
     if due.n - notice.counted_from > context.site.agreement.ntd_reminders:
         return _escalated(case, notice, open_items, due.n, context)
     if rests(case, notice.contact, context):
