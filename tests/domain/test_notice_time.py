@@ -7,9 +7,11 @@ import pytest
 from hotlined.domain.ntd.foretold import Foretold, foretold
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, hours
-from tests.support.world import World, noticed, opened, queued, reported
+from tests.support.site import make_agreement
+from tests.support.world import World, home_site, noticed, opened, queued, reported
 
 LAST_YEAR = "[NTD:2025-03-05T14:00Z]"
+ABOUT = "Description of the type of the content: item 1\n"
 
 
 def test_P5_a_new_case_with_a_time_of_last_year_is_refused_and_no_notice_goes() -> None:
@@ -154,6 +156,30 @@ def test_P5_a_report_that_is_sealed_after_the_set_time_tells_how_long_the_LEA_ha
 
     assert told == Foretold("after", timedelta(hours=1))
     assert foretold(world.case, (), world.site, now=world.now) == Foretold("at", at=world.now + hours(1))
+
+
+def test_P5_a_part_that_leaves_after_the_set_time_tells_how_long_the_LEA_has() -> None:
+    """It named a time that had passed when it came: as if the notice had gone, and no hold were of use."""
+    terms = make_agreement(fragment_size=1, fragment_interval=hours(2))
+    world = World(home_site(agreement=terms))
+    form = "".join(f"URL: https://provider.example.net/item{n}\n" for n in range(1, 4)) + ABOUT
+    world.take(analyst_mail(form, subject="[ILLEGAL] [NTD:2026-03-02T14:00]"))  # three hours ahead
+
+    plans = [one.values["notice"] for one in world.letters("annex-i")]
+
+    at = Foretold("at", at=T0 + hours(3))
+    assert plans == [at, at, Foretold("after", hours(3))]
+
+
+def test_P5_a_part_of_a_supplement_that_leaves_after_the_set_time_tells_no_longer_time_than_it_has() -> None:
+    terms = make_agreement(fragment_size=1, fragment_interval=hours(2))
+    world = reported(World(home_site(agreement=terms)), subject="[ILLEGAL] [NTD:2026-03-02T12:00]")
+    form = "".join(f"URL: https://provider.example.net/item{n}\n" for n in range(2, 4)) + ABOUT
+    world.take(analyst_mail(form, subject=f"[{world.case.stream}] [UPDATE]"))
+
+    (second,) = [one for one in world.letters("annex-i") if one.not_before is not None]
+
+    assert second.values["notice"] == Foretold("after", hours(1))
 
 
 def test_an_item_that_is_added_before_the_set_time_goes_with_the_others() -> None:

@@ -97,14 +97,14 @@ def report(
     files = enclosures(case, unit, part)
     first = _first(case, unit_name, part)
     # A later part is sealed together with the first.
-    forwarded_at = first or max(not_before or context.now, context.now)
-    values = report_values(context, case, part, code, files, unit=unit_name)
+    leaves = max(not_before or context.now, context.now)
+    values = report_values(context, case, part, code, files, unit=unit_name, leaves=leaves)
     written = letter(
         context,
         case.stream,
         unit_recipient(unit),
         REPORT,
-        {**values, "forwarded_at": forwarded_at, "again": first is not None},
+        {**values, "forwarded_at": first or leaves, "again": first is not None},
         thread=case.thread(Party.LEA, unit_name),
         urgent=case.opened.urgent,
         about={"fragment": part.number, "of": part.of, "unit": unit_name},
@@ -138,15 +138,16 @@ def report_values(
     files: tuple[Enclosed, ...],
     *,
     unit: str,
+    leaves: datetime | None = None,
 ) -> dict[str, object]:
-    """What the Annex I template is filled with, sent now for the first time: also the form's empty fields.
+    """What the Annex I template is filled with, sent for the first time: also the form's empty fields.
 
-    `unit` is told of its own holds alone; `files` go along.
+    `unit` is told of its own holds alone; `files` go along; `leaves`: when it goes, None: now.
     """
     opened = case.opened
     form = case.form or Form()
     plans = {
-        one: foretold(as_unit_knows(case, one), part.items, context.site, now=context.now)
+        one: foretold(as_unit_knows(case, one), part.items, context.site, now=context.now, leaves=leaves)
         for one in (unit, *case.units)
     }
     notice = plans[unit]

@@ -39,8 +39,13 @@ class Foretold:
     calendar: bool = False  # `after` may end outside of working hours: then it goes when these begin
 
 
-def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
-    """The plan for these items, all of the case when none are named; of several moments the earliest."""
+def foretold(
+    case: Case, items: tuple[int, ...], site: Site, *, now: datetime, leaves: datetime | None = None
+) -> Foretold:
+    """The plan for these items, all of the case when none are named; of several moments the earliest.
+
+    `leaves`: when the part of the report that brings them goes, None: now.
+    """
     if case.opened is None or case.opened.assessment == NOT_ILLEGAL or is_abroad(case, site):
         return Foretold("none")
     if case.opened.ntd_body != NtdBody.HOTLINE:
@@ -58,8 +63,9 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
     known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
     if known:
         return _at(min(known), now)
-    planned = _agreed(case, numbers, timedelta(seconds=case.opened.ntd_delay), now)
-    return _adapted(planned, case, site, now)
+    begins = leaves or now
+    planned = _agreed(case, numbers, timedelta(seconds=case.opened.ntd_delay), now, begins)
+    return _adapted(planned, case, site, begins)
 
 
 def as_unit_knows(case: Case, unit: str) -> Case:
@@ -95,8 +101,10 @@ def notice_moment(plan: Foretold, now: datetime) -> datetime | None:
             return None
 
 
-def _agreed(case: Case, items: tuple[int, ...], delay: timedelta, now: datetime) -> Foretold:
-    """The LEA's server has not taken it yet."""
+def _agreed(
+    case: Case, items: tuple[int, ...], delay: timedelta, now: datetime, leaves: datetime
+) -> Foretold:
+    """The LEA's server has not taken it yet; what is written `now` may leave later."""
     ntd = case.ntd
     if ntd is None or (ntd.at is not None and ntd.at < now and _is_new(case, items, ntd.at)):
         return Foretold("after", delay)
@@ -104,7 +112,7 @@ def _agreed(case: Case, items: tuple[int, ...], delay: timedelta, now: datetime)
         return Foretold("after", timedelta(seconds=ntd.seconds))
     if ntd.kind != "at" or ntd.at is None:
         return Foretold("now")
-    return Foretold("at", at=ntd.at) if ntd.at > now else Foretold("after", window(case, ntd.at))
+    return Foretold("at", at=ntd.at) if ntd.at > leaves else Foretold("after", window(case, ntd.at))
 
 
 def _is_new(case: Case, items: tuple[int, ...], since: datetime) -> bool:
