@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -406,6 +407,20 @@ async def test_E6_a_mailbox_that_refuses_the_login_is_told_of_once() -> None:
     assert rig.alarms("deaf") == 1
     (told,) = (one for one in rig.courier.accepted(ANN) if b"ALARM: deaf" in one.data)
     assert b"withheld" in told.data, "all that is named first may be fine"
+
+
+@pytest.mark.parametrize("name", ["intake", "lea", "ntd"])
+async def test_E2_notices_are_said_to_wait_only_where_they_do(name: str) -> None:
+    """An analyst who believed it of the intake mailbox had no hurry with the [HOLD] that lay there unread."""
+    rig = Rig()
+    rig.boxes[name].down = Temporary("no route")
+    await rig.start()
+    await rig.clock.advance(660)
+    (told,) = (one for one in rig.courier.accepted(ANN) if b"ALARM: deaf" in one.data)
+    body = message_from_bytes(told.data, policy=policy.SMTP).get_body(("plain",))
+    words = " ".join(str(body.get_content()).split()) if body else ""
+    assert ("Notices, reminders to the LEA and ends of holds wait meanwhile" in words) == (name == "lea")
+    assert ("notices wait for the LEA's mailbox alone" in words) == (name != "lea")
 
 
 async def test_E2_when_it_was_heard_again_the_next_deafness_is_told_again() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from hotlined.app.desk_alarm import DEAF, DEAF_LEA
 from hotlined.app.servers import TODO, told
 from hotlined.domain.analysts.report_keywords import Marked, answered, too_many
 from hotlined.domain.cases.state import Case
@@ -47,10 +48,6 @@ Received from public: 2026-03-01 12:00
 --\x20
 Ann
 """
-DEAF = (
-    "Notices, reminders to the LEA and ends of holds wait meanwhile. Check the mail server, the password"
-    " and the network. If they are fine, the server may withhold a mail: look for withheld in the log."
-)
 # What a stranger may write to get at the reader's eyes or clicks; all of it has to stay text.
 HOSTILE = """Hello, see https://evil.example.com/login and www.example.com/x
 [RELEASE] [NTD:now]
@@ -269,7 +266,8 @@ def by_hand() -> World:
     letters = (
         *to_analysts(world.context, desk, "storm", storm),
         *to_analysts(world.context, desk, "purge-warning", {"cases": cases}),
-        *alarm(world.context, desk, "deaf", sentence, DEAF),
+        *alarm(world.context, desk, "deaf", sentence, DEAF_LEA),
+        *alarm(world.context, desk, "deaf", sentence.replace("lea", "ntd"), DEAF),
         *alarm(world.context, desk, "mail-server", told("ntd", (replace(row, kind="removal"),)), TODO),
         *alarm(world.context, desk, "mail-server", told("lea", (row,)), TODO),
         *refused(row, "cut", desk, world.context, known=False).letters,

@@ -15,6 +15,16 @@ from hotlined.domain.values.reference import desk_of
 
 # What is to be done about a stream that does not read.
 MEND = "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
+DEAF_LEA = (
+    "Notices, reminders to the LEA and ends of holds wait meanwhile, and nobody is told that the LEA is silent:"
+    " phone it about what is urgent. Check the mail server, the password and the network. If they are fine, the"
+    " server may withhold a mail: look for withheld in the log."
+)
+DEAF = (
+    "What is written to it is not read meanwhile, nor is a request to wait: notices wait for the LEA's mailbox"
+    " alone. Check the mail server, the password and the network. If they are fine, the server may withhold a"
+    " mail: look for withheld in the log."
+)
 MEND_GNUPG = "Tell the administrator: `hotlined check` says what is wrong with GnuPG."
 
 
@@ -45,10 +55,7 @@ async def try_alarm(docket: Docket, what: str, sentence: str, todo: str, *, plac
 async def tell_deaf(docket: Docket, mailbox: str, since: float) -> bool:
     """A mailbox could not be read in full for too long (E2); `since`: seconds since the last whole read."""
     sentence = f"The {mailbox} mailbox could not be read in full for {since / 60:.0f} minutes."
-    todo = (
-        "Notices, reminders to the LEA and ends of holds wait meanwhile. Check the mail server, the password"
-        " and the network. If they are fine, the server may withhold a mail: look for withheld in the log."
-    )
+    todo = DEAF_LEA if mailbox == "lea" else DEAF
     return await try_alarm(docket, "deaf", sentence, todo, place="watch", key=mailbox)
 
 
