@@ -510,11 +510,9 @@ async def test_while_the_LEA_mailbox_is_deaf_what_is_said_to_the_LEA_waits_and_a
     assert len(rig.events(reference, ReceiptReminded)) == 1
 
 
-async def test_while_the_LEA_mailbox_is_deaf_analysts_are_told_that_a_provider_asks_and_it_is_not_reminded() -> (
-    None
-):
+async def test_while_the_LEA_mailbox_is_deaf_analysts_are_told_what_a_provider_asks() -> None:
     """It is theirs to answer, and nothing that the LEA may have written changes that."""
-    rig, reference = await opened()
+    rig, _ = await opened()
     await rig.clock.advance(DAY + 60)
     (notice,) = rig.notices()
     to = str(message_from_bytes(notice.data)["Reply-To"])

@@ -16,14 +16,14 @@ from hotlined.domain.values.reference import desk_of
 # What is to be done about a stream that does not read.
 MEND = "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
 DEAF_LEA = (
-    "Notices, reminders to the LEA and ends of holds wait meanwhile, and nobody is told that the LEA is silent:"
-    " phone it about what is urgent. Check the mail server, the password and the network. If they are fine, the"
-    " server may withhold a mail: look for withheld in the log."
+    "Notices, reminders to the LEA and ends of holds wait meanwhile, and nobody is told that the LEA is"
+    " silent: phone it about what is urgent. Check the mail server, the password and the network. If they are"
+    " fine, the server may withhold a mail: look for withheld in the log."
 )
 DEAF = (
-    "What is written to it is not read meanwhile, nor is a request to wait: notices wait for the LEA's mailbox"
-    " alone. Check the mail server, the password and the network. If they are fine, the server may withhold a"
-    " mail: look for withheld in the log."
+    "What is written to it is not read meanwhile, nor is a request to wait: notices wait for the LEA's"
+    " mailbox alone. Check the mail server, the password and the network. If they are fine, the server may"
+    " withhold a mail: look for withheld in the log."
 )
 MEND_GNUPG = "Tell the administrator: `hotlined check` says what is wrong with GnuPG."
 
