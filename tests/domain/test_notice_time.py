@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.domain.ntd.foretold import Foretold, foretold
+from hotlined.domain.ntd.notice_time import due_at
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, hours
 from tests.support.site import make_agreement
@@ -126,6 +127,18 @@ def test_P5_a_set_time_that_passes_before_the_LEA_has_the_report_leaves_it_the_t
     assert notices(world) == 0
     world.wait(timedelta(minutes=2))
     assert notices(world) == 1
+
+
+def test_P5_the_same_set_time_once_more_leaves_the_LEA_no_shorter_time() -> None:
+    """Sent again ten minutes before it, that was all that the LEA had from the report to the notice."""
+    world = opened(subject="[ILLEGAL] [NTD:2026-03-02T14:00]")  # three hours ahead
+    world.wait(timedelta(hours=2, minutes=50))
+    again = f"[{world.case.stream}] [NTD:2026-03-02T14:00]"
+    world.take(analyst_mail("", subject=again, received_at=world.now))
+    world.wait(timedelta(minutes=12))
+    world.deliver()
+
+    assert due_at(world.case, (1,), world.site) == world.now + hours(3)
 
 
 def test_P5_a_set_time_that_has_passed_gives_the_LEA_no_longer_than_the_agreed_delay() -> None:

@@ -33,7 +33,10 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
     """The case after one of these facts; None for any other."""
     match event:
         case NtdSet():
-            after = replace(case, ntd=event, ntd_at=at, ntd_place=case.version)
+            # The very time once more leaves the LEA what the first order gave it (P5).
+            before = case.ntd if case.ntd is not None and event.kind == "at" else None
+            same = before is not None and (before.kind, before.at) == (event.kind, event.at)
+            after = replace(case, ntd=event, ntd_at=case.ntd_at if same else at, ntd_place=case.version)
             return waits_no_more(after, *case.waiting) if event.kind == "none" else after
         case NoticeQueued():
             notice = Notice(
