@@ -285,12 +285,15 @@ def test_a_server_that_crashes_under_load_loses_nothing_that_was_acknowledged(po
         over = threading.Event()
 
         def write(name: str) -> None:
+            unknown = False  # whether the last commit is kept: the server crashed meanwhile
             with PostgresStore.open(database, salt=salt) as store:
-                while not over.is_set():
+                while unknown or not over.is_set():
+                    unknown = False
                     try:
                         store.commit([step(name, ledger[name], seen(f"{name}:{ledger[name]}"))])
                         ledger[name] += 1
                     except Temporary:
+                        unknown = True
                         over.wait(0.01)
                     except Conflict:
                         record = store.load(name)
