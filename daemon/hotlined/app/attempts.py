@@ -296,9 +296,8 @@ class Attempts:
             return
         effect, state = come_to(row, current, outcome, folded.case, context)
         await self._settle(remembered(current, outcome, context.now), effect, state, outcome.reply)
-        if (
-            outcome.cause is Cause.MAIL and outcome != STUMBLED
-        ):  # whatever it says: it is reached, and lets us in
+        # Whatever a server answers, it is reached, and lets us in; that we stumbled says nothing of it.
+        if outcome.cause is Cause.MAIL and outcome != STUMBLED:
             self.queues.mended(row.identity)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:

@@ -42,13 +42,7 @@ def no(code: int, text: bytes) -> Outcome:
     """A reply before the dot other than the one hoped for."""
     if code in _AUTH_CODES or _speaks_of_us(code, text):
         return of_account(reply(code, text), lasting=code // 100 == 5)
-    match code // 100:
-        case 5:
-            return Outcome(Verdict.PERMANENT, reply(code, text))
-        case 4:
-            return Outcome(Verdict.TEMPORARY, reply(code, text))
-        case _:
-            return Outcome(Verdict.TEMPORARY, "garbled", Cause.BROKEN_OFF)
+    return _of_this_mail(code, text) or Outcome(Verdict.TEMPORARY, "garbled", Cause.BROKEN_OFF)
 
 
 def of_sender(code: int, text: bytes) -> Outcome:
@@ -62,15 +56,15 @@ def after_dot(code: int, text: bytes) -> Outcome:
     """The reply to the final dot."""
     if _speaks_of_us(code, text):
         return of_account(reply(code, text), lasting=code // 100 == 5)
-    match code // 100:
-        case 2:
-            return Outcome(Verdict.ACCEPTED, reply(code, text))
-        case 4:
-            return Outcome(Verdict.TEMPORARY, reply(code, text))
-        case 5:
-            return Outcome(Verdict.PERMANENT, reply(code, text))
-        case _:
-            return Outcome(Verdict.UNKNOWN, "garbled")
+    if code // 100 == 2:
+        return Outcome(Verdict.ACCEPTED, reply(code, text))
+    return _of_this_mail(code, text) or Outcome(Verdict.UNKNOWN, "garbled")
+
+
+def _of_this_mail(code: int, text: bytes) -> Outcome | None:
+    """A no to the mail itself, for good or for now (RFC 5321 section 4.2.1); None where it is neither."""
+    verdict = {5: Verdict.PERMANENT, 4: Verdict.TEMPORARY}.get(code // 100)
+    return None if verdict is None else Outcome(verdict, reply(code, text))
 
 
 def _speaks_of_us(code: int, text: bytes) -> bool:

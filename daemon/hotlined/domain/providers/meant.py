@@ -16,9 +16,7 @@ def notice_answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
     return next((mine[one] for one in mail.references if one in mine), None) or next(by_token, None)
 
 
-def items_meant(
-    case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None = None
-) -> tuple[int, ...]:
+def items_meant(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] = ()) -> tuple[int, ...]:
     """The items meant: only ones that this provider was notified of; without a number those of the notice.
 
     A notice that waits, or left after the mail came, had notified nobody.  Nor has a test: who answers it

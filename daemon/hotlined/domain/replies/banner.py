@@ -66,7 +66,8 @@ def is_banner(text: str) -> bool:
 def from_outside(said: Sequence[Token]) -> bool:
     """Whether it tells that something is from a sender outside, or from outside an organisation.
 
-    A gateway does not begin with "we", as in "We have it, and passed it to an external company"."""
+    A gateway does not begin with "we", as in "We have it, and passed it to an external company".
+    """
     if said and said[0].word in _PERSONS:
         return False
     return any(_begins(one, _OUTSIDE) for one in said) and any(_begins(one, _SENDER) for one in said)
