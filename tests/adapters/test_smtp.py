@@ -28,13 +28,17 @@ ACCEPTED, TEMPORARY, PERMANENT, UNKNOWN = (
 )
 
 
-OURS = Cause.ACCOUNT
 LATE = Outcome(TEMPORARY, "deadline", Cause.BROKEN_OFF)
 
 
 def ours(reply: str) -> Outcome:
     """What our own server has against us."""
-    return Outcome(TEMPORARY, reply, OURS)
+    return Outcome(TEMPORARY, reply, Cause.ACCOUNT)
+
+
+def away(reply: str) -> Outcome:
+    """It was not reached, or did not let us in."""
+    return Outcome(TEMPORARY, reply, Cause.AWAY)
 
 
 def envelope(
@@ -78,7 +82,7 @@ async def test_whatever_breaks_before_the_dot_was_surely_not_accepted(moment: st
     # during the body only what is larger than all socket buffers is surely not through
     came = await outcome({moment: broken}, BIG * 3 if moment == "body" else MAIL)
     assert came.verdict is TEMPORARY
-    assert came.cause is (OURS if moment in ("greeting", "EHLO") else Cause.BROKEN_OFF)
+    assert came.cause is (Cause.AWAY if moment in ("greeting", "EHLO") else Cause.BROKEN_OFF)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +128,9 @@ async def test_a_reply_cut_at_any_byte_is_no_reply(length: int) -> None:
         ({"RCPT": "550 5.1.1 nobody"}, Outcome(PERMANENT, "550 5.1.1")),
         ({"DATA": "554 5.5.1 no"}, Outcome(PERMANENT, "554 5.5.1")),
         ({"dot": "554 5.7.1 spam"}, Outcome(PERMANENT, "554 5.7.1")),
-        ({"greeting": "554 5.3.2 not you"}, ours("auth 554 5.3.2")),
-        ({"greeting": "421 4.3.2 busy"}, ours("421 4.3.2")),
-        ({"EHLO": "550 no", "HELO": "550 5.7.0 no"}, ours("auth 550 5.7.0")),
+        ({"greeting": "554 5.3.2 not you"}, away("auth 554 5.3.2")),
+        ({"greeting": "421 4.3.2 busy"}, away("421 4.3.2")),
+        ({"EHLO": "550 no", "HELO": "550 5.7.0 no"}, away("auth 550 5.7.0")),
         ({"EHLO": "502 no", "HELO": "250 hello"}, Outcome(ACCEPTED, "250 2.0.0")),
         ({"MAIL": "530 5.7.0 log in"}, ours("auth 530 5.7.0")),
         (
@@ -200,7 +204,7 @@ async def test_a_refused_login_is_temporary_for_the_mail_and_says_auth(reply: st
 
 async def test_a_login_that_is_down_for_now_is_not_a_refused_login() -> None:
     came = await outcome({"AUTH": "454 4.7.0 later"}, user="lea", password=lambda: "p")
-    assert came == ours("454 4.7.0")
+    assert came == away("454 4.7.0")
 
 
 def _refused() -> str:
@@ -209,12 +213,12 @@ def _refused() -> str:
 
 async def test_B4_a_password_that_cannot_be_had_keeps_the_mail_here_and_says_auth() -> None:
     """A file that others may read, a client secret that has expired: the mail waits, and did not leave."""
-    assert await outcome({}, user="lea", password=_refused) == ours("auth no password")
+    assert await outcome({}, user="lea", password=_refused) == away("auth no password")
 
 
 async def test_a_challenge_that_is_no_base64_is_temporary() -> None:
     came = await outcome({"AUTH": "334 ok"}, user="lea", password=lambda: "p")
-    assert came == ours("auth no common method")
+    assert came == away("auth no common method")
 
 
 async def test_a_password_beyond_ascii_is_shown_as_utf_8() -> None:
@@ -223,14 +227,14 @@ async def test_a_password_beyond_ascii_is_shown_as_utf_8() -> None:
         async with courier(sink.port, user="lea", password=lambda: "schön") as sender:
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         async with courier(sink.port, user="lea", password=lambda: "schon") as sender:
-            assert await sender.send("lea", envelope()) == ours("auth 535 5.7.8")
+            assert await sender.send("lea", envelope()) == away("auth 535 5.7.8")
 
 
 async def test_a_port_where_nobody_listens_is_temporary() -> None:
     with ScriptedSmtp() as server:
         port = server.port
     async with courier(port) as sender:
-        assert await sender.send("lea", envelope()) == ours("no connection")
+        assert await sender.send("lea", envelope()) == away("no connection")
 
 
 async def test_a_server_that_drips_is_given_up_at_the_deadline() -> None:
@@ -238,7 +242,7 @@ async def test_a_server_that_drips_is_given_up_at_the_deadline() -> None:
     with ScriptedSmtp({"EHLO": STALL}) as server:
         async with courier(server.port, timeout=60.0, deadline=0.4) as sender:
             began = time.monotonic()
-            assert await sender.send("lea", envelope()) == ours("deadline")
+            assert await sender.send("lea", envelope()) == away("deadline")
             assert time.monotonic() - began < 3
 
 
@@ -450,22 +454,22 @@ async def test_starttls_and_login_work_and_the_certificate_is_checked(dovecot: D
             assert (await sender.send("lea", envelope())).verdict is ACCEPTED
         async with courier(sink.port, **safe, **login) as sender:
             told = "auth certificate: self-signed certificate"
-            assert await sender.send("lea", envelope()) == ours(told)
+            assert await sender.send("lea", envelope()) == away(told)
         login["password"] = lambda: "wrong"
         async with courier(sink.port, **safe, **login, cafile=dovecot.cafile) as sender:
-            assert await sender.send("lea", envelope()) == ours("auth 535 5.7.8")
+            assert await sender.send("lea", envelope()) == away("auth 535 5.7.8")
         (taken,) = sink.taken
     assert (taken.login, taken.tls) == ("lea", True)
 
 
 async def test_starttls_that_is_not_offered_is_not_done_without() -> None:
-    assert await outcome({}, tls="starttls") == ours("auth no STARTTLS")
+    assert await outcome({}, tls="starttls") == away("auth no STARTTLS")
 
 
 async def test_bytes_slipped_in_before_the_handshake_are_refused() -> None:
     hello = Say(b"250-scripted\r\n250 STARTTLS\r\n")
     came = await outcome({"EHLO": hello, "STARTTLS": Say(b"220 go\r\n250 injected\r\n")}, tls="starttls")
-    assert came == ours("garbled")
+    assert came == away("garbled")
 
 
 async def test_a_mail_through_the_sink_arrives_in_dovecot(dovecot: Dovecot, user: str) -> None:

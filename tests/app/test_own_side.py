@@ -248,3 +248,46 @@ async def test_P11_of_several_daemons_that_share_the_work_one_tells_of_the_serve
         one.courier.answers[LEA] = [ACCEPTED]
     await passes(crewed, 960)
     assert len({mail.message_id for one in both for mail in one.courier.accepted(LEA)}) == 4
+
+
+async def test_a_server_that_does_not_let_us_in_is_asked_with_one_mail_however_many_wait() -> None:
+    """Each of them asked every quarter of an hour: servers lock accounts for fewer logins."""
+    rig = await shut(LOGIN, LEA)
+    for number in range(20):
+        await rig.opened(form=FORM.replace("item-1", f"item-{number + 10}"))
+    before = len(rig.courier.attempts(LEA))
+    await rig.clock.advance(10 * HOUR)
+    assert 30 <= len(rig.courier.attempts(LEA)) - before <= 60
+    rig.courier.answers[LEA] = [ACCEPTED]
+    await rig.clock.advance(901)
+    assert len(rig.courier.accepted(LEA)) == 20
+
+
+async def test_P11_the_alarm_names_the_reports_that_our_server_was_not_asked_about_as_well() -> None:
+    rig = await shut(LOGIN, LEA)
+    references = [await rig.opened(form=FORM.replace("item-1", f"item-{number + 10}")) for number in range(6)]
+    assert any(row_to(rig, one, LEA).attempts == 0 for one in references)
+    await rig.clock.advance(1.5 * HOUR)
+    (told,) = (one for one in rig.courier.accepted(ANN) if b"ALARM: mail-server" in one.data)
+    assert b": 6 wait" in told.data
+
+
+async def test_a_report_that_comes_while_our_server_is_away_asks_it_within_a_minute() -> None:
+    rig = await shut(UNREACHED, LEA)
+    await rig.opened()
+    await rig.clock.advance(8 * HOUR)
+    rig.courier.answers[LEA] = [ACCEPTED]
+    await rig.opened(form=FORM.replace("item-1", "item-2"))
+    await rig.clock.advance(61)
+    assert len(rig.courier.accepted(LEA)) == 2
+
+
+async def test_P15_a_clock_that_was_ahead_keeps_no_mail_from_our_server() -> None:
+    rig = await shut(LOGIN, LEA)
+    await rig.opened()
+    rig.clock.jump(timedelta(days=300))
+    await rig.clock.advance(901)
+    rig.clock.jump(-timedelta(days=300))
+    rig.courier.answers[LEA] = [ACCEPTED]
+    await rig.clock.advance(61)
+    assert len(rig.courier.accepted(LEA)) == 1

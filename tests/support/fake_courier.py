@@ -12,8 +12,8 @@ ACCEPTED = Outcome(Verdict.ACCEPTED, "250 2.0.0")
 LATER = Outcome(Verdict.TEMPORARY, "451 4.7.1")
 NEVER = Outcome(Verdict.PERMANENT, "550 5.1.1")
 UNKNOWN = Outcome(Verdict.UNKNOWN, "cut")
-LOGIN = Outcome(Verdict.TEMPORARY, "auth 535 5.7.8", Cause.ACCOUNT)
-UNREACHED = Outcome(Verdict.TEMPORARY, "no connection", Cause.ACCOUNT)
+LOGIN = Outcome(Verdict.TEMPORARY, "auth 535 5.7.8", Cause.AWAY)
+UNREACHED = Outcome(Verdict.TEMPORARY, "no connection", Cause.AWAY)
 NO_ANSWER = Outcome(Verdict.TEMPORARY, "deadline", Cause.BROKEN_OFF)
 
 

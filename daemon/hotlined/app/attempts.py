@@ -17,11 +17,12 @@ from typing import Final, Self
 from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
-from hotlined.app.outcomes import LEFT, come_to, pause_after, remembered
+from hotlined.app.outcomes import LEFT, come_to, remembered
 from hotlined.app.points import point
 from hotlined.app.ports import Cause, Courier, Outcome, Passage, Permanent, Temporary, Verdict
-from hotlined.app.queues import LONGEST_RETRY, Queues
+from hotlined.app.queues import Queues
 from hotlined.app.readdress import readdressed
+from hotlined.app.retries import LONGEST_RETRY, pause_after
 from hotlined.app.shares import BY, Shares
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect
@@ -33,7 +34,7 @@ from hotlined.domain.steps.failing import gate_closed
 
 LOOK_AGAIN: Final = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
 STUMBLED: Final = Outcome(Verdict.UNKNOWN, "bug")  # ours: what the courier did before it is not known
-NO_ACCOUNT: Final = Outcome(Verdict.TEMPORARY, "no account", Cause.ACCOUNT)
+NO_ACCOUNT: Final = Outcome(Verdict.TEMPORARY, "no account", Cause.AWAY)
 
 
 @dataclass(slots=True)
@@ -296,8 +297,10 @@ class Attempts:
             return
         effect, state = come_to(row, current, outcome, folded.case, context)
         await self._settle(remembered(current, outcome, context.now), effect, state, outcome.reply)
+        if outcome.cause is Cause.AWAY:
+            self.queues.away(row.identity)
         # Whatever a server answers, it is reached, and lets us in; that we stumbled says nothing of it.
-        if outcome.cause is Cause.MAIL and outcome != STUMBLED:
+        elif outcome.cause is Cause.MAIL and outcome != STUMBLED:
             self.queues.mended(row.identity)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:

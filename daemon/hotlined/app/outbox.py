@@ -13,8 +13,9 @@ from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Temporary
-from hotlined.app.queues import LONGEST_RETRY, Queue, Queues, goes_on, in_turn
+from hotlined.app.queues import Queue, Queues, goes_on, in_turn
 from hotlined.app.restores import Restores
+from hotlined.app.retries import LONGEST_RETRY
 from hotlined.app.servers import Servers
 from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.app.strikes import Strikes
@@ -52,7 +53,7 @@ class Outbox:
         self.restores = Restores(self.docket)
         self.strikes = Strikes(self.docket, "outbox")
         self._queues = self.attempts.queues
-        self.servers = Servers(self.docket, self.free)
+        self.servers = Servers(self.docket, self._queues, self.free)
         self.attempts.holds = self.restores.holds
         self.docket.listeners.add(self.changed)
 
@@ -175,7 +176,7 @@ class Outbox:
             # What another daemon leaves lying is looked at before anything of it changes.
             left = self.shares is not None and self.shares.leads and len(queue.rows)
             longest = timedelta(seconds=LEFT_LYING if left else self.longest_rest)
-            seconds = min((queue.next_at() or now + longest) - now, longest).total_seconds()
+            seconds = min((queue.next_at(now) or now + longest) - now, longest).total_seconds()
             await event_or_time(wake, self.docket.clock, seconds)
         while known := [
             row for one, row in self._queues[identity].rows.items() if self.attempts.is_unwritten(one)

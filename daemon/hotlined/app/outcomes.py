@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.app.ports import Cause, Outcome, Verdict
-from hotlined.app.queues import LONGEST_RETRY
 from hotlined.app.trials import Trials
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
@@ -18,7 +17,6 @@ from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.failing import refused
 
-FIRST_RETRY: Final = timedelta(seconds=15)
 LEAST_TRIES: Final = 12  # answers before giving up, however old the first: the clock may have been set
 LEFT: Final = "may-have-left"  # in `OutboxRow.about`: an earlier attempt did not end with a no
 
@@ -47,11 +45,6 @@ def come_to(
         case _:
             delayed = Effect((MailDelayed(message_id=row.message_id),))
             return delayed + _delayed(current, waited, case, context), RowState.QUEUED
-
-
-def pause_after(attempts: int) -> timedelta:
-    """How long a row waits after so many attempts."""
-    return min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY) if attempts else FIRST_RETRY
 
 
 def remembered(current: OutboxRow, outcome: Outcome, now: datetime) -> OutboxRow:

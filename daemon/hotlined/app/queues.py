@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from hotlined.app.ports import Cause, Clock
+from hotlined.app.retries import LONGEST_RETRY, Away
 from hotlined.app.trials import Trials
 from hotlined.domain.mail.outgoing import OutboxRow
 
-LONGEST_RETRY: Final = timedelta(minutes=15)  # between two attempts
+OUR_SERVER: Final = frozenset({Cause.AWAY, Cause.ACCOUNT})
 Order = tuple[int, datetime, str]
 
 T = TypeVar("T", Order, tuple[datetime, str])
@@ -41,6 +42,7 @@ class Queue:
     """The rows of one identity, by Message-ID; moments are aware UTC."""
 
     rows: dict[str, OutboxRow] = field(default_factory=dict)
+    away: Away | None = None  # its server, which none but the next is tried with
     _ready: list[Order] = field(default_factory=list)  # sorted, as is the other
     _later: list[tuple[datetime, str]] = field(default_factory=list)
     _latest: datetime | None = None  # that the clock has shown
@@ -56,7 +58,7 @@ class Queue:
         self.drop(row.message_id)
         self._pass(now)
         self.rows[row.message_id] = row
-        if row.next_at is not None and Trials.of(row).cause is Cause.ACCOUNT:
+        if row.next_at is not None and Trials.of(row).cause in OUR_SERVER:
             self._for_account[row.message_id] = None
         if _may_be_tried(row, now):
             insort(self._ready, order(row))
@@ -73,11 +75,19 @@ class Queue:
     def ready(self, now: datetime) -> Iterator[OutboxRow]:
         """Those that may be tried, the next to go first; the queue may not change meanwhile."""
         self._pass(now)
-        return (self.rows[message_id] for _, _, message_id in self._ready)
+        rows = (self.rows[message_id] for _, _, message_id in self._ready)
+        away = self.away
+        if away is None or away.may_be_asked(None, now):
+            return rows
+        if not away.may_be_asked(now, now):  # not even with one that comes now
+            return iter(())
+        return (row for row in rows if not row.attempts and away.may_be_asked(ready_at(row), now))
 
-    def next_at(self) -> datetime | None:
+    def next_at(self, now: datetime) -> datetime | None:
         """When the next of the others may be tried."""
-        return self._later[0][0] if self._later else None
+        moments = self.away.moments if self.away is not None else ()
+        after = [one for one in moments if one > now]
+        return min([*after, self._later[0][0]] if self._later else after, default=None)
 
     def _pass(self, now: datetime) -> None:
         """It is later now; where it is earlier, the clock was set back, and each is looked at anew."""
@@ -125,11 +135,17 @@ class Queues:
         if current is not None:
             self.put(replace(current, next_at=self.clock.now() + delay))
 
+    def away(self, identity: str) -> None:
+        """Its server was not reached, or did not let us in: for now none is tried; kept in memory only."""
+        queue, now = self._queues[identity], self.clock.now()
+        queue.away = Away(now, now) if queue.away is None else queue.away.once_more(now)
+
     def mended(self, identity: str) -> None:
         """Its server takes mails: those that it kept waiting go on at once, in the order they were made.
 
         Kept in memory only, and not again within the longest pause: it may take one and not the other.
         """
+        self._queues[identity].away = None
         now, longest = self.clock.monotonic(), LONGEST_RETRY.total_seconds()
         if now - self._mended.get(identity, -longest) < longest:
             return

@@ -7,12 +7,13 @@ no word about any of the mails: they are tried on, and go by themselves.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
+from hotlined.app.queues import Queues
 from hotlined.app.trials import Trials
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, alarm
@@ -34,6 +35,7 @@ class Servers:
     """Looks after each attempt; the log says what it could not tell, which is tried again."""
 
     docket: Docket
+    queues: Queues
     free: Callable[[], Iterable[OutboxRow]]  # the mails that nothing else keeps
     _looked: dict[str, float] = field(default_factory=dict)  # by mailbox (monotonic)
 
@@ -53,15 +55,21 @@ class Servers:
     async def _look(self, identity: str) -> None:
         now = self.docket.clock.now()
         longest = self.docket.site().agreement.outbox_alarm_after
-        # One without a back-off has its next turn: its server takes mails again, or a person wants it so.
-        backed_off = (row for row in self.free() if row.next_at is not None)
-        kept = [(row, since) for row in backed_off if (since := Trials.of(row).ours_since)]
+        kept = [(row, since) for row in self.free() if (since := self._since(row)) is not None]
         deaf = {row.to_id for row, _ in kept if row.kind in ALARMS}
         if deaf and deaf.issuperset(one.name for one in self.docket.site().analysts):
             return  # one more would reach nobody either: the second road tells of that
         own = [row for row, since in kept if row.identity == identity and now - since >= longest]
         if own:
             await self._tell(identity, own)
+
+    def _since(self, row: OutboxRow) -> datetime | None:
+        """Since when our own server does not take it, or would not: it was not asked for each."""
+        away = self.queues[row.identity].away
+        # Without a back-off it has its next turn, unless the server is away.
+        tried = Trials.of(row).ours_since if row.next_at is not None else None
+        waits = max(away.since, row.not_before or row.created_at) if away is not None else None
+        return min((one for one in (tried, waits) if one is not None), default=None)
 
     async def _tell(self, identity: str, rows: Sequence[OutboxRow]) -> None:
         context = self.docket.context()

@@ -11,7 +11,7 @@ from typing import Final, Self
 from hotlined.app.ports import Cause, Outcome
 from hotlined.domain.mail.outgoing import OutboxRow
 
-OURS: Final = frozenset({Cause.ACCOUNT, Cause.BROKEN_OFF})
+OURS: Final = frozenset({Cause.AWAY, Cause.ACCOUNT, Cause.BROKEN_OFF})
 # In `OutboxRow.about`.
 _CAUSE: Final = "cause"
 _OURS_SINCE: Final = "ours-since"

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 
-from hotlined.adapters.smtp.replies import of_account
+from hotlined.adapters.smtp.replies import shut_out
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
 from hotlined.app.ports import NOT_NOW, Cause, Outcome, Passage, Permanent, Verdict, carried_in
 from hotlined.domain.mail.message import Envelope
@@ -135,7 +135,7 @@ class _Work:
         except Refused as refused:
             outcome = refused.outcome
         except Permanent:  # a person has to change something; until then the mail waits like any other
-            outcome = of_account("no password")
+            outcome = shut_out("no password")
         except Garbled:
             return self._broken("garbled")
         except (TimeoutError, CancelledError):
@@ -187,7 +187,7 @@ class _Work:
         """What it is that something else than a reply has ended it."""
         if self.dot_sent:
             return Outcome(Verdict.UNKNOWN, word)
-        cause = Cause.BROKEN_OFF if self._connected else Cause.ACCOUNT
+        cause = Cause.BROKEN_OFF if self._connected else Cause.AWAY
         return Outcome(Verdict.TEMPORARY, word, cause)
 
 

@@ -1,6 +1,7 @@
 """What a reply of an SMTP server means for the mail; and the form in which a mail is sent."""
 
 import re
+from dataclasses import replace
 
 from hotlined.app.ports import Cause, Outcome, Verdict
 
@@ -34,8 +35,13 @@ def reply(code: int, text: bytes) -> str:
 
 
 def of_account(said: str, *, lasting: bool = True) -> Outcome:
-    """Our account is refused there, or cannot be used: with "auth" in front where that is to last."""
+    """What it says of our account, where it has let us in: with "auth" in front where that is to last."""
     return Outcome(Verdict.TEMPORARY, f"auth {said}" if lasting else said, Cause.ACCOUNT)
+
+
+def shut_out(said: str, *, lasting: bool = True) -> Outcome:
+    """It does not let us in, or we do not go in, whatever the mail is; `lasting` as above."""
+    return replace(of_account(said, lasting=lasting), cause=Cause.AWAY)
 
 
 def no(code: int, text: bytes) -> Outcome:

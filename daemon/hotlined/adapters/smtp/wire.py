@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from hotlined.adapters.smtp.login import log_in
-from hotlined.adapters.smtp.replies import after_dot, no, of_account, of_sender, reply, stuffed
+from hotlined.adapters.smtp.replies import after_dot, no, of_sender, reply, shut_out, stuffed
 from hotlined.app.points import point
 from hotlined.app.ports import AT_ONCE, NOT_NOW, ON_THE_WAY, Outcome, Temporary, Verdict
 from hotlined.cable import Cable
@@ -142,10 +142,10 @@ class _Smtp(smtplib.SMTP):
     def secure(self, context: ssl.SSLContext) -> None:
         """STARTTLS; bytes slipped in before the handshake are refused."""
         if not self.has_extn("starttls"):
-            raise Refused(of_account("no STARTTLS"))
+            raise Refused(shut_out("no STARTTLS"))
         code, text = self.docmd("STARTTLS")
         if code != 220:
-            raise Refused(of_account(reply(code, text)))
+            raise Refused(shut_out(reply(code, text)))
         if self._buffer or self.sock is None:
             raise Garbled
         self.sock = context.wrap_socket(self.sock, server_hostname=self._account.host)
@@ -190,24 +190,24 @@ class Connection:
                 smtp.secure(context)
             if account.user is not None and account.password is not None:
                 if context is None and not is_this_machine(account.host):
-                    raise Refused(of_account("no TLS"))
+                    raise Refused(shut_out("no TLS"))
                 log_in(smtp, account.user, account.password(), bearer=account.bearer)
         except Temporary:  # no access token now; no account is refused
-            raise Refused(of_account("no access token", lasting=False)) from None
+            raise Refused(shut_out("no access token", lasting=False)) from None
         except smtplib.SMTPResponseException as error:
             text = error.smtp_error
             said = reply(error.smtp_code, text if isinstance(text, bytes) else text.encode())
-            raise Refused(of_account(said, lasting=error.smtp_code // 100 == 5)) from None
+            raise Refused(shut_out(said, lasting=error.smtp_code // 100 == 5)) from None
         except ssl.SSLCertVerificationError as error:
-            raise Refused(of_account(f"certificate: {error.verify_message}")) from None
+            raise Refused(shut_out(f"certificate: {error.verify_message}")) from None
         except ssl.SSLEOFError:
             raise
         except ssl.SSLError:
-            raise Refused(of_account("TLS")) from None
+            raise Refused(shut_out("TLS")) from None
         except smtplib.SMTPServerDisconnected:
             raise
         except (smtplib.SMTPException, ValueError):  # a challenge that is none, a name that cannot be sent
-            raise Refused(of_account("no common method")) from None
+            raise Refused(shut_out("no common method")) from None
 
     def is_fresh(self) -> bool:
         """Whether the connection can be used again."""
@@ -227,7 +227,7 @@ class Connection:
         """One transaction; raises what breaks the connection.  After NOT_NOW it can be used again."""
         smtp = self._smtp
         if smtp is None:
-            return of_account("no connection", lasting=False)
+            return shut_out("no connection", lasting=False)
         eight_bit = not envelope.data.isascii()
         if eight_bit and not smtp.has_extn("8bitmime"):
             return Outcome(Verdict.PERMANENT, "bad data")
@@ -274,7 +274,7 @@ class Connection:
         """
         smtp = self._smtp
         if smtp is None:
-            return of_account("no connection", lasting=False)
+            return shut_out("no connection", lasting=False)
         try:
             for command, argument in (("MAIL", f"FROM:<{sender}>"), ("RCPT", f"TO:<{recipient}>")):
                 code, text = smtp.docmd(command, argument)
