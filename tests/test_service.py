@@ -338,7 +338,7 @@ def test_a_reload_that_stumbles_leaves_the_old_site_in_force_and_systemd_with_an
     def stumbles(*_: object) -> None:
         raise FileNotFoundError("a template that somebody just moved")
 
-    monkeypatch.setattr(starting, "exhibits", stumbles)
+    monkeypatch.setattr(starting, "attachments", stumbles)
     serving._reload(parts, cast(Notifier, notifier), config, said.append)
 
     assert told == ["reloading", "ready"]

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-from hotlined import sources
+from hotlined import code_digest
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def _run() -> None:
     if "run" in sys.argv[1:]:
         # Nobody could act on it yet, and unheard it would end us; not SIG_IGN, which gpg would inherit.
         signal.signal(signal.SIGHUP, lambda *_: None)
-        sources.digest()  # before any of it is loaded: an update in between makes a start that reads all
+        code_digest.digest()  # before any of it is loaded: an update in between makes a start that reads all
     from hotlined.cli import main as command
 
     gc.freeze()

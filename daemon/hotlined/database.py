@@ -18,7 +18,7 @@ from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.values.reference import Reference
-from hotlined.lasting import give
+from hotlined.durable import give
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore

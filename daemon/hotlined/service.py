@@ -26,6 +26,7 @@ from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_o
 from hotlined.beside import Beside
 from hotlined.machine import SystemClock
 from hotlined.parts import Parts
+from hotlined.pending_signals import PendingReload, PendingStop
 from hotlined.serving import alive, serve, unlisten
 from hotlined.starting import (
     InForce,
@@ -35,7 +36,6 @@ from hotlined.starting import (
     loaded,
     together,
 )
-from hotlined.told import Again, Told
 from hotlined.wiring import build
 
 LEFT_HERE: Final = "orders (purge, legal-hold) lie here undone, in {}: give them there, and delete these"
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 async def run(path: Path, say: Callable[[str], None]) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
-    again = Again(say)
+    again = PendingReload(say)
     again.listen()
     with filling() as filled:
         if root := store_named(path):  # the rules take longer to read than a second daemon has
@@ -86,11 +86,11 @@ class Turns:
     say: Callable[[str], None]
     in_force: InForce
     unlike: Callable[[], str] = lambda: ""  # `Peers.trouble`
-    _told: Told = field(init=False)
+    _told: PendingStop = field(init=False)
     _unreached: Unreached = field(init=False)
 
     def __post_init__(self) -> None:
-        self._told = Told(self.say)
+        self._told = PendingStop(self.say)
         call = Pager(self.settings.alarm_command).call if self.settings.alarm_command else None
         deaf_after = self.settings.site.agreement.deaf_after.total_seconds()
         self._unreached = Unreached(SystemClock(), call, deaf_after)
@@ -139,7 +139,7 @@ class Turns:
             living = group.create_task(alive(lambda: "starts", self.notifier), name="watchdog")
             well = group.create_task(self._well(living), name="well")
             with filling() as filled:
-                again = Again(self.say)
+                again = PendingReload(self.say)
                 again.listen()
                 before = self.settings
                 self.settings = await as_changed(before, self.path, self.say)

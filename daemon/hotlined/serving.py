@@ -15,8 +15,8 @@ from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
 from hotlined.domain.replies.hearing import make_ready
 from hotlined.parts import Parts
+from hotlined.pending_signals import PendingReload, PendingStop
 from hotlined.starting import begin, read_again, tell_strange
-from hotlined.told import Again, Told
 
 
 async def serve(
@@ -24,9 +24,9 @@ async def serve(
     filled: ExitStack,
     notifier: Notifier,
     path: Path,
-    again: Again,
+    again: PendingReload,
     *,
-    told: Told | None = None,
+    told: PendingStop | None = None,
     started: Callable[[], object] = lambda: None,
 ) -> None:
     """All parts at work, until told to stop; they are undone in reverse, while `told` listens again.
@@ -51,7 +51,9 @@ async def serve(
                 told.listen()
 
 
-async def _until_told(parts: Parts, notifier: Notifier, path: Path, again: Again, told: Told | None) -> None:
+async def _until_told(
+    parts: Parts, notifier: Notifier, path: Path, again: PendingReload, told: PendingStop | None
+) -> None:
     loop = asyncio.get_running_loop()
     running = loop.create_task(work(parts, notifier))
     ending: list[asyncio.Task[None]] = []

@@ -15,9 +15,9 @@ from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app import audit, clock_record
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.attachments import attachments
 from hotlined.domain.hotline.pins import pins
 from hotlined.domain.hotline.site import Site
-from hotlined.exhibits import exhibits
 from hotlined.parts import Parts
 from hotlined.wiring import site_of, templates
 
@@ -121,7 +121,7 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         say(str(error))
         return
     site = replace(_as_started(site_of(settings), parts), read_at=parts.docket.clock.now())
-    composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
+    composer = replace(parts.docket.composer, templates=made, attachments=attachments(made))
     parts.site.value, parts.docket.composer = site, composer
     parts.keywatch.wake()
     parts.agenda.wake()

@@ -56,11 +56,11 @@ from hotlined.app.shares import Shares
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.app.tenure import Lease, Leashed
+from hotlined.attachments import attachments
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Chance
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
-from hotlined.exhibits import exhibits
 from hotlined.machine import SystemChance, SystemClock
 from hotlined.parts import CurrentSite, Parts
 from hotlined.roads import boxes, open_door, spool_root, spools_for, watch_of
@@ -99,7 +99,7 @@ def build(
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
     made, worker = templates(settings), parser()
     reader = Reader(worker, openpgp, lambda: site.value)
-    composer = Composer(made, mime_write, openpgp, exhibits(made), store.file, xarf_part)
+    composer = Composer(made, mime_write, openpgp, attachments(made), store.file, xarf_part)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     if shares is not None:
         docket.others = Others(shares.common, clock, docket.learn)

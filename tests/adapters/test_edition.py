@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import hotlined
-from hotlined import sources
+from hotlined import code_digest
 from hotlined.adapters.config import edition as editions
 from hotlined.adapters.config.settings import load
 from hotlined.domain.values.worktime import WorkTime
@@ -22,12 +22,12 @@ from tests.support.site import make_site, write_site
 @pytest.fixture(autouse=True)
 def anew() -> Iterator[None]:
     """Nothing of another test is known, and nothing of this one is later."""
-    sources.digest.cache_clear()
-    sources.code.cache_clear()
+    code_digest.digest.cache_clear()
+    code_digest.code.cache_clear()
     editions._offsets.cache_clear()
     yield
-    sources.digest.cache_clear()
-    sources.code.cache_clear()
+    code_digest.digest.cache_clear()
+    code_digest.code.cache_clear()
     editions._offsets.cache_clear()
 
 
@@ -96,22 +96,22 @@ def test_other_code_makes_another_but_not_before_the_next_start(
     package.mkdir()
     (package / "__init__.py").write_text("", encoding="utf-8")
     monkeypatch.setattr(hotlined, "__file__", str(package / "__init__.py"))
-    before = sources.digest()
+    before = code_digest.digest()
     (package / "__init__.py").write_text("# other\n", encoding="utf-8")
-    assert sources.digest() == before, "what runs is the code from before"
-    sources.digest.cache_clear()
-    sources.code.cache_clear()
-    assert sources.digest() != before
+    assert code_digest.digest() == before, "what runs is the code from before"
+    code_digest.digest.cache_clear()
+    code_digest.code.cache_clear()
+    assert code_digest.digest() != before
     assert before != hashlib.sha256(hotlined.__version__.encode()).hexdigest()
 
 
 def test_P5_another_python_makes_another_since_it_may_read_urls_another_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    before = sources.digest()
-    sources.digest.cache_clear()
+    before = code_digest.digest()
+    code_digest.digest.cache_clear()
     monkeypatch.setattr(sys, "version", "3.99.0 (another)")
-    assert sources.digest() != before
+    assert code_digest.digest() != before
 
 
 def test_a_file_beside_the_code_that_does_not_read_stops_no_start(
@@ -122,4 +122,4 @@ def test_a_file_beside_the_code_that_does_not_read_stops_no_start(
     (package / "__init__.py").write_text("", encoding="utf-8")
     (package / ".#rests.py").symlink_to("an editor's lock, that points nowhere")
     monkeypatch.setattr(hotlined, "__file__", str(package / "__init__.py"))
-    assert len(sources.digest()) == 64
+    assert len(code_digest.digest()) == 64

@@ -10,13 +10,13 @@ from pypdf import PdfReader
 
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.attachments import attachments
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.texts import Texts
 from hotlined.domain.letters import introduction
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.tagging.buttons import Buttons
-from hotlined.exhibits import exhibits
 from tests.adapters.test_settings import problems
 from tests.support.annex import annex_values, full_form
 from tests.support.site import HOTLINE_KEY, make_site, make_unit, write_site
@@ -115,7 +115,7 @@ def report(language: str) -> tuple[str, str, str]:
     draft = Draft("annex-i", "HL-1", unit, "lea", "<1@example.com>", "t", values)
     made = templates()
     text = made.render("annex-i", language, {**values, "now": values["forwarded_at"]}).text
-    (_, _, paper), (_, _, data) = exhibits(made)(draft, site)
+    (_, _, paper), (_, _, data) = attachments(made)(draft, site)
     pages = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
     return " ".join(text.split()), " ".join(pages.split()), json.loads(data)["contact"]["description"]
 

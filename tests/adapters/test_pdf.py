@@ -25,6 +25,7 @@ from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pdf.faces import Face, faces_for, faces_of
 from hotlined.adapters.pdf.sheet import Sheet
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.attachments import attachments
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.form.annex import Answer, Form, Item
 from hotlined.domain.hotline.uri import as_uri
@@ -34,7 +35,6 @@ from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.shown import duration, local_time
-from hotlined.exhibits import exhibits
 from tests.support.annex import CODE, ITEM, OPENED, annex_values, full_form, plans, reports
 from tests.support.languages import LETTERS
 from tests.support.over import over
@@ -561,7 +561,7 @@ def test_a_unit_gets_the_form_in_its_language_with_every_word_whole(language: st
     changes = (Amendment(0, "comments", "before 1", "after 1"), Amendment(1, "ip", None, "192.0.2.1"))
     values = {**annex_values(full_form(), of=2), "supplement": 3, "changes": changes}
     draft = Draft("annex-i", "HL-1", unit, "lea", "<1@example.com>", "t", values)
-    (_, _, paper), (_, _, data) = exhibits(TEMPLATES)(draft, site)
+    (_, _, paper), (_, _, data) = attachments(TEMPLATES)(draft, site)
     reader = PdfReader(io.BytesIO(paper), strict=True)
     text = squeezed("".join(page.extract_text() for page in reader.pages))
 

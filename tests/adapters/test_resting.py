@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hotlined import sources
+from hotlined import code_digest
 from hotlined.adapters.casefiles import CaseFiles, shelf, verify
 from hotlined.app.ports import Permanent, RestLine
 from tests.app.resting_contract import BOTH, Again, LastingContract, RestingContract, RestingStore
@@ -240,7 +240,7 @@ def test_whatever_byte_of_the_database_changes_the_store_opens_with_what_is_in_t
 def test_a_database_of_another_version_is_made_anew_since_other_keys_may_count_there(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "digest", lambda: "another")
+    monkeypatch.setattr(code_digest, "digest", lambda: "another")
     assert at_rest(kept) == set()
     with opened(kept) as store:
         assert store.find("mail", seen("a").mail) == (CASE,)

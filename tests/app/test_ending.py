@@ -15,7 +15,7 @@ from hotlined.app.outbox import LAST
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.parts import Parts
-from hotlined.told import Again
+from hotlined.pending_signals import PendingReload
 from tests.support.fake_clock import run_to_rest
 from tests.support.rig import Rig
 
@@ -33,7 +33,9 @@ class Stopping:
         await self.rig.docket.resume()
         parts = SimpleNamespace(outbox=self.rig.outbox, rests=SimpleNamespace(finish=self._nothing))
         said = self.said.append
-        told = serving._until_told(cast(Parts, parts), Notifier({}, 1), Path("site"), Again(said), None)
+        told = serving._until_told(
+            cast(Parts, parts), Notifier({}, 1), Path("site"), PendingReload(said), None
+        )
         self.daemon = asyncio.create_task(told)
         self.rig.boxes["intake"].deliver(self.rig.assessment())
         await self.rig.clock.advance(1)

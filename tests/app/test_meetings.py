@@ -16,12 +16,12 @@ from hotlined.app.daily import DailyDigest
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
+from hotlined.attachments import attachments
 from hotlined.domain.form.protocol_labels import lines
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.meeting_plan import recorded
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.values.address import Address
-from hotlined.exhibits import exhibits
 from tests.support.fake_courier import LATER
 from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
@@ -37,7 +37,7 @@ PARTS: dict[int, Meetings] = {}  # of each rig
 async def running(rig: Rig) -> Rig:
     """The outbox runs, mails have their files, and the calendar was looked at."""
     templates = JinjaTemplates(None, TEMPLATES, zone=ZONE)
-    object.__setattr__(rig.composer, "exhibits", exhibits(templates))
+    object.__setattr__(rig.composer, "attachments", attachments(templates))
     digest = DailyDigest(rig.docket, KeyWatch(rig.docket, rig.openpgp).seen)
     PARTS[id(rig)] = Meetings(rig.docket, Tally(rig.docket), digest.notes)
     await rig.start(without=["watch", "agenda"])

@@ -11,11 +11,11 @@ import pytest
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.tally import Tally
+from hotlined.attachments import attachments
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.period import read_period
-from hotlined.exhibits import exhibits
 from tests.support.fake_courier import LATER
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
@@ -29,7 +29,7 @@ TALLIES: dict[int, Tally] = {}  # of each rig
 async def running(rig: Rig) -> Rig:
     """The outbox runs; the plan of the statistics has begun; mails have their files."""
     templates = JinjaTemplates(None, TEMPLATES, zone=ZONE)
-    object.__setattr__(rig.composer, "exhibits", exhibits(templates))
+    object.__setattr__(rig.composer, "attachments", attachments(templates))
     TALLIES[id(rig)] = Tally(rig.docket)
     await rig.start(without=["watch", "agenda"])
     await TALLIES[id(rig)].look()

@@ -119,7 +119,7 @@ def test_systemd_hears_of_start_life_reload_and_end_and_the_status_file_says_the
     assert (process.returncode, shown(place)["running"]) == (0, False)
 
 
-@pytest.mark.parametrize("where", ["sources.digest", "service.loaded", "serving.begin"])
+@pytest.mark.parametrize("where", ["code_digest.digest", "service.loaded", "serving.begin"])
 def test_a_reload_while_the_daemon_starts_does_not_end_it_and_is_done_when_it_runs(
     place: Place, where: str
 ) -> None:
@@ -139,7 +139,7 @@ there.{name} = told_meanwhile
     with started("run", "--config", str(config), before=told) as process:
         begins(process)
         assert process.stderr is not None
-        if module != "sources":  # before that no file was read
+        if module != "code_digest":  # before that no file was read
             assert "the configuration was read again\n" in process.stderr
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
@@ -149,7 +149,7 @@ there.{name} = told_meanwhile
 @pytest.mark.parametrize(
     "where",
     [
-        "sources.digest = interrupted",
+        "code_digest.digest = interrupted",
         "there.service.run = lambda *args: atexit.register(interrupted) and interrupted()",
     ],
     ids=["while it loads", "and again while it ends"],
@@ -157,7 +157,7 @@ there.{name} = told_meanwhile
 def test_an_interrupt_while_the_daemon_starts_ends_it_without_a_traceback(place: Place, where: str) -> None:
     told = f"""
 import atexit, os, signal
-from hotlined import __main__, sources
+from hotlined import __main__, code_digest
 from hotlined.cli import daemon as there
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts behind `&` ignores it
 def interrupted():

@@ -23,7 +23,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Clock, Permanent, Temporary
 from hotlined.domain.record.order import Order
 from hotlined.domain.release import Release
-from hotlined.lasting import created, fsync_folder, give
+from hotlined.durable import created, fsync_folder, give
 
 LARGEST: Final = 64 * 2**10  # bytes of a slip
 LOOK: Final = 3.0  # seconds between two looks of the daemon

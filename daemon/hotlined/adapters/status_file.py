@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
-from hotlined.lasting import created
+from hotlined.durable import created
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ TEST_TEXT = (
 )
 
 # What goes with a sealed mail, inside the encryption: file name, type, bytes.
-Exhibit = tuple[str, str, bytes]
-Exhibits = Callable[[Draft, Site], Sequence[Exhibit]]
+Attachment = tuple[str, str, bytes]
+Attachments = Callable[[Draft, Site], Sequence[Attachment]]
 MachinePart = Callable[[Draft, Site], bytes | None]  # of a notice, as JSON; None: it has none
 Files = Mapping[str, bytes]  # ciphertext by its SHA-256
 NO_FILES: Final[Files] = MappingProxyType({})
@@ -67,7 +67,7 @@ class Composer:
     templates: Templates
     writer: MailWriter
     openpgp: OpenPGP
-    exhibits: Exhibits = lambda draft, site: ()
+    attachments: Attachments = lambda draft, site: ()
     files: Callable[[str], bytes] = no_file  # encrypted attachments in the store, by digest
     machine: MachinePart = lambda draft, site: None
 
@@ -104,7 +104,7 @@ class Composer:
             raise Unsealed(f"the finished mail did not pass the gate: {why}")
         return row, envelope
 
-    def _enclosed(self, draft: Draft, fresh: Files) -> Iterator[Exhibit]:
+    def _enclosed(self, draft: Draft, fresh: Files) -> Iterator[Attachment]:
         """The analyst's files, decrypted in memory; raises Permanent when one is not what was kept."""
         for one in draft.enclosed:
             ciphertext = fresh.get(one.sealed) or self.files(one.sealed)
@@ -121,7 +121,7 @@ class Composer:
         draft: Draft,
         site: Site,
         now: datetime,
-        enclosed: Sequence[Exhibit],
+        enclosed: Sequence[Attachment],
         keys: tuple[str, ...] | None,
     ) -> bytes:
         """The finished bytes, encrypted to the keys; None: in clear."""
@@ -153,15 +153,15 @@ class Composer:
                 draft.stream, urgent=draft.urgent and site.agreement.urgent_mark_outside
             ),
             text=text,
-            attachments=(*self.exhibits(draft, site), *enclosed),
+            attachments=(*self.attachments(draft, site), *enclosed),
             seal=lambda payload: self.openpgp.seal(payload, keys),
             boundary=f"hl-{draft.token}",
             html=html,
         )
 
-    def _files(self, draft: Draft, site: Site, html: str | None) -> dict[str, Sequence[Exhibit]]:
+    def _files(self, draft: Draft, site: Site, html: str | None) -> dict[str, Sequence[Attachment]]:
         """What goes with a mail in clear: charts as pictures of the HTML, the rest as files."""
-        files = tuple(self.exhibits(draft, site))
+        files = tuple(self.attachments(draft, site))
         shown = tuple(one for one in files if html is not None and one[1] == PICTURE)
         pictures = tuple((f"{name}@hotlined", kind, data) for name, kind, data in shown)
         return {"attachments": tuple(one for one in files if one not in shown), "pictures": pictures}

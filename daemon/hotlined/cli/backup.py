@@ -26,7 +26,7 @@ from hotlined.app.ports import Permanent
 from hotlined.cli.keys import opened_home
 from hotlined.cli.say import CONFIGURATION, Stop, complain, line, print_json
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, looking_at
-from hotlined.lasting import fsync_folder
+from hotlined.durable import fsync_folder
 from hotlined.machine import SystemClock
 
 SUFFIX: Final = ".tar.gpg"

@@ -16,6 +16,7 @@ import typer
 
 from hotlined import wiring
 from hotlined.adapters.config.settings import Settings
+from hotlined.attachments import report_data, report_pdf
 from hotlined.cli.say import Stop, line
 from hotlined.cli.where import ConfigOption, loaded, looking_at, settings_of, stream_named
 from hotlined.domain.cases.case import fold
@@ -25,8 +26,7 @@ from hotlined.domain.hotline.people import Unit
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, enclosures, part_of, report_values
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.exhibits import report_data, report_pdf
-from hotlined.lasting import created
+from hotlined.durable import created
 from hotlined.machine import SystemChance, SystemClock
 
 NO_CODE = "only in the mail that was sent"

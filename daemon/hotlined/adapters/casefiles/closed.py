@@ -22,7 +22,7 @@ from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, year_of
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record.chain import Head
-from hotlined.lasting import created, fsync_folder
+from hotlined.durable import created, fsync_folder
 
 # What will pass by itself; a page that cannot be read (SQLITE_IOERR) will not.
 _PASSING: Final = frozenset(

@@ -19,7 +19,7 @@ from typing import Final
 from hotlined.adapters.casefiles.layout import TEMPORARY, previous
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.lasting import created, fsync_folder
+from hotlined.durable import created, fsync_folder
 
 _FOR_A_PERSON: Final = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR}
 

@@ -11,7 +11,7 @@ from hotlined.adapters.casefiles import disk
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.ports import Permanent
-from hotlined.lasting import fsync_folder
+from hotlined.durable import fsync_folder
 
 
 def write(layout: Layout, writer: Disk, mails: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:

@@ -19,7 +19,7 @@ from typing import Final
 
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
-from hotlined.lasting import give
+from hotlined.durable import give
 
 PATIENCE: Final = 10.0  # seconds
 _PAUSE: Final = 0.002

@@ -16,7 +16,7 @@ from hotlined.adapters.casefiles.stream import Stream, of_tables
 from hotlined.adapters.casefiles.tinyfile import FORMAT, parse, render
 from hotlined.app.ports import Permanent
 from hotlined.codec import Newer, Unreadable
-from hotlined.lasting import fsync_folder
+from hotlined.durable import fsync_folder
 
 
 def plan(layout: Layout, streams: Sequence[Stream]) -> tuple[Path, bytes]:

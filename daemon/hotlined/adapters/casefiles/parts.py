@@ -23,7 +23,7 @@ from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.tinyfile import IN_PARTS, Lines, TableData, parse, render
 from hotlined.codec import Unreadable
-from hotlined.lasting import fsync_folder
+from hotlined.durable import fsync_folder
 
 SIZE: Final = 256  # entries
 

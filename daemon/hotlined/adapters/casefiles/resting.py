@@ -17,7 +17,7 @@ from pathlib import Path
 from sys import intern
 from typing import Any, Final
 
-from hotlined import sources
+from hotlined import code_digest
 from hotlined.adapters.casefiles import heads, shelf
 from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.closedtables import connected, digest, step
@@ -88,8 +88,8 @@ class Rests:
         db.execute("PRAGMA synchronous = OFF")  # what a power cut damages the digests tell
         if new:
             db.executescript(_TABLES)
-            db.execute("INSERT INTO about VALUES (?)", (sources.digest(),))
-        if db.execute("SELECT code FROM about").fetchone() != (sources.digest(),):
+            db.execute("INSERT INTO about VALUES (?)", (code_digest.digest(),))
+        if db.execute("SELECT code FROM about").fetchone() != (code_digest.digest(),):
             raise sqlite3.DatabaseError("another version has made it, for which other keys may count")
         there = {str(name) for (name,) in db.execute("SELECT stream FROM rests")}
         self._drop(db, there.difference(homes))

@@ -13,7 +13,7 @@ from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Permanent
-from hotlined.lasting import fsync_folder
+from hotlined.durable import fsync_folder
 
 
 class Unsettled:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import hotlined
-from hotlined import sources
+from hotlined import code_digest
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import Block
@@ -26,7 +26,7 @@ _OF_A_MAILBOX: Final = ("address", "formerly", "folders")
 
 def common(boxes: MailboxesFile, rules: Ruleset, templates: Path | None) -> Mapping[str, str]:
     """The digests; `templates` is the site's own folder.  What cannot be read counts as nothing."""
-    found = {"hotlined": f"{hotlined.__version__} {sources.code()[:12]}", "mailboxes.yaml": _ours(boxes)}
+    found = {"hotlined": f"{hotlined.__version__} {code_digest.code()[:12]}", "mailboxes.yaml": _ours(boxes)}
     found |= {f"rules/{name}.yaml": _of(_values(getattr(rules, name))) for name in rules.files}
     if templates is not None:
         texts = {path.relative_to(templates).as_posix(): _bytes(path) for path in _templates(templates)}

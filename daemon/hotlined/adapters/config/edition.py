@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from hotlined import sources
+from hotlined import code_digest
 from hotlined.domain.hotline.site import Site
 
 _FIRST: Final = date(2024, 1, 1)
@@ -19,7 +19,7 @@ _DAYS: Final = 37 * 366  # of which a zone's offset is looked at: tables of time
 
 def edition(digests: Iterable[str], site: Site) -> str:
     """A digest of all that; `digests` are those of the files that the site was made of."""
-    parts = [sources.digest(), *sorted(digests), _offsets(site.hotline.timezone)]
+    parts = [code_digest.digest(), *sorted(digests), _offsets(site.hotline.timezone)]
     if site.worktime is not None:  # its days as the library of public holidays has them today
         days = sorted(one.isoformat() for one in site.worktime.free | site.worktime.worked)
         parts += [*days, _offsets(site.worktime.zone)]

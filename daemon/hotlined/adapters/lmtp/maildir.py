@@ -22,7 +22,7 @@ from typing import Final
 
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent
-from hotlined.lasting import created, fsync_folder
+from hotlined.durable import created, fsync_folder
 
 INBOX: Final = "INBOX"
 _BITS: Final = 32  # of a number, for the digest of the name

@@ -15,7 +15,7 @@ from typing import Final
 
 from hotlined.adapters.postgres.servers import is_successor
 from hotlined.app.ports import Temporary
-from hotlined.lasting import fsync_folder, give
+from hotlined.durable import fsync_folder, give
 
 NAME: Final = "server"
 _OLD: Final = (

@@ -1,4 +1,4 @@
-"""hotlined's own code, as what is kept of a reckoning names by what it was reckoned."""
+"""Which code this is: a digest of it, by which what was worked out with another code is told apart."""
 
 import hashlib
 import sys

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Again:
+class PendingReload:
     """SIGHUP while there is nothing yet that could read its files again: remembered until there is.
 
     Without somebody to hear it a SIGHUP ends a process, which systemd takes for an end that was wanted.
@@ -27,7 +27,7 @@ class Again:
 
 
 @dataclass(slots=True)
-class Told:
+class PendingStop:
     """A signal to stop, while no work listens to one: it is remembered, and what waits is cancelled."""
 
     say: Callable[[str], None]

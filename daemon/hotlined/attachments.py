@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hotlined.adapters.charts import png_of
 from hotlined.adapters.invitation import ics_of
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.app.compose import Exhibits
+from hotlined.app.compose import Attachments
 from hotlined.domain import meetings
 from hotlined.domain.counts.statistics import Statistics
 from hotlined.domain.counts.statistics_charts import charts
@@ -21,7 +21,7 @@ from hotlined.domain.steps.failing import CANCELLED, INVITATION, JOINT
 from hotlined.domain.steps.survey import csv_file
 
 
-def exhibits(made: JinjaTemplates) -> Exhibits:
+def attachments(made: JinjaTemplates) -> Attachments:
     """What goes along: with a report the printed form and the data, with a table to fill in its CSV."""
     _printer()  # what does not import is noticed at the start, not at the first report
 
