@@ -118,7 +118,7 @@ def test_P9_a_machine_that_lacks_a_pinned_key_is_told_from_those_that_have_it(
     tmp_path: Path,
     people: People,
 ) -> None:
-    """An analyst's mail would be obeyed on one machine, and put into the drawer on the other."""
+    """An analyst's mail would be obeyed on one machine, and put into the quarantine on the other."""
     keys = {"hotline": people.own, "lea": people.unit}
     with Keyring() as theirs:
         theirs.take(people.hotline.export(people.own))

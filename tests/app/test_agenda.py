@@ -404,8 +404,8 @@ async def test_P5_an_inbox_that_was_renamed_is_not_an_inbox_without_mail() -> No
 
 
 @pytest.mark.parametrize("folder", ["Junk", "Hotline/Quarantine/stranger"])
-async def test_P5_a_hold_in_junk_or_drawer_is_found_first(folder: str) -> None:
-    """In the drawer as after a restore, if the record is older than the mail; the usual way: `test_aside`."""
+async def test_P5_a_hold_in_junk_or_quarantine_is_found_first(folder: str) -> None:
+    """In quarantine as after a restore, if the record is older than the mail; the usual way: `test_aside`."""
     rig, reference = await opened()
     await rig.clock.advance(DAY - 1)
     rig.boxes["lea"].deliver(rig.reply("Please wait."), folder, quietly=True)

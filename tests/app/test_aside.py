@@ -1,4 +1,4 @@
-"""Mails aside of the inbox: in Junk, and in the drawer where they were put as a stranger's (P5, P7)."""
+"""Mails aside of the inbox: in Junk, and in the quarantine where they were put as a stranger's (P5, P7)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -149,7 +149,7 @@ async def test_spam_in_junk_that_answers_nothing_is_not_even_looked_up(
 
 
 async def put_aside() -> tuple[Rig, str]:
-    """A hold lies in the drawer, since nobody knows yet that it is from the unit; nothing else came of it."""
+    """A hold lies in quarantine, since nobody knows yet that it is from the unit; nothing else came of it."""
     rig = await Rig(rest=None).start()
     reference = await rig.opened()
     rig.boxes["lea"].deliver(rig.mail(OFFICER, f"Re: {reference}", WAIT, to=LEA_BOX))
@@ -201,7 +201,7 @@ async def test_P2_it_counts_once_and_after_a_restart_too() -> None:
 
 
 @pytest.mark.parametrize("killed", [False, True])
-async def test_P11_it_leaves_the_drawer_though_the_first_move_fails(killed: bool) -> None:
+async def test_P11_it_leaves_the_quarantine_though_the_first_move_fails(killed: bool) -> None:
     """Its effect was written down, and it lay there for ever as a stranger's."""
     rig, reference = await put_aside()
     box = rig.boxes["lea"]

@@ -203,7 +203,7 @@ async def test_P11_what_was_decided_on_before_the_digest_and_written_after_it_is
 
 @pytest.mark.parametrize("how", [How.LEA, How.HARMLESS, How.REPORT])
 @pytest.mark.parametrize("later", [0, 1], ids=["the same day", "the next day"])
-async def test_what_was_put_back_out_of_the_drawer_is_not_said_to_lie_there(how: How, later: int) -> None:
+async def test_what_was_put_back_out_of_the_quarantine_is_not_said_to_lie_there(how: How, later: int) -> None:
     rig = await running(rig_of())
     await until(rig, 4)  # Friday
     await until(rig, 4, 12)

@@ -1,4 +1,4 @@
-"""Mails put back out of the drawer: judged again once, proven no better than before, whatever fails."""
+"""Mails put back out of the quarantine: judged again once, proven no better than before, whatever fails."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -371,7 +371,7 @@ async def test_a_bug_in_one_release_stops_no_mail() -> None:
     await rig.kill()
 
 
-async def test_a_mail_that_came_by_lmtp_is_released_from_the_drawer_of_the_spool(tmp_path: Path) -> None:
+async def test_a_mail_that_came_by_lmtp_is_released_from_the_quarantine_of_the_spool(tmp_path: Path) -> None:
     rig = await Rig().start()
     case = await rig.opened()
     spool = Spool("lea", tmp_path / "lea", rig.clock, keep_free=0)
@@ -407,7 +407,7 @@ async def test_P5_a_slip_that_cannot_be_taken_away_makes_no_mailbox_deaf() -> No
 
 
 async def test_P1_a_release_that_looks_where_the_server_breaks_off_holds_up_no_other_mail() -> None:
-    """The drawer is looked through for its mail, and one in it may be a file that the server cannot read."""
+    """The quarantine is searched for its mail, and one in it may be a file that the server cannot read."""
     rig = await Rig().start()
     box = rig.boxes["lea"]
     to = "lea@hotline.example.org"

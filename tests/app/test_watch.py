@@ -448,7 +448,7 @@ async def test_E2_when_the_disk_refuses_the_alarm_too_it_is_given_later_and_the_
     assert rig.alarms("deaf") == 1
 
 
-# --- Junk and drawer ---------------------------------------------------------------------------------
+# --- Junk and quarantine -----------------------------------------------------------------------------
 
 
 async def test_G_a_hold_in_junk_is_obeyed_and_what_strangers_have_there_stays_unread() -> None:
@@ -529,7 +529,7 @@ async def test_what_is_gone_from_junk_is_forgotten() -> None:
     assert len(rig.watches["lea"]._known) == 5
 
 
-async def test_a_mail_of_the_lea_in_the_drawer_has_its_effect_once_and_stays() -> None:
+async def test_a_mail_of_the_lea_in_the_quarantine_has_its_effect_once_and_stays() -> None:
     rig = await Rig().start()
     reference = await rig.opened()
     box = rig.boxes["lea"]
@@ -560,13 +560,13 @@ async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
     box = rig.boxes["lea"]
     box.deliver(raw)
     await rig.settled()
-    assert box.calls.count("fetch_header") == 2  # in the inbox, and once more in the drawer
+    assert box.calls.count("fetch_header") == 2  # in the inbox, and once more in the quarantine
     assert box.wholes == []
     assert box.folders() == {"Hotline/Quarantine/unreadable": 1}
     assert len(rig.events(reference, Paused)) == 1
 
 
-async def test_E8_a_large_mail_that_could_not_be_moved_goes_to_the_drawer_and_is_no_second_copy(
+async def test_E8_a_large_mail_that_could_not_be_moved_goes_to_the_quarantine_and_is_no_second_copy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rig, reference, raw = await too_large(monkeypatch)
@@ -591,7 +591,7 @@ async def test_E8_a_large_mail_between_small_ones_stops_none(monkeypatch: pytest
 # --- P11: three strikes ------------------------------------------------------------------------------
 
 
-async def test_P11_a_mail_that_makes_us_stumble_three_times_goes_to_the_drawer_with_one_alarm() -> None:
+async def test_P11_a_mail_that_makes_us_stumble_three_times_goes_to_the_quarantine_with_one_alarm() -> None:
     rig = Rig()
     reader = stumbling(rig)
     box = rig.boxes["intake"]
@@ -705,7 +705,7 @@ async def test_when_the_disk_refuses_the_strike_the_mail_stays_and_the_others_go
     assert box.folders() == {"Hotline/Quarantine/poison": 1}
 
 
-async def test_when_the_move_to_the_drawer_fails_nothing_is_told_twice() -> None:
+async def test_when_the_move_to_the_quarantine_fails_nothing_is_told_twice() -> None:
     rig = await Rig().start()
     case = await rig.opened()
     stumbling(rig)
@@ -756,9 +756,9 @@ async def test_P11_a_filed_mail_says_in_its_keywords_what_it_is_and_why_it_is_th
     rig.boxes["intake"].deliver(rig.mail(ANN, f"[REMOVED] [{reference}]", "item 1"))
     rig.boxes["lea"].deliver(rig.reply("received"))
     await rig.settled()
-    (drawer,) = rig.boxes["intake"].keywords("Hotline/Quarantine/unproven")
+    (quarantine,) = rig.boxes["intake"].keywords("Hotline/Quarantine/unproven")
     why = "$hl-commands-must-be-signed-with-a-key-that-the"
-    assert drawer == ("$Hotlined", "$hl-human", why)
+    assert quarantine == ("$Hotlined", "$hl-human", why)
     assert rig.boxes["intake"].keywords("Hotline/Done") == (("$Hotlined", "$hl-human", reference),)
     assert rig.boxes["lea"].keywords("Hotline/LEA") == (("$Hotlined", "$hl-human", reference),)
     await rig.kill()

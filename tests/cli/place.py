@@ -110,13 +110,13 @@ def place(
 
 @pytest.fixture
 def filled(place: Place) -> Place:
-    """A case that is held, with a notice planned; mails that wait; a day of the desk with a drawer."""
+    """A case that is held, with a notice planned; mails that wait; a desk day with a quarantined mail."""
     with CaseFiles.open(place.store, salt=lambda: "salt") as store:
         queued, queued_mail = waiting(WAITING, Gate.NOTICE, "ntd", RowState.QUEUED)
         unknown, unknown_mail = waiting(MAYBE, Gate.REPORT, "annex-i", RowState.UNKNOWN)
         rows, envelopes = (queued, unknown), (queued_mail, unknown_mail)
         store.commit([Commit(CASE, 0, THEN, case_events(), rows, envelopes)])
-        store.commit([Commit("desk-2026-01-05", 0, THEN, (in_drawer(),))])
+        store.commit([Commit("desk-2026-01-05", 0, THEN, (in_quarantine(),))])
     return place
 
 
@@ -152,7 +152,7 @@ def waiting(message_id: str, gate: Gate, kind: str, state: RowState) -> tuple[Ou
     return row, Envelope(message_id, row.sender, row.recipient, data, digest)
 
 
-def in_drawer() -> MailSeen:
+def in_quarantine() -> MailSeen:
     return MailSeen(
         mail="f" * 64, message_id=None, mailbox="intake", kind="human", party="analyst", who="Ann",
         proof="claimed", folder="Quarantine/unproven", reason="commands must be signed",
@@ -171,7 +171,7 @@ EVIL = (
 
 
 def put_aside(place: Place, raw: bytes = EVIL, **more: str) -> str:
-    """A stranger's mail that came to the LEA's address by LMTP, in the drawer of the spool; its digest."""
+    """A stranger's mail that came to the LEA's address by LMTP, quarantined in the spool; its digest."""
     values = {"mailbox": "lea", "party": "stranger", "who": "", "folder": "Quarantine/stranger", **more}
     seen = MailSeen(
         mail=mail_digest(raw), message_id=None, kind="human", proof=None, reason="from nobody we know",

@@ -1,4 +1,4 @@
-"""`hotlined quarantine`: what lies in the drawers, shown and released."""
+"""`hotlined quarantine`: what lies in the quarantine, shown and released."""
 
 import shutil
 from hashlib import sha256
@@ -18,7 +18,7 @@ def slips(place: Place) -> tuple[Release, ...]:
 
 
 @pytest.mark.parametrize("command", [("quarantine",), ("quarantine", "list")])
-def test_quarantine_lists_the_drawer_with_its_reasons(command: tuple[str, ...], filled: Place) -> None:
+def test_quarantine_lists_the_quarantine_with_its_reasons(command: tuple[str, ...], filled: Place) -> None:
     (row,) = filled(command[0], *command[1:], "--days", "20000", "--json").data
 
     assert row["folder"] == "Quarantine/unproven"

@@ -16,7 +16,7 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.running import ClockSet
 from hotlined.domain.values.reference import Reference
-from tests.cli.place import CASE, MARKER, MAYBE, THEN, WAITING, Place, in_drawer, waiting
+from tests.cli.place import CASE, MARKER, MAYBE, THEN, WAITING, Place, in_quarantine, waiting
 from tests.support.world import World, home_site, reported
 
 
@@ -219,7 +219,7 @@ def test_C1_due_times_are_shown_later_by_what_the_clock_was_set_since(filled: Pl
 def test_C1_while_the_clock_is_behind_the_record_nothing_of_the_true_time_is_late(filled: Place) -> None:
     newest = datetime.now(UTC) + timedelta(days=1)
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
-        store.commit([Commit("desk-2026-01-06", 0, newest, (in_drawer(),))])
+        store.commit([Commit("desk-2026-01-06", 0, newest, (in_quarantine(),))])
 
     late = {row["what"]: row["late"] for row in filled("due", "--json").data}
 

@@ -71,7 +71,9 @@ def command(world: World, **fields: object) -> Decision:
         ({"signature": signature(ANALYST_KEY, made_at=T0 + timedelta(minutes=6))}, Folder.STALE),
     ],
 )
-def test_P9_a_command_without_proof_goes_into_the_drawer(fields: dict[str, object], folder: Folder) -> None:
+def test_P9_a_command_without_proof_goes_into_the_quarantine(
+    fields: dict[str, object], folder: Folder
+) -> None:
     world = reported()
 
     decision = command(world, **fields)
@@ -204,7 +206,7 @@ def test_P7_P9_an_analysts_hold_that_is_put_aside_pauses(fields: dict[str, objec
 
     decision = world.take(replace(mail, **fields))  # type: ignore[arg-type]  # fields of Inbound
 
-    assert Folder(decision.folder).is_drawer
+    assert Folder(decision.folder).is_quarantine
     assert not world.case.holds
     assert world.case.pauses_open()
 

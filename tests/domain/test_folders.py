@@ -9,7 +9,7 @@ from hotlined.domain.values.folders import LONGEST, Folder, keywords
 CASES = ("HL-2026-000001-C", "HL-2026-000002-A", "HL-2026-000003-8", "HL-2026-000004-6")
 
 
-def test_in_the_drawer_the_reason_is_a_keyword_and_elsewhere_the_folder_says_it() -> None:
+def test_in_quarantine_the_reason_is_a_keyword_and_elsewhere_the_folder_says_it() -> None:
     reason = "from nobody we know"
     assert keywords(Folder.STRANGERS, "human", reason) == (
         "$Hotlined",

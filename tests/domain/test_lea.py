@@ -96,7 +96,7 @@ def test_P9_a_hold_is_honoured_however_badly_it_is_proven(fields: dict[str, obje
 
 
 @pytest.mark.parametrize("fields", [{"from_": (UNIT, STRANGER)}, {"signature_problem": "bad"}])
-def test_P9_trouble_with_the_sender_puts_the_mail_into_the_drawer_and_asks(fields: dict[str, object]) -> None:
+def test_P9_trouble_with_the_sender_puts_the_mail_into_quarantine_and_asks(fields: dict[str, object]) -> None:
     world = reported()
 
     decision = world.take(police_mail(HOLD, **{**about(world), **fields}))

@@ -1,4 +1,4 @@
-"""The real daemon and the command line beside it: a mail in the drawer is shown, and released once."""
+"""The real daemon and the command line beside it: a mail in the quarantine is shown, and released once."""
 
 import json
 import time
@@ -51,7 +51,7 @@ class CommandLine:
         said = self._capsys.readouterr()
         return Done(int(ended.value.code or 0), said.out, said.err)
 
-    def drawer(self) -> list[dict[str, Any]]:
+    def quarantine(self) -> list[dict[str, Any]]:
         """What waits there; nothing while there is no store yet."""
         listed: list[dict[str, Any]] = json.loads(self("quarantine", "list", "--json").out or "[]")
         return listed
@@ -70,7 +70,7 @@ def test_P2_a_report_at_the_wrong_address_is_released_once_beside_the_running_da
         hotlined = CommandLine(stage, capsys)
         stage.start()
         stage.host.deliver(BOXES["lea"], text.encode())
-        (waiting,) = eventually(hotlined.drawer)
+        (waiting,) = eventually(hotlined.quarantine)
         shown = hotlined("quarantine", "show", waiting["id"])
         assert (waiting["folder"], waiting["size"] > 0) == ("Quarantine/stranger", True)
         assert "subject: item 1" in shown.out, shown.err
@@ -81,7 +81,7 @@ def test_P2_a_report_at_the_wrong_address_is_released_once_beside_the_running_da
         assert "Intake, a report, as the administrator says" in first.out
         assert eventually(lambda: stage.host.messages(BOXES["lea"], "Hotline/Intake"))
         assert stage.host.messages(BOXES["lea"], "Hotline/Quarantine/stranger") == ()
-        assert hotlined.drawer() == []
+        assert hotlined.quarantine() == []
         again = hotlined(*command)
         assert (again.code, "it has had its effect" in again.err) == (1, True)
         assert stage.stop() == 0

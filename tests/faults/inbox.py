@@ -260,7 +260,7 @@ async def watched(
 ) -> AsyncIterator[Inbox]:
     """An inbox with a case whose report the LEA may answer; the watch runs, and rests at the gate.
 
-    `name` "intake": a short session, without Junk and drawer.  `silence`: seconds that a read may take.
+    `name` "intake": a short session, without Junk and quarantine.  `silence`: seconds that a read may take.
     """
     folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
     clock = clock or PacedClock()

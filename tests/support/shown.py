@@ -67,7 +67,7 @@ def shown_site(folder: Path, people: People, host: MailHost, *, lea_key: str = "
         store.commit([Commit(HELD, len(_held()) - 2, OPENED + timedelta(hours=3), _held()[-2:])])
         events, row, envelope = _urgent()
         store.commit([Commit(URGENT, 0, NOW - timedelta(minutes=20), events, (row,), (envelope,))])
-        store.commit([Commit("desk-2026-11-24", 0, NOW - timedelta(hours=1), (_in_drawer(),))])
+        store.commit([Commit("desk-2026-11-24", 0, NOW - timedelta(hours=1), (_in_quarantine(),))])
 
 
 def _opened(urgent: bool, items: int, mail: str) -> CaseOpened:
@@ -117,7 +117,7 @@ def _urgent() -> tuple[tuple[Event, ...], OutboxRow, Envelope]:
     return events, row, Envelope(report, row.sender, row.recipient, data, digest)
 
 
-def _in_drawer() -> MailSeen:
+def _in_quarantine() -> MailSeen:
     return MailSeen(
         mail="f" * 64, message_id=None, mailbox="intake", kind="human", party="analyst", who="Ann",
         proof="claimed", folder="Quarantine/unproven",

@@ -1,4 +1,4 @@
-"""Mails aside of the inbox, in Junk and in the drawer: which of them are dealt with as if they lay in it.
+"""Mails aside of the inbox, in Junk and in the quarantine: which of them are dealt with as if they lay in it.
 
 Those that may be from the LEA, or tell what did not reach it; and those that answer a mail of ours, or name a
 case, whoever sends them: a hold may come from an address that nobody knows, and a filter puts aside just that

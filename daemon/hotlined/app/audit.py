@@ -132,7 +132,7 @@ def alike(daemon: str) -> None:
 
 
 def released(mail: str, how: str, folder: str) -> None:
-    """A mail was put back out of the drawer, and judged again."""
+    """A mail was put back out of the quarantine, and judged again."""
     _line(logging.INFO, "released", mail=mail, how=how, folder=folder)
 
 

@@ -14,7 +14,7 @@ from itertools import takewhile
 from hotlined.app.desk_alarm import look_and_tell
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
-from hotlined.app.judged import left_drawer
+from hotlined.app.judged import left_quarantine
 from hotlined.app.late import Late
 from hotlined.app.ports import Record
 from hotlined.domain.hotline.pins import Seen
@@ -150,7 +150,7 @@ class DailyDigest:
         return sum(len(self.docket.store.find("settled", name)) for name in names)
 
     def _desk(self, last: DailySent, now: datetime) -> tuple[list[InDrawer], int]:
-        """The drawer's mails, and the number of reports, of the desk days since the last digest."""
+        """The quarantine's mails, and the number of reports, of the desk days since the last digest."""
         put: dict[str, InDrawer] = {}
         reports = 0
         for record in self._records(last.until, now):
@@ -159,7 +159,7 @@ class DailyDigest:
             reports += arrived(fresh)
         # Who puts one back does so on another day, too, and into a case: its own desk does not tell.
         store = self.docket.store
-        return [one for mail, one in put.items() if not left_drawer(store, mail, one.at)], reports
+        return [one for mail, one in put.items() if not left_quarantine(store, mail, one.at)], reports
 
     def _records(self, since: datetime, now: datetime) -> Iterator[Record]:
         first = max(since, now - timedelta(days=MOST_DAYS))

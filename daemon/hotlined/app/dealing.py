@@ -1,7 +1,7 @@
 """One mail of a mailbox: read, its effects carried out, and the folder that it goes to.
 
 What the store or gpg cannot do, and what makes us stumble, concerns this mail only: it stays, or goes to the
-drawer, and the others are dealt with all the same.
+quarantine, and the others are dealt with all the same.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from hotlined.app.waiting import cores
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.precedence import in_turn
-from hotlined.domain.values.folders import Folder, is_drawer, keywords
+from hotlined.domain.values.folders import Folder, is_quarantine, keywords
 
 Filing = tuple[str, tuple[str, ...]]  # the folder to move a mail to, or where it is, and its keywords
 
@@ -93,8 +93,8 @@ class Dealing:
         decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
         point("recorded")
         audit.filed(mail, decision.folder)
-        waits = decision.folder == Folder.DUPLICATES or is_drawer(decision.folder)
-        if not decision.changes and waits and fetched.found.folder in self.folders.drawer():
+        waits = decision.folder == Folder.DUPLICATES or is_quarantine(decision.folder)
+        if not decision.changes and waits and fetched.found.folder in self.folders.quarantine():
             return fetched.found.folder, ()  # already, with its effect; else it could not be moved from there
         streams = [one.stream for one in decision.changes]
         words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)

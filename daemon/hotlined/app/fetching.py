@@ -11,7 +11,7 @@ from hotlined.domain.values.batches import batched
 BATCH = 20  # mails that are fetched together
 MOMENTS = 6  # a burst is waited for so often at most
 LIGHT = 8 * 2**20  # bytes of mails that are fetched while others are still dealt with
-LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
+LARGEST = 40 * 2**20  # bytes; a larger mail goes to the quarantine with its header only
 
 
 async def fetch(mailbox: Mailbox, found: Sequence[Found]) -> list[Fetched]:

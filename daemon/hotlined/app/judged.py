@@ -8,7 +8,7 @@ from hotlined.app.ports import Store
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.record.correspondence import MailSeen
-from hotlined.domain.values.folders import Folder, is_drawer
+from hotlined.domain.values.folders import Folder, is_quarantine
 
 OBEYED: Final = (Folder.DONE, Folder.REFUSED)  # of commands: carried out, or answered with what was wrong
 
@@ -26,10 +26,10 @@ def latest(store: Store, digest: str) -> MailSeen | None:
     return _last(judgements(store, digest, store.find("mail", digest)))
 
 
-def left_drawer(store: Store, digest: str, at: datetime) -> bool:
-    """Whether a mail that was in the drawer then was judged again after that, and belongs elsewhere."""
+def left_quarantine(store: Store, digest: str, at: datetime) -> bool:
+    """Whether a mail that was in the quarantine then was judged again after that, and belongs elsewhere."""
     last = _last(one for one in judgements(store, digest, store.find("mail", digest)) if one.at > at)
-    return last is not None and not is_drawer(last.folder)
+    return last is not None and not is_quarantine(last.folder)
 
 
 def filed_since(store: Store, mail: Inbound, streams: Iterable[str]) -> str | None:
@@ -51,14 +51,14 @@ def seen_elsewhere(store: Store, mail: Inbound) -> bool:
 
 
 def was_nobodys(store: Store, mail: Inbound, who: Who, streams: Iterable[str]) -> bool:
-    """Whether an officer's mail was put into the drawer as a stranger's: the address was configured since.
+    """Whether an officer's mail was quarantined as a stranger's: the address was configured since.
 
     Nothing came of it then, and it may be a hold (P5).
     """
     if who.party is not Party.LEA:
         return False
     before = [one.seen for one in judgements(store, mail.digest, streams)]
-    return bool(before) and all(one.party == Party.STRANGER and is_drawer(one.folder) for one in before)
+    return bool(before) and all(one.party == Party.STRANGER and is_quarantine(one.folder) for one in before)
 
 
 def copied_in(store: Store, mail: Inbound, who: Who) -> Iterator[str]:

@@ -17,14 +17,14 @@ class Folders:
         """A folder of ours."""
         return f"{self.root}/{folder}"
 
-    def whole_drawer(self, first: str) -> tuple[str, ...]:
-        """Every folder a mail of the drawer can lie in; `first` is looked at first."""
-        folders = (folder for folder in Folder if folder.is_drawer)
+    def whole_quarantine(self, first: str) -> tuple[str, ...]:
+        """Every folder a mail of the quarantine can lie in; `first` is looked at first."""
+        folders = (folder for folder in Folder if folder.is_quarantine)
         return tuple(self.of(one) for one in dict.fromkeys((first, *folders)) if one)
 
-    def drawer(self) -> tuple[str, ...]:
-        """Those of the drawer that are read again for mail of the LEA.
+    def quarantine(self) -> tuple[str, ...]:
+        """Those of the quarantine that are read again for mail of the LEA.
 
         What lies in Poison has stopped all notices when it came there; reading it would only fail again.
         """
-        return tuple(self.of(one) for one in Folder if one.is_drawer and one is not Folder.POISON)
+        return tuple(self.of(one) for one in Folder if one.is_quarantine and one is not Folder.POISON)

@@ -3,7 +3,7 @@
 A notification of a machine is recognised before anything is decrypted (threats F16).  Text comes only
 from the bytes that gpg vouches for; what stands beside them is never read.  Parsing is `ports.Parser`'s,
 which sees bytes and no key; gpg is asked here.  What cannot be read becomes an `Inbound` of class
-UNREADABLE, so that it ends in the drawer and not in a loop; only `Temporary` passes, since then the mail
+UNREADABLE, so that it ends in the quarantine and not in a loop; only `Temporary` passes, since then the mail
 stays where it is.
 """
 

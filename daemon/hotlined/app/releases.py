@@ -1,4 +1,4 @@
-"""Releases from the drawer: asked for by a slip in the store, carried out once by the daemon (P2).
+"""Releases from the quarantine: asked for by a slip in the store, carried out once by the daemon (P2).
 
 The command line cannot write to the store while the daemon runs, and has no password of a mailbox: so it
 leaves a slip.  The watch that finds the mail judges it again under the locks of every mail, and moves it.
@@ -72,8 +72,8 @@ class Releases:
             audit.stays(self.mailbox.name, error, release.mail[:16])
 
     async def _find(self, release: Release) -> Fetched | None:
-        """The mail, wherever in the drawer it lies; each one there is looked at once."""
-        places = self.folders.whole_drawer(release.folder)
+        """The mail, wherever in the quarantine it lies; each one there is looked at once."""
+        places = self.folders.whole_quarantine(release.folder)
         skip = self._others[release.id]
         return await find(self.mailbox, release.mail, places, size=release.size, skip=skip)
 

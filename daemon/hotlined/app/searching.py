@@ -181,7 +181,7 @@ async def _emptied(box: Box, goal: Wanted, counts: dict[str, int]) -> None:
 
 
 def comes_late(box: Box, folder: str) -> tuple[bool, bool]:
-    """The order of looking: first where mails leave, inbox, then drawers, so that one on its way is met."""
+    """The order of looking: first where mails leave, inbox, quarantine, so that one on its way is met."""
     ours = folder.startswith(f"{box.root}/")
     return ours, ours and not folder.startswith(f"{box.root}/Quarantine")
 

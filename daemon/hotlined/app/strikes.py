@@ -1,6 +1,6 @@
 """What makes us stumble again and again: at the third time the analysts are told, once (P11).
 
-A mail that comes in and does so goes to the drawer (`stumbles`).  What is due, and a mail that is to leave,
+A mail that comes in and does so is quarantined (`stumbles`).  What is due, and a mail that is to leave,
 can go nowhere: it is tried again for ever, and nobody would know.
 """
 

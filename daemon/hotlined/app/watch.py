@@ -1,7 +1,7 @@
 """One loop per mailbox: read in full, wait for news, read in full again; rebuilt on any fault.
 
 IDLE only says *when* to look; what there is to do is always found by a full listing, so a notice that
-was lost costs one cycle at most.  INBOX holds what is not dealt with; Junk and the drawer are read for
+was lost costs one cycle at most.  INBOX holds what is not dealt with; Junk and the quarantine are read for
 mail of the LEA.  A full read in which every mail was dealt with moves the fence (P5).
 """
 
@@ -54,7 +54,7 @@ class Watch:
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _cuts: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))  # waits that were brief
-    _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
+    _known: set[Found] = field(default_factory=set)  # in Junk and quarantine: looked at, and left where it is
     _judged_by: tuple[object, ...] = ()  # what is known lies where it is by that
     _marked: tuple[str, ...] = ()  # junk as the server marks it
     _deaf_told: bool = False
@@ -158,7 +158,7 @@ class Watch:
         if late:  # and nothing before them has ended the read
             self._first.renew()
         # What could not be had or moved comes last, the latest of all the one that failed most often; and a
-        # release that ended the last read: it looks through the drawer, where the server may break off, too.
+        # release that ended the last read: it looks through the quarantine, where the server may break off.
         broke = self._release_broke
         if not broke:
             await self._release()
@@ -274,7 +274,7 @@ class Watch:
         # The one that is configured, and what the server calls so: a hold in either is a hold.
         junk = (self.folders.junk,) if self.folders.junk else ()
         # What somebody moved from there into the inbox after that was listed lies in it at the end.
-        folders = dict.fromkeys((self.folders.inbox, *junk, *self._marked, *self.folders.drawer()))
+        folders = dict.fromkeys((self.folders.inbox, *junk, *self._marked, *self.folders.quarantine()))
         return (*folders, self.folders.inbox)
 
     async def _deal(self, fetched: Fetched, mail: Inbound | Exception) -> bool:

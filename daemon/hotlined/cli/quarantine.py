@@ -16,9 +16,9 @@ from hotlined import stores
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import SlipFolder, releases_in
 from hotlined.app.releases import record_of
-from hotlined.cli.drawer import Item, items
-from hotlined.cli.drawer_show import print_mail
 from hotlined.cli.operator import operator, reason_of
+from hotlined.cli.quarantine_show import print_mail
+from hotlined.cli.quarantined import Item, items
 from hotlined.cli.say import CONFIGURATION, Row, Stop, line, listing, local, the_one
 from hotlined.cli.where import (
     ConfigOption,

@@ -1,4 +1,4 @@
-"""A mail put back out of the drawer for a new judgement, after a person has looked at it (P11, P2).
+"""A mail put back out of the quarantine for a new judgement, after a person has looked at it (P11, P2).
 
 A release never makes a command proven, never gives a receipt and never lifts a hold: the mail is judged by
 the same rules, its signature by the age it has now.  What the person may say about it goes in the safe
@@ -25,7 +25,7 @@ from hotlined.domain.record.correspondence import MailReleased, MailSeen
 from hotlined.domain.record.holding import PauseLifted
 from hotlined.domain.steps import which
 from hotlined.domain.steps.filing import filed, on_case, seen, stream
-from hotlined.domain.values.folders import Folder, is_drawer
+from hotlined.domain.values.folders import Folder, is_quarantine
 from hotlined.domain.values.reference import is_question
 from hotlined.domain.values.shown import some
 
@@ -94,7 +94,7 @@ def unchanged(past: Past, release: Release, context: Context, why: str) -> Decis
 
 def is_releasable(folder: str) -> bool:
     """Whether mails of a folder, as a record names it, can be put back; a machine's may be a person's."""
-    return is_drawer(folder) or folder == Folder.AUTOMATIC
+    return is_quarantine(folder) or folder == Folder.AUTOMATIC
 
 
 def refusals(earlier: MailSeen | None, how: How) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Mails that are put aside, and told of: not believed, not readable, or of no case.
 
-A command that is not proven is put into the drawer and its supposed author is told, at their configured
+A command that is not proven is put into the quarantine and its supposed author is told, at their configured
 address, at most once per `answer_interval`.
 """
 
@@ -40,7 +40,7 @@ UNPROVEN: Final = {
 def doubt(
     mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Context
 ) -> tuple[Folder, str] | None:
-    """Why the mail is not believed, and the drawer for it (P9)."""
+    """Why the mail is not believed, and the quarantine for it (P9)."""
     if who.trouble is not None:
         return Folder.QUARANTINE_TROUBLE, who.trouble
     wanted = [needed(Party.ANALYST, tag.word, context.site) for tag in tags.tags]
@@ -64,7 +64,7 @@ def unread(mail: Inbound, who: Who, why: str, facts: Facts, context: Context) ->
 
 
 def unproven(mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context) -> Decision:
-    """Into the drawer; a [HOLD] among it is not obeyed, but asked about."""
+    """Into the quarantine; a [HOLD] among it is not obeyed, but asked about."""
     held = means_hold(mail, context.site) and folder is not Folder.REPLAYED
     asked = f"a [HOLD] was put aside: {why}" if held else None
     if mail.signature_problem == CLOSED:  # nobody knows what is in it
@@ -75,7 +75,7 @@ def unproven(mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, co
 def _put_aside(
     mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context, *, asked: str | None
 ) -> Decision:
-    """Into the drawer; the person whose name it bears is told, never the sender (no backscatter).
+    """Into the quarantine; the person whose name it bears is told, never the sender (no backscatter).
 
     `asked`: why its cases are asked about: until somebody has looked, their notices wait.
     """

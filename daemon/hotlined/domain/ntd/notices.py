@@ -40,7 +40,7 @@ CONTACT_WANTED = (CDN, FORM, UNCONFIRMED, FAILED)  # obstacles that an analyst r
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A finished full read of the LEA inbox, Junk and drawer included (aware UTC)."""
+    """A finished full read of the LEA inbox, Junk and quarantine included (aware UTC)."""
 
     began_at: datetime
     finished_at: datetime

@@ -24,7 +24,7 @@ from hotlined.domain.record.correspondence import MailReleased, MailSeen, Struck
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.periodical import DailySent
 from hotlined.domain.values.address import Address
-from hotlined.domain.values.folders import STRIKES, Folder, is_drawer
+from hotlined.domain.values.folders import STRIKES, Folder, is_quarantine
 from hotlined.domain.values.worktime import HORIZON
 
 KIND: Final = "daily"
@@ -38,7 +38,7 @@ SHORT: Final = 12  # characters of a mail's digest, as `hotlined quarantine` tak
 
 @dataclass(frozen=True, slots=True)
 class InDrawer:
-    """A mail that waits in the drawer: nothing of what it says, and not from whom a stranger's is."""
+    """A mail that waits in the quarantine: nothing of what it says, and not from whom a stranger's is."""
 
     id: str
     at: datetime
@@ -262,14 +262,14 @@ def untold(entries: Sequence[Entry], last: DailySent) -> Sequence[Entry]:
 
 
 def put_aside(entries: Iterable[Entry]) -> dict[str, InDrawer]:
-    """The mails among these entries of a desk day that were put into the drawer, by digest, oldest first.
+    """The mails among these entries of a desk day that were put into the quarantine, by digest, oldest first.
 
     Without those of which the same desk says that they are elsewhere.
     """
     found: dict[str, InDrawer] = {}
     for entry in entries:
         match entry.event:
-            case MailSeen() as seen if is_drawer(seen.folder):
+            case MailSeen() as seen if is_quarantine(seen.folder):
                 found[seen.mail] = InDrawer(
                     seen.mail[:SHORT], entry.at, seen.mailbox, seen.folder, seen.reason, seen.who
                 )

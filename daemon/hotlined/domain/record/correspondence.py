@@ -27,7 +27,7 @@ class MailSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailReleased:
-    """Somebody who had looked at a mail in the drawer put it back for a new judgement, once."""
+    """Somebody who had looked at a mail in the quarantine put it back for a new judgement, once."""
 
     mail: str
     release: str  # drawn when it was asked for
@@ -41,7 +41,7 @@ class MailReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Struck:
-    """Carrying out this mail failed with a bug for the n-th time (three strikes: drawer)."""
+    """Carrying out this mail failed with a bug for the n-th time (three strikes: quarantine)."""
 
     mail: str
     n: int

@@ -26,7 +26,7 @@ LISTED: Final = 40  # cases named in the letter
 
 
 def named(context: Context, mail: str, released_at: datetime | None = None) -> str:
-    """The name of the question about a mail, and of its stream; put out of the drawer, a mail asks anew."""
+    """The name of the question about a mail, and of its stream; out of quarantine again, a mail asks anew."""
     again = f" {released_at.isoformat()}" if released_at is not None else ""
     return question_of(context.now, mail + again)
 

@@ -38,23 +38,23 @@ class Folder(StrEnum):
     POISON = "Quarantine/poison"
 
     @property
-    def is_drawer(self) -> bool:
+    def is_quarantine(self) -> bool:
         """Whether a mail there waits for a person."""
-        return is_drawer(self.value)
+        return is_quarantine(self.value)
 
 
-def is_drawer(folder: str) -> bool:
+def is_quarantine(folder: str) -> bool:
     """Whether a folder, as a record names it, is one in which mails wait for a person."""
     return folder.startswith("Quarantine/")
 
 
 def keywords(folder: str, kind: str, reason: str, streams: Iterable[str] = ()) -> tuple[str, ...]:
-    """The keywords of a filed mail: ours, its class, in the drawer the reason, and its cases.
+    """The keywords of a filed mail: ours, its class, in the quarantine the reason, and its cases.
 
     A reason has no words of the mail in it, and numbers are left out, so that there are few of them.
     """
     words = [KEYWORD, f"$hl-{kind}"]
-    if is_drawer(folder):
+    if is_quarantine(folder):
         words.append(_short("$hl-" + _NO_ATOM.sub("-", reason.lower()).strip("-")))
     others = ("desk-", "stats-", "which-")
     cases = dict.fromkeys(stream for stream in streams if not stream.startswith(others))

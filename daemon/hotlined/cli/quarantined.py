@@ -1,4 +1,4 @@
-"""Which mails were put into the drawer, how each was judged last, and where its bytes are."""
+"""Which mails were put into the quarantine, how each was judged last, and where its bytes are."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ from hotlined.cli.where import records
 from hotlined.domain.record.correspondence import MailReleased, MailSeen, Struck
 from hotlined.domain.record.events import Entry
 from hotlined.domain.release import is_releasable
-from hotlined.domain.values.folders import STRIKES, Folder, is_drawer
+from hotlined.domain.values.folders import STRIKES, Folder, is_quarantine
 from hotlined.machine import SystemClock
 from hotlined.roads import spool_root
 from hotlined.stores import Kept
@@ -28,7 +28,7 @@ SHORT = 12  # characters of a digest that are shown
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A mail that was in the drawer once: as it was judged last (`seen`), or None where it never was."""
+    """A mail that was in the quarantine once: as it was judged last (`seen`), or None where it never was."""
 
     mail: str
     at: datetime
@@ -46,8 +46,8 @@ class Item:
 
     @property
     def waits(self) -> bool:
-        """Whether it lies in the drawer still."""
-        return is_drawer(self.folder)
+        """Whether it lies in the quarantine still."""
+        return is_quarantine(self.folder)
 
     @property
     def sender(self) -> str:
@@ -61,7 +61,7 @@ class Item:
 
 
 def items(settings: Settings, store: Kept, since: datetime) -> list[Item]:
-    """The mails that were put into the drawer, or filed as a machine's, since then; oldest first."""
+    """The mails that were put into the quarantine, or filed as a machine's, since then; oldest first."""
     found: dict[str, Item] = {}
     released: dict[str, MailReleased] = {}
     entries = [
@@ -114,7 +114,7 @@ def fetched(settings: Settings, item: Item) -> Fetched:
 async def _in(mailbox: Mailbox, folders: Folders, item: Item) -> Fetched | None:
     try:
         await mailbox.open(())
-        places = folders.whole_drawer(item.folder)
+        places = folders.whole_quarantine(item.folder)
         return await find(mailbox, item.mail, places, size=item.size, skip=set())
     except (Temporary, Permanent) as error:
         raise Stop(f"the mail cannot be read now: {error}") from None

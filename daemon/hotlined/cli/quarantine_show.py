@@ -10,8 +10,8 @@ from typing import Final
 from hotlined.adapters import mime_read
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.ports import Content, OpenPGP, Permanent, Temporary, TooOdd
-from hotlined.cli.drawer import Item, fetched
 from hotlined.cli.keys import opened_home
+from hotlined.cli.quarantined import Item, fetched
 from hotlined.cli.say import line, local
 from hotlined.domain.mail.identity import from_its_head
 
