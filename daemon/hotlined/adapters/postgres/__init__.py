@@ -4,8 +4,8 @@
 and `store` is `app.ports.Store` over them, its reading half being `record`.
 """
 
-from hotlined.adapters.postgres.audit import history, verify
 from hotlined.adapters.postgres.database import Database
 from hotlined.adapters.postgres.store import PostgresStore
+from hotlined.adapters.postgres.verifying import history, verify
 
 __all__ = ["Database", "PostgresStore", "history", "verify"]
