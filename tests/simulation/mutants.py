@@ -25,7 +25,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import gate, notice_time, notices, planning, sent_notices
-from hotlined.domain.officers import item_choice, lea, pausing
+from hotlined.domain.officers import item_choice, lea_reply, pausing
 from hotlined.domain.overview import rest
 from hotlined.domain.replies import by_tags, picked
 from hotlined.domain.steps import dues, holds
@@ -132,7 +132,7 @@ def unknown_items_believed() -> list[Any]:
 
 
 def release_of_items_lifts_all() -> list[Any]:
-    return [patch.object(lea, "freed_items", lambda *args: ())]
+    return [patch.object(lea_reply, "freed_items", lambda *args: ())]
 
 
 def hold_in_local_time() -> list[Any]:
@@ -246,11 +246,11 @@ def late_is_dropped() -> list[Any]:
 
 
 def any_receipt_counts() -> list[Any]:
-    return [patch.object(lea, "_how", lambda who, allowed: "signature")]
+    return [patch.object(lea_reply, "_how", lambda who, allowed: "signature")]
 
 
 def unclear_is_passed_over() -> list[Any]:
-    return [patch.object(lea, "doubts", lambda *args: iter(()))]
+    return [patch.object(lea_reply, "doubts", lambda *args: iter(()))]
 
 
 MUTANTS: dict[str, Patches] = {

@@ -18,7 +18,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.matching import Clues, clues
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import INLINE, Inbound, MailClass, Party
-from hotlined.domain.officers import police
+from hotlined.domain.officers import lea_mail
 from hotlined.domain.providers import provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.casework import CaseOpened
@@ -140,7 +140,7 @@ def _says(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[str,
     if mail.classified.kind is not MailClass.HUMAN or who.party not in (Party.LEA, Party.PROVIDER):
         return ()
     if who.party is Party.LEA:
-        meaning, _ = police.meaning_of(mail, who, facts, context)
+        meaning, _ = lea_mail.meaning_of(mail, who, facts, context)
     else:
         _, meaning = _answer(mail, facts, context)
     until = f"until {local(meaning.until, context.site.hotline.timezone)}" if meaning.until else ""

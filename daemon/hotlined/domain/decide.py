@@ -16,7 +16,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import AUTOMATA, DAMAGED, Disposition, Inbound, MailClass, Party
-from hotlined.domain.officers import came_back, lea, machines, pausing, police, survey_reply
+from hotlined.domain.officers import came_back, lea_mail, lea_reply, machines, pausing, survey_reply
 from hotlined.domain.officers.unlisted import WHY, unlisted
 from hotlined.domain.programs.automatic import BY_HOTLINED, BY_LIST
 from hotlined.domain.programs.from_server import from_server
@@ -62,8 +62,8 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         case Party.LEA if facts.survey is not None:
             return survey_reply.reply(mail, who, facts.survey, facts, context)
         case Party.LEA:
-            return police.reply(mail, who, facts, context)
-        case Party.STRANGER if police.may_be(mail, who):
+            return lea_mail.reply(mail, who, facts, context)
+        case Party.STRANGER if lea_mail.may_be(mail, who):
             return pausing.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
         case Party.STRANGER if (unit := unlisted(mail, who, case, context.site)) is not None:
             return _unlisted(mail, unit, facts, context)
@@ -120,7 +120,7 @@ def _one_case(facts: Facts) -> Case | None:
 
 def _in_case(mail: Inbound, who: Who, case: Case, facts: Facts) -> Who:
     """A stranger who has what only a correspondent of the case can have is taken for that one's side."""
-    return lea.by_code(in_thread(who, case, answered(case, mail, facts.match)), case, mail)
+    return lea_reply.by_code(in_thread(who, case, answered(case, mail, facts.match)), case, mail)
 
 
 def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Decision:
@@ -207,7 +207,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
 def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """Unreadable is not nothing: it could be a hold (threats G10), so what it may concern is paused."""
     why = f"a mail cannot be read: {mail.unreadable or DAMAGED}"  # one without a header says nothing itself
-    if who.party is Party.LEA or police.may_be(mail, who):
+    if who.party is Party.LEA or lea_mail.may_be(mail, who):
         return pausing.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
     if who.party is Party.ANALYST:
         return put_aside.unread(mail, who, why, facts, context)

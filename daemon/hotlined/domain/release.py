@@ -18,7 +18,7 @@ from hotlined.domain.letters.decision import Change, Context, Decision, Facts, M
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.letters.who import STRANGER, Who, identify, units_of
 from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
-from hotlined.domain.officers import pausing, police
+from hotlined.domain.officers import lea_mail, pausing
 from hotlined.domain.providers import provider
 from hotlined.domain.record.casework import Noted, ReportRegistered
 from hotlined.domain.record.correspondence import MailReleased, MailSeen
@@ -164,7 +164,7 @@ def _from_lea(mail: Inbound, case: Case, facts: Facts, context: Context) -> Deci
     if mail.classified.kind in NOT_READ:
         why = f"the LEA's, as the administrator says, and {mail.classified.kind}"
         return pausing.paused(mail, who, there, context, folder=Folder.LEA, why=why)
-    return police.reply(mail, who, there, context)
+    return lea_mail.reply(mail, who, there, context)
 
 
 def _from_provider(mail: Inbound, case: Case, contact: str, context: Context) -> Decision:

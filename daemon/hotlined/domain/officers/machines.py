@@ -11,7 +11,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, is_police
 from hotlined.domain.mail.message import Inbound, MailClass
-from hotlined.domain.officers import lea
+from hotlined.domain.officers import lea_reply
 from hotlined.domain.officers.lea_told import shown_words
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, is_page
 from hotlined.domain.programs.automatic import BY_LIST, speaks_of_absence
@@ -100,7 +100,9 @@ def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -
     why = doubt_of_robot(mail, context)
     none = mail.classified.why in (*CHALLENGES, REFUSED, FILE_LOST) or why in (ELSEWHERE, INTERCEPTED)
     none = none or asks_for_marks(plain(f"{mail.subject}\n{mail.new_text}"))
-    effect = Effect() if none else lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
+    effect = (
+        Effect() if none else lea_reply.acknowledgement(case, who, mail, answered(case, mail, facts.match))
+    )
     if why is None and is_given_up(mail.certain_text):
         why = GIVEN_UP
     if why is None and mail.classified.why == NOT_READ:

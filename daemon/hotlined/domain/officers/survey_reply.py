@@ -15,7 +15,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, as_of_unit, may_speak_for
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.officers import pausing, police
+from hotlined.domain.officers import lea_mail, pausing
 from hotlined.domain.officers.survey_read import Figures, read_figures
 from hotlined.domain.record.periodical import StatisticsAnswered
 from hotlined.domain.replies.receipts import understand
@@ -40,7 +40,7 @@ def reply(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Context)
     """A person's mail from the LEA in the thread of our question."""
     if facts.replayed and mail.signature is not None:
         return _replayed(mail, who, survey, facts, context)
-    who = police.as_of_now(_of_unit(mail, who, survey, context), mail, context)
+    who = lea_mail.as_of_now(_of_unit(mail, who, survey, context), mail, context)
     asked = asked_of(survey.survey, who.id)
     if asked is None:
         why = "statistics of a unit that was not asked for them"
@@ -62,9 +62,9 @@ def _replayed(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Cont
     """A copy has no second effect (P2); only what could ask to wait pauses, where no hold is in force."""
     rest = read_figures(mail, _period(survey), fields_of(context.site)).rest
     if _says_more(rest, facts, context):
-        folder, why = Folder.REPLAYED, police.REPLAYED
+        folder, why = Folder.REPLAYED, lea_mail.REPLAYED
         return pausing.paused(mail, who, facts, context, folder=folder, why=why, held_too=False)
-    return filed(mail, who, Folder.REPLAYED, police.REPLAYED, context)
+    return filed(mail, who, Folder.REPLAYED, lea_mail.REPLAYED, context)
 
 
 def _period(survey: Case) -> str:

@@ -19,7 +19,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.officers import lea, pausing
+from hotlined.domain.officers import lea_reply, pausing
 from hotlined.domain.officers.replied import Reply
 from hotlined.domain.replies.both import agreed, with_html
 from hotlined.domain.replies.counted import as_all
@@ -82,7 +82,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
         mark = seen(mail, one, folder, reason)
         there = heard(case, mark, context)
         theirs = Reply(one, mail, meaning, lines, answered(case, mail, facts.match))
-        effect = lea.reply(context, there, theirs, facts.urls)
+        effect = lea_reply.reply(context, there, theirs, facts.urls)
         changes.append(on_case(case, mark, effect, context))
     trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
     return Decision(tuple(changes), folder, reason, trace)
