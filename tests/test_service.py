@@ -16,8 +16,8 @@ from hotlined import database, service, serving, starting, wiring
 from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.slips import orders_in
+from hotlined.app.lease import Lease, LeaseLost
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.app.tenure import Lease, LeaseLost
 from hotlined.domain.record.order import Order, What
 from hotlined.parts import Parts
 from tests.support.fake_clock import FakeClock

@@ -16,11 +16,11 @@ from typing import Final
 
 from hotlined import database
 from hotlined.adapters.config.settings import Settings
+from hotlined.app.lease import Lease, LeaseLost, Other, kept
 from hotlined.app.listeners import Listeners
 from hotlined.app.outbox import LAST
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
-from hotlined.app.tenure import Lease, LeaseLost, Other, kept
 from hotlined.app.waiting import Pauses, look_for_ever
 from hotlined.machine import SystemClock
 from hotlined.parts import Parts

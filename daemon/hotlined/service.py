@@ -19,10 +19,10 @@ from hotlined.adapters.pager import Pager
 from hotlined.adapters.slips import orders_in
 from hotlined.adapters.status_file import StatusFile
 from hotlined.app import audit
+from hotlined.app.lease import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.app.peers import Peers
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
-from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.beside import Beside
 from hotlined.machine import SystemClock
 from hotlined.parts import Parts

@@ -40,6 +40,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.gauges import Gauges
 from hotlined.app.health import LEAST_FOR_KEYS, LEAST_FREE, Disk, Health, Pulse
 from hotlined.app.keywatch import KeyWatch
+from hotlined.app.lease import Lease, Leashed
 from hotlined.app.marks import FOLDER, Marks
 from hotlined.app.meetings import Meetings
 from hotlined.app.others import Others
@@ -55,7 +56,6 @@ from hotlined.app.rests import Rests
 from hotlined.app.shares import Shares
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
-from hotlined.app.tenure import Lease, Leashed
 from hotlined.attachments import attachments
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Chance

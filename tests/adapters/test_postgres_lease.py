@@ -15,8 +15,8 @@ from hotlined.adapters.postgres.holders import Bell, Held, held
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.servers import cautions
 from hotlined.adapters.postgres.together import Together
+from hotlined.app.lease import ClockOff
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.app.tenure import ClockOff
 from tests.adapters.test_postgres import salt
 from tests.app.store_contract import CASE, seen, step
 from tests.support.imap_proxy import Proxy

@@ -1,4 +1,4 @@
-"""What every `tenure.Lease` has to do, with the store that is written under it; on the fake and the database.
+"""What every `lease.Lease` has to do, with the store that is written under it; on the fake and the database.
 
 A subclass gives the fixture `site`: a site whose daemons a test makes, and whose time it lets pass.
 """
@@ -7,8 +7,8 @@ from typing import Protocol
 
 import pytest
 
+from hotlined.app.lease import Lease
 from hotlined.app.ports import Common, Crew, Store, Temporary
-from hotlined.app.tenure import Lease
 from tests.app.common_contract import Near, took
 from tests.app.store_contract import CASE, DESK, noted, seen, step
 

@@ -9,10 +9,10 @@ import pytest
 
 from hotlined import beside as module
 from hotlined.adapters.config.settings import Settings
+from hotlined.app.lease import Lease
 from hotlined.app.outbox import LAST
 from hotlined.app.ports import Commit, Temporary, Verdict
 from hotlined.app.shares import Shares
-from hotlined.app.tenure import Lease
 from hotlined.beside import Beside
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.running import MailboxesCompared, RestoreSettled, StoreRestored

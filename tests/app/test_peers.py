@@ -12,7 +12,7 @@ from hotlined.app.health import TROUBLES
 from hotlined.app.peers import Peers
 from hotlined.app.ports import Peer, Temporary
 from tests.app.test_health import watched
-from tests.app.test_tenure import QuickClock
+from tests.app.test_lease import QuickClock
 from tests.support.rig import Rig
 
 OURS = {"hotlined": "1.0 abc", "mailboxes.yaml": "a", "rules/routing.yaml": "b"}

@@ -32,8 +32,8 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app import points
 from hotlined.app.copies import Copies
+from hotlined.app.lease import Leashed
 from hotlined.app.ports import NOT_NOW, Outcome, Passage, Permanent, Temporary
-from hotlined.app.tenure import Leashed
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site

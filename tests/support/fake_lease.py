@@ -1,4 +1,4 @@
-"""The leases of several daemons in memory: `tenure.Lease`, told by a clock that a test moves.
+"""The leases of several daemons in memory: `lease.Lease`, told by a clock that a test moves.
 
 Passes `tests.app.lease_contract`, as the database does.
 """
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from hotlined.app.lease import ClockOff
 from hotlined.app.ports import Crew, Temporary
-from hotlined.app.tenure import ClockOff
 
 SITE: Final = "site"
 BESIDE: Final = "beside "  # before the name of a daemon that works beside the first
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who has a lease, and for how long still; `tenure.Other`."""
+    """Who has a lease, and for how long still; `lease.Other`."""
 
     holder: str
     left: float

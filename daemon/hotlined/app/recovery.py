@@ -18,12 +18,12 @@ from hotlined.app import audit
 from hotlined.app.desk_alarm import tell_beside
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
+from hotlined.app.lease import Arrival
 from hotlined.app.marks import Marks
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, RestoreNotes, Store, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.restores import Restores
-from hotlined.app.tenure import Arrival
 from hotlined.app.waiting import Pauses
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change

@@ -1,6 +1,6 @@
 """One machine of several: its clock, its version, and its daemon, which is begun again after each end.
 
-What is true here: standing by and beside (`tenure.until_ours`, `Beside`), the renewals, the shares, locks and
+What is true here: standing by and beside (`lease.until_ours`, `Beside`), the renewals, the shares, locks and
 news, what is kept of cases at rest, the watches, intake, docket, agenda, outbox and fence, copies, purges and
 the board.
 What is not: `service.Turns` and the wiring are written anew (`Machine._turn`, `Machine.placed`).
@@ -16,10 +16,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from hotlined.adapters.config.settings import Settings
-from hotlined.app import clock_record, tenure
+from hotlined.app import clock_record
 from hotlined.app.cards import Cards
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
+from hotlined.app.lease import LOOK, Leashed, Unreached, _kept, until_ours
 from hotlined.app.listeners import Listeners
 from hotlined.app.others import Others
 from hotlined.app.pinboard import Pinboard
@@ -28,7 +29,6 @@ from hotlined.app.purging import Purges
 from hotlined.app.rests import Rests
 from hotlined.app.searching import Box
 from hotlined.app.shares import MailShare, Shares
-from hotlined.app.tenure import LOOK, Leashed, Unreached, until_ours
 from hotlined.beside import Beside
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.record.order import Order
@@ -68,8 +68,8 @@ class NoOrders:
 
 
 def kept(lease: FakeLease, clock: ProcessClock) -> Any:
-    """As `tenure.kept`, without a real thread."""
-    return tenure._kept(lease, clock, Threads(1))
+    """As `lease.kept`, without a real thread."""
+    return _kept(lease, clock, Threads(1))
 
 
 def here() -> Process:

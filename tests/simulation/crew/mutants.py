@@ -11,11 +11,11 @@ from unittest.mock import patch
 from hotlined.app import attempts, purging
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
+from hotlined.app.lease import Leashed
 from hotlined.app.others import Others
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Outcome, RestLine, Temporary
 from hotlined.app.shares import MailShare, Shares
-from hotlined.app.tenure import Leashed
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.ntd import notices
 from tests.simulation.crew import ears

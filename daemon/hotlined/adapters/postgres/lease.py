@@ -40,8 +40,8 @@ from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, SITE, Held, ende
 from hotlined.adapters.postgres.newest import Newest
 from hotlined.adapters.postgres.servers import OTHER, UNSYNCED, is_successor, refuse_waiting
 from hotlined.adapters.postgres.stream import Row
+from hotlined.app.lease import ClockOff
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.app.tenure import ClockOff
 
 # A daemon that is killed is to be replaced within the lease, starting included: the row's end comes earlier.
 _PART: Final = 0.75

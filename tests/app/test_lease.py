@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pytest
 
+from hotlined.app.lease import ClockOff, LeaseLost, Leashed, Unreached, kept, until_ours
 from hotlined.app.ports import Cause, Outcome, Passage, Permanent, Temporary, Verdict
-from hotlined.app.tenure import ClockOff, LeaseLost, Leashed, Unreached, kept, until_ours
 from hotlined.domain.mail.message import Envelope
 from tests.app.store_contract import envelope
 from tests.support.fake_clock import START
