@@ -178,7 +178,8 @@ def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:
 
     def waits() -> None:  # what is not read yet is deaf, after its time
         for watch in parts.watches:
-            watch.last_whole = clock.monotonic() if watch.last_whole is None else watch.last_whole
+            if watch.deafness.last_whole is None:
+                watch.deafness.begin()
 
     recovery.waits = waits
     return recovery

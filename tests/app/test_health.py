@@ -92,7 +92,7 @@ async def test_E2_a_spool_that_is_read_does_not_hide_that_the_mailbox_of_its_nam
     rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
     spool = rig.watch_of(FakeMailbox("lea", rig.clock), Folders(junk=None), NO_ROAD)
-    spool.last_whole = rig.clock.monotonic() + 1_000
+    spool.deafness.last_whole = rig.clock.monotonic() + 1_000
     health.watches = (*health.watches, spool)
     rig.boxes["lea"].faults["open"] = [Temporary("down")] * 500
     rig.boxes["lea"].drop()

@@ -399,7 +399,7 @@ async def test_P5_a_slip_that_cannot_be_taken_away_makes_no_mailbox_deaf() -> No
     rig.boxes["lea"].deliver(rig.reply(HOLD))
     await rig.clock.advance(300)
     assert len(rig.events(case, HoldPlaced)) == 1
-    assert rig.watches["lea"].unread_for() < 200
+    assert rig.watches["lea"].deafness.seconds() < 200
     rig.slips.faults = []
     await rig.clock.advance(130)
     assert rig.slips.asked == []

@@ -219,7 +219,7 @@ async def test_a_mail_that_cannot_be_dealt_with_now_does_not_stop_the_others(fau
     box.deliver(report(rig))
     await rig.settled()
     assert box.folders() == {"INBOX": 1, "Hotline/Intake": 1}
-    assert rig.watches["intake"].last_whole == rig.clock.monotonic()  # only the empty read before it
+    assert rig.watches["intake"].deafness.last_whole == rig.clock.monotonic()  # only the empty read before it
 
 
 async def test_P5_a_mail_that_is_found_and_cannot_be_dealt_with_voids_the_fence_before_it() -> None:

@@ -140,7 +140,7 @@ class Health:
         unread: dict[str, float] = {}
         for watch in self.watches:  # with an LMTP door a mailbox has two; the one that is read worse counts
             name = watch.mailbox.name
-            unread[name] = max(watch.unread_for(), unread.get(name, 0.0))
+            unread[name] = max(watch.deafness.seconds(), unread.get(name, 0.0))
         brake = self.outbox.brakes.now()
         oldest, stuck = self._stuck()
         free, disk = self._disk()

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from hotlined.app import audit
 from hotlined.app.aside import judged_by
+from hotlined.app.deafness import Deafness
 from hotlined.app.dealing import Dealing
-from hotlined.app.desk_alarm import tell_deaf
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import Road
 from hotlined.app.fetching import BATCH, gathered, is_light
@@ -51,21 +51,21 @@ class Watch:
     share: MailShare | None = None  # the mails that are this daemon's, where several share the work
     every: float = FULL_READ
     moment: float = 0.0  # seconds that bring no more mail end a burst; 0: it is not waited for
-    last_whole: float | None = None  # monotonic; when the last whole full read ended
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _cuts: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))  # waits that were brief
     _known: set[Found] = field(default_factory=set)  # in Junk and quarantine: looked at, and left where it is
     _judged_by: tuple[object, ...] = ()  # what is known lies where it is by that
     _marked: tuple[str, ...] = ()  # junk as the server marks it
-    _deaf_told: bool = False
     _looked_at: float = 0.0  # monotonic
     _more: bool = False  # mails were listed that no read has dealt with
     _release_broke: bool = False  # at a release the last read has ended
+    deafness: Deafness = field(init=False)
     _first: UrgentFirst = field(init=False)
     _moves: Moves = field(init=False)
     _suspects: Suspects = field(init=False)
 
     def __post_init__(self) -> None:
+        self.deafness = Deafness(self.mailbox.name, self.docket, self.clock)
         self._moves = Moves(self.mailbox)
         self._suspects = Suspects(self.mailbox)
         self._first = UrgentFirst(self.mailbox, self.docket.site, self.dealing.parsed, self._suspects.fetch)
@@ -77,7 +77,7 @@ class Watch:
 
     async def run(self) -> None:
         """Watch for ever; the connection is rebuilt with growing pauses after any fault."""
-        self.last_whole = self.clock.monotonic()
+        self.deafness.begin()
         while True:
             try:
                 await self.mailbox.open([self.folders.of(folder) for folder in Folder])
@@ -91,7 +91,7 @@ class Watch:
                 await self._moves.drop()
                 await self.mailbox.close()
                 await self._give_back()
-            await self._deafness()
+            await self._tell_deaf()
             await self.clock.sleep(self.pauses.next())
 
     async def _watch(self) -> None:
@@ -99,7 +99,7 @@ class Watch:
             await gathered(self.mailbox, self.clock, self.folders.inbox, self.moment)
             whole = await self.full_read()
             await self._give_back()
-            await self._deafness()
+            await self._tell_deaf()
             if whole:
                 self.pauses.went_well()
                 if not self._more:
@@ -169,8 +169,7 @@ class Watch:
             self._first.forget()
         if whole:
             self.road.read(began, self.clock.now())
-            self.last_whole = self.clock.monotonic()
-            self._deaf_told = False
+            self.deafness.heard()
         audit.synced(self.mailbox.name, count, self.clock.monotonic() - start, whole=whole)
         return whole
 
@@ -290,18 +289,5 @@ class Watch:
         else:
             self._moves.add(found, target, words)
 
-    def unread_for(self) -> float:
-        """Seconds since the last whole full read, or since the loop began; 0.0 before that."""
-        return 0.0 if self.last_whole is None else self.clock.monotonic() - self.last_whole
-
-    async def _deafness(self) -> None:
-        """Tell the analysts, once, when the mailbox could not be read in full for too long (E2)."""
-        since = self.unread_for()
-        limit = self.docket.site().agreement.deaf_after.total_seconds()
-        if self._deaf_told or since < limit:
-            return
-        audit.deaf(self.mailbox.name, since)
-        if self.share is not None and not self.share.shares.leads:
-            self._deaf_told = True  # the first one reads what lies here, and tells where it cannot
-            return
-        self._deaf_told = await tell_deaf(self.docket, self.mailbox.name, since)
+    async def _tell_deaf(self) -> None:
+        await self.deafness.tell(leads=self.share is None or self.share.shares.leads)
