@@ -11,7 +11,7 @@ from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.casework import ProviderSet
 from hotlined.domain.record.noticed import NtdSet
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.withdrawing import notices_of
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import PROVIDER
 from tests.support.rig import Rig

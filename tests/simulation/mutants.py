@@ -232,7 +232,7 @@ def sent_forgotten_after_a_cut() -> list[Any]:
 
 
 def too_late_not_told() -> list[Any]:
-    return [patch.object(holds, "_told", lambda *args, **more: Effect())]
+    return [patch.object(holds, "told", lambda *args, **more: Effect())]
 
 
 def late_is_dropped() -> list[Any]:

@@ -26,7 +26,7 @@ from hotlined.domain.record.holding import (
 )
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, NoticeLate, NtdSet
 from hotlined.domain.record.reporting import ReceiptGiven
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.withdrawing import notices_of
 from hotlined.domain.values.shown import duration, local_time, spans
 
 

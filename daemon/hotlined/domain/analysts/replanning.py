@@ -11,7 +11,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.ntd.foretold import as_unit_knows, foretold, notice_moment
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.events import Event
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.withdrawing import notices_of
 from hotlined.domain.tagging.arguments import NtdTime
 from hotlined.domain.values.shown import local_time
 

@@ -35,8 +35,8 @@ from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.record.casework import FormUpdated, UrgencyRaised
 from hotlined.domain.record.events import Event
 from hotlined.domain.steps.abroad import entry, informed
-from hotlined.domain.steps.holds import taken_back
 from hotlined.domain.steps.resending import hurry
+from hotlined.domain.steps.withdrawing import taken_back
 from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime, read_delay
 from hotlined.domain.tagging.words import Word
 

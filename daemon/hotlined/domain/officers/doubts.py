@@ -16,7 +16,7 @@ from hotlined.domain.officers.unread import CLOSED_PART, is_closed, unread
 from hotlined.domain.programs.voice import keeps_a_message
 from hotlined.domain.replies.lea_said import Lines
 from hotlined.domain.replies.meaning import Meaning
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.withdrawing import notices_of
 
 REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
 DIFFERS: Final = "its HTML does not say what its plain text says"

@@ -35,7 +35,8 @@ from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.voice import no_word_of_a_person
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.steps.asking import Doubt, ask
-from hotlined.domain.steps.holds import Wish, lift, may_answer, place
+from hotlined.domain.steps.hold_answers import may_answer
+from hotlined.domain.steps.holds import Wish, lift, place
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.plain import plain

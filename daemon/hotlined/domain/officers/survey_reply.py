@@ -20,7 +20,7 @@ from hotlined.domain.officers.survey_read import Figures, read_figures
 from hotlined.domain.record.periodical import StatisticsAnswered
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import filed, heard, read_police_tags, seen
-from hotlined.domain.steps.holds import may_answer
+from hotlined.domain.steps.hold_answers import may_answer
 from hotlined.domain.steps.survey import asked_of, closing, fields_of, table, to_unit
 from hotlined.domain.text.waiting import asks_to_wait
 from hotlined.domain.values.folders import Folder

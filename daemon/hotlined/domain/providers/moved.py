@@ -9,8 +9,8 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import is_ours
 from hotlined.domain.record.noticed import ItemsDisowned
-from hotlined.domain.steps.holds import taken_back
 from hotlined.domain.steps.notifying import upstream
+from hotlined.domain.steps.withdrawing import taken_back
 from hotlined.domain.values.address import Address, parse_address
 
 _WORD = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")

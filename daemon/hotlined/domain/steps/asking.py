@@ -18,7 +18,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.record.holding import Paused, PauseLifted
 from hotlined.domain.replies.vouching import Offered
-from hotlined.domain.steps.holds import notices_of, withdrawn
+from hotlined.domain.steps.withdrawing import notices_of, withdrawn
 from hotlined.domain.values.shown import few
 
 INSTEAD: Final = "this question takes the place of {question}, since there are many that nothing proves"

@@ -22,7 +22,7 @@ from hotlined.domain.ntd.hosted import together
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.ntd.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
 from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
-from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.withdrawing import notices_of
 from hotlined.domain.values.shown import items_argument
 
 NO_MORE = "Open a new case if it is to be sent; [NTD:none] or [CLOSE] ends this one."

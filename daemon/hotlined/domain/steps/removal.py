@@ -17,7 +17,7 @@ from hotlined.domain.ntd.expected import expects_notice, purged_of
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalClaimed, RemovalTold
-from hotlined.domain.steps.holds import taken_back
+from hotlined.domain.steps.withdrawing import taken_back
 
 SETTLED: Final = "nothing more is to come of it"
 ANOTHER: Final = "unit"  # for a unit of the LEA: that another one says so
