@@ -58,7 +58,6 @@ from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.attachments import attachments
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.decision import Chance
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
 from hotlined.machine import SystemChance, SystemClock
@@ -86,7 +85,6 @@ def build(
     settings: Settings,
     store: Kept,
     clock: Clock | None = None,
-    chance: Chance | None = None,
     lease: Lease | None = None,
     shares: Shares | None = None,
 ) -> Parts:
@@ -100,7 +98,7 @@ def build(
     made, worker = templates(settings), parser()
     reader = Reader(worker, openpgp, lambda: site.value)
     composer = Composer(made, mime_write, openpgp, attachments(made), store.file, xarf_part)
-    docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
+    docket = Docket(store, composer, clock, SystemChance(), lambda: site.value)
     if shares is not None:
         docket.others = Others(shares.common, clock, docket.learn)
     fences = Fences(clock, wake=lambda: inboxes.wake())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.lexicon import watched_in_quotes, watchwords
-from hotlined.domain.text.newtext import Kind, classify_lines, new_text
+from hotlined.domain.text.newtext import Kind, _classified, new_text
 from tests.support.over import over
 from tests.support.reply_corpus import Reply, replies_in
 
@@ -546,7 +546,7 @@ def test_nothing_is_invented_and_every_line_is_of_one_kind(body: str, ours: str)
     found = new_text(body, ours=(ours,), own_addresses=("a@example.org",), watch=("lid",))
     lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
-    assert [type(kind) for kind in classify_lines(lines)] == [Kind] * len(lines)
+    assert [type(kind) for kind in _classified(lines, (), (), ())[0]] == [Kind] * len(lines)
     for smaller, larger in (
         (found.certain, found.for_holds),
         (found.for_holds, "\n".join(line.rstrip() for line in lines)),

@@ -102,9 +102,7 @@ def _mails_in(part: "Message[str, str]") -> tuple["Message[str, str]", ...]:
         return children_of(part)
 
 
-def originals_of(
-    part: "Message[str, str]", police: Collection[str] = (), *, read: bool = True
-) -> Iterator[Original]:
+def originals_of(part: "Message[str, str]", police: Collection[str], *, read: bool) -> Iterator[Original]:
     """The mails inside a message part, by what their fields say; `police`: whose wishes are looked for.
 
     Not `read`, such a one counts as one that nobody can read."""

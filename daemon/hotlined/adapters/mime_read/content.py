@@ -98,7 +98,7 @@ def read_content(part_raw: bytes, *, zone: tzinfo = UTC, police: Collection[str]
     return _read(root, headers_of(root), zone, police)
 
 
-def content_of(structure: Structure, *, zone: tzinfo = UTC, police: Collection[str] = ()) -> Content:
+def content_of(structure: Structure, *, zone: tzinfo, police: Collection[str]) -> Content:
     """`read_content` of a whole mail whose structure was read, without parsing it once more."""
     return _read(structure.tree, headers_of(structure.tree), zone, police)
 

@@ -10,7 +10,7 @@ LONGEST: Final = 100_000  # characters of one joined paragraph
 _LABEL: Final = re.compile(r"[^\W\d_][^\n:]{0,60}:(?!//)")
 
 
-def unflowed(text: str, *, delsp: bool = False) -> str:
+def unflowed(text: str, *, delsp: bool) -> str:
     """The text with its soft line breaks undone and its stuffed blanks removed; quote marks stay.
 
     `delsp`: the blank at a soft break is not part of the text (section 4.2).  A short line above one that

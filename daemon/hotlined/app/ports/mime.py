@@ -94,7 +94,7 @@ class MailReader(Protocol):
         `police`: addresses and mail domains of LEA units, whose mails are read where they are attached.
         """
 
-    def content_of(self, structure: Structure, *, zone: tzinfo, police: Collection[str] = ()) -> Content:
+    def content_of(self, structure: Structure, *, zone: tzinfo, police: Collection[str]) -> Content:
         """`read_content` of a mail whose structure was read, without parsing it once more."""
 
     def read_text(self, plaintext: bytes, *, zone: tzinfo) -> Content:

@@ -137,17 +137,6 @@ def _folded(phrases: tuple[str, ...]) -> Watched:
     return Watched.of(tuple(map(plain, phrases)))
 
 
-def classify_lines(
-    lines: Sequence[str],
-    *,
-    ours: Collection[str] = (),
-    own_addresses: Sequence[str] = (),
-    watch: Collection[str] = (),
-) -> list[Kind]:
-    """The kind of each line, in one pass from the top."""
-    return _classified(lines, ours, own_addresses, watch)[0]
-
-
 def _classified(
     lines: Sequence[str], ours: Collection[str], own_addresses: Sequence[str], watch: Collection[str]
 ) -> tuple[list[Kind], Collection[int]]:
