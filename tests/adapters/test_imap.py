@@ -232,9 +232,9 @@ async def test_a_card_lies_where_the_server_says_seen_and_flagged_as_asked(
         assert quiet is not None
         assert loud is not None
         assert [one.uid for one, _ in await box.identified(folder)] == [quiet.uid, loud.uid]
-        tally = await box.tally(folder)
-        assert tally is not None
-        assert (tally.next_uid, tally.messages) == (loud.uid + 1, 2)
+        status = await box.status(folder)
+        assert status is not None
+        assert (status.next_uid, status.messages) == (loud.uid + 1, 2)
     if server.kind == "dovecot":
         with dovecot.login(server.user) as client:
             client.select_folder(folder, readonly=True)

@@ -280,17 +280,17 @@ class BoardMailboxContract:
 
     async def test_a_tally_is_the_same_until_something_came_or_went(self, far: FarBoard) -> None:
         await far.board.open((BOARD,))
-        empty = await far.board.tally(BOARD)
+        empty = await far.board.status(BOARD)
         assert empty is not None
         assert empty.messages == 0
-        assert await far.board.tally(BOARD) == empty
+        assert await far.board.status(BOARD) == empty
         put = await far.board.put(BOARD, mail(1), seen=True, flagged=False)
-        one = await far.board.tally(BOARD)
+        one = await far.board.status(BOARD)
         assert put is not None
         assert one is not None
         assert (one.uidvalidity, one.next_uid, one.messages) == (put.uidvalidity, put.uid + 1, 1)
         await far.board.move(put, DONE)
-        gone = await far.board.tally(BOARD)
+        gone = await far.board.status(BOARD)
         assert gone is not None
         assert (gone.uidvalidity, gone.next_uid, gone.messages) == (one.uidvalidity, one.next_uid, 0)
         await far.board.close()
@@ -299,7 +299,7 @@ class BoardMailboxContract:
         self, far: FarBoard
     ) -> None:
         await far.board.open(())
-        assert await far.board.tally(BOARD) is None
+        assert await far.board.status(BOARD) is None
         assert await far.board.identified(BOARD) == ()
         await far.board.put(BOARD, mail(1), seen=True, flagged=False)
         assert len(far.messages(BOARD)) == 1
@@ -308,10 +308,10 @@ class BoardMailboxContract:
     async def test_a_folder_with_new_uids_has_another_tally(self, far: FarBoard) -> None:
         await far.board.open((BOARD,))
         await far.board.put(BOARD, mail(1), seen=True, flagged=False)
-        before = await far.board.tally(BOARD)
+        before = await far.board.status(BOARD)
         far.renumber(BOARD)
         await far.board.open((BOARD,))
-        assert await far.board.tally(BOARD) != before
+        assert await far.board.status(BOARD) != before
         await far.board.close()
 
 

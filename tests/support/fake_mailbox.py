@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.app.ports import Clock, Fetched, Found, Permanent, Tally, Temporary
+from hotlined.app.ports import Clock, Fetched, FolderStatus, Found, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.mail.identity import plain_message_id
 
@@ -201,11 +201,11 @@ class FakeMailbox:
         uid = self._put(folder, raw, flags)
         return Found(folder, self._folders[folder].uidvalidity, uid, len(raw)) if self.tells_uids else None
 
-    async def tally(self, folder: str) -> Tally | None:
+    async def status(self, folder: str) -> FolderStatus | None:
         """How many there are."""
-        await self._call("tally")
+        await self._call("status")
         held = self._folders.get(folder)
-        return Tally(held.uidvalidity, held.next_uid, len(held.mails)) if held is not None else None
+        return FolderStatus(held.uidvalidity, held.next_uid, len(held.mails)) if held is not None else None
 
     async def every_folder(self) -> tuple[str, ...]:
         """All folders there are."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hotlined.app.ports import BoardMailbox, Found, Tally
+from hotlined.app.ports import BoardMailbox, FolderStatus, Found
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.card_name import CardName, read_card_name
 from hotlined.domain.values.reference import parse_reference
@@ -38,7 +38,7 @@ class Pinboard:
     root: str  # of our folders: "Hotline"
     connected: bool = False
     lying: dict[str, list[Lying]] = field(default_factory=dict)
-    _tallies: dict[Column, Tally | None] = field(default_factory=dict)
+    _statuses: dict[Column, FolderStatus | None] = field(default_factory=dict)
     _unsure: set[Column] = field(default_factory=set)  # folders that have to be listed anew
 
     def folder(self, column: Column) -> str:
@@ -58,8 +58,8 @@ class Pinboard:
         """Read the folders that have changed by somebody else's hand; the references that are concerned."""
         touched: set[str] = set()
         for column in Column:
-            tally = await self.mailbox.tally(self.folder(column))
-            if column in self._unsure or tally != self._tallies.get(column):
+            status = await self.mailbox.status(self.folder(column))
+            if column in self._unsure or status != self._statuses.get(column):
                 touched |= await self._list(column, prefix)
         return touched
 
@@ -72,7 +72,7 @@ class Pinboard:
 
     async def _list(self, column: Column, prefix: str) -> set[str]:
         # Counted first: what comes in between is seen by the next look.
-        self._tallies[column] = await self.mailbox.tally(self.folder(column))
+        self._statuses[column] = await self.mailbox.status(self.folder(column))
         listed = await self.mailbox.identified(self.folder(column))
         touched = {one for one, cards in self.lying.items() if any(card.column is column for card in cards)}
         for reference in touched:
@@ -100,11 +100,11 @@ class Pinboard:
     async def put(self, name: CardName, raw: bytes, *, seen: bool, flagged: bool) -> Lying | None:
         """Write a card; None where only the next look can tell where it lies."""
         found = await self.mailbox.put(self.folder(name.column), raw, seen=seen, flagged=flagged)
-        tally = self._tallies.get(name.column)
-        if found is None or tally is None:
+        status = self._statuses.get(name.column)
+        if found is None or status is None:
             self._unsure.add(name.column)
             return None
-        self._tallies[name.column] = Tally(found.uidvalidity, found.uid + 1, tally.messages + 1)
+        self._statuses[name.column] = FolderStatus(found.uidvalidity, found.uid + 1, status.messages + 1)
         return Lying(found, name, name.column)
 
     async def destroy(self, cards: Iterable[Lying]) -> None:
@@ -114,10 +114,10 @@ class Pinboard:
             by_column.setdefault(one.column, []).append(one.found)
         for column, found in by_column.items():
             await self.mailbox.destroy(found)
-            tally = self._tallies.get(column)
-            if tally is not None:
-                left = tally.messages - len(found)
-                self._tallies[column] = Tally(tally.uidvalidity, tally.next_uid, left)
+            status = self._statuses.get(column)
+            if status is not None:
+                left = status.messages - len(found)
+                self._statuses[column] = FolderStatus(status.uidvalidity, status.next_uid, left)
 
     async def shut(self) -> None:
         """Close the connection and forget; never raises."""
@@ -127,5 +127,5 @@ class Pinboard:
 
     def _forget(self) -> None:
         self.lying.clear()
-        self._tallies.clear()
+        self._statuses.clear()
         self._unsure.clear()

@@ -109,8 +109,8 @@ def _junk(configured: str, session: Session) -> tuple[str, str]:
 
 def _unread(configured: str, session: Session) -> tuple[str, str]:
     """What a filter puts aside here nobody is told of: how much lies there, and what to do."""
-    counted = [(one, session.tally(one)) for one in dict.fromkeys((configured, *session.junk()))]
-    there = [(name, tally.messages) for name, tally in counted if tally is not None]
+    counted = [(one, session.status(one)) for one in dict.fromkeys((configured, *session.junk()))]
+    there = [(name, status.messages) for name, status in counted if status is not None]
     if not any(count for _, count in there):
         return "fine", "none lies there; hotlined does not read it"
     told = " and ".join(f"{count} mails in {name}" for name, count in there if count)

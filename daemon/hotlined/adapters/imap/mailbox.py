@@ -16,7 +16,7 @@ from hotlined.adapters.imap.lines import ImapAccount
 from hotlined.adapters.imap.names import checked_keywords
 from hotlined.adapters.imap.session import Session, batches
 from hotlined.adapters.imap.wire import Wire, rim
-from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary, carried_in
+from hotlined.app.ports import Fetched, FolderStatus, Found, Permanent, Temporary, carried_in
 from hotlined.domain.values.batches import batched
 
 GOODBYE = 5.0  # seconds for LOGOUT
@@ -123,9 +123,9 @@ class ImapMailbox:
         """Write a card into a folder (`app.ports.BoardMailbox`)."""
         return await self._call(lambda session: session.filing.put(folder, raw, seen=seen, flagged=flagged))
 
-    async def tally(self, folder: str) -> Tally | None:
+    async def status(self, folder: str) -> FolderStatus | None:
         """How many messages a folder has; None where it does not exist."""
-        return await self._call(lambda session: session.tally(folder))
+        return await self._call(lambda session: session.status(folder))
 
     async def every_folder(self) -> tuple[str, ...]:
         """All folders that can hold mail."""

@@ -18,7 +18,7 @@ from hotlined.adapters.imap.names import searchable
 from hotlined.adapters.imap.tree import JUNK, SENT, TRASH
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
-from hotlined.app.ports import TOPS, Fetched, Found, Permanent, Tally, Temporary
+from hotlined.app.ports import TOPS, Fetched, FolderStatus, Found, Permanent, Temporary
 from hotlined.domain.mail.identity import plain_message_id
 from hotlined.domain.values.batches import batched
 
@@ -176,12 +176,12 @@ class Session:
         answers = self._client.fetch([one.uid for one in batch], [wanted])
         return tuple((one, top) for one in batch if (top := _top(answers.get(one.uid, {}))) is not None)
 
-    def tally(self, folder: str) -> Tally | None:
+    def status(self, folder: str) -> FolderStatus | None:
         """By SELECT, since STATUS of a folder that is selected may be stale (RFC 9051 section 6.3.11)."""
         info = self._folders.select(folder)
         if info is None:
             return None
-        return Tally(info[b"UIDVALIDITY"], self._folders.next_uid(info), info[b"EXISTS"])
+        return FolderStatus(info[b"UIDVALIDITY"], self._folders.next_uid(info), info[b"EXISTS"])
 
     def every_folder(self) -> tuple[str, ...]:
         """All folders that can hold mail, by our names."""

@@ -7,7 +7,15 @@ from hotlined.app.ports.clock import Clock
 from hotlined.app.ports.common import Common, Crew, Grip
 from hotlined.app.ports.desk import Orders, RestoreNote, RestoreNotes, Slips
 from hotlined.app.ports.faults import Conflict, Permanent, Taken, Temporary, TooOdd, Undecryptable, Unsealable
-from hotlined.app.ports.mailbox import TOPS, BoardMailbox, Fetched, Found, KeywordMailbox, Mailbox, Tally
+from hotlined.app.ports.mailbox import (
+    TOPS,
+    BoardMailbox,
+    Fetched,
+    FolderStatus,
+    Found,
+    KeywordMailbox,
+    Mailbox,
+)
 from hotlined.app.ports.mime import Classifier, Content, Headers, MailReader, Structure
 from hotlined.app.ports.openpgp import Checked, Keyring, KeyState, Opened, OpenPGP
 from hotlined.app.ports.pace import AT_ONCE, ON_THE_WAY, carried_in
@@ -21,10 +29,10 @@ from hotlined.app.ports.writing import MailHeaders, MailWriter, Rendered, Templa
 
 __all__ = [
     "AT_ONCE", "NOT_NOW", "ON_THE_WAY", "TOPS", "BoardMailbox", "Cause", "Checked", "Classifier", "Clock",
-    "Commit", "Common", "Conflict", "Content", "Courier", "Crew", "Fetched", "Found", "Grip", "Headers",
-    "Inner", "KeyState", "Keyring", "KeywordMailbox", "MailHeaders", "MailReader", "MailWriter",
+    "Commit", "Common", "Conflict", "Content", "Courier", "Crew", "Fetched", "FolderStatus", "Found", "Grip",
+    "Headers", "Inner", "KeyState", "Keyring", "KeywordMailbox", "MailHeaders", "MailReader", "MailWriter",
     "Mailbox", "OpenPGP", "Opened", "Orders", "Outcome", "Outer", "Own", "Parser", "Passage", "Peer",
     "Permanent", "Record", "Registry", "Rendered", "RestLine", "Resting", "RestoreNote", "RestoreNotes",
-    "Roll", "Slips", "Store", "Stored", "Structure", "Taken", "Tally", "Templates", "Temporary", "TooOdd",
+    "Roll", "Slips", "Store", "Stored", "Structure", "Taken", "Templates", "Temporary", "TooOdd",
     "Undecryptable", "Unsealable", "Verdict", "Whole", "carried_in",
 ]  # fmt: skip

@@ -92,8 +92,8 @@ class Mailbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """A folder as counted: when it is the same again, nothing has come, gone or been moved."""
+class FolderStatus:
+    """As IMAP's STATUS has it (RFC 9051): when it is the same again, nothing has come, gone or been moved."""
 
     uidvalidity: int
     next_uid: int
@@ -106,7 +106,7 @@ class BoardMailbox(Mailbox, Protocol):
     async def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:
         """Write a card into a folder; None where the server does not say which message it has become."""
 
-    async def tally(self, folder: str) -> Tally | None:
+    async def status(self, folder: str) -> FolderStatus | None:
         """How many messages a folder has, by one cheap question; None where it does not exist."""
 
 
