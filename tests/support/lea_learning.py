@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hotlined.app.ports import Fetched, Found
-from hotlined.domain.analysts.teaching import offered
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.hearing import bare
 from hotlined.domain.replies.vouching import HARMLESS, RECEIVED, digest
+from hotlined.domain.steps.offering import offered
 from tests.support.lea_set import Desk, Reply
 
 UNIT = "national"

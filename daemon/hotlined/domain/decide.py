@@ -24,7 +24,7 @@ from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.steps.delivery import bounced
-from hotlined.domain.steps.filing import filed, inherited, on_case, read_tags, seen
+from hotlined.domain.steps.filing import filed, inherited, on_case, read_tags, seen, shown_to_analysts
 from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
@@ -89,7 +89,7 @@ def _unlisted(mail: Inbound, unit: Who, facts: Facts, context: Context) -> Decis
     told = facts.match
     if told.streams or told.others or told.unknown or told.miswritten or machines.may_matter(mail, context):
         return pausing.paused(mail, unit, facts, context, folder=Folder.STRANGERS, why=WHY)
-    return put_aside.shown(mail, unit, Folder.STRANGERS, WHY, context)
+    return shown_to_analysts(mail, unit, Folder.STRANGERS, WHY, context)
 
 
 def _again(mail: Inbound, facts: Facts, context: Context) -> Decision:
@@ -173,11 +173,11 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         told = facts.match
         if who.party is Party.LEA and why == machines.AGENT and not (told.streams or told.others):
             # Of what its desk has beside ours; a question would stop the notices of all the unit's cases.
-            return put_aside.shown(mail, who, Folder.AUTOMATIC, why, context)
+            return shown_to_analysts(mail, who, Folder.AUTOMATIC, why, context)
         if who.party is Party.LEA and why is not None:
             return pausing.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
         if who.party is Party.LEA and machines.brings_a_key(mail):
-            return put_aside.shown(mail, who, Folder.AUTOMATIC, machines.NEW_KEY, context)
+            return shown_to_analysts(mail, who, Folder.AUTOMATIC, machines.NEW_KEY, context)
         answering = provider.answering(mail, facts) if who.party is Party.STRANGER else ()
         if answering and for_people(mail) is ForPeople.ANSWER:
             return _of_provider(mail, answering, facts, context)
@@ -224,7 +224,7 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
     # In the intake box it may as well be a provider's report of what it has found.
     known = provider.listed(mail, context.site) if who.trouble is None and mail.mailbox != "intake" else None
     if known is not None:
-        return put_aside.shown(mail, known, Folder.PROVIDER, NO_CASE, context)
+        return shown_to_analysts(mail, known, Folder.PROVIDER, NO_CASE, context)
     # Reporters' mail programs write odd From fields; only one made to look like another's is put aside.
     if mail.mailbox == "intake" and who.trouble != ALIKE:
         return _report(mail, context)

@@ -1,4 +1,4 @@
-"""Mails that are put aside, and told of: not believed, not readable, or of no case.
+"""Mails of analysts that are put aside, and told of: not believed, or not readable.
 
 A command that is not proven is put into the quarantine and its supposed author is told, at their configured
 address, at most once per `answer_interval`.
@@ -97,12 +97,3 @@ def _put_aside(
             question = ask(context, case, Doubt(who, asked or why, mail.digest), urls=facts.urls)
             changes.append(on_case(case, mark, question, context))
     return Decision(tuple(changes), folder, why)
-
-
-def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
-    """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
-    mark = seen(mail, who, folder, why)
-    desk = heard(Case(stream(context)), mark, context)
-    values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": "", "server": who.server}
-    letters = to_analysts(context, desk, "lea-words", values, content=True)
-    return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)

@@ -1,40 +1,15 @@
-"""Statistics of an LEA as analysts see them, and the analyst's [CONFIRM] of an answer that is not proven."""
-
-from collections.abc import Iterable, Mapping
-from typing import Final
+"""An analyst's [CONFIRM] of statistics of an LEA whose answer is not proven."""
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.cases.survey_state import Asked, apply, period_of, stream_of
-from hotlined.domain.form.lea_labels import printed
+from hotlined.domain.cases.survey_state import Asked, period_of, stream_of
 from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import Event
 from hotlined.domain.record.periodical import StatisticsConfirmed
 from hotlined.domain.steps.filing import heard, seen
-from hotlined.domain.steps.survey import closing, table
+from hotlined.domain.steps.survey import TABLE, after_events, analysts_table, closing
 from hotlined.domain.values.folders import Folder
-
-TABLE: Final = "lea-statistics-table"
-
-
-def rows(
-    survey: Case, asked: Asked, numbers: Mapping[str, int], before: Mapping[str, int]
-) -> dict[str, object]:
-    """The table as analysts see it: in English, with what a number was before."""
-    names = (*asked.fields, *(name for name in numbers if name not in asked.fields))
-    made = table(survey, names, "en", numbers)
-    made_rows = tuple(
-        {
-            "field": name,
-            "label": printed(name, "en"),
-            "number": numbers.get(name),
-            "before": before.get(name) if before.get(name) != numbers.get(name) else None,
-        }
-        for name in names
-    )
-    return {**made, "rows": made_rows}
 
 
 def named(argument: str) -> tuple[str, str] | None:
@@ -67,7 +42,7 @@ def confirmed(mail: Inbound, who: Who, survey: Case, unit: str, context: Context
         "given": True,
         "wrong": (),
         "text": given.remarks or "",
-        **rows(survey, asked, after(survey, asked, facts, context).numbers(), before),
+        **analysts_table(survey, asked, after_events(survey, asked, facts, context).numbers(), before),
     }
     mark = seen(mail, who, Folder.DONE, "confirmed statistics")
     there = heard(survey, mark, context)
@@ -80,11 +55,3 @@ def confirmed(mail: Inbound, who: Who, survey: Case, unit: str, context: Context
 
 def _units(survey: Case) -> tuple[Asked, ...]:
     return tuple(survey.survey.units.values()) if survey.survey is not None else ()
-
-
-def after(survey: Case, asked: Asked, events: Iterable[Event], context: Context) -> Asked:
-    """What a unit has answered after these events."""
-    made = survey.survey
-    for event in events:
-        made = apply(made, context.now, event) or made
-    return made.units[asked.unit] if made is not None else asked

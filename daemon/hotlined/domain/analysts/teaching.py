@@ -1,35 +1,30 @@
 """An analyst vouches for sentences of an LEA's mail, or takes it back: `[CONFIRM:Q1 always]` (P7, P9)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Pause
-from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
 from hotlined.domain.replies.days import calendar_of
-from hotlined.domain.replies.hearing import bare, hear, reader
-from hotlined.domain.replies.lexicon import languages_of, lexicon
-from hotlined.domain.replies.sentence import Said
-from hotlined.domain.replies.vouching import MARKS, MOST, Offered, digest, of_mark, refusal
+from hotlined.domain.replies.hearing import bare
+from hotlined.domain.replies.vouching import Offered, digest, of_mark
 from hotlined.domain.steps.asking import INSTEAD
+from hotlined.domain.steps.offering import marks_in, offered
 from hotlined.domain.tagging.arguments import read_listed
-from hotlined.domain.tagging.words import Word
-from hotlined.domain.text.file_number import without_file_numbers
 from hotlined.domain.values.item_list import LIST
 
-_COURTESY: Final = frozenset({"harmless", "closing", "disclaimer", "rank"})
 _ARGUMENT: Final = re.compile(
     rf"\s*(?P<pause>Q[0-9]{{1,4}})?\s*\b(?P<what>always|never)(?:\s+(?P<only>{LIST}))?"
     rf"(?:\s+received\s+(?P<received>{LIST}))?\s*",
     re.IGNORECASE,
 )
-NOT_THEIRS: Final = re.compile(r"it says ((?:\[[A-Z-]+\] ?)+), which is no tag of an LEA")
 JOINED: Final = INSTEAD.partition("{")[0]
 UNSHOWN: Final = "the mail with this question does not list these sentences"
 EXPECTED: Final = "[CONFIRM:Q1 always], [CONFIRM:Q1 always 1,2 received 3] or [CONFIRM:Q1 never]"
@@ -55,39 +50,6 @@ def lesson(argument: str) -> Lesson | None:
     if (found["only"] and only is None) or received is None:
         return None
     return Lesson((found["pause"] or "").upper(), found["what"].lower() == "always", only, received)
-
-
-def offered(text: str, context: Context, why: str) -> tuple[Offered, ...]:
-    """The sentences of a mail that were not understood, numbered as its question shows them; then marks.
-
-    `why` it is asked about: these are named there, also those of the subject.
-    """
-    site = context.site
-    found: list[Offered] = []
-    calendar = calendar_of(context.site, context.now)
-    marks = [f"[{one}]" for one in _marks(why)]
-    for sentence, said in _not_understood(text, site, context):
-        if sentence.strip().upper() not in marks:
-            unfit = refusal(bare(sentence, site), said, site, calendar)
-            found.append(Offered(len(found) + 1, sentence, unfit))
-    found = found[:MOST]
-    return (*found, *(Offered(number, one) for number, one in enumerate(marks, len(found) + 1)))
-
-
-def _marks(why: str) -> tuple[Word, ...]:
-    told = NOT_THEIRS.match(why)
-    named = {*told[1].split()} if told is not None else set()
-    return tuple(word for word in sorted(MARKS) if f"[{word}]" in named)
-
-
-def _not_understood(text: str, site: Site, context: Context) -> Iterator[tuple[str, Said]]:
-    """Where all is understood and comes to nothing: the sentences that are more than a courtesy."""
-    plain = without_file_numbers(text, site.hotline.prefix)
-    spoken = languages_of(plain, lexicon(site.phrases))
-    heard = dict(hear(plain, site, context.now, reader(site, frozenset(), spoken))[0])
-    unclear = {one: said for one, said in heard.items() if not said.clear}
-    rest = {one: said for one, said in heard.items() if not said.meanings and not said.hints & _COURTESY}
-    yield from (unclear or {one: said for one, said in rest.items() if not said.title}).items()
 
 
 def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) -> SentencesVouched | str:
@@ -133,7 +95,7 @@ def _was_shown(pause: Pause, found: Sequence[Offered]) -> bool:
 
 
 def _digest(pause: Pause, text: str, context: Context) -> str:
-    mark = next((word for word in _marks(pause.why) if text == f"[{word}]"), None)
+    mark = next((word for word in marks_in(pause.why) if text == f"[{word}]"), None)
     if mark is not None:
         return of_mark(pause.who, mark)
     return digest(pause.who, bare(text, context.site), context.site, calendar_of(context.site, context.now))

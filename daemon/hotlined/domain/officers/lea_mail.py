@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from hotlined.domain.analysts import put_aside
 from hotlined.domain.cases.signed import untimely
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel, Site
@@ -35,6 +34,7 @@ from hotlined.domain.steps.filing import (
     on_case,
     read_police_tags,
     seen,
+    shown_to_analysts,
     subjects_words,
 )
 from hotlined.domain.tagging.brackets import UnknownTag
@@ -70,7 +70,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     people = tuple(pausing.of_case(who, mail, case, context.site) for case in cases)
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
     if who.trouble is None and _only_thanks(mail, meaning, facts):
-        return put_aside.shown(mail, who, folder, THANKS, context)
+        return shown_to_analysts(mail, who, folder, THANKS, context)
     if not cases or stray or not known:
         why = "it names different cases" if stray else "no case of this unit could be matched"
         waits = meaning if meaning.hold else None

@@ -5,7 +5,6 @@ release needs a fresh signature that covers the case; anything not understood st
 an analyst.
 """
 
-from hotlined.domain.analysts.teaching import offered
 from hotlined.domain.cases.case_urls import Urls
 from hotlined.domain.cases.hinted import left_by
 from hotlined.domain.cases.sent import Fragment, receipt_hint
@@ -37,6 +36,7 @@ from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.hold_answers import may_answer
 from hotlined.domain.steps.holds import Wish, lift, place
+from hotlined.domain.steps.offering import offered
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.plain import plain

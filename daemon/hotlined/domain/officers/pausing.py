@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hotlined.domain.analysts import put_aside
 from hotlined.domain.cases.signed import covers_case
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel, Site
@@ -14,7 +13,7 @@ from hotlined.domain.mail.message import AUTOMATA, Inbound, Party
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps import which
 from hotlined.domain.steps.asking import Doubt, ask, crowded, instead
-from hotlined.domain.steps.filing import filed, heard, on_case, seen
+from hotlined.domain.steps.filing import filed, heard, on_case, seen, shown_to_analysts
 from hotlined.domain.steps.holds import Wish, place
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.folders import Folder
@@ -40,7 +39,7 @@ def paused(
     """
     cases = _concerned(facts, held_too=held_too)
     if not cases:
-        show = put_aside.shown if who.party is Party.LEA and mail.unreadable is None else filed
+        show = shown_to_analysts if who.party is Party.LEA and mail.unreadable is None else filed
         return show(mail, who, folder, why, context)
     mark = seen(mail, who, folder, why)
     there = [heard(case, mark, context) for case in cases]

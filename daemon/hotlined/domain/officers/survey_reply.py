@@ -6,7 +6,6 @@ wait, or names a case, goes the way of any other mail of the LEA besides: it mus
 
 from collections.abc import Mapping
 
-from hotlined.domain.analysts.survey_confirm import TABLE, after, rows
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import Asked
 from hotlined.domain.form.lea_labels import printed
@@ -21,7 +20,16 @@ from hotlined.domain.record.periodical import StatisticsAnswered
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import filed, heard, read_police_tags, seen
 from hotlined.domain.steps.hold_answers import may_answer
-from hotlined.domain.steps.survey import asked_of, closing, fields_of, table, to_unit
+from hotlined.domain.steps.survey import (
+    TABLE,
+    after_events,
+    analysts_table,
+    asked_of,
+    closing,
+    fields_of,
+    table,
+    to_unit,
+)
 from hotlined.domain.text.waiting import asks_to_wait
 from hotlined.domain.values.folders import Folder
 
@@ -124,7 +132,7 @@ def _answered(
         "given": bool(figures.numbers),
         "wrong": tuple(one.line for one in figures.wrong),
         "text": figures.remarks,
-        **rows(survey, asked, shown, before),
+        **analysts_table(survey, asked, shown, before),
     }
     letters = to_analysts(context, survey, TABLE, values, content=True)
     effect += Effect(letters=letters)
@@ -136,7 +144,7 @@ def _known(
     survey: Case, asked: Asked, effect: Effect, context: Context, *, proven: bool
 ) -> Mapping[str, int]:
     """The numbers that count, or that would once an analyst confirms the answer."""
-    now = after(survey, asked, effect.events, context)
+    now = after_events(survey, asked, effect.events, context)
     if proven:
         return now.numbers()
     waiting = now.waiting() if effect.events else None

@@ -8,7 +8,7 @@ from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision
-from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.correspondence import MailSeen
@@ -172,6 +172,15 @@ def seen(
 def filed(mail: Inbound, who: Who, folder: str, reason: str, context: Context, *events: Event) -> Decision:
     """Nothing to do but to file a mail of no case, and to remember it on the desk; nobody is answered."""
     return Decision((Change(stream(context), (*events, seen(mail, who, folder, reason))),), folder, reason)
+
+
+def shown_to_analysts(mail: Inbound, who: Who, folder: str, why: str, context: Context) -> Decision:
+    """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
+    mark = seen(mail, who, folder, why)
+    desk = heard(Case(stream(context)), mark, context)
+    values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": "", "server": who.server}
+    letters = to_analysts(context, desk, "lea-words", values, content=True)
+    return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
 
 
 def stream(context: Context) -> str:

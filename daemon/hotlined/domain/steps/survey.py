@@ -3,7 +3,7 @@
 What is asked stands in `domain.form.lea_labels`, when in `domain.due.survey_plan`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.periodical import StatisticsAsked, StatisticsOverdue
 
+TABLE: Final = "lea-statistics-table"  # the mail to analysts with what a unit has answered
 DONE: Final = "every unit has answered, or does not"
 
 
@@ -120,3 +121,29 @@ def asked_of(survey: Survey | None, unit: str) -> Asked | None:
 
 def _name(case: Case) -> str:
     return case.survey.period if case.survey is not None else case.stream
+
+
+def analysts_table(
+    survey: Case, asked: Asked, numbers: Mapping[str, int], before: Mapping[str, int]
+) -> dict[str, object]:
+    """The table as analysts see it: in English, with what a number was before."""
+    names = (*asked.fields, *(name for name in numbers if name not in asked.fields))
+    made = table(survey, names, "en", numbers)
+    made_rows = tuple(
+        {
+            "field": name,
+            "label": printed(name, "en"),
+            "number": numbers.get(name),
+            "before": before.get(name) if before.get(name) != numbers.get(name) else None,
+        }
+        for name in names
+    )
+    return {**made, "rows": made_rows}
+
+
+def after_events(survey: Case, asked: Asked, events: Iterable[Event], context: Context) -> Asked:
+    """What a unit has answered after these events."""
+    made = survey.survey
+    for event in events:
+        made = apply(made, context.now, event) or made
+    return made.units[asked.unit] if made is not None else asked
