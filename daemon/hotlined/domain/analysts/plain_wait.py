@@ -18,7 +18,8 @@ from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import KINDS, Kind
-from hotlined.domain.form.lines import Entry, cut
+from hotlined.domain.form.entries import Entry
+from hotlined.domain.form.lines import cut
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.letters.drafts import Effect

@@ -18,10 +18,11 @@ from hotlined.domain.analysts.transcript import (
 )
 from hotlined.domain.form import FormReading, read_form, write_time
 from hotlined.domain.form.annex import KINDS, Form, Kind, normal_text
+from hotlined.domain.form.entries import Cut, Entry
 from hotlined.domain.form.item_urls import read_urls
 from hotlined.domain.form.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.form.left_out import passed_over
-from hotlined.domain.form.lines import Cut, Entry, cut
+from hotlined.domain.form.lines import cut
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.letters.who import Who

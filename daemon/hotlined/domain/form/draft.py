@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, normal_text
-from hotlined.domain.form.lines import Entry
+from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.reading import Block, Problem, Remark
 
 _OF_ITEMS: Final = frozenset({*ITEM_FIELDS, "url", "item"})

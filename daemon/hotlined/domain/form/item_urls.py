@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hotlined.domain.values.urls import carries, read_url, trimmed, url_doubt
 
 if TYPE_CHECKING:  # which reads tables, whose cells are read here
-    from hotlined.domain.form.lines import Entry
+    from hotlined.domain.form.entries import Entry
 
 _BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
 _TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")

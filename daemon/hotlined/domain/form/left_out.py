@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Kind
+from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.form_end import ends, head_begins, heads_contact, is_attribution, is_head
 from hotlined.domain.form.item_urls import read_urls, same_url
-from hotlined.domain.form.lines import Entry, cut
+from hotlined.domain.form.lines import cut
 
 LONGEST: Final = 80  # characters of a line that parts, unless it is nothing but a rule
 MOST: Final = 2_000  # lines that are looked at

@@ -24,6 +24,7 @@ from hotlined.domain.form.by_hand import (
     item_worded,
 )
 from hotlined.domain.form.closings import closes
+from hotlined.domain.form.entries import Cut, Entry
 from hotlined.domain.form.form_end import COLON, ends, head_begins
 from hotlined.domain.form.labels import HEADINGS
 from hotlined.domain.form.line_label import MAX_LABEL, counts, label_of, nearest
@@ -44,124 +45,128 @@ _LONG_RULER: Final = re.compile(
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
-@dataclass(slots=True)
-class Entry:
-    """One labelled value: the field, where it starts, the line as written, and (line number, text) pairs."""
-
-    name: str
-    line: int
-    raw: str
-    label: str = ""  # as written
-    values: list[tuple[int, str]] = field(default_factory=list)
-    flush: list[int] = field(default_factory=list)  # lines below the label's that begin at the margin
-    item: str = ""  # of a URL: its item's number, in front of its label or in the heading above
-
-    @property
-    def text(self) -> str:
-        """The value's lines together."""
-        return "\n".join(text for _, text in self.values)
-
-    @property
-    def filled(self) -> tuple[tuple[int, str], ...]:
-        """The lines of the value that are not blank."""
-        return tuple((line, text.strip()) for line, text in self.values if text.strip())
-
-
-@dataclass(slots=True)
-class Cut:
-    """A text cut up: entries, labels that are nearly known as (line, text, nearest), and the rest.
-
-    `closings` are the lines at which a value ended because the writer's name follows; `plain` those of the
-    rest, with their numbers, that stand in no value, quotation or closing; `odd` those for which the table
-    above them was not read; `hashed` are the lines that begin with #.
-    """
-
-    entries: list[Entry] = field(default_factory=list)
-    nearly: list[tuple[int, str, str]] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
-    closings: list[int] = field(default_factory=list)
-    plain: list[tuple[int, str]] = field(default_factory=list)
-    odd: list[tuple[int, str]] = field(default_factory=list)
-    hashed: set[int] = field(default_factory=set)
-
-    def blank(self, number: int, line: str, current: Entry | None) -> None:
-        """A blank line: of the value above it, or of the rest."""
-        if current is None:
-            self.rest.append(line)
-            self.plain.append((number, line))
-            return
-        current.values.append((number, line.removeprefix("  ")))
-        if not line.startswith("  "):
-            current.flush.append(number)
-
-
 def cut(text: str, labels: Mapping[str, str]) -> Cut:
     """Entries and rest of a text; `labels` maps folded labels to field names.  Linear, never raises."""
-    found = Cut()
-    current: Entry | None = None
-    boxed = False
-    headed = ""  # the number in the heading right above
     lines = [_UNSEEN.sub("", one) for one in LINE_BREAK.split(text)]
     table = tables(lines, labels, lambda line: _is_no_row(line, labels))
+    cutter = _Cutter(lines, labels)
+    found = cutter.found
     found.odd = [(at + 1, lines[at].strip()) for at in table.odd]
     for at, line in enumerate(lines):
-        number, below = at + 1, lines[at + 1 : at + 4]
         if at in table.rows:
             found.entries += _of_row(table, at, line)
-            current, headed = None, ""
-            continue
-        if not line.strip():  # nothing else can be meant by it, and there may be very many
-            found.blank(number, line, current)
-            continue
-        quoted = line.startswith((">", " >"))
-        label, written, value = ("", "", "") if quoted else _begun(line, below, labels)
-        enough = len(found.nearly) >= MAX_SUGGESTIONS
-        if labels.get(label) == "content_type" and heads_columns(value) and not COLON.search(line):
-            boxed, current = True, None  # the printed form's table of questions
-        elif label in labels:
-            item = item_beside(line, labels)
-            if item and labels[label] in ITEM_FIELDS:
-                found.entries.append(Entry("item", number, line.strip(), written, [(number, item)]))
-            if boxed and KINDS.get(labels[label]) is Kind.ANSWER:
-                value = in_columns(value)
-            current = Entry(labels[label], number, line.strip(), written, [(number, value)])
-            current.item, headed = item or headed, ""
-            found.entries.append(current)
-        elif not quoted and (item := _item_above(line, below, labels)):
-            current = Entry("item", number, line.strip(), line.strip(), [(number, item)])
-            found.entries.append(current)
-        elif not quoted and _is_heading(line, below, labels):
-            current, headed = None, item_headed(line, labels)
-            if line.strip() in _ADDITIONAL:  # the printed form has no label for what stands below it
-                current = Entry("comments", number, line.strip(), line.strip())
-                found.entries.append(current)
-        elif quoted or ends(line) or head_begins(lines, at):
-            found.rest.extend(_attribution(current) if current else ())
-            if not quoted:
-                found.rest.extend((*(_announced(current, _RULER) if current else ()), *lines[at:]))
-                break
-            current = None
-            found.rest.append(line)
-        elif line.startswith("#") and not _goes_on(current, lines, at):
-            headed = item_headed(line, labels) or headed
-            found.hashed.add(number)
-        elif meant := nearest(label, labels, enough=enough) or _forgotten(current, lines, at, labels):
-            found.nearly.append((number, line.strip(), meant))
-            current = None
-        elif current is None or (_RULE.fullmatch(line) and not current.filled):
-            found.rest.append(line)
-            found.plain.append((number, line))
-        elif not lines[at - 1].strip() and _closes(line):
-            found.closings.append(number)
-            found.rest.append(line)
-            current = None
-        else:
-            current.values.append((number, line.removeprefix("  ")))
-            if not line.startswith("  "):
-                current.flush.append(number)
-    else:
-        found.rest.extend(_announced(current, _LONG_RULER) if current else ())
+            cutter.current, cutter.headed = None, ""
+        elif not line.strip():  # nothing else can be meant by it, and there may be very many
+            cutter.blank(at)
+        elif not cutter.take(at):
+            return found
+    found.rest.extend(_announced(cutter.current, _LONG_RULER) if cutter.current else ())
     return found
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """The lines of a text, and how far it is cut: each line is given to it once, in order."""
+
+    lines: Sequence[str]
+    labels: Mapping[str, str]
+    found: Cut = field(default_factory=Cut)
+    current: Entry | None = None  # whose value the next line may go on with
+    boxed: bool = False  # below the head of the printed form's table of questions
+    headed: str = ""  # the number in the heading right above
+
+    def blank(self, at: int) -> None:
+        """A blank line: of the value above it, or of the rest."""
+        if self.current is None:
+            self._is_plain(at)
+        else:
+            self._goes_on(at, self.current)
+
+    def take(self, at: int) -> bool:
+        """A line that is neither blank nor of a table; False where the form ends: all below it is rest."""
+        line, below = self.lines[at], self.lines[at + 1 : at + 4]
+        quoted = line.startswith((">", " >"))
+        label, written, value = ("", "", "") if quoted else _begun(line, below, self.labels)
+        if label in self.labels:
+            self._labelled(at, label, written, value)
+        elif not quoted and self._is_headed(at, below):
+            pass
+        elif quoted or ends(line) or head_begins(self.lines, at):
+            self.found.rest.extend(_attribution(self.current) if self.current else ())
+            if not quoted:
+                above = _announced(self.current, _RULER) if self.current else ()
+                self.found.rest.extend((*above, *self.lines[at:]))
+                return False
+            self.current = None
+            self.found.rest.append(line)
+        elif line.startswith("#") and not _is_fragment(self.current, self.lines, at):
+            self.headed = item_headed(line, self.labels) or self.headed
+            self.found.hashed.add(at + 1)
+        elif meant := self._nearly(at, label):
+            self.found.nearly.append((at + 1, line.strip(), meant))
+            self.current = None
+        else:
+            self._unlabelled(at)
+        return True
+
+    def _labelled(self, at: int, label: str, written: str, value: str) -> None:
+        """A label of the form, with what stands behind it."""
+        number, line, name = at + 1, self.lines[at], self.labels[label]
+        if name == "content_type" and heads_columns(value) and not COLON.search(line):
+            self.boxed, self.current = True, None  # the printed form's table of questions
+            return
+        item = item_beside(line, self.labels)
+        if item and name in ITEM_FIELDS:
+            self.found.entries.append(Entry("item", number, line.strip(), written, [(number, item)]))
+        if self.boxed and KINDS.get(name) is Kind.ANSWER:
+            value = in_columns(value)
+        self._begin(Entry(name, number, line.strip(), written, [(number, value)], item=item or self.headed))
+        self.headed = ""
+
+    def _is_headed(self, at: int, below: Sequence[str]) -> bool:
+        """Whether an item is named in the line, or a heading stands there; then that is noted."""
+        number, line = at + 1, self.lines[at]
+        if item := _item_above(line, below, self.labels):
+            self._begin(Entry("item", number, line.strip(), line.strip(), [(number, item)]))
+            return True
+        if not _is_heading(line, below, self.labels):
+            return False
+        self.current, self.headed = None, item_headed(line, self.labels)
+        if line.strip() in _ADDITIONAL:  # the printed form has no label for what stands below it
+            self._begin(Entry("comments", number, line.strip(), line.strip()))
+        return True
+
+    def _nearly(self, at: int, label: str) -> str | None:
+        """The label that is meant, mistyped or without its colon; none where there is no such."""
+        enough = len(self.found.nearly) >= MAX_SUGGESTIONS
+        meant = nearest(label, self.labels, enough=enough)
+        return meant or _forgotten(self.current, self.lines, at, self.labels)
+
+    def _unlabelled(self, at: int) -> None:
+        """A line without a label: a part of the value above, or the rest."""
+        line, current = self.lines[at], self.current
+        if current is None or (_RULE.fullmatch(line) and not current.filled):
+            self._is_plain(at)
+        elif not self.lines[at - 1].strip() and _closes(line):
+            self.found.closings.append(at + 1)
+            self.found.rest.append(line)
+            self.current = None
+        else:
+            self._goes_on(at, current)
+
+    def _begin(self, entry: Entry) -> None:
+        self.found.entries.append(entry)
+        self.current = entry
+
+    def _goes_on(self, at: int, current: Entry) -> None:
+        line = self.lines[at]
+        current.values.append((at + 1, line.removeprefix("  ")))
+        if not line.startswith("  "):
+            current.flush.append(at + 1)
+
+    def _is_plain(self, at: int) -> None:
+        self.found.rest.append(self.lines[at])
+        self.found.plain.append((at + 1, self.lines[at]))
 
 
 def _of_row(table: Tables, at: int, line: str) -> Iterator[Entry]:
@@ -212,7 +217,7 @@ def _is_no_row(line: str, labels: Mapping[str, str]) -> bool:
     return COLON.search(line, 0, MAX_LABEL) is not None and label_of(line, labels)[0] in labels
 
 
-def _goes_on(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
+def _is_fragment(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
     """Whether `#section` right below a URL may be its end, broken off, and no comment: it is asked about."""
     broken = entry is not None and entry.name == "url" and _FRAGMENT.fullmatch(lines[at].rstrip()) is not None
     return broken and lines[at - 1].strip() != ""

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from hotlined.domain.form.annex import KINDS, Kind
+from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.item_urls import same_url, url_words
 from hotlined.domain.form.labels import fold_label
-from hotlined.domain.form.lines import Entry
 from hotlined.domain.values.urls import LONGEST, read_url
 
 SAID: Final = "a URL in the text of a field, and no item of the report"

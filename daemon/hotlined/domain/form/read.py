@@ -13,9 +13,10 @@ from typing import Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, Kind, normal_text
 from hotlined.domain.form.draft import Draft, OpenBlock, unread
+from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.item_urls import BROKEN_OFF, GOES_ON, read_urls, same_url, url_words
 from hotlined.domain.form.labels import fold_label, read_answer
-from hotlined.domain.form.lines import Entry, cut, nearly_told
+from hotlined.domain.form.lines import cut, nearly_told
 from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
 from hotlined.domain.form.no_colon import uncoloned
 from hotlined.domain.form.reading import FormReading, Problem, Remark

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from hotlined.domain.form.annex import Kind, normal_text
 from hotlined.domain.form.draft import Draft
+from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.labels import is_not_known, read_answer
-from hotlined.domain.form.lines import Entry
 from hotlined.domain.form.reading import Problem, Remark
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
