@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined.adapters.pgp import PROBLEMS, keys
+from hotlined.adapters.pgp import keys
+from hotlined.adapters.pgp.gpg import PROBLEMS
 from hotlined.adapters.pgp.keys import NOT_USABLE
 from hotlined.adapters.pgp.own_key import INVALID
 from hotlined.adapters.render import JinjaTemplates
