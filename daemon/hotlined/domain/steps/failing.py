@@ -60,48 +60,57 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
     events: list[Event] = []
     known = draft.kind in ALARMS  # alarms never alarm: one that cannot be written would ask for the next
     for event in change.events:
-        match event:
-            case ReportQueued(message_id=message_id) if message_id == draft.message_id:
-                events.append(blocked(event, event.fragment, why))
-                known = _already(case, event, why)
-            case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
-                events.append(NoticeHeld(contact=event.contact, why=why, unsealed=True))
-                known = case.why_waits(event.contact) == why
-            case NoticeReminded(message_id=message_id) if message_id == draft.message_id:
-                contact = next(one.contact for one in case.notices if one.number == event.number)
-                events.append(NoticeHeld(contact=contact, why=why, unsealed=True))
-                known = case.why_waits(contact) == why
-            case ReceiptReminded() if draft.kind.startswith(_REMINDER):
-                events.append(replace(event, told=BY_ALARM))  # the next one goes as planned
-            case RemovalTold(who=unit) if (draft.kind, draft.to.id) == ("removal", unit):
-                events.append(replace(event, told=BY_ALARM))
-            case LeaAsked(unit=unit) if (draft.kind, draft.to.id) == ("lea-followup", unit):
-                events.append(replace(event, told=BY_ALARM))
-            case DigestSent(message_id=message_id) if message_id == draft.message_id:
-                what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
-                known = what in case.alarms
-                events += () if known else (AlarmRaised(what=what),)
-            case FiguresSent() if draft.kind == JOINT:
-                what = f"figures-blocked:{event.period}:{draft.to.id}"  # in the same way
-                known = what in case.alarms
-                events += () if _only(draft, change) else (_lacking(event, draft.to.id),)
-                events += () if known else (AlarmRaised(what=what),)
-            case MeetingInvited() if draft.kind == INVITATION:
-                whom = draft.to.id if draft.to.party is Party.LEA else f"{draft.to.party}/{draft.to.id}"
-                what = f"invitation-blocked:{whom}"  # not recorded as invited: tried again
-                known = what in case.alarms
-                alone = _only(draft, change, CANCELLED)
-                events += () if alone else (_uninvited(event, draft),)
-                events += () if known else (AlarmRaised(what=what),)
-            case UnitIntroduced() if draft.kind == INTRODUCTION:
-                continue
-            case _:
-                events.append(event)
+        instead, is_known = _instead(event, change, draft, why, case)
+        events += instead
+        known = known if is_known is None else is_known
     report = draft.kind == REPORT and draft.to.party is Party.LEA
     gone = {draft.message_id} | {one.message_id for one in change.drafts if _goes_along(one, draft, known)}
     drafts = tuple(_retold(one, draft.to.id) if report else one for one in change.drafts)
     rest = _without(replace(change, events=tuple(events), drafts=drafts), gone)
     return rest if known else _joined(rest, _told(draft, why, case, context))
+
+
+def _instead(
+    event: Event, change: Change, draft: Draft, why: str, case: Case
+) -> tuple[tuple[Event, ...], bool | None]:
+    """What is recorded in place of an event, and whether analysts know; None: this one does not tell."""
+    match event:
+        case ReportQueued(message_id=message_id) if message_id == draft.message_id:
+            return (blocked(event, event.fragment, why),), _already(case, event, why)
+        case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
+            return _held(case, event.contact, why)
+        case NoticeReminded(message_id=message_id) if message_id == draft.message_id:
+            return _held(case, next(one.contact for one in case.notices if one.number == event.number), why)
+        case ReceiptReminded() if draft.kind.startswith(_REMINDER):
+            return (replace(event, told=BY_ALARM),), None  # the next one goes as planned
+        case RemovalTold(who=unit) if (draft.kind, draft.to.id) == ("removal", unit):
+            return (replace(event, told=BY_ALARM),), None
+        case LeaAsked(unit=unit) if (draft.kind, draft.to.id) == ("lea-followup", unit):
+            return (replace(event, told=BY_ALARM),), None
+        case DigestSent(message_id=message_id) if message_id == draft.message_id:
+            return _tried_again(case, f"digest-blocked:{event.unit}")
+        case FiguresSent() if draft.kind == JOINT:
+            lacking = () if _only(draft, change) else (_lacking(event, draft.to.id),)
+            return _tried_again(case, f"figures-blocked:{event.period}:{draft.to.id}", *lacking)
+        case MeetingInvited() if draft.kind == INVITATION:
+            whom = draft.to.id if draft.to.party is Party.LEA else f"{draft.to.party}/{draft.to.id}"
+            without = () if _only(draft, change, CANCELLED) else (_uninvited(event, draft),)
+            return _tried_again(case, f"invitation-blocked:{whom}", *without)
+        case UnitIntroduced() if draft.kind == INTRODUCTION:
+            return (), None
+        case _:
+            return (event,), None
+
+
+def _held(case: Case, contact: str, why: str) -> tuple[tuple[Event, ...], bool]:
+    """A notice, or a reminder of one, waits."""
+    return (NoticeHeld(contact=contact, why=why, unsealed=True),), case.why_waits(contact) == why
+
+
+def _tried_again(case: Case, what: str, *rest: Event) -> tuple[tuple[Event, ...], bool]:
+    """Nothing is recorded as sent to whom it was for, so it is tried again; analysts are told once."""
+    known = what in case.alarms
+    return (*rest, *(() if known else (AlarmRaised(what=what),))), known
 
 
 def _goes_along(other: Draft, draft: Draft, known: bool) -> bool:
