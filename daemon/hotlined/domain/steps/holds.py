@@ -127,22 +127,11 @@ def lift(
 
     A hold that stays on other items goes on as a new one, with the same end.
     """
-    events: list[HoldPlaced | HoldLifted] = []
-    lifted = []
-    for hold in holds:
-        before = hold.items or case.numbers()
-        rest = tuple(number for number in before if number not in items) if items else ()
-        if rest and len(rest) == len(before):
-            continue
-        if rest:
-            number = len(case.holds) + 1 + sum(isinstance(one, HoldPlaced) for one in events)
-            events.append(_narrowed(hold, rest, f"H{number}", mail))
-        events.append(HoldLifted(hold=hold.id, by=who.id, why="narrowed" if rest else "released"))
-        lifted.append(hold)
-    effect = Effect(tuple(events))
+    events, lifted = _released(case, who, holds, items, mail)
+    effect = Effect(events)
     after = state_after(context, case, effect)
     values = {
-        "holds": tuple(lifted),
+        "holds": lifted,
         "why": "released",  # of a site's own template: ours do not ask
         "by": who.id,
         "party": who.party,
@@ -162,7 +151,26 @@ def lift(
     return effect + Effect(letters=letters)
 
 
-def _on(holds: list[Hold]) -> tuple[int, ...]:
+def _released(
+    case: Case, who: Who, holds: tuple[Hold, ...], items: tuple[int, ...], mail: str
+) -> tuple[tuple[HoldPlaced | HoldLifted, ...], tuple[Hold, ...]]:
+    """What is recorded of the release, and the holds that it concerns."""
+    events: list[HoldPlaced | HoldLifted] = []
+    lifted = []
+    for hold in holds:
+        before = hold.items or case.numbers()
+        rest = tuple(number for number in before if number not in items) if items else ()
+        if rest and len(rest) == len(before):
+            continue
+        if rest:
+            number = len(case.holds) + 1 + sum(isinstance(one, HoldPlaced) for one in events)
+            events.append(_narrowed(hold, rest, f"H{number}", mail))
+        events.append(HoldLifted(hold=hold.id, by=who.id, why="narrowed" if rest else "released"))
+        lifted.append(hold)
+    return tuple(events), tuple(lifted)
+
+
+def _on(holds: tuple[Hold, ...]) -> tuple[int, ...]:
     """The items that any of them is on; () where one is on all."""
     return (
         () if any(not one.items for one in holds) else tuple(sorted({n for one in holds for n in one.items}))
