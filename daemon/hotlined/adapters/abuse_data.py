@@ -16,6 +16,7 @@ from typing import Final
 
 from hotlined.domain.hotline.directory import WIDEST, IPNetwork, Provider, too_wide
 from hotlined.domain.values.address import Address, parse_address
+from hotlined.domain.values.plain import lf_only
 from hotlined.suffixes import is_suffix
 
 COLUMNS: Final = ("name", "contact", "language", "networks", "domains", "asns")
@@ -77,7 +78,7 @@ def read_csv(text: str) -> Proposed:
     Raises ValueError, with a sentence, for a header without name and contact or with an unknown column, and
     where it is not sure any more what is a row, as behind a quotation mark that is never closed.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # also of an old Macintosh
+    text = lf_only(text.removeprefix("\ufeff"))  # also of an old Macintosh
     lines = io.StringIO(text)
     table = csv.DictReader(lines, restkey="more", restval="", strict=True)
     heap = _Heap()

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from hotlined.app.ports import Permanent
 from hotlined.domain.mail.seal import PREAMBLE
+from hotlined.domain.values.plain import lf_only
 
 Headers = Sequence[tuple[str, str]]
 Attachments = Sequence[tuple[str, str, bytes]]
@@ -170,7 +171,7 @@ def _joined(
 
 
 def _text(text: str, subtype: str = "plain") -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    lines = lf_only(text).rstrip("\n") + "\n"
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode("ascii")
     if _TOUCHY.search(lines) is None:
         return head + b"7bit\r\n\r\n" + lines.replace("\n", "\r\n").encode("ascii")

@@ -7,6 +7,7 @@ from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.structure import charset_of, param_of
 from hotlined.domain.mail.charsets import charset_within, decoded_bytes
 from hotlined.domain.mail.transfer import octets_of
+from hotlined.domain.values.plain import lf_only
 
 
 def text_of(part: "Message[str, str]") -> str:
@@ -31,4 +32,4 @@ def text_of_file(part: "Message[str, str]") -> str:
 
 def tidy(text: str) -> str:
     """A text with LF line ends, and without the mark of its byte order."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return lf_only(text.removeprefix("\ufeff")).replace("\0", "")

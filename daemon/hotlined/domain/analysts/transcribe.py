@@ -34,6 +34,7 @@ from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, fold_word
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
+from hotlined.domain.values.plain import lf_only
 from hotlined.domain.values.shown import duration, local_time, one_line_of, spans
 from hotlined.domain.values.urls import read_ip
 from hotlined.domain.values.written_times import read_time
@@ -293,4 +294,4 @@ def _ignored(page: Page, lines: Mapping[int, int], values: set[int]) -> Ignored:
 
 
 def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lf_only(text).split("\n")

@@ -14,6 +14,7 @@ from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.form_end import ends, head_begins, heads_contact, is_attribution, is_head
 from hotlined.domain.form.item_urls import read_urls, same_url
 from hotlined.domain.form.lines import cut
+from hotlined.domain.values.plain import lf_only
 
 LONGEST: Final = 80  # characters of a line that parts, unless it is nothing but a rule
 MOST: Final = 2_000  # lines that are looked at
@@ -24,7 +25,7 @@ _TAIL: Final = "--"  # with its blank it is a signature's; without, it may part 
 
 def left_out(body: str, text: str, labels: Mapping[str, str]) -> Iterator[int]:
     """The lines of a mail, from 1, with a form line below that is not among those read from `text`."""
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MOST]
+    lines = lf_only(body).split("\n")[:MOST]
     read: set[str] | None = None
     ended = False
     for at, line in enumerate(lines):
@@ -54,7 +55,7 @@ def passed_over(body: str, labels: Mapping[str, str]) -> int | None:
     They may be the reporter's and are never read (P10); the writer is told, since they may be his own: a mail
     program names a day or an address in such a line, and "The visitor wrote:" has neither.
     """
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MOST]
+    lines = lf_only(body).split("\n")[:MOST]
     for at, line in enumerate(lines):
         if line.startswith((">", " >")) or line.rstrip() == "--" or head_begins(lines, at):
             return None

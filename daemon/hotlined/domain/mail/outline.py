@@ -20,6 +20,7 @@ from typing import Final
 
 from hotlined.domain.mail.charsets import decoded_bytes
 from hotlined.domain.mail.transfer import octets_of
+from hotlined.domain.values.plain import lf_only
 
 MAX_BYTES: Final = 512 * 1024  # what lies behind is attachments, or meant to waste our time
 MAX_PARTS: Final = 120  # "Content-Type:" lines; each may nest the parser one deeper
@@ -248,7 +249,7 @@ def _decoded_bytes(data: bytes, declared: str) -> str:
         text = data.decode(declared if declared.lower() in _LIKE_ASCII else "utf-8")
     except ValueError:
         text = decoded_bytes(data, declared)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return lf_only(text)
 
 
 def _decoded(value: object) -> str:

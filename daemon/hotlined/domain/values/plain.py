@@ -34,6 +34,11 @@ def visible(text: str) -> str:
     return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
+def lf_only(text: str) -> str:
+    """A text with LF at the end of each line, whichever ends it had."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def beginnings(phrases: Iterable[str], end: str = "") -> re.Pattern[str]:
     """Where a word of a folded text begins with one of these phrases; `end`: a pattern of what follows."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))}){end}")
