@@ -34,7 +34,7 @@ from hotlined.domain.replies.added_subject import added
 from hotlined.domain.replies.lexicon import watched_in_quotes, watchwords
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from hotlined.domain.steps.removal import ANOTHER
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
@@ -395,7 +395,7 @@ def meant(text: str) -> Meaning:
     """What a reply means that somebody writes under our mails' rules, read as the daemon reads it."""
     fresh = new_part(text)
     mail = police_mail(text, new_text=fresh.for_holds, certain_text=fresh.certain)
-    tags = read_police_tags(mail, SITE)
+    tags = read_lea_tags(mail, SITE)
     past = {tag.word for tag in tags.tags} & {Word.NTD_SENT, Word.REMOVED}  # of a day that has been
     return understand(mail, tags, SITE, T0 + timedelta(days=365) if past else T0, subject=tags.rest)
 

@@ -9,7 +9,7 @@ from hotlined.domain.officers.survey_read import Figures, read_figures
 from hotlined.domain.replies.lea_lines import read_lines, without
 from hotlined.domain.replies.lea_said import Lines, Said, joined
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from hotlined.domain.steps.survey import table
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.text.waiting import asks_to_wait
@@ -57,7 +57,7 @@ def followup(language: str, *filled: tuple[str, str]) -> str:
 
 
 def lines_of(mail: Inbound) -> Lines:
-    return read_lines(mail, read_police_tags(mail, SITE), SITE, asked=True)
+    return read_lines(mail, read_lea_tags(mail, SITE), SITE, asked=True)
 
 
 @over(("language", "client"), EACH)
@@ -70,7 +70,7 @@ def test_the_table_of_notices_and_removals(language: str, client: str) -> None:
     assert sorted(found.sent, key=lambda said: said.items) == [Said((1,), DAY), Said((3,))]
     assert found.removed == (Said((2,), DAY),)
     assert found.wrong == ()
-    meaning = joined(understand(without(mail, found), read_police_tags(mail, SITE), SITE, T0), found)
+    meaning = joined(understand(without(mail, found), read_lea_tags(mail, SITE), SITE, T0), found)
     assert meaning.words == ("removed", "ntd-sent")
 
 

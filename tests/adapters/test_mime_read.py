@@ -514,10 +514,10 @@ def test_P5_P10_of_an_attached_mail_is_read_only_what_may_ask_to_wait(
     message.set_content("[NOTE]\n")
     message.add_attachment(inner)
     for police in ({"police.example.com"}, {"officer@police.example.com"}):
-        (original,) = read_content(bytes(message), police=police).originals
+        (original,) = read_content(bytes(message), lea=police).originals
         author = None if read is None else parse_address("officer@police.example.com")
         assert (original.author, original.wish) == (author, read or "")
-    (original,) = read_content(bytes(message), police={"example.com"}).originals
+    (original,) = read_content(bytes(message), lea={"example.com"}).originals
     assert (original.author, original.wish) == (None, "")
 
 
@@ -529,7 +529,7 @@ def test_P5_an_officers_mail_behind_many_others_counts_as_one_that_nobody_has_re
         inner["From"] = sender
         inner.set_content("Please hold the notice until Friday.")
         message.add_attachment(inner)
-    *others, last = read_content(bytes(message), police={"police.example.com"}).originals
+    *others, last = read_content(bytes(message), lea={"police.example.com"}).originals
     assert {one.author for one in others} == {None}
     assert (last.author, last.wish) == (parse_address("officer@police.example.com"), "")
 

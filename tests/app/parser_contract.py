@@ -23,7 +23,7 @@ OWN = Own(
     zone=ZoneInfo("Europe/Tallinn"),
     texts=("We ask you to confirm that you received this report.",),
     holds=("please wait",),
-    police=("police.example.com",),
+    lea=("police.example.com",),
 )
 PLAIN = (
     b"From: Ann <ann@example.com>\r\nTo: lea+abc@hotline.example.org\r\n"

@@ -15,7 +15,7 @@ from hotlined.domain.replies.ends import ends
 from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import police_mail
 from tests.support.over import over
@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 def said(text: str) -> Meaning:
     mail = police_mail(text)
-    tags = read_police_tags(mail, SITE)
+    tags = read_lea_tags(mail, SITE)
     return understand(mail, tags, SITE, NOW, subject=tags.rest)
 
 
@@ -520,7 +520,7 @@ def test_P6_an_end_in_what_may_be_quoted_from_somebody_else_is_asked_about() -> 
     mail = replace(
         police_mail("Please wait."), new_text="Please wait.\nPlease hold the notice until 1 December."
     )
-    quoted = understand(mail, read_police_tags(mail, SITE), SITE, NOW)
+    quoted = understand(mail, read_lea_tags(mail, SITE), SITE, NOW)
 
     assert (own.until, own.until_unclear) == (None, False)
     assert (quoted.until, quoted.until_unclear) == (None, True)
@@ -529,7 +529,7 @@ def test_P6_an_end_in_what_may_be_quoted_from_somebody_else_is_asked_about() -> 
 def test_P6_an_end_that_a_quoted_line_has_too_stays_certain() -> None:
     text = "Please hold the notice until 8 December."
     mail = replace(police_mail(text), new_text=f"{text}\nPlease hold until 8 December.")
-    meaning = understand(mail, read_police_tags(mail, SITE), SITE, NOW)
+    meaning = understand(mail, read_lea_tags(mail, SITE), SITE, NOW)
 
     assert (until(meaning), meaning.until_unclear) == ("2026-12-08", False)
 

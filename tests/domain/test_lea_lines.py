@@ -15,7 +15,7 @@ from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.replies.lea_lines import read_lines
 from hotlined.domain.replies.lea_said import Feedback, Said
 from hotlined.domain.steps import followup
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from tests.support.mails_in import FORM, STRANGER, T0, UNIT, analyst_mail, mail_in, police_mail
 from tests.support.site import make_agreement, make_site
 from tests.support.world import World, home_site, kinds_due, reported
@@ -27,7 +27,7 @@ DAY = datetime(2026, 3, 1, 21, 59, 59, tzinfo=UTC)  # the end of 1 March in Tall
 
 def lines(text: str, *, quoted: str = "") -> object:
     mail = police_mail(text, body=f"{text}\n{quoted}", received_at=T0)
-    return read_lines(mail, read_police_tags(mail, SITE), SITE, asked=bool(quoted))
+    return read_lines(mail, read_lea_tags(mail, SITE), SITE, asked=bool(quoted))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_quotation_of_our_question_is_read_and_what_is_wrong_in_it_is_named(
 def test_only_the_quotation_of_that_question_is_read() -> None:
     mail = police_mail("Thanks.", body="Thanks.\n> NTD-SENT 1: 2026-03-01")
 
-    assert read_lines(mail, read_police_tags(mail, SITE), SITE, asked=False).sent == ()
+    assert read_lines(mail, read_lea_tags(mail, SITE), SITE, asked=False).sent == ()
 
 
 @pytest.mark.parametrize(

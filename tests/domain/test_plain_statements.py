@@ -15,7 +15,7 @@ from hotlined.domain.replies.folding import fold
 from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import T0, police_mail
 
@@ -27,7 +27,7 @@ STRICT = replace(SITE, agreement=replace(SITE.agreement, plain_statements="ask")
 
 def said(text: str, site: Site = SITE) -> Meaning:
     mail = police_mail(text, subject="")
-    return understand(mail, read_police_tags(mail, site), site, T0)
+    return understand(mail, read_lea_tags(mail, site), site, T0)
 
 
 def veiled() -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from hotlined.adapters.spoken import spoken_day
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from tests.support.mails_in import T0, police_mail
 from tests.support.site import make_site
 
@@ -31,7 +31,7 @@ def said(text: str, *, subject: str = "", quoted: str = "") -> Meaning:
     """What a text of the LEA means; `quoted` stands in it and may be quoted."""
     mail = police_mail(text, subject=subject)
     whole = police_mail(f"{text}\n{quoted}", subject=subject, certain_text=text) if quoted else mail
-    tags = read_police_tags(whole, SITE)
+    tags = read_lea_tags(whole, SITE)
     return understand(whole, tags, SITE, T0, subject=tags.rest)
 
 

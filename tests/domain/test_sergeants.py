@@ -4,7 +4,7 @@ import pytest
 
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from hotlined.domain.values.address import Address
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import T0, police_mail
@@ -12,7 +12,7 @@ from tests.support.mails_in import T0, police_mail
 
 def said(text: str) -> Meaning:
     mail = police_mail(text, from_=(Address("k.hall", "police.example.com"),))
-    return understand(mail, read_police_tags(mail, SITE), SITE, T0)
+    return understand(mail, read_lea_tags(mail, SITE), SITE, T0)
 
 
 @pytest.mark.parametrize("name", ["PS Hall", "PS K. Hall", "PS K Hall"])

@@ -8,7 +8,7 @@ import pytest
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.veiled import STOP, SYMBOL, of_symbols, unveiled
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.address import Address
 from tests.domain.test_receipts import SITE
@@ -20,7 +20,7 @@ ASKED = {"unclear", "hold", "question"}
 
 def said(text: str) -> Meaning:
     mail = police_mail(text, subject="")
-    return understand(mail, read_police_tags(mail, SITE), SITE, T0)
+    return understand(mail, read_lea_tags(mail, SITE), SITE, T0)
 
 
 def veiled() -> list[str]:
@@ -62,7 +62,7 @@ def test_one_word_below_a_tag_is_a_name_only_if_the_address_has_it() -> None:
     text = "[RECEIVED]\n\nAnna"
     mail = police_mail(text, subject="", from_=(Address("anna.example", "police.example.org"),))
 
-    assert understand(mail, read_police_tags(mail, SITE), SITE, T0).unclear == ()
+    assert understand(mail, read_lea_tags(mail, SITE), SITE, T0).unclear == ()
     assert said(text).unclear == ("Anna",)
 
 
@@ -71,7 +71,7 @@ def test_a_name_may_be_that_of_a_day() -> None:
         "Received.\n\nAnna Freitag", subject="", from_=(Address("a.freitag", "police.example.org"),)
     )
 
-    assert understand(mail, read_police_tags(mail, SITE), SITE, T0).unclear == ()
+    assert understand(mail, read_lea_tags(mail, SITE), SITE, T0).unclear == ()
     assert said("Received.\n\nDet. Insp. Freitag").unclear == ()
     assert said("Received.\n\nRegards\nAnna Freitag").unclear == ()
 

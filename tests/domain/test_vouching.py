@@ -15,7 +15,7 @@ from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import HARMLESS, Vouched, digest
 from hotlined.domain.steps.asking import INSTEAD
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from hotlined.domain.values.address import Address
 from tests.support.lea_set import CORPUS, Desk
 from tests.support.mails_in import T0, analyst_mail, police_mail, signature
@@ -153,7 +153,7 @@ def test_P7_no_veiled_wait_passes_behind_a_learned_sentence() -> None:
     for sentence in ["", *veiled()]:
         for text in (f"{FAREWELL[:-1]}, {sentence}", f"{FAREWELL} {sentence}", f"{FAREWELL}\n\n{sentence}"):
             mail = police_mail(f"Received, thank you.\n\n{text}\n", subject="")
-            meaning = understand(mail, read_police_tags(mail, site), site, T0, vouched=vouched)
+            meaning = understand(mail, read_lea_tags(mail, site), site, T0, vouched=vouched)
             if not meaning.unclear and not meaning.hold and not meaning.question:
                 passed.append(sentence)
 

@@ -58,14 +58,14 @@ class InProcess:
 
     def _open(self, outer: Outer, structure: Structure, own: Own) -> Outer:
         try:
-            content = self.mime.content_of(structure, zone=own.zone, police=own.police)
+            content = self.mime.content_of(structure, zone=own.zone, lea=own.lea)
         except TooOdd as odd:
             return replace(outer, odd=str(odd))
         return replace(outer, inner=_inner(content, own))
 
     def inner(self, entity: bytes, own: Own) -> Inner:
         """The bytes that a signature covers, or a plaintext."""
-        return _inner(self.mime.read_content(entity, zone=own.zone, police=own.police), own)
+        return _inner(self.mime.read_content(entity, zone=own.zone, lea=own.lea), own)
 
     def inner_text(self, plaintext: bytes, own: Own) -> Inner:
         """A plaintext that is no MIME entity."""

@@ -14,7 +14,7 @@ from typing import Final
 
 from hotlined.app.ports import Checked, Fetched, Inner, OpenPGP, Outer, Own, Parser, TooOdd, Undecryptable
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.who import police_of
+from hotlined.domain.letters.who import lea_senders
 from hotlined.domain.mail.identity import from_its_head, mail_digest
 from hotlined.domain.mail.message import (
     AUTOMATA,
@@ -177,7 +177,7 @@ def _own(site: Site) -> Own:
         zone=site.hotline.timezone,
         texts=site.ours,
         holds=watched_in_quotes(site.phrases),
-        police=police_of(site),
+        lea=lea_senders(site),
     )
 
 

@@ -24,7 +24,7 @@ from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags, read_tags
+from hotlined.domain.steps.filing import read_lea_tags, read_tags
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag
 from hotlined.domain.values.shown import duration
@@ -61,7 +61,7 @@ def explained(
     if who.party is Party.ANALYST:
         _, tags, theirs = counted(mail, tags, facts, site)
     elif who.party is Party.LEA:
-        tags = read_police_tags(mail, site)
+        tags = read_lea_tags(mail, site)
     elif who.party is Party.PROVIDER:
         tags, _ = _answer(mail, facts, context)
     return {

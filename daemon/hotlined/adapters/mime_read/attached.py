@@ -102,14 +102,14 @@ def _mails_in(part: "Message[str, str]") -> tuple["Message[str, str]", ...]:
         return children_of(part)
 
 
-def originals_of(part: "Message[str, str]", police: Collection[str], *, read: bool) -> Iterator[Original]:
-    """The mails inside a message part, by what their fields say; `police`: whose wishes are looked for.
+def originals_of(part: "Message[str, str]", lea: Collection[str], *, read: bool) -> Iterator[Original]:
+    """The mails inside a message part, by what their fields say; `lea`: whose wishes are looked for.
 
     Not `read`, such a one counts as one that nobody can read."""
     for child in _mails_in(part):
         headers = headers_of(child)
         subject = " ".join((*headers.all("subject"), *_odd_subjects(child)))[:LONGEST_SUBJECT]
-        wish = wish_of(child, headers, police, read=read)
+        wish = wish_of(child, headers, lea, read=read)
         yield Original(headers.message_id(), read_date(headers.first("date")), subject, *wish)
 
 

@@ -88,24 +88,24 @@ class Content:
         return self._octets[attachment.sha256]
 
 
-def read_content(part_raw: bytes, *, zone: tzinfo = UTC, police: Collection[str] = ()) -> Content:
+def read_content(part_raw: bytes, *, zone: tzinfo = UTC, lea: Collection[str] = ()) -> Content:
     """Read one entity; raises TooOdd, and nothing else.
 
-    `zone` is the hotline's: an inline-forwarded "Sent:" line carries none.  `police` are addresses and mail
+    `zone` is the hotline's: an inline-forwarded "Sent:" line carries none.  `lea` are addresses and mail
     domains of LEA units.
     """
     root = parsed(part_raw)
-    return _read(root, headers_of(root), zone, police)
+    return _read(root, headers_of(root), zone, lea)
 
 
-def content_of(structure: Structure, *, zone: tzinfo, police: Collection[str]) -> Content:
+def content_of(structure: Structure, *, zone: tzinfo, lea: Collection[str]) -> Content:
     """`read_content` of a whole mail whose structure was read, without parsing it once more."""
-    return _read(structure.tree, headers_of(structure.tree), zone, police)
+    return _read(structure.tree, headers_of(structure.tree), zone, lea)
 
 
-def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: Collection[str]) -> Content:
+def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo, lea: Collection[str]) -> Content:
     try:
-        return _content(root, headers, zone, police)
+        return _content(root, headers, zone, lea)
     except TooOdd:
         raise
     except Exception as error:  # RecursionError in a part, whatever `email` does not expect
@@ -119,9 +119,9 @@ def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
     return Content(Headers(()), text, originals=(Original(None, date),) if date else ())
 
 
-def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: Collection[str]) -> Content:
+def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo, lea: Collection[str]) -> Content:
     protected = _protected(root, headers)
-    parts = _parts(root, police, is_protected=protected is not None)
+    parts = _parts(root, lea, is_protected=protected is not None)
     said = _said(root, parts.bodies)
     text = said.text if _speaks(said.text) else _spoken("\n".join(parts.spare))
     originals = parts.originals
@@ -146,12 +146,12 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo, police: 
     )
 
 
-def _parts(root: "Message[str, str]", police: Collection[str], *, is_protected: bool) -> _Parts:
+def _parts(root: "Message[str, str]", lea: Collection[str], *, is_protected: bool) -> _Parts:
     """What each part is: a text of the mail, or attached."""
     found = _Parts()
     for part in outer_leaves(root):
         if part.get_content_type() in MAILS:
-            found.originals += originals_of(part, police, read=len(found.originals) < READ)
+            found.originals += originals_of(part, lea, read=len(found.originals) < READ)
         elif part is not root and is_protected and _legacy_display(part):
             continue
         elif is_body(part):

@@ -27,14 +27,12 @@ class Wish(NamedTuple):
     words: str = ""
 
 
-def wish_of(
-    mail: "Message[str, str]", headers: Headers, police: Collection[str], *, read: bool = True
-) -> Wish:
+def wish_of(mail: "Message[str, str]", headers: Headers, lea: Collection[str], *, read: bool = True) -> Wish:
     """What such a mail may ask for; nothing where it surely asks for nothing, or has another author.
 
-    `police`: addresses and mail domains of LEA units.  Its words cannot be read where they are not `read`."""
+    `lea`: addresses and mail domains of LEA units.  Its words cannot be read where they are not `read`."""
     authors = [one for value in headers.raw("from") for one in parse_mailbox_list(value) or ()]
-    if len(authors) != 1 or not {str(authors[0]), authors[0].domain} & {*police}:
+    if len(authors) != 1 or not {str(authors[0]), authors[0].domain} & {*lea}:
         return Wish()
     words = "\n".join(_bodies(mail))[:LONGEST] if read else ""
     if BEGINS in words or not any(map(str.isalpha, words)):

@@ -88,13 +88,13 @@ class MailReader(Protocol):
     def read_structure(self, raw: bytes) -> Structure:
         """Measure, parse and classify how it is protected."""
 
-    def read_content(self, part_raw: bytes, *, zone: tzinfo, police: Collection[str] = ()) -> Content:
+    def read_content(self, part_raw: bytes, *, zone: tzinfo, lea: Collection[str] = ()) -> Content:
         """Text, attachments, forwarded originals, the attached form, protected headers of one entity.
 
-        `police`: addresses and mail domains of LEA units, whose mails are read where they are attached.
+        `lea`: addresses and mail domains of LEA units, whose mails are read where they are attached.
         """
 
-    def content_of(self, structure: Structure, *, zone: tzinfo, police: Collection[str]) -> Content:
+    def content_of(self, structure: Structure, *, zone: tzinfo, lea: Collection[str]) -> Content:
         """`read_content` of a mail whose structure was read, without parsing it once more."""
 
     def read_text(self, plaintext: bytes, *, zone: tzinfo) -> Content:

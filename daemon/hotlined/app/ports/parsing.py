@@ -21,7 +21,7 @@ class Own:
     zone: tzinfo  # the hotline's
     texts: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()  # phrases that ask to wait, seen even in a quote
-    police: tuple[str, ...] = ()  # addresses and mail domains of LEA units
+    lea: tuple[str, ...] = ()  # addresses and mail domains of LEA units
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,7 @@ def belongs_to(address: Address, unit: Unit) -> bool:
     return address in _named(unit) or address.domain in unit.domains
 
 
-def police_of(site: Site) -> tuple[str, ...]:
+def lea_senders(site: Site) -> tuple[str, ...]:
     """All addresses and mail domains by which `is_police` knows one."""
     named = (str(address) for unit in site.units for address in _named(unit))
     return tuple(sorted({*named, *(domain for unit in site.units for domain in unit.domains)}))

@@ -32,7 +32,7 @@ from hotlined.domain.steps.filing import (
     heard,
     inherited,
     on_case,
-    read_police_tags,
+    read_lea_tags,
     seen,
     shown_to_analysts,
     subjects_words,
@@ -121,7 +121,7 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
 def _read_text(
     mail: Inbound, who: Who, facts: Facts, context: Context
 ) -> tuple[Meaning, Lines, tuple[str, ...]]:
-    tags = read_police_tags(mail, context.site)
+    tags = read_lea_tags(mail, context.site)
     if not facts.answers_us:
         tags = _doubted(tags, inherited(mail, context.site))
     lines = _lines(mail, tags, facts, context)

@@ -35,7 +35,7 @@ from hotlined.domain.programs.voice_marks import Mark, marks_in
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.asking import Doubt, ask
-from hotlined.domain.steps.filing import behind_prefix, read_police_tags, subjects_words
+from hotlined.domain.steps.filing import behind_prefix, read_lea_tags, subjects_words
 from hotlined.domain.values.plain import plain
 
 ROBOT_WAITS = "an automatic mail speaks of waiting"
@@ -83,7 +83,7 @@ BY_LISTS = (BY_LIST, "Precedence")  # marks that a list puts on what people writ
 
 def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
     """Whether words of a hold stand in a mail: in an automatic one they could be a person's (P7)."""
-    tags = read_police_tags(mail, context.site)
+    tags = read_lea_tags(mail, context.site)
     # What is in front of "Re:" may be "Automatic reply: [HL-...] On hold".
     listed = mail.classified.why in BY_LISTS or behind_prefix(mail, context.site)
     subject = subjects_words(mail, context.site) if listed else ""

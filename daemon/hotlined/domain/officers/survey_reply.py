@@ -18,7 +18,7 @@ from hotlined.domain.officers import lea_mail, pausing
 from hotlined.domain.officers.survey_read import Figures, read_figures
 from hotlined.domain.record.periodical import StatisticsAnswered
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import filed, heard, read_police_tags, seen
+from hotlined.domain.steps.filing import filed, heard, read_lea_tags, seen
 from hotlined.domain.steps.hold_answers import may_answer
 from hotlined.domain.steps.survey import (
     TABLE,
@@ -94,7 +94,7 @@ def _of_unit(mail: Inbound, who: Who, survey: Case, context: Context) -> Who:
 
 def _says_more(rest: Inbound, facts: Facts, context: Context) -> bool:
     """Whether it names a case, has a tag of ours, or could ask to wait."""
-    tags = read_police_tags(rest, context.site)
+    tags = read_lea_tags(rest, context.site)
     if facts.match.streams or facts.match.others or tags.tags or tags.unknown:
         return True
     meaning = understand(rest, tags, context.site, context.now)

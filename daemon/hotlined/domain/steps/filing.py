@@ -110,7 +110,7 @@ def outer_hold(mail: Inbound, site: Site) -> TagReading | None:
     return tags if only else None
 
 
-def read_police_tags(mail: Inbound, site: Site) -> TagReading:
+def read_lea_tags(mail: Inbound, site: Site) -> TagReading:
     """The tags of an LEA's mail; a [HOLD] counts wherever it stands, also outside of a signature (P9).
 
     `rest` are the subject's own words; none behind a reply prefix (`behind_prefix`).
