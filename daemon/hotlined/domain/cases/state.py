@@ -173,6 +173,14 @@ class Case:
         """The LEA units that got a report, or a part of one, each once, in order."""
         return tuple(dict.fromkeys(fragment.unit for fragment in self.fragments))
 
+    def notice(self, message_id: str) -> Notice | None:
+        """The notice that a mail of ours is, if it is one."""
+        return next((one for one in self.notices if one.message_id == message_id), None)
+
+    def notice_numbered(self, number: str) -> Notice | None:
+        """The notice of that number, as the key of a step has it."""
+        return next((one for one in self.notices if str(one.number) == number), None)
+
     def fragment(self, unit: str, number: int) -> Fragment | None:
         """This part of what the unit gets."""
         return next((one for one in self.fragments if (one.unit, one.number) == (unit, number)), None)

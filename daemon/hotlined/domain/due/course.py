@@ -27,7 +27,7 @@ def course_of(step: Due, case: Case, site: Site) -> Course | None:
         return Course.CDN if any(one.cdn for one in hosts) else None
     if step.kind is not DueKind.NOTICE_REMINDER:
         return None
-    notice = next((one for one in case.notices if str(one.number) == step.key), None)
+    notice = case.notice_numbered(step.key)
     if notice is None:
         return None
     if asks_first(notice):

@@ -78,7 +78,7 @@ def overtaken(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
     long, and the other items would wait behind it.  So they would for one that is online again since, which
     has a notice of its own.  Where all are held, it waits for the hold as before.
     """
-    notice = next((one for one in case.notices if one.message_id == row.message_id), None)
+    notice = case.notice(row.message_id)
     if notice is None or _reminds(row):
         return False
     theirs = set(open_items(case, notice))
@@ -90,9 +90,10 @@ def overtaken(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
 def items_of(case: Case, row: OutboxRow) -> tuple[int, ...]:
     """The items that it names."""
     if _reminds(row):
-        notice = reminders.reminder_of(case, row)
-        return notice.reminded_of if notice is not None else ()
-    return next((one.items for one in case.notices if one.message_id == row.message_id), ())
+        reminded = reminders.reminder_of(case, row)
+        return reminded.reminded_of if reminded is not None else ()
+    notice = case.notice(row.message_id)
+    return notice.items if notice is not None else ()
 
 
 def _reminds(row: OutboxRow) -> bool:
@@ -105,5 +106,5 @@ def _contact(row: OutboxRow) -> str:
 
 def _origin(case: Case, row: OutboxRow, site: Site) -> bool:
     """Whether it only asks a CDN for the origin, and still may."""
-    asks = any(one.origin for one in case.notices if one.message_id == row.message_id)
-    return asks and may_be_asked(_contact(row), site)
+    notice = case.notice(row.message_id)
+    return notice is not None and notice.origin and may_be_asked(_contact(row), site)

@@ -114,7 +114,8 @@ def why_of(case: Case, what: str, key: str, at: datetime | None) -> str:
     if what not in (DueKind.NOTICE, Course.CDN, *_OF_A_NOTICE):
         return ""
     if what in _OF_A_NOTICE:
-        key = next((one.contact for one in case.notices if str(one.number) == key), "")
+        notice = case.notice_numbered(key)
+        key = notice.contact if notice is not None else ""
     waits = case.waiting.get(key)
     return "" if waits is None or at is None or at > waits.since else waits.why
 

@@ -14,7 +14,7 @@ from hotlined.domain.values.shown import items_argument
 def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     """Recorded; LEA and analysts learn when a notice left (guidelines: "Agree with LEA on fixed time")."""
     effect = Effect((MailAccepted(message_id=row.message_id),))
-    notice = next((one for one in case.notices if one.message_id == row.message_id), None)
+    notice = case.notice(row.message_id)
     if row.gate is not Gate.NOTICE or notice is None:
         return effect
     values = {"items": notice.items, "provider": notice.contact, "at": context.now}

@@ -35,7 +35,7 @@ def remind(
 
     `fence`: a read of the LEA inbox since it fell due; without it only analysts are told what is theirs.
     """
-    notice = _notice(case, due)
+    notice = case.notice_numbered(due.key)
     if notice is None:
         return Effect()
     open_items = _open_items(case, notice, others)
@@ -61,15 +61,11 @@ def remind(
 
 def stays(case: Case, due: Due, others: Sequence[Case]) -> bool:
     """Whether the reminder waits for another case, as is recorded."""
-    notice = _notice(case, due)
+    notice = case.notice_numbered(due.key)
     if notice is None:
         return False
     why = next(notices.held_elsewhere(case, _open_items(case, notice, others), others), None)
     return why is not None and case.why_waits(notice.contact) == why
-
-
-def _notice(case: Case, due: Due) -> Notice | None:
-    return next((one for one in case.notices if str(one.number) == due.key), None)
 
 
 def _open_items(case: Case, notice: Notice, others: Sequence[Case]) -> tuple[int, ...]:
