@@ -103,16 +103,10 @@ def build(
         docket.others = Others(shares.common, clock, docket.learn)
     fences = Fences(clock, wake=lambda: inboxes.wake())
     inboxes = AllOf(clock, fences.read, fences.news)
-    leash = None if lease is None else partial(_left, lease)
-    accounts = {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
-    courier = SmtpCourier(accounts)
     cards = _cards(docket, settings.sender("intake"))
     keywatch, tally = KeyWatch(docket, openpgp), Tally(docket)
     daily = DailyDigest(docket, keywatch.seen)
-    posted = courier if lease is None else Leashed(courier, lease)
-    outbox = Outbox(docket, Attempts(docket, posted, fences))
-    if shares is not None:
-        outbox.share(shares)
+    courier, outbox = _sending(settings, docket, fences, lease, shares)
     parts = Parts(
         settings=settings,
         site=site,
@@ -149,6 +143,21 @@ def build(
     parts.recovery = _recovery(parts, clock, lease)
     parts.bell = _bell(parts)
     return parts
+
+
+def _sending(
+    settings: Settings, docket: Docket, fences: Fences, lease: Lease | None, shares: Shares | None
+) -> tuple[SmtpCourier, Outbox]:
+    """What takes mails to the servers, and the queue before it; with a lease none leaves unasked."""
+    leash = None if lease is None else partial(_left, lease)
+    courier = SmtpCourier(
+        {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
+    )
+    posted = courier if lease is None else Leashed(courier, lease)
+    outbox = Outbox(docket, Attempts(docket, posted, fences))
+    if shares is not None:
+        outbox.share(shares)
+    return courier, outbox
 
 
 def _left(lease: Lease) -> float:
