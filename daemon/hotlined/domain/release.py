@@ -101,7 +101,7 @@ def refusals(earlier: MailSeen | None, how: How) -> Iterator[str]:
     """Why a mail that was judged so cannot be released so; also told before anything is asked."""
     party = earlier.party if earlier else ""
     if earlier is not None and not is_releasable(earlier.folder):
-        yield f"it is not in the drawer any more, but in {earlier.folder}: it has had its effect"
+        yield f"it is not in the quarantine any more, but in {earlier.folder}: it has had its effect"
     if how in (How.LEA, How.PROVIDER) and party not in ("", Party.STRANGER):
         yield f"it bears the name of {THEIRS[Party(party)]}, and is judged by that and its signature"
     if how is How.REPORT and party == Party.LEA:

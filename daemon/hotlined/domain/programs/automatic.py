@@ -1,7 +1,7 @@
 """Did a program write this mail?  Automatic answers, list mail, challenges, ticket acknowledgements.
 
 Headers first (RFC 3834, and what vendors put in its place), then the subject, then the voice of the
-text.  Each rule errs towards HUMAN: a hold that a person wrote must not be lost in a drawer.  So a subject
+text.  Each rule errs towards HUMAN: a hold that a person wrote must not be filed in silence.  So a subject
 with a reply prefix proves nothing, words of absence alone prove nothing, and `X-Auto-Response-Suppress`
 proves nothing at all: Outlook puts it on what people write.
 """
