@@ -806,6 +806,18 @@ def test_another_link_behind_a_url_is_asked_about_and_no_second_item(blank: str)
 
 
 @pytest.mark.parametrize(
+    "link", ["https://example.org/a", "http://www.example.org", "http://example.org:8080/"]
+)
+@pytest.mark.parametrize("between", ["", " "])
+def test_the_link_that_a_program_made_of_a_url_without_its_scheme_is_the_whole_one(
+    link: str, between: str
+) -> None:
+    words = link.partition("://")[2].rstrip("/")
+    reading = read(f"URL: {words}{between}<{link}>\nType of content: item\n")
+    assert ([item.url for item in reading.form.items], reading.problems) == ([link], ())
+
+
+@pytest.mark.parametrize(
     ("written", "label"),
     [
         ("Hosting country LV", "hosting country"),

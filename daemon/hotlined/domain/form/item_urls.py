@@ -68,7 +68,13 @@ def url_words(text: str) -> list[str]:
 
 
 def _once(match: re.Match[str]) -> str:
-    """What a mail program writes behind a link it made itself, left out; two URLs are asked about."""
-    if match[1].rstrip("/") == match[2].rstrip("/") or carries(match[2], match[1]):
+    """What a mail program writes behind a link it made itself, left out; two URLs are asked about.
+
+    Of a URL that is written without its scheme it is the whole one.
+    """
+    words, link = match[1].rstrip("/"), match[2].rstrip("/")
+    if words == link or carries(match[2], match[1]):
         return match[1]
+    if link in (f"http://{words}", f"https://{words}"):
+        return match[2]
     return match[0] if match.re is _MARKED else f"{match[1]}<{match[2]}>"

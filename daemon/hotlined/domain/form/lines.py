@@ -1,10 +1,10 @@
 """The text of a form cut into entries: which label, and which lines belong to it.
 
 A label stands at the start of a line, before a colon, a tab (a cell of a table) or a question mark.  A
-value goes on until the next known label; lines two or more blanks in are always value.  `#` at the start
-of a line is a comment, and so is a heading of the printed form.  Quoted lines never count, nor does what
-stands below the end of the form (`form_end`).  "Kind regards" below a blank line ends a value: the writer's
-name is none; labels below it count.
+value goes on until the next known label; lines two or more blanks in are always value, unless all labels
+are (`moved_in`).  `#` at the start of a line is a comment, and so is a heading of the printed form.  Quoted
+lines never count, nor does what stands below the end of the form (`form_end`).  "Kind regards" below a blank
+line ends a value: the writer's name is none; labels below it count.
 """
 
 import re
@@ -28,6 +28,7 @@ from hotlined.domain.form.entries import Cut, Entry
 from hotlined.domain.form.form_end import COLON, ends, head_begins
 from hotlined.domain.form.labels import HEADINGS
 from hotlined.domain.form.line_label import MAX_LABEL, counts, label_of, nearest
+from hotlined.domain.form.moved_in import moved_out
 from hotlined.domain.form.no_colon import ends_sentence, uncoloned
 from hotlined.domain.form.tables import Tables, tables
 
@@ -47,7 +48,7 @@ _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 def cut(text: str, labels: Mapping[str, str]) -> Cut:
     """Entries and rest of a text; `labels` maps folded labels to field names.  Linear, never raises."""
-    lines = [_UNSEEN.sub("", one) for one in LINE_BREAK.split(text)]
+    lines = moved_out([_UNSEEN.sub("", one) for one in LINE_BREAK.split(text)], labels)
     table = tables(lines, labels, lambda line: _is_no_row(line, labels))
     cutter = _Cutter(lines, labels)
     found = cutter.found
