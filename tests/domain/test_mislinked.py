@@ -80,3 +80,36 @@ def test_marks_around_the_words_of_a_link_hide_nothing(words: str) -> None:
     shown = words.format(SHOWN)
     assert [*mislinked([(shown, f"{SHOWN}2")], [Item(SHOWN)])] != []
     assert [*mislinked([(shown, SHOWN)], [Item(SHOWN)])] == []
+
+
+LACKS = "the HTML of your mail has a URL that its plain text does not have"
+
+
+@pytest.mark.parametrize(
+    "page", [f"URL: {SHOWN}2\n", f"{FORM}\nURL: {SHOWN}2\n", f"URLs:\n{SHOWN}\n{SHOWN}2\n"]
+)
+def test_P17_an_item_that_only_the_HTML_of_a_mail_has_is_asked_about(page: str) -> None:
+    decision = World().take(analyst_mail(FORM, subject="[ILLEGAL]", again=page))
+    assert decision.folder == Folder.REFUSED
+    assert decision.reason.startswith(LACKS)
+
+    world = reported()
+    subject = f"[UPDATE] [{world.case.stream}]"
+    mail = analyst_mail("Item: 1\nIP: 192.0.2.7\n", subject=subject, again=page, received_at=world.now)
+    assert world.take(mail).reason.startswith(LACKS)
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        (FORM, f"{FORM}\nKind regards\nAnn, https://hotline.example.org/\n"),
+        (FORM, f"URL: {SHOWN.replace('https', 'hxxps')}/\nmore words\n"),
+        (FORM, f"URL: {SHOWN[:-8]}...\n"),
+        (FORM, f"URL: {SAFE}\n"),
+        (f"{FORM}Comments: {SHOWN}2 is gone\n", f"{FORM}URL: {SHOWN}2\n"),
+        (FORM.replace("media", "xn--mdia-bpa"), "URL: https://m\u00e9dia.provider.example.net/item1\n"),
+        (FORM, f"{FORM}\nFrom: Visitor <visitor@example.com>\n\nURL: {SHOWN}2\n"),
+    ],
+)
+def test_HTML_with_other_words_and_the_same_items_asks_nothing(text: str, page: str) -> None:
+    assert World().take(analyst_mail(text, subject="[ILLEGAL]", again=page)).folder == Folder.DONE

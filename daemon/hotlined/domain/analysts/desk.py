@@ -20,7 +20,7 @@ from hotlined.domain.analysts.asked import asked
 from hotlined.domain.analysts.case_named import nameless, outer_tags, reference_problems, taken
 from hotlined.domain.analysts.commanded import commanded
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
-from hotlined.domain.analysts.mislinked import mislinked
+from hotlined.domain.analysts.mislinked import mislinked, unread_items
 from hotlined.domain.analysts.negated import negated
 from hotlined.domain.analysts.put_aside import doubt, unproven
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
@@ -109,7 +109,10 @@ def _new_case(page: Page, theirs: Sequence[Tag]) -> Decision:
     wrong += tuple(assessing.to_come(reading.form, context.now))
     if reading.ntd is not None and not takes_over(mail.signed_subject, context.site):
         wrong += tuple(filter(None, (not_of_some(Word.NTD, reading.form.items, tags.rest),)))
-    wrong += tuple(mislinked(mail.mislinked, reading.form.items))
+    wrong += (
+        *mislinked(mail.mislinked, reading.form.items),
+        *unread_items(mail, reading.form.items, context.site),
+    )
     if wrong:
         problems = (*outer_tags(mail, tags, context), *wrong, *unread_file(mail, reading.form, context.site))
         return refusal(page, problems)

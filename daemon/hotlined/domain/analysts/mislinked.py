@@ -1,20 +1,41 @@
 """URLs of which the HTML shows one and links to another: which is meant, only the analyst knows.
 
 A text was edited and its link was not, or a page has shown a link shortened.  A plain text that has both,
-`u<v>`, is asked about; so is the HTML.
+`u<v>`, is asked about; so is the HTML.  And so is HTML with an item that the plain text beside it lacks: who
+wrote it has seen the HTML, and only the text is read.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
+from hotlined.domain.analysts.report_urls import urls_in
 from hotlined.domain.form.annex import Item
 from hotlined.domain.form.item_urls import same_url
+from hotlined.domain.form.read import read_form
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Inbound
 from hotlined.domain.values.urls import is_gateways, read_url, trimmed
 
 _NEXT: Final = frozenset(
     {"url", "u", "q", "redirecturl", "redirect_url", "target"}
 )  # whither a page passes on
+
+_UNREAD: Final = (
+    "the HTML of your mail has a URL that its plain text does not have; expected the same in both, or plain"
+    " text alone"
+)
+
+
+def unread_items(mail: Inbound, items: Sequence[Item], site: Site) -> Iterator[str]:
+    """The sentence for a mail whose HTML has an item that is neither among these nor in its plain text."""
+    if not mail.again or not items:
+        return
+    told = {*(_bare(item.url) for item in items), *(_bare(url) for url in urls_in(mail.body))}
+    page = read_form(mail.again, labels=site.labels, zone=site.hotline.timezone).form
+    in_punycode = any("xn--" in url for url in told)
+    if any(_bare(one.url) not in told and (one.url.isascii() or not in_punycode) for one in page.items):
+        yield _UNREAD
 
 
 def mislinked(links: Sequence[tuple[str, str]], items: Sequence[Item]) -> Iterator[str]:

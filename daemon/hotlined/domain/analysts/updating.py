@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hotlined.domain.analysts.assessing import to_come
-from hotlined.domain.analysts.mislinked import mislinked
+from hotlined.domain.analysts.mislinked import mislinked, unread_items
 from hotlined.domain.analysts.opening import reaches_lea, urgent_letters
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.analysts.replanning import Planned, planned_anew
@@ -68,6 +68,7 @@ def update(order: Order) -> Effect | tuple[str, ...]:
     problems += tuple(other_addresses(replace(draft.form, items=tuple(draft.items)), case.form.items))
     problems += (region,) if region is not None else ()
     problems += tuple(mislinked(order.mail.mislinked, draft.items))
+    problems += tuple(unread_items(order.mail, draft.items, site))
     if problems:
         return problems
     form = replace(draft.form, items=tuple(draft.items))
