@@ -13,6 +13,7 @@ DONE: Final = rows(
     "tagits bort | tagit bort | taget ned",
     "removed | deleted | taken down | taken offline | entfernt | gelöscht | geloescht | eemaldatud",
     "kustutatud | maha võetud | αφαιρέθηκε | αφαιρέθηκαν | διαγράφηκε | διαγράφηκαν | pašalinta",
+    "έχει αφαιρεθεί | έχουν αφαιρεθεί | έχει διαγραφεί | έχουν διαγραφεί",
     "pašalintas | pašalinti | pašalintos | ištrinta | ištrintas | ištrinti | dzēsts | dzēsti | dzēsta",
     "noņemts | noņemti | izdzēsts | borttaget | borttagen | borttagna | raderat | raderad | raderade",
     "nedtaget | nedtagen | nedtagna | fjernet | slettet | fjernede | slettede | poistettu | supprimé",

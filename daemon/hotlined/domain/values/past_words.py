@@ -11,5 +11,9 @@ YESTERDAY: Final = rows(
 PAST: Final = YESTERDAY + rows(
     "today | now | already | just now | heute | soeben | bereits | täna | σήμερα | šiandien | šodien | idag",
     "i dag | tänään | aujourd'hui | vandaag | hoy | hoje | oggi | dzisiaj | dziś | dnes | danes | danas | ma",
-    "azi | днес",
+    "azi | днес | this morning | earlier today | last night | yesterday morning | yesterday afternoon",
+    "yesterday evening | heute morgen | heute früh | gestern abend | ce matin | hier soir | vanmorgen",
+    "vanochtend | gisteravond | esta mañana | stamattina | questa mattina | esta manhã | dziś rano",
+    "dnes ráno | ma reggel | täna hommikul | eile õhtul | σήμερα το πρωί | χθες το βράδυ | šį rytą",
+    "šorīt | i morse | igår kväll | tänä aamuna | azi dimineață",
 )
