@@ -63,7 +63,8 @@ _BY_TEAM: Final = re.compile(r" by our (?:abuse )?(?:team|staff|department|desk)
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n])")
 _ADVERBS: Final = re.compile(
     r"\b(?:permanently|successfully|immediately|promptly|completely|dauerhaft|umgehend|sofort|unverzüglich"
-    r"|endgültig|heute|gestern|soeben|mittlerweile|inzwischen|immédiatement|définitivement|bien|inmediatamente|definitivamente|immediatamente) "
+    r"|endgültig|heute|gestern|soeben|mittlerweile|inzwischen"
+    r"|immédiatement|définitivement|bien|inmediatamente|definitivamente|immediatamente) "
     r"(?=(?:removed|deleted|taken|gelöscht|entfernt|été|supprimé|retiré|eliminad|retirad|rimoss|eliminat))",
     re.IGNORECASE,
 )
