@@ -32,6 +32,22 @@ def test_each_row_of_a_table_below_a_row_of_labels_is_an_item(table: str) -> Non
         assert (reading.form.items, reading.form.content_type) == (ITEMS, "items")
 
 
+@pytest.mark.parametrize("count", ["No", "No.", "Nr.", "#", "n°", "Lfd. Nr.", "Löpnr", "α/α"])
+@pytest.mark.parametrize("mark", ["{}", "{}.", "{})"])
+def test_P17_the_first_column_of_a_table_may_count_its_rows(count: str, mark: str) -> None:
+    one, two = mark.format(1), mark.format(2)
+    head = f"{count}\tURL\tIP\tHosting country\n"
+    table = f"{head}{one}\thttps://example.org/a,1\t192.0.2.1\t\n{two}\thttps://example.org/b\t\tEE\n"
+    reading = read(f"{table}\nType of content: items\n")
+    assert (reading.problems, reading.form.items) == ((), ITEMS)
+
+
+@pytest.mark.parametrize("first", ["https://example.org/0", "192.0.2.7", "EE", "1-3", ""])
+def test_what_counts_no_rows_is_asked_about(first: str) -> None:
+    text = f"Type of content: items\nNo\tURL\tIP\n{first}\thttps://example.org/1\t192.0.2.1\n"
+    assert read(text).problems
+
+
 def test_a_column_of_the_whole_report_is_read_where_all_its_rows_say_the_same() -> None:
     head = "Item\tURL\tType of content\n"
     reading = read(f"{head}1\thttps://example.org/1\tpictures\n2\thttps://example.org/2\tpictures\n")

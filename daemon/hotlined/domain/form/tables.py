@@ -1,7 +1,8 @@
 """Items as rows of a table, as they are pasted out of a spreadsheet: labels in the first row, a URL in each.
 
 Only what is a table beyond doubt is read as one: each heading is a known label and stands once, `URL` is one
-of them, and each row has as many cells and one whole URL.  Anything else is left as it is, and asked about.
+of them, and each row has as many cells and one whole URL.  The first column may count the rows.  Anything
+else is left as it is, and asked about.
 """
 
 import csv
@@ -12,12 +13,22 @@ from typing import Final
 
 from hotlined.domain.form.item_urls import url_words
 from hotlined.domain.form.labels import fold_label
+from hotlined.domain.values.plain import plain
 from hotlined.domain.values.urls import LONGEST, read_url, trimmed, url_doubt
 
 Cell = tuple[str, str, str]  # field, label as written, value
 _Heading = tuple[str, Sequence[tuple[str, str]]]  # what parts its cells; field and label of each
 _PARTED: Final = "\t;,"
 _SEEMS: Final = re.compile(r"(?:\S{2,10}://|www\d?\.)\S", re.IGNORECASE)
+_COUNT: Final = ""  # the field of a column that counts the rows: none
+_COUNTS: Final = frozenset(
+    plain(one)
+    for one in (
+        "#", "no", "nr", "number", "num", "nro", "n°", "№", "s/n", "pos", "lfd.nr", "löpnr", "jrk", "jrk.nr",
+        "eil.nr", "α/α", "l.p", "lp", "poř", "rb", "r.br", "ssz", "sorszám", "nr.crt",
+    )
+)  # fmt: skip
+_NUMBER: Final = re.compile(r"[0-9]{1,4}[.)]?")
 _FIRST: Final = ("item", "url")  # of a row: what the other cells belong to
 
 
@@ -48,13 +59,20 @@ def _heading(line: str, labels: Mapping[str, str]) -> _Heading | None:
     if len(line) > LONGEST or _is_value(line):
         return None
     for mark in _PARTED:
-        if mark not in line or fold_label(line.partition(mark)[0].strip('" ')) not in labels:
+        first = line.partition(mark)[0].strip('" ')
+        if mark not in line or not (_counts(first, labels) or fold_label(first) in labels):
             continue
         written = _cells(line, mark)
         names = [labels.get(fold_label(cell), "") for cell in written]
-        if all(names) and len(names) > 1 and len({*names}) == len(names) and "url" in names:
+        known = names[1:] if _counts(first, labels) else names
+        if all(known) and len(names) > 1 and len({*names}) == len(names) and "url" in names:
             return mark, tuple(zip(names, written, strict=True))
     return None
+
+
+def _counts(heading: str, labels: Mapping[str, str]) -> bool:
+    """Whether the column below a heading counts the rows, and says no more."""
+    return fold_label(heading) not in labels and plain(heading).replace(". ", ".").rstrip(".") in _COUNTS
 
 
 def _is_value(line: str) -> bool:
@@ -111,12 +129,19 @@ def _seems_url(cell: str) -> bool:
 def _row(line: str, heading: _Heading) -> Sequence[Cell] | None:
     mark, columns = heading
     cells = () if _is_value(line) else _cells(line, mark)
-    if len(cells) > 1 and mark == "\t" and columns[0][0] == "url":
+    counted = columns[0][0] == _COUNT
+    if len(cells) > 1 + counted and mark == "\t" and columns[int(counted)][0] == "url":
         # A mail program cuts blanks off a line's end; a URL alone may be that of a signature.
         cells = (*cells, *[""] * (len(columns) - len(cells)))
     if len(cells) != len(columns):
         return None
-    row = [(name, written, value) for (name, written), value in zip(columns, cells, strict=True)]
+    if counted and not _NUMBER.fullmatch(cells[0]):
+        return None
+    row = [
+        (name, written, value)
+        for (name, written), value in zip(columns, cells, strict=True)
+        if name != _COUNT
+    ]
     urls = url_words(next(value for name, _, value in row if name == "url"))
     if len(urls) != 1 or url_doubt(urls[0]) or read_url(urls[0]) is None:
         return None
