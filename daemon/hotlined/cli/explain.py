@@ -122,7 +122,7 @@ def _subject(mail: Inbound) -> str:
 
 def _form(text: str, site: Site) -> Iterator[str]:
     """What was understood as Annex I: how many items, which fields; which lines not."""
-    reading = read_form(text, labels=site.labels, zone=site.hotline.timezone)
+    reading = read_form(text, labels=site.labels, zone=site.hotline.timezone, names=site.signers)
     if reading.form.items:
         told = {one.name for item in reading.form.items for one in fields(item) if getattr(item, one.name)}
         named = (LABELS_EN.get(one.name, one.name) for one in fields(Item) if one.name in told)

@@ -97,7 +97,9 @@ def refusal(
     if claims_again(page, where):
         return Decision((Change(where.stream, (mark,)),), Folder.REFUSED, "; ".join(problems))
     transcript = for_whom(page, transcribe.refused(page, problems, failed))
-    reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
+    reading = read_form(
+        page.form_text, labels=context.site.labels, zone=page.zone, names=context.site.signers
+    )
     shown = page.form and transcript.whole and not _needs_no_form(tags, reading.form)
     language, more = language_of(who, context.site), context.site.routed_by
     filled = _with_time(reading.form, facts) if case is None else reading.form

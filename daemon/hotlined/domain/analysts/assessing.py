@@ -44,7 +44,7 @@ class Reading:
 def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
     """Tags and form lines as a case; every problem is a sentence that says what was expected."""
     told = {tag.word: tag.argument for tag in tags.tags}
-    formed = annex.read_form(text, labels=site.labels, zone=site.hotline.timezone)
+    formed = annex.read_form(text, labels=site.labels, zone=site.hotline.timezone, names=site.signers)
     form = formed.form
     if form.received_from_public is None and facts.report_at is not None:
         form = replace(form, received_from_public=facts.report_at)

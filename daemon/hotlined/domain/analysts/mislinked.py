@@ -32,7 +32,7 @@ def unread_items(mail: Inbound, items: Sequence[Item], site: Site) -> Iterator[s
     if not mail.again or not items:
         return
     told = {*(_bare(item.url) for item in items), *(_bare(url) for url in urls_in(mail.body))}
-    page = read_form(mail.again, labels=site.labels, zone=site.hotline.timezone).form
+    page = read_form(mail.again, labels=site.labels, zone=site.hotline.timezone, names=site.signers).form
     in_punycode = any("xn--" in url for url in told)
     if any(_bare(one.url) not in told and (one.url.isascii() or not in_punycode) for one in page.items):
         yield _UNREAD

@@ -99,7 +99,7 @@ def refused(page: Page, problems: Sequence[str], failed: Tag | None) -> Transcri
 def _form(page: Page) -> FormReading:
     if not page.form:
         return FormReading(Form())
-    return read_form(page.form_text, labels=page.site.labels, zone=page.zone)
+    return read_form(page.form_text, labels=page.site.labels, zone=page.zone, names=page.site.signers)
 
 
 def accepted(
@@ -126,7 +126,7 @@ def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> T
     here = page.source is None
     lines = _line_numbers(page)
     shown = lines if here else {}
-    pieces = cut(page.form_text, page.site.labels) if page.form else Cut()
+    pieces = cut(page.form_text, page.site.labels, page.site.signers) if page.form else Cut()
     wrong = {one.line for one in reading.problems}
     fields = tuple(
         replace(one, line=shown.get(one.line, one.line))

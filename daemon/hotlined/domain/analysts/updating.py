@@ -53,7 +53,7 @@ def update(order: Order) -> Effect | tuple[str, ...]:
     tag = order.tags.get(Word.URGENT)
     urgent = tag.argument if tag is not None else None
     passed = files_passed(case, order.mail, site, answers_us=order.answers_us)
-    reading = read_form(order.text, labels=site.labels, zone=site.hotline.timezone)
+    reading = read_form(order.text, labels=site.labels, zone=site.hotline.timezone, names=site.signers)
     if case.form is None:
         return (PURGED,)
     if urgent is not None and is_harmless(case):

@@ -1,5 +1,8 @@
-"""The words above a writer's name at the end of a mail, where a program puts no `-- `."""
+"""Where a mail's own text ends and no program has put `-- `: words above the writer's name, the name itself,
+what a hotline's server writes below each mail."""
 
+import re
+from collections.abc import Collection
 from typing import Final
 
 from hotlined.domain.values.plain import plain, rows
@@ -33,7 +36,33 @@ _CLOSINGS: Final = frozenset(
     )
 )
 
+_ASIDE: Final = " ,.!-/*|"  # around a name
+_SEEN: Final = 400  # characters of a disclaimer that are looked at
+_OPENS: Final = re.compile(  # in the folded form of `plain`
+    r"(?:disclaimer|confidential(?:ity)? notice|the (?:information|contents?) (?:contained )?in this"
+    r"|this (?:e-?mail|message|communication)"
+    r"|vertraulichkeitshinweis|(?:diese|die in dieser) (?:e-?mail|nachricht)|(?:ce|cet|le present) "
+    r"(?:message|courriel|e-?mail)|este (?:mensaje|correo|e-?mail)|quest[oa] (?:messaggio|e-?mail|mail)"
+    r"|(?:dit|deze) (?:bericht|e-?mail)|(?:kaesolev|see|kasolev) (?:e-kiri|kiri|sonum)"
+    r"|(?:detta|det har) (?:meddelande|meddelandet|e-postmeddelande|mejl|mejlet)"
+    r"|(?:sis|si) (?:el\. )?(?:laiskas|zinute)|(?:το παρον|αυτο το) (?:μηνυμα|email|e-mail))\b"
+)
+_SECRET: Final = re.compile(
+    r"confiden|intended (?:only|solely|for)|intended recipient|privileged|vertraulich|bestimmt|riservat"
+    r"|destine|destinad|vertrouwelijk|bestemd|konfiden|moeldud|sekretess|avsett|avsedd|skirta"
+    r"|εμπιστευτικ|απορρητ|προοριζεται"
+)
 
-def closes(line: str) -> bool:
-    """Whether a line is nothing but such words."""
-    return len(line) <= LONGEST and plain(line).rstrip(" ,.!-") in _CLOSINGS
+
+def closes(line: str, names: Collection[str] = ()) -> bool:
+    """Whether a line is nothing but such words, or one of these names (folded by `plain`)."""
+    if len(line) > LONGEST:
+        return False
+    told = plain(line)
+    return told.rstrip(" ,.!-") in _CLOSINGS or told.strip(_ASIDE) in names
+
+
+def disclaims(line: str) -> bool:
+    """Whether a line begins what a mail server writes below each mail: for whom it is, that it is secret."""
+    told = plain(line[:_SEEN])
+    return _OPENS.match(told) is not None and _SECRET.search(told) is not None

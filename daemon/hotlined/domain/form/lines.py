@@ -4,11 +4,11 @@ A label stands at the start of a line, before a colon, a tab (a cell of a table)
 value goes on until the next known label; lines two or more blanks in are always value, unless all labels
 are (`moved_in`).  `#` at the start of a line is a comment, and so is a heading of the printed form.  Quoted
 lines never count, nor does what stands below the end of the form (`form_end`).  "Kind regards" below a blank
-line ends a value: the writer's name is none; labels below it count.
+line ends a value, and so do the writer's name and a mail server's disclaimer: labels below it count.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,7 +23,7 @@ from hotlined.domain.form.by_hand import (
     item_headed,
     item_worded,
 )
-from hotlined.domain.form.closings import closes
+from hotlined.domain.form.closings import closes, disclaims
 from hotlined.domain.form.entries import Cut, Entry
 from hotlined.domain.form.form_end import COLON, ends, head_begins
 from hotlined.domain.form.labels import HEADINGS
@@ -46,11 +46,14 @@ _LONG_RULER: Final = re.compile(
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
-def cut(text: str, labels: Mapping[str, str]) -> Cut:
-    """Entries and rest of a text; `labels` maps folded labels to field names.  Linear, never raises."""
+def cut(text: str, labels: Mapping[str, str], names: Collection[str] = ()) -> Cut:
+    """Entries and rest of a text; `labels` maps folded labels to field names.  Linear, never raises.
+
+    `names` are those that end a value where one of them is a line below a blank one (`Site.signers`).
+    """
     lines = moved_out([_UNSEEN.sub("", one) for one in LINE_BREAK.split(text)], labels)
     table = tables(lines, labels, lambda line: _is_no_row(line, labels))
-    cutter = _Cutter(lines, labels)
+    cutter = _Cutter(lines, labels, names)
     found = cutter.found
     found.odd = [(at + 1, lines[at].strip()) for at in table.odd]
     for at, line in enumerate(lines):
@@ -71,6 +74,7 @@ class _Cutter:
 
     lines: Sequence[str]
     labels: Mapping[str, str]
+    names: Collection[str]  # of who writes
     found: Cut = field(default_factory=Cut)
     current: Entry | None = None  # whose value the next line may go on with
     boxed: bool = False  # below the head of the printed form's table of questions
@@ -148,9 +152,11 @@ class _Cutter:
         line, current = self.lines[at], self.current
         if current is None or (_RULE.fullmatch(line) and not current.filled):
             self._is_plain(at)
-        elif not self.lines[at - 1].strip() and _closes(line):
+        elif not self.lines[at - 1].strip() and _closes(line, self.names):
             self.found.closings.append(at + 1)
             self.found.rest.append(line)
+            if disclaims(line):  # who writes by hand may ask to wait
+                self.found.plain.append((at + 1, line))
             self.current = None
         else:
             self._goes_on(at, current)
@@ -224,8 +230,8 @@ def _is_fragment(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
     return broken and lines[at - 1].strip() != ""
 
 
-def _closes(line: str) -> bool:
-    return not line.startswith("  ") and closes(line)
+def _closes(line: str, names: Collection[str] = ()) -> bool:
+    return not line.startswith("  ") and (closes(line, names) or disclaims(line))
 
 
 def _item_above(line: str, below: Sequence[str], labels: Mapping[str, str]) -> str:

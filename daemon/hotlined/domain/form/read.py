@@ -7,7 +7,7 @@ has.  A value that is not understood is left out and reported; a lone `-` emptie
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Final
 
@@ -38,13 +38,16 @@ _UNLABELLED: Final = 'the label "URL:" in front of this URL'
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
 
 
-def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormReading:
-    """Fields of a form in a text; `labels` maps folded labels to field names, naive times are in `zone`.
+def read_form(
+    text: str, *, labels: Mapping[str, str], zone: tzinfo, names: Collection[str] = ()
+) -> FormReading:
+    """Fields of a form in a text; `labels` maps folded labels to field names, naive times are in `zone`,
+    `names` are of who may sign it.
 
     Never raises and never fetches; text before the first label, quotations and everything below the
     form's end are in `rest`.
     """
-    pieces = cut(text, labels)
+    pieces = cut(text, labels, names)
     draft = Draft(zone)
     for line, raw, nearest in pieces.nearly:
         forgotten = uncoloned(raw, labels) == nearest

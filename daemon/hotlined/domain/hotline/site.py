@@ -18,6 +18,7 @@ from hotlined.domain.hotline.texts import NO_TEXT, Texts
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import ROOT, Folder
+from hotlined.domain.values.plain import plain
 from hotlined.domain.values.worktime import WorkTime
 
 NEVER = timedelta.max  # of a time after which something is destroyed
@@ -250,6 +251,14 @@ class Site:
         """The mail domains of the hotline and its analysts; those of before may be anybody's by now."""
         people = (analyst.address for analyst in self.analysts)
         return frozenset(one.domain for one in (self.hotline.email, *self.identities.values(), *people))
+
+    @property
+    def signers(self) -> frozenset[str]:
+        """The names at the end of an analyst's mail, folded: whole, the first of them, the hotline's."""
+        names = (one.name for one in self.analysts)
+        return frozenset(plain(said) for name in names for said in (name, *name.split()[:1])) | {
+            plain(self.hotline.name)
+        }
 
     @property
     def regions(self) -> tuple[str, ...]:
