@@ -8,7 +8,7 @@ ends in one IMAP folder with a reason (P11).
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from hotlined.domain.analysts import desk, put_aside
+from hotlined.domain.analysts import desk, plain_wait, put_aside
 from hotlined.domain.analysts.refused_hold import asked_about
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
@@ -58,7 +58,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         return _unreadable(mail, who, facts, context)
     match who.party:
         case Party.ANALYST:
-            return asked_about(desk.analyst(mail, who, facts, context), mail, who, facts, context)
+            return _analyst(mail, who, facts, context)
         case Party.LEA if facts.survey is not None:
             return survey_reply.reply(mail, who, facts.survey, facts, context)
         case Party.LEA:
@@ -69,6 +69,12 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
             return _unlisted(mail, unit, facts, context)
         case _:
             return _outsider(mail, who, facts, context)
+
+
+def _analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
+    """What the desk makes of it; what asks to wait is asked about, also where nothing else was done."""
+    decision = asked_about(desk.analyst(mail, who, facts, context), mail, who, facts, context)
+    return plain_wait.where_nothing_was_done(decision, mail, who, facts, context)
 
 
 def _commands_by_list(mail: Inbound, who: Who, facts: Facts, context: Context) -> bool:

@@ -12,7 +12,8 @@ from typing import Final
 from hotlined.domain.analysts.letting_go import lets_go, waiting
 from hotlined.domain.analysts.no_notice import wants_none
 from hotlined.domain.analysts.only_told import names_it, only_told
-from hotlined.domain.analysts.refused_hold import asked_before
+from hotlined.domain.analysts.refused_hold import asked_before, means_hold, with_question_on
+from hotlined.domain.analysts.taken_over import ASKING
 from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.cases.case import with_events
@@ -21,18 +22,19 @@ from hotlined.domain.form.annex import KINDS, Kind
 from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.lines import cut
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.decision import Change
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.who import is_police
-from hotlined.domain.mail.message import Draft
+from hotlined.domain.letters.who import Who, is_police
+from hotlined.domain.mail.message import Draft, Inbound
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.steps.asking import Doubt, ask
-from hotlined.domain.steps.filing import halves, read_tags
+from hotlined.domain.steps.filing import halves, heard, read_tags, seen
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.inline_head import written_below, written_in
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.address import parse_address
+from hotlined.domain.values.folders import Folder
 
 # Beside these, words about waiting explain what the tag says, and somebody has it in hand.
 SPEAKING: Final = frozenset({Word.HOLD, Word.RELEASE, Word.CONFIRM, Word.CLOSE, Word.NTD})
@@ -109,6 +111,28 @@ def asked(page: Page, case: Case) -> Effect:
     if idle or not (waits(page) or _passes_on(page)):
         return Effect()
     return ask(context, case, Doubt(who, WHY, page.mail.digest), urls=page.facts.urls)
+
+
+def where_nothing_was_done(
+    decision: Decision, mail: Inbound, who: Who, facts: Facts, context: Context
+) -> Decision:
+    """The decision, and the question where a mail on a case was refused, or only asked how it stands.
+
+    Without any tag, too: "Please hold the notice, the police rang" orders nothing, and nobody who has written
+    it looks whether it was obeyed before the notice goes.
+    """
+    (name, *more) = facts.match.streams or ("",)
+    case = facts.cases.get(name)
+    if case is None or more or means_hold(mail, context.site):
+        return decision
+    tags, rest = read_tags(mail, context.site)
+    only_asked = bool(tags.tags) and {tag.word for tag in tags.tags} <= ASKING
+    if decision.folder != Folder.REFUSED and not (only_asked and decision.folder == Folder.DONE):
+        return decision
+    mark = seen(mail, who, decision.folder, decision.reason)
+    question = asked(Page(mail, who, tags, rest, facts, context, form=False), heard(case, mark, context))
+    changes = with_question_on(decision.changes, case, question, mark, context)
+    return replace(decision, changes=changes) if question.events else decision
 
 
 def with_question(change: Change, page: Page) -> Change:

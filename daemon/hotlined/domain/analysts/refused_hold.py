@@ -33,7 +33,7 @@ def asked_about(decision: Decision, mail: Inbound, who: Who, facts: Facts, conte
         if case is not None and may_keep_back(case, facts) and not _waits(case, who):
             doubt = Doubt(who, WHY, mail.digest)
             question = ask(context, heard(case, mark, context), doubt, urls=facts.urls)
-            changes = _with(changes, case, question, mark, context)
+            changes = with_question_on(changes, case, question, mark, context)
     return replace(decision, changes=changes)
 
 
@@ -64,7 +64,7 @@ def _waits(case: Case, who: Who) -> bool:
     return asked_before(case, who, WHY) or any(not one.items and one.until is None for one in own)
 
 
-def _with(
+def with_question_on(
     changes: tuple[Change, ...], case: Case, question: Effect, mark: MailSeen, context: Context
 ) -> tuple[Change, ...]:
     """The changes with the question; one stream has one change.
