@@ -1,5 +1,7 @@
 """A tag that lets notices go above words that ask to wait: "[RELEASE] but please wait until Friday".
 
+Or above a condition: "[NTD:now] as soon as the police agree".
+
 To wait is the safe direction: such a mail is asked about.  A `[NOTE]` beside the tag keeps the words, which
 may tell how it was.
 """
@@ -13,6 +15,7 @@ from hotlined.domain.analysts.no_notice import wants_none
 from hotlined.domain.analysts.only_told import REPORTER, forbids
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.replies.denied import denial
 from hotlined.domain.replies.hearing import hear, reader
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.tagging.arguments import NtdKind, read_delay
@@ -34,12 +37,19 @@ def waits_beside(order: Order, *own: str) -> str | None:
     """The sentence that asks, where the analyst's own words beside such a tag ask to wait."""
     if not lets_go(order.tag, order.context.site) or order.tags.get(Word.NOTE) is not None:
         return None
-    if not any(asks(text, order.context.site, order.context.now) for text in own):
+    if not any(asks(text, order.context.site, order.context.now) or _puts_off(order, text) for text in own):
         return None
     return (
         f"[{order.tag.word}]: your text asks to wait; expected [HOLD] in its place, or the tag alone ([NOTE]"
         " beside it keeps your words)"
     )
+
+
+def _puts_off(order: Order, text: str) -> bool:
+    """Whether `[NTD:now]` stands beside "as soon as the police agree", "tomorrow", "not now"."""
+    if order.tag.word is not Word.NTD:
+        return False
+    return bool(denial(Tag(Word.NTD), text, order.context.site.phrases))
 
 
 def lets_go(tag: Tag, site: Site) -> bool:

@@ -1,4 +1,5 @@
-"""A tag with a word like "not" right in front of it: the opposite may be meant, so it is asked about."""
+"""A tag with a word like "not" right in front of it, or a question mark right behind it: it is asked about,
+since the opposite may be meant, or whether to."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from hotlined.domain.values.plain import plain, rows
 _HARMLESS: Final = frozenset({Word.HOLD, Word.HELP, Word.FORM, Word.STATUS, Word.LIST})
 _BRACKETS: Final = re.compile(r"\[[^\[\]]{1,400}\]")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)\s*\Z")
+_ASKS: Final = re.compile("\\s?[?\uff1f]")
 _REACH: Final = 30  # characters in front of the bracket
 _NOT: Final = frozenset(rows(
     "not | nicht | kein | keine | ei | pole | όχι | δεν | ne | nėra | inte | ej | ikke",
@@ -28,8 +30,12 @@ def negated(mail: Inbound, tags: TagReading, site: Site) -> Iterator[str]:
     text = mail.signed_subject.translate(NARROW)
     for found in _BRACKETS.finditer(text):
         before = _BEFORE.search(text[max(0, found.start() - _REACH) : found.start()])
-        if before is None or plain(before[1]) not in _NOT:
-            continue
-        for tag in tags_in(found.group(), site):
-            if tag in tags.tags and tag.word not in _HARMLESS:
+        denied = before is not None and plain(before[1]) in _NOT
+        asked = _ASKS.match(text, found.end()) is not None
+        for tag in tags_in(found.group(), site) if denied or asked else ():
+            if tag not in tags.tags or tag.word in _HARMLESS:
+                continue
+            if denied:
                 yield f'[{tag.word}] has a word like "not" in front of it; leave out that word, or the tag'
+            else:
+                yield f"[{tag.word}] has a question mark behind it; leave out that mark, or the tag"

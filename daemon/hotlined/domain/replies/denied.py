@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.replies.item_words import PART
 from hotlined.domain.replies.put_off import PIECES, put_off
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.plain import plain, rows
@@ -33,6 +34,7 @@ _STEMS: Final[Mapping[Word, tuple[str, ...]]] = {
     Word.RELEASE: rows(
         "releas | lift | freig | vabasta | αποδεσμ | atbrīv | atlaid | atleis | frisläpp | släpp"
     ),
+    Word.NTD: rows("send | notif | schick | sende | melde | saada | teavita | στειλ | siųsk | skick"),
     Word.NTD_SENT: rows(
         "sent | send | gesend | gesandt | geschick | verschick | versand | saade | saat | σταλ | εστειλ",
         "nosūt | išsių | skick | sänt",
@@ -48,6 +50,10 @@ _ANNOUNCED: Final[Mapping[Word, tuple[str, ...]]] = {
         "verzond | wysl | wysyl | posl | elkuld | trimit | lahet | sand",
     ),
 }
+# What [REMOVED] says besides, that somebody has looked: "the provider says so, I have not checked".
+_LOOKED: Final = rows(
+    "check | verif | gepruft | uberpruft | prufen | kontroll | ελεγ | patikrin | tikrin | parbaud"
+)
 _SMALL: Final = frozenset(rows(
     "please | but | just | still | yet | now | it | is | this | that | has | been | was | have | do | t",
     "bitte | aber | noch | jetzt | es | das | ist | wurde | palun | veel | on | see | är | har | det | den",
@@ -56,9 +62,12 @@ _SMALL: Final = frozenset(rows(
 
 
 def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
-    """The first sentence of a text that denies the tag, or ""."""
+    """The first sentence of a text that denies the tag, or "".
+
+    Of `[NTD:...]` that lets the notice go at once, which is given without its argument; others are plans.
+    """
     stems, noes, small = _STEMS.get(tag.word), *_known(Same(phrases))
-    if stems is None:
+    if stems is None or (tag.word is Word.NTD and tag.argument is not None):
         return ""
     of_items = any(map(str.isdigit, tag.argument or ""))
     for piece in PIECES.split(text):
@@ -69,9 +78,16 @@ def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
         said = [n for n, one in enumerate(words) if one.startswith(stems)]
         alone = len(at) > 0 and all(n in said or one in noes or one in small for n, one in enumerate(words))
         near = any(0 < there - no <= NEAR for no in at for there in said)
-        if alone or (near and not of_items):
+        if alone or (near and not of_items) or (tag.word is Word.REMOVED and _is_unseen(words, at)):
             return piece.strip()
     return put_off(tag, text, (*stems, *_ANNOUNCED.get(tag.word, ())))
+
+
+def _is_unseen(words: list[str], noes: list[int]) -> bool:
+    """Whether nobody has looked, at what the tag names; "the rest is not checked" is of other items."""
+    looked = (at for at, one in enumerate(words) if one.startswith(_LOOKED))
+    near = any(0 < at - no <= NEAR for at in looked for no in noes)
+    return near and PART.isdisjoint(words)
 
 
 def noes(phrases: tuple[Phrase, ...]) -> frozenset[str]:

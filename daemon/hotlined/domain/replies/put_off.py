@@ -16,7 +16,7 @@ from hotlined.domain.tagging.words import Tag, Word
 
 LONGEST: Final = 14  # words of such a sentence
 NEAR: Final = 6  # words from the one that says "will" to the verb
-ORDERS: Final = frozenset({Word.CLOSE, Word.RELEASE})
+ORDERS: Final = frozenset({Word.CLOSE, Word.RELEASE, Word.NTD})
 # In front of a verb: it is yet to come.
 WILL: Final = folded(
     "will shall going gonna ll planned scheduled intend plan wird werden werde werdet geplant sera",

@@ -1,0 +1,134 @@
+"""Orders of an analyst above words that make them none: a condition, a question, nobody has looked."""
+
+import pytest
+
+from hotlined.domain.analysts.plain_wait import WHY
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.values.folders import Folder
+from tests.support.lea_set import Desk
+from tests.support.mails_in import analyst_mail
+from tests.support.world import World, gone, home_site, reported
+
+WORDS = Desk().site
+
+
+def world() -> World:
+    return reported(World(site=home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)))
+
+
+def say(world: World, tags: str, text: str = "") -> Decision:
+    mail = analyst_mail(text, subject=f"[{world.case.stream}] {tags}", received_at=world.now)
+    return world.take(mail)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "as soon as the police agree",
+        "if the police agree",
+        "Once the police have confirmed",
+        "Send it as soon as the police agree.",
+        "not now, tomorrow",
+        "sobald die Polizei zustimmt",
+        "kui politsei nõustub",
+        "όταν συμφωνήσει η αστυνομία",
+        "när polisen har svarat",
+    ],
+)
+def test_P5_a_notice_that_is_to_go_on_a_condition_does_not_go_now(words: str) -> None:
+    here = world()
+
+    assert say(here, "[NTD:now]", words).folder == Folder.REFUSED
+    assert here.case.ntd is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "The police have confirmed, go on.",
+        "The police agreed by phone at 11.",
+        "Lee says there is no need to wait.",
+        "I spoke with them. Thank you!",
+    ],
+)
+def test_a_notice_goes_now_beside_words_that_say_why(words: str) -> None:
+    here = world()
+
+    assert say(here, "[NTD:now]", words).folder == Folder.DONE
+    assert here.case.ntd is not None
+
+
+@pytest.mark.parametrize("tags", ["[NTD:none]", "[NTD:+12h]"])
+def test_a_plan_is_no_notice_that_goes_now(tags: str) -> None:
+    assert say(world(), tags, "We send it by the form tomorrow, as soon as it works.").folder == Folder.DONE
+
+
+@pytest.mark.parametrize("tags", ["[NTD:now]?", "[CLOSE] ?", "[REMOVED:1]?", "[REMOVED:1]\uff1f"])
+def test_a_tag_with_a_question_mark_behind_it_is_asked_about(tags: str) -> None:
+    here = world()
+    decision = say(here, tags)
+
+    assert decision.folder == Folder.REFUSED
+    assert "has a question mark behind it" in decision.reason
+    assert (gone(here), here.case.ntd, here.case.closed) == ([], None, None)
+
+
+@pytest.mark.parametrize("tags", ["[STATUS]?", "[HOLD]?", "[NOTE] any news?", "[REMOVED:1] ok"])
+def test_a_hold_and_a_question_to_hotlined_may_have_one(tags: str) -> None:
+    assert say(world(), tags, "a").folder == Folder.DONE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I did not check yet",
+        "the provider says so, not checked",
+        "Ich habe es noch nicht geprüft.",
+        "pole veel kontrollinud",
+        "δεν το έχω ελέγξει",
+        "Jag har inte kontrollerat det.",
+    ],
+)
+def test_what_nobody_has_looked_at_is_not_removed(words: str) -> None:
+    here = world()
+
+    assert say(here, "[REMOVED:1]", words).folder == Folder.REFUSED
+    assert gone(here) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["The rest is not checked.", "Checked, it does not answer.", "checked twice"]
+)
+def test_what_was_looked_at_is(words: str) -> None:
+    assert say(world(), "[REMOVED:1]", words).folder == Folder.DONE
+
+
+@pytest.mark.parametrize("tags", ["", "[STATUS]", "[CLSOE]"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please hold the notice until Friday, the police rang.",
+        "Do not send the notice yet.",
+        "Bitte noch nicht an den Provider melden.",
+    ],
+)
+def test_P7_words_that_ask_to_wait_keep_the_notice_back_where_nothing_else_is_done(
+    tags: str, words: str
+) -> None:
+    here = world()
+    say(here, tags, words)
+    say(here, tags, f"{words} Thank you.")
+
+    assert [one.why for one in here.case.pauses_open()] == [WHY]  # and once is enough
+    assert {draft.to.id for draft in here.letters("question")} == {"Ann", "Ben"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Thanks, I will look at it.", "What is new in this case?", "The police rang."]
+)
+def test_other_words_without_a_tag_keep_nothing_back(words: str) -> None:
+    here = world()
+
+    assert say(here, "", words).folder == Folder.REFUSED
+    assert not here.case.pauses_open()
