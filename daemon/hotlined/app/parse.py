@@ -22,7 +22,7 @@ from hotlined.app.ports import (
 from hotlined.domain.mail.authresults import refuted, vouched
 from hotlined.domain.mail.identity import from_its_head
 from hotlined.domain.mail.message import Classified, Covered, MailClass
-from hotlined.domain.text.beside import said_otherwise, waiting_beside
+from hotlined.domain.text.beside import in_rows, said_otherwise, waiting_beside
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.address import Address, parse_address, parse_mailbox_list
 
@@ -87,6 +87,7 @@ def _inner(content: Content, own: Own) -> Inner:
         certain_text=fresh.certain,
         typed_text=fresh.typed,
         again=said_otherwise(fresh.certain, content.again, ours=own.texts, own_addresses=own.addresses),
+        in_rows=in_rows(fresh.certain, content.again, ours=own.texts, own_addresses=own.addresses),
         attachments=content.attachments,
         originals=content.originals,
         attached_form=content.attached_form,

@@ -84,6 +84,7 @@ class Reader:
             certain_text=inner.certain_text,
             typed_text=inner.typed_text,
             again=inner.again,
+            in_rows=inner.in_rows,
             signature=checked.signature,
             signature_problem=checked.problem,
             encrypted=encrypted,

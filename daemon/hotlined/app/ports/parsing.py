@@ -36,6 +36,7 @@ class Inner:
     certain_text: str
     typed_text: str = ""
     again: str = ""
+    in_rows: str = ""
     attachments: tuple[Attachment, ...] = ()
     originals: tuple[Original, ...] = ()
     attached_form: str = ""

@@ -1,5 +1,7 @@
 """Where in an analyst's mail the form stands: in the new text, attached, or in the quoted form of ours.
 
+Or in the tables of the HTML, of which the plain text beside it has each cell on a line of its own.
+
 Only what the analyst wrote or we did is ever read: a quotation counts only where the mail answers a form
 that we sent to that analyst, and nothing of a forwarded mail below it does (P10).
 """
@@ -7,7 +9,7 @@ that we sent to that analyst, and nothing of a forwarded mail below it does (P10
 from collections.abc import Iterator
 from typing import Final
 
-from hotlined.domain.form import Form, has_fields, missing
+from hotlined.domain.form import Form, has_fields, missing, read_form
 from hotlined.domain.form.left_out import left_out
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
@@ -45,9 +47,15 @@ def form_text(
         return rest, None if here else THEIRS
     if attached:
         return mail.attached_form, BOTH if here else None
+    if mail.in_rows and _has_items(mail.in_rows, site) and not _has_items(rest, site):
+        return mail.in_rows, None
     if not here and answers_form:
         return quoted(mail.body), None
     return rest, None
+
+
+def _has_items(text: str, site: Site) -> bool:
+    return bool(read_form(text, labels=site.labels, zone=site.hotline.timezone).form.items)
 
 
 def unread_file(mail: Inbound, form: Form, site: Site) -> Iterator[str]:

@@ -156,6 +156,7 @@ class Inbound:
     certain_text: str = ""  # the same without the doubtful lines: for receipts and for form lines
     typed_text: str = ""  # of the doubtful lines those in no place where programs quote
     again: str = ""  # that of the HTML beside the text, where it has other words
+    in_rows: str = ""  # the same words as `certain_text`, where the HTML has them in the cells of tables
     date: datetime | None = None  # aware UTC; the one inside of the signature where there is one
     signature: Signature | None = None
     signature_problem: str | None = None  # e.g. "bad", "expired key", "two signatures", "inline"

@@ -53,6 +53,19 @@ def said_otherwise(
     return told if letters(told) not in ("", letters(certain)) else ""
 
 
+def in_rows(
+    certain: str, again: str, *, ours: Collection[str] = (), own_addresses: Sequence[str] = ()
+) -> str:
+    """The new text of the HTML where it has tables, and the words of the plain text; else "".
+
+    Programs write each cell of a table on a line of its own into the plain text.
+    """
+    if "\t" not in again:
+        return ""
+    told = new_text(again, ours=ours, own_addresses=own_addresses).certain
+    return told if "\t" in told and letters(told) == letters(certain) else ""
+
+
 def repeats(certain: str, again: str) -> bool:
     """Whether the HTML has each sentence of the text as its own, and maybe others, as of a footer; linear.
 
