@@ -127,7 +127,8 @@ def test_item_numbers_with_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("ee", "EE"), ("UK", "GB"), ("el", "GR"), ("ZZ", None), ("EST", None), ("", None)]
+    ("text", "code"),
+    [("ee", "EE"), ("UK", "GB"), ("el", "GR"), ("ZZ", None), ("EST", None), ("", None), ("Estonia?", None)],
 )
 def test_country_codes(text: str, code: str | None) -> None:
     assert read_country(text) == code

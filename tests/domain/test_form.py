@@ -543,6 +543,8 @@ def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: s
         ("“https://example.org/a”,", "https://example.org/a"),
         ("https://example.org/a_(b)", "https://example.org/a_(b)"),
         ("<https://example.org/a.>", "https://example.org/a."),
+        ("< https://example.org/a >", "https://example.org/a"),
+        ("<https://example.org/a. >", "https://example.org/a."),
         ("<https://example.org/\n  a/b>", "https://example.org/a/b"),
         ("hxxps : // example [.] org/a", "https://example.org/a"),
         ("https://example\\.org/a", "https://example.org/a"),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # which reads tables, whose cells are read here
 
 _BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
 _TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
+_LOOSE: Final = re.compile(r"<\s([^\s<>]+)\s?>|<([^\s<>]+)\s>")  # `< u >`
 _MARKED: Final = re.compile(r"\[([^\s\[\]<>]+)\]\(([^\s()<>]+)\)")  # a link in Markdown
 _SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
     (re.compile(r"\s*([\[({])\s*(\.|dot|:|://|/)\s*([\])}])\s*", re.IGNORECASE), r"\1\2\3"),
@@ -61,6 +62,7 @@ def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]
 def url_words(text: str) -> list[str]:
     """The words of a line that should be URLs, each once: `<u>`, `u<u>`, `u <u>` and `[u](u)` are one."""
     line = " ".join(text.split())  # the patterns take long over many blanks
+    line = _LOOSE.sub(lambda found: f"<{found[1] or found[2]}>", line)
     line = _TWICE.sub(_once, _MARKED.sub(_once, _BULLET.sub("", line)))
     for pattern, instead in _SPACED:
         line = pattern.sub(instead, line)

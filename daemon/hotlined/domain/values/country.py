@@ -23,8 +23,10 @@ _OTHER_COUNTRIES: Final = {"UK": "GB", "EL": "GR"}  # as the EU writes them
 def read_country(text: str) -> str | None:
     """An ISO 3166-1 alpha-2 code, or a country's name in a shipped language, as the code in upper case.
 
-    UK and EL are read as GB and GR.
+    UK and EL are read as GB and GR.  Nobody is sure of "Estonia?".
     """
+    if "?" in text:
+        return None
     code = text.strip().strip(".").upper()
     code = _OTHER_COUNTRIES.get(code, code)
     return code if code in COUNTRIES else _NAMED.get(_folded(text))
