@@ -23,7 +23,8 @@ from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
-from hotlined.domain.replies.pointing import points_below
+from hotlined.domain.replies.pointing import points_below, points_to_a_file
+from hotlined.domain.replies.small_words import in_small_words
 from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.replies.why_wait import explains
 from hotlined.domain.replies.writer import WRITER, names_of
@@ -108,6 +109,8 @@ def understand(
         aside=_says_aside(certain, site),
         unclear=(
             *(*unclear, *machine[:1], *parts.rest, *noes, *told.unclear, *_pointing(parts)),
+            *_without_its_file(mail, certain),
+            *(in_small_words(plain_words, site) if received else ()),
             *(text for text, one in parts.coded if not one.clear),
             *(*freed.texts, *freed.later, *sent.texts, *_sealed(mail, site)),
         ),
@@ -142,6 +145,13 @@ def _pointing(parts: _Parts) -> tuple[str, ...]:
     if all(said.clear or text in known for text, said in parts.doubtful):
         return ()
     return tuple(text for text, _ in parts.certain if points_below(text))
+
+
+def _without_its_file(mail: Inbound, certain: Heard) -> tuple[str, ...]:
+    """What points to a file where none is, or pictures alone: it says what nobody can read (P7)."""
+    if any(not one.content_type.startswith("image/") for one in mail.attachments):
+        return ()  # it is asked about, or the agreement says otherwise
+    return tuple(text for text, said in certain if said.clear and points_to_a_file(text))
 
 
 def _parts(

@@ -23,9 +23,9 @@ _OF_IT: Final = folded(
     "great hope hoping wish whether",
 )
 _HEARSAY: Final = folded("noted see understand understood hear heard hope wish whether")
-_CONFIRMS: Final = folded("confirm verify check ensure")
-_PLEASE: Final = folded("please pls plz kindly")
-_GIVES: Final = stems(
+_CONFIRMS: Final = folded("confirm verify check ensure confirme confirmen confirmar")
+_PLEASE: Final = folded("please pls plz kindly rogamos ruego")
+GIVES: Final = stems(
     "confirm inform advis agree decid bestätig teilen teile entschied conferm comunic bevestig meedel",
     "potwierdz επιβεβαι ενημερων kinnita teata teavita anname annan bekräft meddel bekræft oplys vahvist",
     "ilmoita potvr sděluj oznam oznám megerősít tájékoztat értesít anunț patvirtin praneš apstiprin",
@@ -57,12 +57,12 @@ def is_relayed(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
         return False
     if tuple(before[-3:]) == ("you", "know", "that") and "let" in before:
         return not _TO_COME.isdisjoint(before)
-    return any(one.startswith(_THANKS) for one in before) or not any(one.startswith(_GIVES) for one in before)
+    return any(one.startswith(_THANKS) for one in before) or not any(one.startswith(GIVES) for one in before)
 
 
 def _is_to_be_said(before: Sequence[str]) -> bool:
     """Whether somebody has yet to say it: "please confirm that", "I have to confirm that"."""
-    says = [at for at, word in enumerate(before) if word.startswith(_GIVES)]
+    says = [at for at, word in enumerate(before) if word.startswith(GIVES)]
     if not says:
         return False
     front = before[: says[-1]]
@@ -81,13 +81,14 @@ def _sees_none(said: Sequence[Token], found: Hit) -> bool:
 
 
 def is_asked_for(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
-    """Whether that content is gone is to be confirmed, or was heard from another: nobody says it then."""
+    """Whether a receipt, or that content is gone, is to be confirmed, or was heard: nobody says it then."""
     for hit in hits:
-        if hit.meaning != "removed":
+        if hit.meaning not in ("removed", "received"):
             continue
         before = [one.word for one in said[: hit.start] if one.clause == said[hit.start].clause]
         asks = next((at for at, word in enumerate(before) if word in _PLEASE), len(before))
         heard = any(_hears(before[: at + 1], _HEARSAY) for at in range(len(before)))
+        heard = heard and hit.meaning == "removed"
         if heard or any(word in _CONFIRMS for word in before[asks:]):
             return True
     return False

@@ -109,7 +109,9 @@ def _judged(
         return frozenset({"hold", "received"} if received else {"hold"}), sure and serious <= {"received"}
     if "needless" in hints and wait is Wait.NO and not negated and not hints & {"vague", "not-yet"}:
         # "no need to wait, as long as the page is watched": it tells of more, so somebody has to read it.
-        return frozenset({"needless"}), serious <= {"received", "release"} and "telling" not in hints
+        clear = serious <= {"received", "release"} and "telling" not in hints
+        received = clear and not asking and _apart("received", "needless", said, hits)
+        return frozenset({"needless", "received"} if received else {"needless"}), clear
     if wait is Wait.DOUBTED or negated or "not-yet" in hints:
         return frozenset(), False
     if asking or "question" in hints:
@@ -131,6 +133,12 @@ def _judged(
     if len(serious) > 1 or unread or aside or (serious and "unsure" in hints):
         return frozenset(), False
     return serious, True
+
+
+def _apart(one: str, other: str, said: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether a sentence has both, in parts of their own: not "no objection received"."""
+    parts = [{said[at].clause for at in places(hits, {meaning})} for meaning in (one, other)]
+    return all(parts) and parts[0].isdisjoint(parts[1])
 
 
 def _is_no_leave(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
