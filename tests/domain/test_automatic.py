@@ -285,6 +285,17 @@ def test_P8_a_gate_that_has_not_delivered_our_mail_is_a_challenge_in_other_langu
 
 
 @pytest.mark.parametrize("text", [
+    "Você enviou um e-mail para desk@example.net. Para que sua mensagem seja encaminhada, clique aqui:",
+    "To control spam, I now allow incoming messages only from senders I have approved. Click the link below:",
+    "The recipient accepts mail only from permitted senders. To request permission, visit this page:",
+])  # fmt: skip
+def test_P8_a_machine_that_lets_only_some_senders_through_is_a_gate(text: str) -> None:
+    notice = outline(f"{text} https://gate.example.net/1", auto_submitted="auto-replied")
+
+    assert kind(program_reason(notice)) is MailClass.ROBOT
+
+
+@pytest.mark.parametrize("text", [
     "Olen lomalla. Viestisi on tullut perille, mutta sitä ei ole vielä luettu.",
     "Ich bin bis Montag nicht da. Ihre E-Mail wurde noch nicht gelesen.",
     "Je suis absent. Votre message n'a pas encore été transmis à mon collègue.",

@@ -226,3 +226,15 @@ def test_P8_a_mailbox_that_is_gone_with_its_content_is_a_machines_word(text: str
 )
 def test_P8_that_somebody_or_a_unit_is_gone_who_dealt_with_content_is_no_receipt(text: str) -> None:
     assert no_word_of_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for your message. It was received. Our office is closed until Monday.",
+        "Votre message a été reçu. Notre service est fermé jusqu'à lundi.",
+    ],
+)
+def test_P8_what_arrived_while_the_office_is_closed_until_a_day_is_no_receipt(text: str) -> None:
+    assert no_word_of_a_person(text)
+    assert not no_word_of_a_person("Received.\n\nKind regards\nLee Example\nOffice hours: 9 to 5")

@@ -180,6 +180,8 @@ HELD: Final = rows(
     "message was held | redirected to | awaiting your confirmation | is waiting | ensure delivery of your",
     "nachricht wurde noch nicht | nachricht zuzustellen | e-mail zuzustellen | damit ihre e-mail zugestellt",
     "nachricht wartet | nachricht wird zurückgehalten",
+    "para que sua mensagem seja | para que a sua mensagem seja | para que su mensaje sea",
+    "affinché il suo messaggio | aby twoja wiadomość | so that your message can be delivered",
     "message est en attente | pour que votre message soit | mensaje está retenido | messaggio è in attesa",
     "mensagem está retida | bericht wacht | bericht wordt vastgehouden | wiadomość oczekuje | zpráva čeká",
     "wird zurückgestellt | nachricht wird erst | in der warteschlange | mis en attente | en quarantaine",
@@ -255,7 +257,9 @@ PROOF: Final = rows(
 # or that he is on no list.
 GATE: Final = rows(
     "guest list | allowed list | allow list | allowlist | whitelist | approved senders | you are human",
-    "approved sender list | list of allowed senders | protected by spam",
+    "approved sender list | list of allowed senders | protected by spam | senders i have approved",
+    "only from senders | approved sender | permitted senders | lista de autorizados | expéditeurs autorisés",
+    "remitentes autorizados | mittenti autorizzati | zugelassenen absender",
 )  # fmt: skip
 CLICK: Final = rows(
     "click | clicking | follow the link | following link | link below | visit the link | reply to this",

@@ -120,6 +120,7 @@ def no_word_of_a_person(text: str) -> bool:
         or keeps_a_message(text)
         or (Mark.NO_ANSWER in marks and bool(marks & {Mark.RECEIVED, Mark.PROMISE}))
         or marks >= {Mark.RECEIVED, Mark.PROMISE}
+        or any(marks_of(one) >= {Mark.CLOSED, Mark.RETURN} for one in sentences(text))
     )
 
 
