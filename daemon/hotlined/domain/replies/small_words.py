@@ -51,7 +51,14 @@ _TOLD: Final = frozenset(
 )
 _NO_STATEMENT: Final = frozenset({"harmless", "closing", "course", "disclaimer"})
 _NOBODYS: Final = frozenset({PASSED_OVER, VOUCHED, WRITER})
-_FEW: Final = folded("it is are all we have here and in with us now")  # "received, it is here with us"
+# Of these alone it says that the report is at hand: "we have everything", "it is with our unit".
+_AT_HAND: Final = folded(
+    "we i it is are am was were have has all of everything both here and in on with us our my the unit team",
+    "desk office department section inbox mailbox system cyber crime now today morning afternoon overnight at",
+    "wir ich es ist sind habe haben alles hier und bei uns nun jetzt nous avons tout est ici chez",
+    "meil on kõik olemas siin vi har allt det är hos oss här mes turime viską pas mus yra čia",
+    "έχουμε όλα τα είναι εδώ σε εμάς",
+)
 
 
 def in_small_words(certain: Heard, site: Site) -> Iterator[str]:
@@ -94,10 +101,12 @@ def _states(part: Sequence[int], words: Sequence[Token], hits: Sequence[Hit], sa
     named = not places(hits, {"topic", "polite"}).isdisjoint(left)
     if spoken & _MAIL and not (places(hits, {"topic"} if said.meanings else {"topic", "polite"}) & set(left)):
         return False
+    if spoken <= _AT_HAND:
+        return False
     if said.meanings and any(word.startswith(GIVES) for word in spoken):  # "I confirm, that ..."
         return False
     stating = named or any(spoken & _STATES.get(language, frozenset()) for language in said.languages[:2])
     if said.meanings:
-        return stating and bool(spoken - _FEW) and (named or len(part) >= SENTENCE)
+        return stating and (named or len(part) >= SENTENCE)
     ended = plain.endswith((".", "!")) and not any(words[at].is_number for at in part)
     return stating or (ended and len(part) >= SENTENCE)
