@@ -54,7 +54,7 @@ _NOBODYS: Final = frozenset({PASSED_OVER, VOUCHED, WRITER})
 # Of these alone it says that the report is at hand: "we have everything", "it is with our unit".
 _AT_HAND: Final = folded(
     "we i it is are am was were have has all of everything both here and in on with us our my the unit team",
-    "desk office department section inbox mailbox system cyber crime now today morning afternoon overnight at",
+    "desk office department section inbox mailbox system cyber crime now today morning afternoon at",
     "wir ich es ist sind habe haben alles hier und bei uns nun jetzt nous avons tout est ici chez",
     "meil on kõik olemas siin vi har allt det är hos oss här mes turime viską pas mus yra čia",
     "έχουμε όλα τα είναι εδώ σε εμάς",
