@@ -14,6 +14,7 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED
 from hotlined.domain.ntd.sent_notices import concerns, failed, notices_about
 from hotlined.domain.record.casework import ProviderSet
+from hotlined.domain.values.same import Same
 
 CHANGED = "the provider directory says otherwise by now"
 _WAITING = (RowState.QUEUED, RowState.CANCELLED)
@@ -27,13 +28,14 @@ def providers(
     `behind`: the form says that a CDN stands in front.  Then a row that only fits the name is not known to
     be the origin; one that fits the IP address is.
     """
-    grouped: dict[tuple[Provider, bool], list[int]] = {}
+    grouped: dict[tuple[Same[Provider], bool], list[int]] = {}  # a row may have thousands of networks
     for number, item in items:
         hit = next(site.directory.hosting(item.url, item.ip), None)
         if hit is not None:
             hidden = hit.provider.cdn or (behind and not hit.by_address)
-            grouped.setdefault((hit.provider, hidden), []).append(number)
-    for (provider, hidden), numbers in grouped.items():
+            grouped.setdefault((Same(hit.provider), hidden), []).append(number)
+    for (row, hidden), numbers in grouped.items():
+        provider = row.value
         yield ProviderSet(
             items=tuple(numbers),
             name=provider.name,
