@@ -125,3 +125,15 @@ class ParserContract:
     def test_each_mail_of_the_corpus_is_the_same_everywhere(self, parser: Parser, path: Path) -> None:
         raw = path.read_bytes()
         assert parser.outer(raw, OWN) == PARSER.outer(raw, OWN)
+
+    @over("path", CORPUS)
+    def test_what_was_encrypted_is_read_as_the_same_mail_in_clear_would_be(
+        self, parser: Parser, path: Path
+    ) -> None:
+        raw = path.read_bytes()
+        clear, within = PARSER.outer(raw, OWN), parser.plaintext(raw, OWN)
+        for name in ("crypto", "problem", "ciphertext", "signed", "signature", "odd", "subject", "inner"):
+            if clear.classified.kind is not MailClass.DSN:  # which is not read where it comes in clear
+                assert getattr(within, name) == getattr(clear, name), name
+        if clear.classified.kind is MailClass.DSN:
+            assert (within.inner or PARSER.inner(raw, OWN)) == PARSER.inner(raw, OWN)

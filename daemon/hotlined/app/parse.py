@@ -26,6 +26,7 @@ from hotlined.domain.text.beside import in_rows, said_otherwise, waiting_beside
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.address import Address, parse_address, parse_mailbox_list
 
+INSIDE: Final = Classified(MailClass.HUMAN, "as the mail around it")
 ROUTES: Final = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 _ADDR_SPEC: Final = re.compile(r"[^\s<>,;:\"()\[\]]{1,64}@[^\s<>,;:\"()\[\]]{1,255}")
 
@@ -44,8 +45,14 @@ class InProcess:
         outer = _addressed(structure.headers, self.classify(whole, own.domains), own)
         # Above a blank line a server has written nothing: what is below may be the sender's alone (P9).
         outer = outer if whole is raw else replace(outer, authenticated=False, refuted=False)
-        if outer.classified.kind is MailClass.DSN:
-            return outer
+        return outer if outer.classified.kind is MailClass.DSN else self._read(outer, structure, own)
+
+    def plaintext(self, entity: bytes, own: Own) -> Outer:
+        """What a mail holds encrypted; nobody asks once more who wrote it: that takes longest of all."""
+        structure = self.mime.read_structure(from_its_head(entity))
+        return self._read(Outer(INSIDE, subject=structure.headers.first("subject")), structure, own)
+
+    def _read(self, outer: Outer, structure: Structure, own: Own) -> Outer:
         outer = replace(outer, crypto=str(structure.crypto), problem=structure.problem)
         if structure.crypto in ("encrypted", "signed") or structure.ciphertext:
             return replace(

@@ -141,14 +141,14 @@ class Reader:
 
     def _inside(self, plaintext: bytes, checked: Checked, own: Own) -> tuple[Inner, Checked]:
         """The plaintext; when it is multipart/signed itself (RFC 3156 section 6.1), that signature counts."""
-        within = self.parser.outer(plaintext, own)
+        within = self.parser.plaintext(plaintext, own)
         if within.crypto == "signed" and checked.signature is None and checked.problem is None:
             verified = self.openpgp.verify(within.signed, within.signature)
             inner = self.parser.inner(within.signed, own)
             return replace(inner, subjects=(*inner.subjects, within.subject)), verified
         if checked == Checked(None, None):
             checked = _unsigned(within)
-        if within.inner is None and within.odd is None:  # protected once more, or like a notification
+        if within.inner is None and within.odd is None:  # protected once more
             return self.parser.inner(plaintext, own), checked
         return _read(within), checked
 

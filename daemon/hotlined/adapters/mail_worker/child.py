@@ -82,6 +82,8 @@ def _value(parser: Parser, verb: bytes, own: Own, raw: bytes) -> Outer | Inner:
     match verb:
         case b"outer":
             return parser.outer(raw, own)
+        case b"plaintext":
+            return parser.plaintext(raw, own)
         case b"inner":
             return parser.inner(raw, own)
         case _:
@@ -115,6 +117,7 @@ def _warm(parser: Parser, zone: str) -> None:
     own = Own((), (), (), (), 0, ZoneInfo(zone))
     for raw in (_SAMPLE, _BOUNCE):
         wire.value_to_strings(parser.outer(raw, own))
+        wire.value_to_strings(parser.plaintext(raw, own))
         wire.value_to_strings(parser.inner(raw, own))
 
 

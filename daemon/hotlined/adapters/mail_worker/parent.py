@@ -138,7 +138,14 @@ class WorkerParser:
 
     def outer(self, raw: bytes, own: Own) -> Outer:
         """A whole mail."""
-        text, ciphertext, signed, signature = self._ask(b"outer", raw, own)
+        return self._outer(b"outer", raw, own)
+
+    def plaintext(self, entity: bytes, own: Own) -> Outer:
+        """What a mail holds encrypted."""
+        return self._outer(b"plaintext", entity, own)
+
+    def _outer(self, verb: bytes, raw: bytes, own: Own) -> Outer:
+        text, ciphertext, signed, signature = self._ask(verb, raw, own)
         outer = _valid(_OUTER, text)
         return replace(outer, ciphertext=ciphertext, signed=signed, signature=signature)
 

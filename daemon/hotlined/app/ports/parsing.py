@@ -84,6 +84,12 @@ class Parser(Protocol):
     def outer(self, raw: bytes, own: Own) -> Outer:
         """A whole mail."""
 
+    def plaintext(self, entity: bytes, own: Own) -> Outer:
+        """What a mail holds encrypted, which may be protected once more: its subject, and what is read.
+
+        Who sent it, and whether a machine did, the mail around it has said.
+        """
+
     def inner(self, entity: bytes, own: Own) -> Inner:
         """The bytes that a signature covers, or a plaintext."""
 
