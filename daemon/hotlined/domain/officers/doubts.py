@@ -14,7 +14,6 @@ from hotlined.domain.officers.lea_told import counts_as_removed, counts_as_sent,
 from hotlined.domain.officers.replied import Reply
 from hotlined.domain.officers.unread import CLOSED_PART, is_closed, unread
 from hotlined.domain.programs.voice import keeps_a_message
-from hotlined.domain.replies.lea_said import Lines
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.withdrawing import notices_of
 
@@ -31,7 +30,7 @@ REMOVED_UNSURE: Final = (
 
 def doubts(case: Case, reply: Reply, site: Site) -> Iterator[str]:
     """Why the mail is not fully understood, most telling first."""
-    who, mail, meaning, lines = reply.who, reply.mail, reply.meaning, reply.lines
+    who, mail, meaning = reply.who, reply.mail, reply.meaning
     if who.trouble is not None:
         yield who.trouble
     if any(map(is_closed, mail.attachments)):  # whatever is agreed of files, and however harmless the rest is
@@ -39,7 +38,7 @@ def doubts(case: Case, reply: Reply, site: Site) -> Iterator[str]:
     if meaning.differs:
         yield DIFFERS
     yield from _of_waiting(case, who, meaning)
-    yield from _of_what_is_done(case, meaning, lines, site)
+    yield from _of_what_is_done(case, reply, site)
     if meaning.not_theirs:
         yield f"it says {' '.join(meaning.not_theirs)}, which is no tag of an LEA"
     if meaning.release_later:
@@ -66,17 +65,18 @@ def _of_waiting(case: Case, who: Who, meaning: Meaning) -> Iterator[str]:
         yield "it says that the notice need not wait; only a signed release lifts the hold"
 
 
-def _of_what_is_done(case: Case, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
+def _of_what_is_done(case: Case, reply: Reply, site: Site) -> Iterator[str]:
     """Content removed, notice sent: by whom, and which items are meant."""
+    meaning = reply.meaning
     if meaning.ntd_sent and expects_notice(case, site) and (plans(case, site) or notices_of(case, ())[0]):
         yield "it says that the notice has been sent, and ours is still to go"
     if meaning.removed is not None and meaning.removed_unsure:
         yield REMOVED_UNSURE
-    if vaguely_removed(case, meaning):
+    if vaguely_removed(case, reply):
         yield REMOVED_UNCLEAR
     if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):
         yield REMOVED_UNCLEAR
-    if meaning.ntd_sent and vaguely_sent(case, meaning, lines):
+    if meaning.ntd_sent and vaguely_sent(case, reply):
         yield "it says that the notice has been sent, and it is not clear of which items"
 
 

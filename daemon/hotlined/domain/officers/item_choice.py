@@ -2,11 +2,18 @@
 
 Numbers count through the whole case, also in the parts of a report.  Where a unit has got it in several parts
 or with a supplement, somebody may count anew in each: then only those of the very part that is answered are
-believed.
+believed.  Of what is done, "the content" is that part's, too.
 """
 
+from collections.abc import Collection
+
+from hotlined.domain.cases.hinted import left_by
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.matching import came_by
+from hotlined.domain.mail.outgoing import LEA_QUESTION, RECEIPT_REMINDERS
 from hotlined.domain.officers.replied import Reply
+from hotlined.domain.values.reference import digest_of_code
 
 UNKNOWN = "it names an item that the case does not have"
 PARTS = "the report went in several parts, and it is not clear which of them its numbers count in"
@@ -31,11 +38,42 @@ def freed_items(case: Case, reply: Reply) -> tuple[int, ...] | None:
     return None if _doubt(case, reply, items) else items
 
 
+def told_items(case: Case, reply: Reply, named: Collection[int] = ()) -> tuple[int, ...] | None:
+    """The items that a word on what is done, content removed or a notice sent, is about; None: not clear.
+
+    `named`: its numbers.  Without any, it is about the part that it answers, or whose code it quotes; else
+    about all that the unit had got by then.  What only other parts have nobody has spoken of.
+    """
+    answers = case.sent.get(reply.answered or "")
+    if answers is not None and answers.kind == LEA_QUESTION:  # it asks about all items, by their numbers
+        return tuple(named) or case.numbers()
+    if named:
+        return None if _in_which_part(case, reply, named) else tuple(named)
+    got = _got(case, reply)
+    codes = {digest_of_code(code) for code in reply.meaning.codes}
+    meant = [one for one in got if reply.answered in one.copies or one.codes & codes]
+    if not meant and len(got) > 1 and answers is not None and answers.kind in RECEIPT_REMINDERS:
+        return None  # it is about one of the parts, and does not say so in the record
+    meant = meant or [one for one in got if left_by(case, one, came_by(case, reply.mail))] or got
+    mine = {number for one in meant for number in one.items}
+    others = {number for one in case.fragments for number in one.items} - mine if meant else set()
+    return tuple(number for number in case.numbers() if number not in others)
+
+
 def _doubt(case: Case, reply: Reply, items: tuple[int, ...]) -> str:
     if not set(items) <= set(case.numbers()):
         return UNKNOWN
-    # A supplement without items, such as an earlier time of the notice, brings no numbers of its own.
-    got = [one for one in case.fragments if one.unit == reply.who.id and (one.items or not one.supplement)]
-    if len(got) > 1 and not any(reply.answered in one.copies and set(items) <= set(one.items) for one in got):
-        return PARTS
-    return ""
+    return PARTS if _in_which_part(case, reply, items) else ""
+
+
+def _in_which_part(case: Case, reply: Reply, items: Collection[int]) -> bool:
+    """Whether the unit has several parts, and it is not clear in which of them the numbers count."""
+    got = _got(case, reply)
+    return len(got) > 1 and not any(
+        reply.answered in one.copies and set(items) <= set(one.items) for one in got
+    )
+
+
+def _got(case: Case, reply: Reply) -> list[Fragment]:
+    """The unit's parts; a supplement without items, an earlier time of the notice say, has no numbers."""
+    return [one for one in case.fragments if one.unit == reply.who.id and (one.items or not one.supplement)]

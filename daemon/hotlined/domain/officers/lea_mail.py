@@ -18,6 +18,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.outgoing import LEA_QUESTION
 from hotlined.domain.officers import lea_reply, pausing
 from hotlined.domain.officers.replied import Reply
 from hotlined.domain.replies.both import agreed, with_html
@@ -44,7 +45,6 @@ from hotlined.domain.text.beside import repeats
 from hotlined.domain.text.file_number import without_numbers
 from hotlined.domain.values.folders import Folder
 
-QUESTION = "lea-followup"
 THANKS = "an answer to a mail of ours about no case"
 REPLAYED = "its signature was seen before, in another mail"
 # Words of others that would change what becomes of a notice; "[Form 12]" is a mark of somebody's office.
@@ -195,7 +195,7 @@ def _lines(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> L
         for case in facts.matched()
         if (name := answered(case, mail, facts.match)) is not None and name in case.sent
     ]
-    asked = any(one.kind == QUESTION for one in sent)
+    asked = any(one.kind == LEA_QUESTION for one in sent)
     return read_lines(mail, tags, context.site, asked=asked)
 
 

@@ -14,6 +14,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts
 from hotlined.domain.letters.matching import came_by
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.officers.item_choice import told_items
 from hotlined.domain.officers.replied import Reply
 from hotlined.domain.record.noticed import ItemsRemoved, LeaAnswered, NtdSentByLea
 from hotlined.domain.record.reporting import FeedbackGiven
@@ -28,15 +29,17 @@ def counts_as_removed(case: Case, reply: Reply, site: Site) -> bool:
     items = reply.meaning.removed
     known = items is not None and set(items) <= set(case.numbers())
     proven = reply.who.proven(needed(Party.LEA, Word.REMOVED, site))
-    return known and not vaguely_removed(case, reply.meaning) and proven
+    return known and not vaguely_removed(case, reply) and proven
 
 
-def vaguely_removed(case: Case, meaning: Meaning) -> bool:
+def vaguely_removed(case: Case, reply: Reply) -> bool:
     """Whether it may be about some items only, of several, or a part; nobody would look for the rest."""
+    meaning = reply.meaning
     if meaning.removed is None:
         return False
     unclear = meaning.removed_loosely or (meaning.removed == () and meaning.unclear)
-    return meaning.removed_unsure or (bool(unclear) and len(case.numbers()) > 1)
+    vague = bool(unclear) and len(case.numbers()) > 1
+    return meaning.removed_unsure or vague or told_items(case, reply, meaning.removed) is None
 
 
 def counts_as_sent(case: Case, reply: Reply, site: Site) -> bool:
@@ -44,17 +47,24 @@ def counts_as_sent(case: Case, reply: Reply, site: Site) -> bool:
     meaning, lines = reply.meaning, reply.lines
     proven = reply.who.proven(needed(Party.LEA, Word.NTD_SENT, site))
     known = meaning.ntd_sent and _named_sent(meaning, lines) <= set(case.numbers())
-    return known and not vaguely_sent(case, meaning, lines) and proven
+    return known and not vaguely_sent(case, reply) and proven
 
 
-def vaguely_sent(case: Case, meaning: Meaning, lines: Lines) -> bool:
+def vaguely_sent(case: Case, reply: Reply) -> bool:
     """Whether it may be about some items only, of several, or a line denies it; what lines say stands."""
-    if lines.unsent and any(not said.items for said in lines.sent or (Said(meaning.ntd_sent_items),)):
+    meaning, lines = reply.meaning, reply.lines
+    if lines.unsent and any(not said.items for said in _said_sent(meaning, lines)):
         return True
     named = _named_sent(meaning, lines)
     if any(not said.items or named & set(said.items) for said in lines.unsent):
         return True
+    if any(told_items(case, reply, said.items) is None for said in _said_sent(meaning, lines)):
+        return True
     return bool(meaning.ntd_sent_loosely) and not lines.sent and len(case.numbers()) > 1
+
+
+def _said_sent(meaning: Meaning, lines: Lines) -> tuple[Said, ...]:
+    return lines.sent or (Said(meaning.ntd_sent_items),)
 
 
 def _named_sent(meaning: Meaning, lines: Lines) -> set[int]:
@@ -75,7 +85,8 @@ def gone(context: Context, case: Case, reply: Reply) -> Effect:
         for item in case.items
         if item.seen_at and (times.get(item.number) or came_by(case, mail)) < item.seen_at
     }
-    fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
+    told = told_items(case, reply, meaning.removed or ()) or ()
+    fresh = tuple(number for number in told if number not in old)
     if not fresh:
         return Effect()
     return removed(context, case, reply.who, items=fresh, mail=mail.digest, times=times)
@@ -84,7 +95,10 @@ def gone(context: Context, case: Case, reply: Reply) -> Effect:
 def notice_sent(context: Context, case: Case, reply: Reply) -> Effect:
     """Which items the LEA has sent the notice about, and when; what is known already is no news."""
     who, mail, meaning = reply.who, reply.mail, reply.meaning
-    said = dict(whens(reply.lines.sent or (Said(meaning.ntd_sent_items),), case.numbers()))
+    told = (
+        Said(told_items(case, reply, one.items) or (), one.when) for one in _said_sent(meaning, reply.lines)
+    )
+    said = dict(whens(tuple(one for one in told if one.items), case.numbers()))
     by_time: dict[datetime | None, list[int]] = {}
     for item in case.items:
         when = said.get(item.number) or meaning.ntd_sent_at

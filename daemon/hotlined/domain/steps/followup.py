@@ -4,6 +4,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.outlook import unanswered
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, to_unit
+from hotlined.domain.mail.outgoing import LEA_QUESTION
 from hotlined.domain.record.noticed import LeaAsked
 
 
@@ -13,7 +14,7 @@ def ask(case: Case, n: int, context: Context) -> Effect:
     values = {"n": n, "items": _questions(case)}
     units = case.units_reported()
     for unit in units:
-        letters = to_unit(context, case, unit, "lea-followup", values)
+        letters = to_unit(context, case, unit, LEA_QUESTION, values)
         effect += Effect((LeaAsked(unit=unit, n=n),), letters)
     silent, rounds = n - 1 - case.lea_heard, context.site.agreement.lea_followups
     if silent and silent % rounds == 0:
