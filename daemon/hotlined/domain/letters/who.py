@@ -13,6 +13,7 @@ from hotlined.domain.hotline.people import Analyst, Unit
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.mail.message import UNSIGNED, Disposition, Inbound, MailClass, Party, Recipient
 from hotlined.domain.values.address import Address, suspicious_domain
+from hotlined.domain.values.reference import digest_of_code, find_receipt_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,26 @@ def units_of(case: Case) -> frozenset[str]:
 
 
 def as_of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
-    """The same officer as one of the case's unit, where several units share a key or a mail domain."""
-    if who.party is not Party.LEA or who.id in units_of(case):
+    """The same officer as one of the case's unit, where several units share a key or a mail domain.
+
+    Of several such units of the case it is the one whose very address he has, else the one whom he answers.
+    """
+    if who.party is not Party.LEA:
         return who
-    units = (one for one in site.units if one.name in units_of(case))
-    return next((as_of_unit(who, mail, one, site) for one in units if may_speak_for(who, mail, one)), who)
+    own = [one for one in site.units if one.name in units_of(case) and may_speak_for(who, mail, one)]
+    asked = unit_answered(mail, case)
+    own.sort(key=lambda one: (mail.sender not in _named(one), one.name != asked, one.name != who.id))
+    return as_of_unit(who, mail, own[0], site) if own and own[0].name != who.id else who
+
+
+def unit_answered(mail: Inbound, case: Case) -> str | None:
+    """The unit of the case that got the mail of ours which this one answers, or whose code it quotes."""
+    thread = (case.sent[one] for one in (*mail.references, *mail.classified.about) if one in case.sent)
+    tokens = mail.tokens
+    theirs = (*thread, *(one for one in case.sent.values() if one.token in tokens))
+    asked = next((one.to_id for one in theirs if one.party in (Party.LEA, Party.LEA_CONTACT)), None)
+    codes = {digest_of_code(code) for code in find_receipt_codes(mail.certain_text)}
+    return asked or next((one.unit for one in case.fragments if one.codes & codes), None)
 
 
 def as_of_unit(who: Who, mail: Inbound, unit: Unit, site: Site) -> Who:
