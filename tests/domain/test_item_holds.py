@@ -749,3 +749,39 @@ def test_holds_that_a_signature_proves_stay_as_they_are_asked() -> None:
     assert hold.items == (1,)
     assert hold.until is not None
     assert hold.until < world.now + timedelta(days=11)
+
+
+def again_and_again(world: World, *texts: str, signed: bool = False) -> list[int]:
+    """How many mails of a hold the analysts, and the unit, have got after each of these replies."""
+    told = []
+    for text in texts:
+        world.take(written(world, text, signed=signed or text == "[RELEASE]"))
+        told += [len(world.letters("hold-placed")), len(world.letters("hold-state"))]
+        world.wait(timedelta(minutes=5))
+    return told
+
+
+def test_P6_a_hold_after_a_release_is_told_of_however_often_it_was_asked_for_before() -> None:
+    world = reported()
+
+    told = again_and_again(world, "[HOLD]", "[HOLD]", "[HOLD]", "[RELEASE]", "[HOLD]")
+
+    assert told[8] > told[6], "the analysts were told that the notice goes"
+    assert told[9] > told[7], "and so was the unit"
+
+
+def test_P6_a_signed_hold_after_two_releases_within_the_hour_is_told_of() -> None:
+    world = reported()
+
+    told = again_and_again(world, "[HOLD]", "[RELEASE]", "[HOLD]", "[RELEASE]", "[HOLD]", signed=True)
+
+    assert told[8] > told[6]
+    assert told[9] > told[7]
+
+
+def test_P12_the_same_hold_without_a_release_between_is_not_told_of_again_and_again() -> None:
+    world = reported()
+
+    told = again_and_again(world, *("[HOLD]",) * 5)
+
+    assert told[4:6] == told[8:10]

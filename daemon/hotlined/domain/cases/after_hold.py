@@ -41,7 +41,13 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
             )
             return replace(case, holds=(*(one for one in case.holds if one.id != event.hold), hold))
         case HoldLifted():
-            return one_hold(case, event.hold, lambda hold: replace(hold, lifted_at=hold.lifted_at or at))
+            return one_hold(
+                case,
+                event.hold,
+                lambda hold: replace(
+                    hold, lifted_at=hold.lifted_at or at, replaced=hold.replaced or event.why == "replaced"
+                ),
+            )
         case HoldWarned():
             return one_hold(case, event.hold, lambda hold: replace(hold, warned_at=at))
         case HoldReviewed():

@@ -25,6 +25,7 @@ class Hold:
     reviewed_at: datetime | None = None
     asked_at: datetime | None = None
     onward: bool = False  # each item that is added later is among `items` from then on
+    replaced: bool = False  # lifted, as another one took its place
 
     def asked_by(self, moment: datetime) -> bool:
         """Whether it was asked for by then; what is older than a hold does not end it."""

@@ -34,7 +34,7 @@ class HoldLifted:
 
     hold: str
     by: str
-    why: str  # "released" or "ended"
+    why: str  # "released", "ended"; "narrowed", "replaced": another one is there in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,11 +67,20 @@ def _told_already(context: Context, case: Case, hold: HoldPlaced) -> bool:
     """Whether the very same hold was placed, and told of, twice within `answer_interval` (P12).
 
     A gateway that signs a robot's mail, with our words of waiting in it, is not answered again and again.
+    After a release it is news: people were told since that the notice goes.
     """
-    since = context.now - context.site.agreement.answer_interval
-    what = (hold.party, hold.by, hold.proof, hold.until, hold.items)
-    same = [one for one in case.holds if (one.party, one.by, one.proof, one.until, one.items) == what]
-    return sum(one.placed_at > since for one in same) >= SAME_HOLDS
+    what = (hold.proof, hold.until, hold.items)
+    return (
+        sum((one.proof, one.until, one.items) == what for one in _lately(context, case, hold)) >= SAME_HOLDS
+    )
+
+
+def _lately(context: Context, case: Case, hold: HoldPlaced) -> Iterator[Hold]:
+    """The holds of its side in the last `answer_interval`, since people were told of the end of one."""
+    own = [one for one in case.holds if (one.party, one.by) == (hold.party, hold.by)]
+    ends = [one.lifted_at for one in own if one.lifted_at is not None and not one.replaced]
+    since = max((context.now - context.site.agreement.answer_interval, *ends))
+    return (one for one in own if one.placed_at > since)
 
 
 def _answered(context: Context, case: Case, who: Who, hold: HoldPlaced) -> bool:
@@ -82,10 +91,7 @@ def _answered(context: Context, case: Case, who: Who, hold: HoldPlaced) -> bool:
     """
     if may_answer(context, case, who):
         return True
-    since = context.now - context.site.agreement.answer_interval
-    lately = (one for one in case.holds if one.placed_at > since)
-    what = (hold.party, hold.by, hold.until, hold.items)
-    if any((one.party, one.by, one.until, one.items) == what for one in lately):
+    if any((one.until, one.items) == (hold.until, hold.items) for one in _lately(context, case, hold)):
         return False
     return _answers(case, who, context.now - DAY) < CHANGED_ANSWERS
 
