@@ -16,10 +16,11 @@ from hotlined.domain.record.correspondence import MailReleased
 from hotlined.domain.record.holding import HoldPlaced, Paused, PauseLifted
 from hotlined.domain.record.noticed import ItemsRemoved, NtdSet, ProviderAnswered, RemovalClaimed
 from hotlined.domain.release import How
+from hotlined.domain.values.address import Address
 from tests.app.test_watch import MIDDLE, stumbling
 from tests.support.fake_clock import run_to_rest
 from tests.support.rig import ABUSE, ANN, BEN, DELAY, LEA, PUBLIC, Rig
-from tests.support.site import LEA_KEY
+from tests.support.site import LEA_KEY, make_unit
 
 DESK = "desk-2026-03-02"
 UNREADABLE = "Hotline/Quarantine/unreadable"
@@ -160,6 +161,36 @@ async def test_what_the_administrator_says_is_the_leas_may_hold() -> None:
     assert (hold.party, hold.by, hold.proof) == ("lea", "national", "claimed")
     await rig.clock.advance(DELAY.total_seconds() + 3600)
     assert rig.notices() == []
+    await rig.kill()
+
+
+async def from_one_of_two_units() -> tuple[Rig, str, bytes]:
+    """A stranger's hold on a case that is with alpha and beta."""
+    rig = Rig()
+    beta = make_unit(
+        "beta", address=Address("tips", "beta.example.com"), domains=("beta.example.com",), contact=None
+    )
+    routes = (replace(rig.site.routes[0], units=("alpha", "beta")),)
+    rig.site = replace(rig.site, units=(make_unit("alpha"), beta), routes=routes)
+    await rig.start()
+    case = await rig.opened()
+    raw = rig.mail("kim@office.example", "please", HOLD, to="lea@hotline.example.org")
+    rig.boxes["lea"].deliver(raw)
+    await rig.settled()
+    return rig, case, raw
+
+
+async def test_P6_of_two_units_of_a_case_the_administrator_says_whose_hold_a_mail_is() -> None:
+    rig, case, raw = await from_one_of_two_units()
+
+    await rig.release(raw, How.LEA, case=case)
+    assert not rig.events(case, HoldPlaced)
+    assert "is with alpha, beta" in released(rig)[-1].refused
+    await rig.release(raw, How.LEA, case=case, unit="gamma")
+    assert not rig.events(case, HoldPlaced)
+    await rig.release(raw, How.LEA, case=case, unit="beta")
+
+    assert [one.by for one in rig.events(case, HoldPlaced)] == ["beta"]
     await rig.kill()
 
 

@@ -9,6 +9,7 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.slips import releases_in
 from hotlined.app.ports import Commit
 from hotlined.domain.record.casework import IccamRecorded
+from hotlined.domain.record.reporting import ReportQueued
 from hotlined.domain.release import How, Release
 from tests.cli.place import CASE, MARKER, THEN, Done, Place, mail, put_aside
 
@@ -101,6 +102,23 @@ def test_release_leaves_a_slip_for_the_daemon_and_changes_nothing_itself(filled:
     assert filled("quarantine", "release", digest[:8], "--withdraw").code == 1
 
 
+def test_a_mail_of_the_lea_on_a_case_with_two_units_is_released_for_the_one_that_is_named(
+    filled: Place,
+) -> None:
+    second = ReportQueued(unit="state", fragment=1, of=1, items=(1,), message_id="<second@x>", code="c")
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, 6, THEN, (second,))])
+    digest = put_aside(filled)
+    command = ("quarantine", "release", digest, "--as", "lea", "--case", CASE)
+
+    for wrong in ((), ("--unit", "county")):
+        refused = filled(*command, *wrong)
+        assert (refused.code, "is with national, state; say whose" in refused.err) == (1, True)
+    assert slips(filled) == ()
+    assert filled(*command, "--unit", "state").code == 0
+    assert [one.unit for one in slips(filled)] == ["state"]
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [
@@ -112,6 +130,7 @@ def test_release_leaves_a_slip_for_the_daemon_and_changes_nothing_itself(filled:
         (["MAIL", "--as", "note", "--case", "HL-2026-000099-A"], "check character"),
         (["MAIL", "--as", "lea", "--case", "desk-2026-01-05"], "there is no case desk-2026-01-05"),
         (["MAIL", "--case", CASE], "does not go with"),
+        (["MAIL", "--unit", "national"], "--unit does not go with --as again"),
         (["MAIL", "--reason", "sch\udcf6n"], "--reason is no UTF-8"),
         (["MAIL", "--as", "harmless"], "asks for something by itself"),
         (["ffff", "--as", "lea", "--case", CASE], "bears the name of an analyst"),

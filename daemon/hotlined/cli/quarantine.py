@@ -6,6 +6,7 @@ leaves a slip that the running daemon carries out under its own locks, or does w
 
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Annotated, Final
@@ -30,6 +31,8 @@ from hotlined.cli.where import (
     settings_of,
     stream_named,
 )
+from hotlined.domain.cases.case import fold
+from hotlined.domain.letters.who import units_of
 from hotlined.domain.release import How, Release, is_releasable, refusals
 from hotlined.domain.values.reference import parse_reference
 from hotlined.machine import SystemClock
@@ -112,6 +115,9 @@ def release(
     contact: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Which provider of the case, if several.")
     ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which LEA unit of the case, if several.")
+    ] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept in the record.")] = "",
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="Take back a release that was not carried out yet.")
@@ -131,6 +137,7 @@ def release(
         return
     refuse_elsewhere(settings)
     asked = _asked(settings, item, _how(how), reference, contact, reason)
+    asked = replace(asked, unit=_unit(settings, item, asked, unit))
     if any(one.mail == item.mail for one in slips.waiting()):
         raise Stop(f"{item.id}: its release was asked for already, and waits; --withdraw takes it back")
     slips.add(asked)
@@ -209,6 +216,20 @@ def _asked(
         folder=item.folder,
         size=item.size,
     )
+
+
+def _unit(settings: Settings, item: Item, asked: Release, unit: str | None) -> str | None:
+    """The unit that is named, or Stop; while nobody looks whom the mail answers it has to be, of several."""
+    if asked.how is not How.LEA:
+        if unit is not None:
+            raise Stop(f"{item.id}: --unit does not go with --as {asked.how}")
+        return None
+    record = loaded(looking_at(settings), asked.case or "")
+    known = sorted(units_of(fold(record.stream, record.entries))) if record is not None else []
+    if (unit is None and len(known) > 1 and not is_running(settings)) or (unit and unit not in known):
+        told = ", ".join(known) or "no unit"
+        raise Stop(f"{item.id}: {asked.case} is with {told}; say whose mail it is with --unit NAME")
+    return unit
 
 
 def _withdrawn(slips: SlipFolder[Release], item: Item) -> None:

@@ -16,7 +16,7 @@ from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts, Match
 from hotlined.domain.letters.drafts import Effect, alarm
-from hotlined.domain.letters.who import STRANGER, Who, identify, units_of
+from hotlined.domain.letters.who import STRANGER, Who, identify, unit_answered, units_of
 from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import lea_mail, pausing
 from hotlined.domain.providers import provider
@@ -63,6 +63,7 @@ class Release:
     why: str = ""
     case: str | None = None
     contact: str | None = None  # which provider of the case
+    unit: str | None = None  # which LEA unit of the case
     folder: str = ""  # where the record says it lies
     size: int = 0  # bytes, as recorded; 0 for unknown
 
@@ -77,7 +78,7 @@ class Past:
 
 def judge(mail: Inbound, facts: Facts, past: Past, release: Release, context: Context) -> Decision:
     """What the release comes to; the record of it is in the same write as its effects (P2)."""
-    refusal = next(_refusals(facts, past, release), "")
+    refusal = next(_refusals(mail, facts, past, release), "")
     if refusal:
         return _recorded(_nothing(past, refusal), release, context, refusal)
     made = _judged(mail, replace(facts, seen=False, filed=None), release, context)
@@ -110,7 +111,7 @@ def refusals(earlier: MailSeen | None, how: How) -> Iterator[str]:
         yield "only a mail of the LEA asks for something by itself; this one waits for nobody"
 
 
-def _refusals(facts: Facts, past: Past, release: Release) -> Iterator[str]:
+def _refusals(mail: Inbound, facts: Facts, past: Past, release: Release) -> Iterator[str]:
     yield from refusals(past.earlier, release.how)
     if release.how not in (How.NOTE, How.LEA, How.PROVIDER):
         return
@@ -119,6 +120,9 @@ def _refusals(facts: Facts, past: Past, release: Release) -> Iterator[str]:
         yield f"there is no case {release.case}"
     elif release.how is How.LEA and not units_of(case):
         yield f"{release.case} has no LEA unit"
+    elif release.how is How.LEA and _unit(mail, case, release) is None:
+        units = ", ".join(sorted(units_of(case)))
+        yield f"{release.case} is with {units}: release it once more, with --unit NAME, whose mail it is"
     elif release.how is How.PROVIDER and _contact(case, release) is None:
         yield f"{release.case} has no single notice to a provider of that name: give its address"
 
@@ -142,7 +146,7 @@ def _judged(mail: Inbound, facts: Facts, release: Release, context: Context) -> 
 def _on_case(mail: Inbound, case: Case, facts: Facts, release: Release, context: Context) -> Decision:
     match release.how:
         case How.LEA:
-            return _from_lea(mail, case, facts, context)
+            return _from_lea(mail, case, _unit(mail, case, release) or "", facts, context)
         case How.PROVIDER:
             return _from_provider(mail, case, _contact(case, release) or "", context)
         case _:
@@ -152,9 +156,9 @@ def _on_case(mail: Inbound, case: Case, facts: Facts, release: Release, context:
             return Decision((on_case(case, mark, Effect((noted,)), context),), Folder.DONE, reason)
 
 
-def _from_lea(mail: Inbound, case: Case, facts: Facts, context: Context) -> Decision:
-    """As a mail of the case's unit that merely claims to be: enough to hold and to ask (P9)."""
-    who = Who(Party.LEA, sorted(units_of(case))[0], ProofLevel.CLAIMED)
+def _from_lea(mail: Inbound, case: Case, unit: str, facts: Facts, context: Context) -> Decision:
+    """As a mail of this unit of the case that merely claims to be: enough to hold and to ask (P9)."""
+    who = Who(Party.LEA, unit, ProofLevel.CLAIMED)
     there = replace(
         facts,
         match=Match((case.stream,), "administrator", answered=facts.match.answered),
@@ -174,6 +178,17 @@ def _from_provider(mail: Inbound, case: Case, contact: str, context: Context) ->
     reason = "a reply of the provider, as the administrator says"
     mark = seen(mail, who, Folder.PROVIDER, reason)
     return Decision((on_case(case, mark, effect, context),), Folder.PROVIDER, reason)
+
+
+def _unit(mail: Inbound, case: Case, release: Release) -> str | None:
+    """The unit that is meant: the one named, else whom the mail answers, or the only one of the case."""
+    known = units_of(case)
+    if release.unit is not None:
+        return release.unit if release.unit in known else None
+    asked = unit_answered(mail, case)
+    if asked in known:
+        return asked
+    return next(iter(known)) if len(known) == 1 else None
 
 
 def _contact(case: Case, release: Release) -> str | None:
