@@ -20,7 +20,7 @@ from hotlined.domain.cases.case_urls import kept_back, stops
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import period_of
 from hotlined.domain.decide import decide
-from hotlined.domain.due.deadlines import STOPS, Due, DueKind, due
+from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, Due, DueKind, due
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.hotline.site import Provider, Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts, Which
@@ -302,7 +302,7 @@ class World:
         """The other cases that a step looks at, as the agenda finds them."""
         if is_question(case.stream):
             return self.within(case.stream)
-        if step.kind not in STOPS:
+        if step.kind not in STOPS or (step.kind in OF_HOLDS and case.closed is None):
             return self.twins_of(case)
         items = stops(case, step.key)
         names = kept_back(case, items, self.twins().known()) if case.closed and items is not None else ()

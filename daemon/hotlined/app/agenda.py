@@ -26,6 +26,7 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import (
     AFTER_READING,
+    OF_HOLDS,
     STOPS,
     Due,
     DueKind,
@@ -263,7 +264,8 @@ class Agenda:
             return await self.docket.within(case.stream)
         if step.kind in STOPS and case.closed is not None:
             return await self.docket.kept_back(case, step.key)
-        return await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
+        kinds = (*TO_PROVIDERS, *OF_HOLDS)
+        return await self.docket.twins_of(case) if step.kind in kinds else ()
 
     async def _step(self, case: Case, step: Due) -> None:
         point("due-seen")

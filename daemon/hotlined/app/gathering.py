@@ -229,8 +229,8 @@ class Gathering:
         return tuple(kept.values())
 
     async def _twins(self, who: Who, cases: Mapping[str, Case], matched: Match) -> tuple[Case, ...]:
-        """What may keep back notices of the case that an analyst writes about."""
-        if len(matched.streams) != 1 or who.party is not Party.ANALYST:
+        """What may keep back notices of the case that an analyst, or the LEA, writes about."""
+        if len(matched.streams) != 1 or who.party not in (Party.ANALYST, Party.LEA):
             return ()
         return await self.docket.twins_of(cases[matched.streams[0]])
 

@@ -76,7 +76,8 @@ def _carried_out(page: Page, before: Case) -> _Course:
     tags, context = page.tags, page.context
     now, effect, outcomes = before, Effect(), dict[Tag, str]()
     for tag in in_order(tags.tags):
-        order = Order(tag, page.who, page.mail, now, context, page.form_text, tags, page.facts.answers_us)
+        answers_us, twins = page.facts.answers_us, page.facts.twins
+        order = Order(tag, page.who, page.mail, now, context, page.form_text, tags, answers_us, twins)
         result = carry_out(order)
         if not isinstance(result, Effect):
             return _Course(

@@ -84,7 +84,8 @@ def _release(order: Order) -> Result:
     holds = order.case.holds_in_force(items)
     own = tuple(hold for hold in holds if hold.party == Party.ANALYST)
     if own:
-        return lift(order.context, order.case, order.who, own, items=items, mail=order.mail.digest)
+        mail, twins = order.mail.digest, order.twins
+        return lift(order.context, order.case, order.who, own, items=items, mail=mail, twins=twins)
     if holds:
         return f"hold {holds[0].id} is {holds[0].by}'s: only the LEA, or the hold's own end, lifts it"
     if items:

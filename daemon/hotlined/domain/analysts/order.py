@@ -28,6 +28,7 @@ class Order:
     text: str = ""  # the mail's text below the tags, or its form
     tags: TagReading = field(default_factory=TagReading)
     answers_us: bool = False  # the mail answers one of ours to this analyst
+    twins: tuple[Case, ...] = ()  # about a URL of the case, and something waits in them
 
     @property
     def argument(self) -> str:

@@ -18,9 +18,9 @@ from hotlined.domain.ntd.notice_time import (
     is_news,
     window,
 )
-from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
+from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on, on_hold_elsewhere
 from hotlined.domain.ntd.sent_notices import concerns
-from hotlined.domain.values.shown import spans
+from hotlined.domain.values.shown import few, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,18 @@ class Foretold:
 
 
 def foretold(
-    case: Case, items: tuple[int, ...], site: Site, *, now: datetime, leaves: datetime | None = None
+    case: Case,
+    items: tuple[int, ...],
+    site: Site,
+    *,
+    now: datetime,
+    leaves: datetime | None = None,
+    others: Sequence[Case] = (),
 ) -> Foretold:
     """The plan for these items, all of the case when none are named; of several moments the earliest.
 
-    `leaves`: when the part of the report that brings them goes, None: now.
+    `leaves`: when the part of the report that brings them goes, None: now.  `others`: cases about the same
+    URLs, whose holds count as well.
     """
     if case.opened is None or case.opened.assessment == NOT_ILLEGAL or is_abroad(case, site):
         return Foretold("none")
@@ -58,7 +65,8 @@ def foretold(
         return Foretold("sent", at=max(left.values()))
     if not numbers or not case.is_open or case.without_notice:
         return Foretold("none")
-    if all(holds_on(case, (number,)) for number in numbers):
+    away = on_hold_elsewhere(case, others)
+    if all(number in away or holds_on(case, (number,)) for number in numbers):
         return Foretold("held")
     known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
     if known:
@@ -77,15 +85,19 @@ def as_unit_knows(case: Case, unit: str) -> Case:
     return replace(case, holds=tuple(own))
 
 
-def kept_by(case: Case, items: Sequence[int], unit: str) -> dict[str, str]:
+def kept_by(case: Case, items: Sequence[int], unit: str, others: Sequence[Case] = ()) -> dict[str, str]:
     """What holds keep back of these items, for a letter to a unit, or to analysts without one.
 
-    `on_hold`: by holds whose end it is told of; `beside`: by those of somebody else alone.
+    `on_hold`: by holds whose end it is told of; `beside`: by those of somebody else alone.  `others`: cases
+    about the same URLs, whose holds count as well; `kept_back` names those of the former.
     """
-    known = as_unit_knows(case, unit) if unit else case
-    held = tuple(one for one in items if holds_on(case, (one,)))
-    own = tuple(one for one in held if holds_on(known, (one,)))
-    return {"on_hold": spans(own), "beside": spans(tuple(one for one in held if one not in own))}
+    known = [as_unit_knows(one, unit) if unit else one for one in (case, *others)]
+    away, own_away = on_hold_elsewhere(case, others), on_hold_elsewhere(case, known[1:])
+    held = tuple(one for one in items if one in away or holds_on(case, (one,)))
+    own = tuple(one for one in held if one in own_away or holds_on(known[0], (one,)))
+    names = few([one.stream for one in known[1:] if on_hold_elsewhere(case, (one,)).intersection(items)])
+    beside = spans(tuple(one for one in held if one not in own))
+    return {"on_hold": spans(own), "beside": beside, "kept_back": names}
 
 
 def notice_moment(plan: Foretold, now: datetime) -> datetime | None:

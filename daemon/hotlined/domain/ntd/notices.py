@@ -116,6 +116,12 @@ def waiting_elsewhere(case: Case, others: Iterable[Case]) -> frozenset[int]:
     return frozenset(number for number, url in _urls(case) if url in held) if held else frozenset()
 
 
+def on_hold_elsewhere(case: Case, others: Iterable[Case]) -> frozenset[int]:
+    """Those of them for whose URL a hold is in force there, whatever else waits."""
+    held = {url for other in others for number, url in _urls(other) if other.holds_now((number,))}
+    return frozenset(number for number, url in _urls(case) if url in held) if held else frozenset()
+
+
 def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> Iterator[str]:
     """Each hold and open question of other cases on a URL of these items: a notice warns there too."""
     mine = {url for number, url in _urls(case) if number in items}

@@ -82,7 +82,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
         mark = seen(mail, one, folder, reason)
         there = heard(case, mark, context)
         theirs = Reply(one, mail, meaning, lines, answered(case, mail, facts.match))
-        effect = lea_reply.reply(context, there, theirs, facts.urls)
+        effect = lea_reply.reply(context, there, theirs, facts.urls, facts.twins)
         changes.append(on_case(case, mark, effect, context))
     trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
     return Decision(tuple(changes), folder, reason, trace)

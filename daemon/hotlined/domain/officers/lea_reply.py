@@ -5,6 +5,8 @@ release needs a fresh signature that covers the case; anything not understood st
 an analyst.
 """
 
+from collections.abc import Sequence
+
 from hotlined.domain.cases.case_urls import Urls
 from hotlined.domain.cases.hinted import left_by
 from hotlined.domain.cases.sent import Fragment, receipt_hint
@@ -43,10 +45,11 @@ from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import digest_of_code, find_receipt_codes
 
 
-def reply(context: Context, case: Case, theirs: Reply, urls: Urls) -> Effect:
+def reply(context: Context, case: Case, theirs: Reply, urls: Urls, twins: Sequence[Case] = ()) -> Effect:
     """What a person's reply from the LEA does to the case.
 
-    `urls`: to say which other cases a question about a closed one keeps back.
+    `urls`: to say which other cases a question about a closed one keeps back; `twins`: those that share a URL
+    with it, and in which something waits.
     """
     who, mail, meaning, lines = theirs.who, theirs.mail, theirs.meaning, theirs.lines
     effect = Effect()
@@ -56,7 +59,7 @@ def reply(context: Context, case: Case, theirs: Reply, urls: Urls) -> Effect:
         wish = Wish(meaning.until, mail.digest, items, number, mail.received_at, wider)
         effect += place(context, case, who, wish)
     if meaning.release and not meaning.hold:
-        effect += _release(context, case, who, mail, freed_items(case, theirs))
+        effect += _release(context, case, theirs, freed_items(case, theirs), twins)
     if meaning.received or meaning.codes:
         effect += _receipt(context, case, theirs)
     if counts_as_removed(case, theirs, context.site) and meaning.removed is not None:
@@ -81,11 +84,14 @@ def reply(context: Context, case: Case, theirs: Reply, urls: Urls) -> Effect:
     return effect
 
 
-def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple[int, ...] | None) -> Effect:
+def _release(
+    context: Context, case: Case, theirs: Reply, items: tuple[int, ...] | None, twins: Sequence[Case]
+) -> Effect:
     """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less.
 
     `items`: of these only, () for all; None: it is not clear of which, and none is lifted.
     """
+    who, mail = theirs.who, theirs.mail
     holds = tuple(hold for hold in known_to(case, who, mail) if not items or hold.covers(items))
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
@@ -93,7 +99,7 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple
     if items is None:
         return Effect()
     if who.proven(needed(Party.LEA, Word.RELEASE, context.site)):
-        return lift(context, case, who, holds, items=items, mail=mail.digest)
+        return lift(context, case, who, holds, items=items, mail=mail.digest, twins=twins)
     letters = alarm(
         context,
         case,

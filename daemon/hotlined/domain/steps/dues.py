@@ -39,7 +39,7 @@ def carry_out(
 ) -> Change | None:
     """The change that a due step makes; None when there is nothing to do any more, or not now.
 
-    `others` are open cases that share a URL with this one, and wait for the LEA or an analyst; of a question
+    `others` are cases that share a URL with this one, and wait for the LEA or an analyst; of a question
     about several cases those that wait for it; of what goes on in a closed case those that it keeps back.
     `fence`: a read of the LEA inbox since the step fell due; without it nothing of `AFTER_READING` is done,
     but that it is recorded why a notice waits, and analysts are told what a provider asks.
@@ -160,30 +160,37 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
     """The unit is told of its own cases only: what another has is not for its eyes."""
     values = {"hold": hold, "items": spans(hold.items), **ending_of(case)}
-    known = few([one.stream for one in others])
-    to_all = values | _without(case, hold, context) | {"kept_back": known}
+    if case.closed is None:
+        twins, named = (others if kind != "hold-review" else ()), dict[str, object]()
+    else:
+        twins, named = (), {"kept_back": few([one.stream for one in others])}
+    to_all = values | _without(case, hold, context, twins) | named
     letters = to_analysts(context, case, kind, to_all)
     if hold.party == Party.LEA:
         own = few([one.stream for one in others if hold.by in one.units])
-        values |= _without(case, hold, context, unit=hold.by)
-        letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
+        values |= _without(case, hold, context, twins, unit=hold.by)
+        values |= {"kept_back": own} if case.closed is not None else {}
+        letters += to_unit(context, case, hold.by, kind, values)
     return Effect(letters=letters)
 
 
-def _without(case: Case, hold: Hold, context: Context, *, unit: str = "") -> dict[str, object]:
+def _without(
+    case: Case, hold: Hold, context: Context, twins: Sequence[Case], *, unit: str = ""
+) -> dict[str, object]:
     """What the end of a hold means: `notice`, what becomes of it, and what other holds are on (`kept_by`).
 
     `reminded`: a notice that left before the hold was kept back, too, as its reminders go on.  With a hold of
     somebody else beside it they go on when that ends, of which the unit is not told.  `asked`: an open
-    question keeps the notice back.
+    question keeps the notice back.  `twins`: cases about the same URLs, which may keep it back as well.
     """
     ended = with_events(case, (HoldLifted(hold=hold.id, by="hotlined", why="ended"),), context.now)
-    notice = foretold(ended, hold.items, context.site, now=context.now)
+    notice = foretold(ended, hold.items, context.site, now=context.now, others=twins)
     known = as_unit_knows(ended, unit) if unit else ended
     reminded = any(reminders.goes_on(known, one, hold.items, context.site) for one in known.notices)
     over = notice.kind in ("none", "lea") or (notice.kind == "sent" and not reminded)
-    kept = kept_by(ended, () if over else hold.items or case.numbers(), unit)
-    return {"notice": notice, "reminded": reminded, "asked": bool(ended.pauses_now()), **kept}
+    kept = kept_by(ended, () if over else hold.items or case.numbers(), unit, twins)
+    asked = any(one.pauses_now() for one in (ended, *twins))
+    return {"notice": notice, "reminded": reminded, "asked": asked, **kept}
 
 
 def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:

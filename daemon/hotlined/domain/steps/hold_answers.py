@@ -1,16 +1,18 @@
 """What LEA and analysts are told of a hold that is placed, and which mails about holds are answered (P12)."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case_urls import ending_of
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts, to_phone, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.foretold import as_unit_knows
-from hotlined.domain.ntd.notices import holds_on, standing
+from hotlined.domain.ntd.notices import holds_on, standing, waiting_elsewhere
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.noticed import NoticeLate
@@ -121,16 +123,19 @@ def _answers(case: Case, who: Who, since: datetime) -> int:
     )
 
 
-def standing_of(case: Case, context: Context) -> dict[str, object]:
+def standing_of(case: Case, context: Context, twins: Sequence[Case] = ()) -> dict[str, object]:
     """What answers tell of all holds together: `on_hold`, items; `whole`: all are; and what goes on.
 
-    `goes_on`: each notice that nothing but time stands against, with its items, time and provider.
+    `goes_on`: each notice that nothing but time stands against, with its items, time and provider; of these
+    items none for whose URL something waits in `twins`.
     """
+    away = waiting_elsewhere(case, twins)
     now = case.holds_now()
     held = tuple(number for number in case.numbers() if any(one in now for one in holds_on(case, (number,))))
     free = tuple(
         {"numbers": spans(plan.items), "at": max(plan.due_at, context.now), "contact": plan.contact}
-        for plan in plans(case, context.site, now=context.now)
-        if plan.due_at is not None and not any(standing(case, plan.contact, plan.items, plan.origin))
+        for plan in plans(case, context.site, now=context.now, elsewhere=away)
+        if plan.due_at is not None and away.isdisjoint(plan.items)
+        if not any(standing(case, plan.contact, plan.items, plan.origin))
     )
     return {"on_hold": spans(held), "whole": set(held) == set(case.numbers()), "goes_on": free}

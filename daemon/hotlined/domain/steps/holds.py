@@ -1,6 +1,6 @@
 """Placing and lifting holds (P6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -122,31 +122,38 @@ def lift(
     *,
     items: tuple[int, ...],
     mail: str,
+    twins: Sequence[Case] = (),
 ) -> Effect:
     """Holds released by who may, of these items only if some are named; LEA and analysts are told the state.
 
-    A hold that stays on other items goes on as a new one, with the same end.
+    A hold that stays on other items goes on as a new one, with the same end.  `twins`: cases about the same
+    URLs in which something waits: their holds keep the notice back as well.
     """
     events, lifted = _released(case, who, holds, items, mail)
     effect = Effect(events)
     after = state_after(context, case, effect)
-    values = {
+    about = items or _on(lifted)
+    notice = foretold(after, about, context.site, now=context.now, others=twins)
+    reminded = any(goes_on(after, one, about, context.site) for one in after.notices)
+    if notice.kind in ("none", "lea") or (notice.kind == "sent" and not reminded):
+        twins = ()  # nothing is to go that they could keep back
+    now = replace(after, holds=after.holds_now())
+    values: dict[str, object] = {
         "holds": lifted,
         "why": "released",  # of a site's own template: ours do not ask
         "by": who.id,
         "party": who.party,
         "items": spans(items),
         **ending_of(case),
-        "notice": foretold(after, items or _on(lifted), context.site, now=context.now),
-        "reminded": any(goes_on(after, one, items or _on(lifted), context.site) for one in after.notices),
-        "asked": bool(after.pauses_now()),  # an open question keeps the notice back
-        **standing_of(after, context),
-        "beside": "",
+        "notice": notice,
+        "reminded": reminded,
+        "asked": any(one.pauses_now() for one in (after, *twins)),  # an open question keeps the notice back
+        **standing_of(after, context, twins),
+        **kept_by(now, case.numbers(), "", twins),
     }
     letters = to_analysts(context, case, "hold-lifted", values)
     if who.party is Party.LEA:
-        now = after.holds_now()
-        values |= kept_by(replace(after, holds=now), case.numbers(), who.id)
+        values |= kept_by(now, case.numbers(), who.id, twins)
         letters += to_unit(context, case, who.id, "hold-lifted", values, answer=True)
     return effect + Effect(letters=letters)
 
