@@ -4,6 +4,7 @@ A mail leaves an inbox only after its effects are on disk (P1), so that a mail i
 record has never seen came after the backup: its effects are lost.  Such a mail is put back into the inbox,
 in order of arrival, and is dealt with like any other: a hold is a hold again.  Not so the orders of analysts,
 which would report cases anew that were reported: they are listed, and people decide; a [HOLD] is put back.
+What was not obeyed, and kept notices back until somebody answers, is asked about again (P7).
 Reports whose copy lies in Sent have left.  Case numbers go on far above all that is seen
 (docs/decisions/serial-gaps.md).
 """
@@ -18,6 +19,7 @@ from hotlined.app import audit
 from hotlined.app.desk_alarm import tell_beside
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
+from hotlined.app.intake import Intake
 from hotlined.app.lease import Arrival
 from hotlined.app.marks import Marks
 from hotlined.app.own_folders import Folders
@@ -25,11 +27,12 @@ from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, RestoreNotes,
 from hotlined.app.reading import Reader
 from hotlined.app.restores import Restores
 from hotlined.app.waiting import Pauses
+from hotlined.domain.analysts.put_aside import asked_again, lost
 from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.decision import Change
+from hotlined.domain.letters.decision import Change, Decision
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.restore_told import Lost, Order, told
-from hotlined.domain.letters.who import identify
+from hotlined.domain.letters.who import Who, identify
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.mail.outgoing import RowState
@@ -63,6 +66,7 @@ class _Seen:
 
     put_back: int = 0
     orders: dict[str, Order] = field(default_factory=dict)  # by the mail's digest: a look may begin anew
+    asked: set[str] = field(default_factory=set)  # digests of mails that were not obeyed, and are asked about
     left: set[str] = field(default_factory=set)  # Message-IDs in Sent
     strange: dict[str, bytes] = field(default_factory=dict)  # of these, unknown here: the header
     references: set[Reference] = field(default_factory=set)
@@ -221,9 +225,23 @@ class Recovery:
         who = identify(mail, site)
         if who.party is not Party.ANALYST or self._only_holds(mail):
             return True
-        if fetched.found.folder == place.folders.of(Folder.DONE):
+        folder = Folder(fetched.found.folder.removeprefix(place.folders.of("")))
+        if folder is Folder.DONE:
             seen.orders[mail.digest] = Order(fetched.received_at, who.id)
+        elif await self._is_asked_again(mail, who, folder):
+            seen.asked.add(mail.digest)
         return False
+
+    async def _is_asked_again(self, mail: Inbound, who: Who, folder: Folder) -> bool:
+        """Whether an analyst's mail that was not obeyed may ask to wait; then its cases are asked about."""
+        intake = Intake(self.docket)
+
+        async def weigh(mail: Inbound) -> Decision:
+            facts, context = await intake.gathering.facts(mail), self.docket.context()
+            why = lost(mail, who, folder, facts, context)
+            return asked_again(mail, who, folder, why, facts, context) if why else Decision((), folder, "")
+
+        return bool((await intake.take(mail, weigh)).reason)
 
     def _only_holds(self, mail: Inbound) -> bool:
         tags, _ = read_tags(mail, self.docket.site())
@@ -258,6 +276,7 @@ class Recovery:
             seen.put_back,
             tuple(seen.orders.values()),
             tuple(unknown),
+            asked=len(seen.asked),
             beside=self.restores.last.beside,
         )
         compared = MailboxesCompared(

@@ -15,7 +15,7 @@ from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
-from hotlined.domain.mail.message import AUTOMATA, DAMAGED, Disposition, Inbound, MailClass, Party
+from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
 from hotlined.domain.officers import came_back, lea_mail, lea_reply, machines, pausing, survey_reply
 from hotlined.domain.officers.unlisted import WHY, unlisted
 from hotlined.domain.programs.automatic import BY_HOTLINED, BY_LIST
@@ -212,7 +212,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
 
 def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """Unreadable is not nothing: it could be a hold (threats G10), so what it may concern is paused."""
-    why = f"a mail cannot be read: {mail.unreadable or DAMAGED}"  # one without a header says nothing itself
+    why = put_aside.cannot_be_read(mail)
     if who.party is Party.LEA or lea_mail.may_be(mail, who):
         return pausing.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
     if who.party is Party.ANALYST:

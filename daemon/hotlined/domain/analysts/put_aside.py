@@ -4,20 +4,22 @@ A command that is not proven is put into the quarantine and its supposed author 
 address, at most once per `answer_interval`.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from hotlined.domain.analysts.advice import advice
-from hotlined.domain.analysts.refused_hold import asked_before, may_keep_back, means_hold
+from hotlined.domain.analysts.refused_hold import WHY, asked_before, may_keep_back, means_hold
 from hotlined.domain.cases.signed import untimely
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel
-from hotlined.domain.letters.decision import Context, Decision, Facts
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
-from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
+from hotlined.domain.mail.message import CLOSED, DAMAGED, FOREIGN, INLINE, WRAPPED, Inbound, MailClass, Party
+from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.steps.asking import Doubt, ask
-from hotlined.domain.steps.filing import heard, on_case, seen, stream
+from hotlined.domain.steps.filing import heard, on_case, read_tags, seen, stream
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.values.folders import Folder
 
@@ -65,11 +67,41 @@ def unread(mail: Inbound, who: Who, why: str, facts: Facts, context: Context) ->
 
 def unproven(mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context) -> Decision:
     """Into the quarantine; a [HOLD] among it is not obeyed, but asked about."""
-    held = means_hold(mail, context.site) and folder is not Folder.REPLAYED
-    asked = f"a [HOLD] was put aside: {why}" if held else None
-    if mail.signature_problem == CLOSED:  # nobody knows what is in it
-        asked = asked or f"a mail cannot be read: {why}"
-    return _put_aside(mail, who, folder, why, facts, context, asked=asked)
+    return _put_aside(mail, who, folder, why, facts, context, asked=_asked(mail, folder, why, context))
+
+
+def _asked(mail: Inbound, folder: Folder, why: str, context: Context) -> str | None:
+    """What is asked about a mail that is not believed; None where nothing is."""
+    if means_hold(mail, context.site) and folder is not Folder.REPLAYED:
+        return f"a [HOLD] was put aside: {why}"
+    return f"a mail cannot be read: {why}" if mail.signature_problem == CLOSED else None  # whatever is in it
+
+
+def lost(mail: Inbound, who: Who, folder: Folder, facts: Facts, context: Context) -> str | None:
+    """What was asked about a mail in this folder, which the record has lost; None where nothing was."""
+    if folder is Folder.REFUSED:
+        return WHY if means_hold(mail, context.site) else None
+    if mail.classified.kind is MailClass.UNREADABLE:
+        return cannot_be_read(mail)
+    if not folder.is_quarantine or folder is Folder.REPLAYED:
+        return None
+    doubted = doubt(mail, who, read_tags(mail, context.site)[0], facts, context)
+    if doubted is None:  # it would be believed now, and is not carried out for that
+        return WHY if means_hold(mail, context.site) else None
+    return _asked(mail, folder, doubted[1], context)
+
+
+def asked_again(
+    mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context
+) -> Decision:
+    """What was asked about a mail (`lost`), anew: it stays where it is, and nothing of it is carried out."""
+    changes = _questions(seen(mail, who, folder, why), Doubt(who, why, mail.digest), facts, context)
+    return Decision(tuple(changes), folder, why)
+
+
+def cannot_be_read(mail: Inbound) -> str:
+    """Why nobody can read it; of one without a header nothing else is known."""
+    return f"a mail cannot be read: {mail.unreadable or DAMAGED}"
 
 
 def _put_aside(
@@ -90,10 +122,14 @@ def _put_aside(
         "interval": context.site.agreement.answer_interval,
     }
     letters = () if quiet else to_analysts(context, desk, "unproven", values, only=who.id)
-    changes = [Effect(letters=letters).change(desk.stream, mark)]
-    for name in dict.fromkeys((*facts.match.streams, *facts.match.others)) if asked is not None else ():
+    told = Effect(letters=letters).change(desk.stream, mark)
+    questions = () if asked is None else _questions(mark, Doubt(who, asked, mail.digest), facts, context)
+    return Decision((told, *questions), folder, why)
+
+
+def _questions(mark: MailSeen, doubt: Doubt, facts: Facts, context: Context) -> Iterator[Change]:
+    """The question to each case that the mail may be about."""
+    for name in dict.fromkeys((*facts.match.streams, *facts.match.others)):
         case = facts.cases.get(name)
-        if case is not None and may_keep_back(case, facts) and not asked_before(case, who, asked or why):
-            question = ask(context, case, Doubt(who, asked or why, mail.digest), urls=facts.urls)
-            changes.append(on_case(case, mark, question, context))
-    return Decision(tuple(changes), folder, why)
+        if case is not None and may_keep_back(case, facts) and not asked_before(case, doubt.who, doubt.why):
+            yield on_case(case, mark, ask(context, case, doubt, urls=facts.urls), context)

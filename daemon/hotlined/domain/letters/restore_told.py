@@ -33,6 +33,7 @@ class Lost:
     put_back: int
     orders: tuple[Order, ...]
     cases: tuple[str, ...]
+    asked: int = 0  # mails of analysts that were not carried out, and whose cases are asked about again
     beside: bool = False  # nothing was put back: another daemon worked on a copy
 
 
@@ -63,6 +64,12 @@ def _todo(lost: Lost, context: Context) -> Iterator[str]:
             f"{len(lost.orders)} mails of analysts were carried out after that and are not carried out again;"
             f" they lie in {folder} of the intake mailbox: {some(listed, LISTED)}."
             " Look whether each is still so, and send it again where it is not."
+        )
+    if lost.asked:
+        yield (
+            "Mails of analysts that were refused or put aside after that, and may ask to wait:"
+            f" {lost.asked}. Their cases, where the record has them, are asked about again, and the notices"
+            " wait."
         )
     if lost.cases:
         yield (
