@@ -11,7 +11,7 @@ from hotlined.domain.record.correspondence import MailCancelled, MailQueued, Mai
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.noticed import NoticeLate
-from tests.app.test_hold_words import words
+from tests.app.test_hold_words import last, words
 from tests.support.fake_clock import START
 from tests.support.fake_courier import UNKNOWN
 from tests.support.rig import ABUSE, ANN, FORM, Rig
@@ -109,6 +109,38 @@ async def test_P11_reopened_a_case_whose_notice_may_have_left_has_one_again() ->
 
     assert len(rig.courier.attempts(ABUSE)) == before + 1
     assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
+    await rig.kill()
+
+
+async def test_P11_who_closes_and_reopens_the_case_is_told_that_the_notice_may_have_come() -> None:
+    rig, reference = await cut_off()
+    rig.boxes["intake"].deliver(rig.command("[CLOSE]", reference))
+    await rig.settled()
+    closed = words(rig.courier.accepted(ANN)[-1], ANALYST_KEY)
+    assert f"notice 1 to {ABUSE} may have left, and is not tried again: ask there whether it came" in closed
+
+    await rig.clock.advance(HOUR)
+    rig.boxes["intake"].deliver(rig.command("[REOPEN]", reference))
+    await rig.settled()
+    again = last(rig, ANN, "REOPEN")
+    assert f"notice 1 to {ABUSE} may have left before: ask there whether it came" in again
+    assert "item 1, 2: may have left, and is not tried again" in again
+
+    await rig.clock.advance(HOUR)
+    for tags in ("[CLOSE]", "[REOPEN]"):  # once the other one has left
+        rig.boxes["intake"].deliver(rig.command(tags, reference))
+        await rig.settled()
+        assert "ask there" not in last(rig, ANN, tags[1:-1])
+    await rig.kill()
+
+
+async def test_P11_of_what_is_gone_meanwhile_nobody_is_asked_whether_its_notice_came() -> None:
+    rig, reference = await cut_off()
+    rig.boxes["intake"].deliver(rig.command("[REMOVED:1,2]\n[CLOSE]", reference))
+    await rig.clock.advance(HOUR)
+    rig.boxes["intake"].deliver(rig.command("[REOPEN]", reference))
+    await rig.settled()
+    assert "ask there" not in last(rig, ANN, "REOPEN")
     await rig.kill()
 
 

@@ -1,4 +1,4 @@
-"""After a restore: an analyst's [HOLD] that was not obeyed, and kept the notices back, is asked about again."""
+"""After a restore: an analyst's [HOLD] that was not obeyed, and kept notices back, is asked about again."""
 
 from collections.abc import Callable
 

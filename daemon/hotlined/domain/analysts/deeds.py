@@ -14,7 +14,7 @@ from hotlined.domain.letters.told import told_of
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.expected import expects_notice, purged_of
-from hotlined.domain.ntd.sent_notices import concerns, notice_alive
+from hotlined.domain.ntd.sent_notices import concerns, notice_alive, open_items
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.holding import (
@@ -46,7 +46,7 @@ def _too_late(effect: Effect, case: Case) -> Iterator[str]:
     """Notices that have left, or may have, for which a hold or another time comes too late."""
     late = [event.number for event in effect.events if isinstance(event, NoticeLate)]
     for event in (one for one in effect.events if isinstance(one, NtdSet)):
-        _, left = notices_of(case, ())
+        left = _left(case)
         states = {notice.number: case.sent[notice.message_id].state for notice in left}
         given_up = {number for number, state in states.items() if state is RowState.CANCELLED}
         stand = {item for notice in left if notice.number not in given_up for item in notice.items}
@@ -58,14 +58,40 @@ def _too_late(effect: Effect, case: Case) -> Iterator[str]:
                     " planned: ask there whether it came"
                 )
             elif states[notice.number].waits and not wanted:
-                yield (
-                    f"notice {notice.number} to {notice.contact} may have left, and is not tried again: ask"
-                    " there whether it came"
-                )
+                yield _not_again(notice)
             else:
                 late.append(notice.number)
+    if any(isinstance(one, CaseClosed) for one in effect.events):
+        yield from (_not_again(one) for one in _left(case) if case.sent[one.message_id].state.waits)
+    if any(isinstance(one, CaseReopened) for one in effect.events):
+        yield from (_before(one) for one in _given_up(case))
     for number in dict.fromkeys(late):
         yield f"notice {number} has left before, or may have, and stays as it is"
+
+
+def _not_again(notice: Notice) -> str:
+    return (
+        f"notice {notice.number} to {notice.contact} may have left, and is not tried again: ask there whether"
+        " it came"
+    )
+
+
+def _before(notice: Notice) -> str:
+    return f"notice {notice.number} to {notice.contact} may have left before: ask there whether it came"
+
+
+def _left(case: Case) -> tuple[Notice, ...]:
+    """The notices that have left, or may have."""
+    return notices_of(case, ())[1]
+
+
+def _given_up(case: Case) -> Iterator[Notice]:
+    """Notices that may have left, are not tried again, and are not followed by another one yet."""
+    stand = {number for one in case.notices if notice_alive(case, one) for number in one.items}
+    for notice in _left(case):
+        given_up = case.sent[notice.message_id].state is RowState.CANCELLED
+        if given_up and set(open_items(case, notice)) - stand:
+            yield notice
 
 
 def _deed(event: Event, case: Case, site: Site) -> str:
