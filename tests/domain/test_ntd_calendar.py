@@ -161,3 +161,69 @@ def test_the_moment_found_is_at_work_and_never_before(moment: datetime) -> None:
 def test_where_no_day_is_worked_nothing_waits() -> None:
     moment = datetime(2026, 3, 2, tzinfo=UTC)
     assert WorkTime(TALLINN).at_work(moment) == moment
+
+
+def ended(world: World) -> None:
+    """The steps of the case, hour by hour, until no hold is in force."""
+    while world.case.holds_in_force():
+        world.wait(timedelta(hours=1))
+        world.sweep()
+
+
+def test_after_a_hold_with_a_date_it_goes_in_working_hours_as_well() -> None:
+    world = reported(at("2026-03-02T11:00"))
+    world.take(police_mail("[HOLD:2026-03-06]", subject=world.case.stream, received_at=world.now))
+    ended(world)
+
+    assert notice_due(world) == local("2026-03-09T09:00")  # and not on Friday, as that day ends
+    world.wait(timedelta(hours=1))
+    world.sweep(world.fence())
+    assert world.letters("ntd") == []
+    world.now = local("2026-03-09T09:00:01").astimezone(UTC)
+    world.sweep(world.fence())
+    assert len(world.letters("ntd")) == 1
+
+
+@pytest.mark.parametrize(
+    ("released", "goes"),
+    [
+        ("2026-03-02T22:00", "2026-03-03T11:00"),  # the agreed time is later
+        ("2026-03-05T14:00", "2026-03-05T14:00"),
+        ("2026-03-05T22:00", "2026-03-06T09:00"),
+        ("2026-03-14T22:00", "2026-03-16T09:00"),  # long after the sixth day
+    ],
+)
+def test_a_release_at_night_lets_it_go_in_the_morning_and_the_analysts_read_when(
+    released: str, goes: str
+) -> None:
+    world = reported(at("2026-03-02T11:00"))
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("[HOLD]", references=thread, received_at=world.now))
+    world.now = local(released).astimezone(UTC)
+    world.take(police_mail("[RELEASE]", signed=True, references=thread, received_at=world.now))
+
+    assert notice_due(world) == local(goes)
+    (one, *_) = (draft.values["goes_on"] for draft in world.letters("hold-lifted"))
+    assert isinstance(one, tuple)
+    assert [free["at"] for free in one] == [local(goes)]
+
+
+def test_so_does_the_answer_to_a_question_and_urgent_cases_do_not_wait() -> None:
+    for subject, goes in (("[ILLEGAL]", "2026-03-06T09:00"), ("[ILLEGAL] [URGENT:life]", "2026-03-03T11:00")):
+        world = reported(at("2026-03-02T11:00"), subject=subject)
+        mail = police_mail("It is about the other matter.", subject=world.case.stream, received_at=world.now)
+        world.take(mail)
+        world.now = local("2026-03-05T20:00").astimezone(UTC)
+        tags = f"[{world.case.stream}] [CONFIRM:Q1]"
+        world.take(analyst_mail(subject=tags, received_at=world.now))
+        assert world.case.pauses_open() == ()
+        assert notice_due(world) == local(goes)
+
+
+def test_without_it_the_end_of_a_hold_moves_nothing() -> None:
+    plain = replace(home_site(agreement=make_agreement()), worktime=HOURS)
+    world = reported(World(plain, now=local("2026-03-02T11:00").astimezone(UTC)))
+    world.take(police_mail("[HOLD:2026-03-06]", subject=world.case.stream, received_at=world.now))
+    ended(world)
+
+    assert notice_due(world) == local("2026-03-03T11:00")

@@ -72,7 +72,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 return replace(case, pauses=pauses, closed=None, closed_at=None)
             return replace(case, pauses=pauses)
         case PauseLifted():
-            return one_pause(case, event.pause, lambda pause: replace(pause, lifted=True))
+            return one_pause(case, event.pause, lambda pause: replace(pause, lifted_at=at))
         case SentencesVouched():
             return replace(case, vouched=(*case.vouched, event))
         case PauseAlarmed():

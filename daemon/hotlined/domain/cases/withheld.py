@@ -46,7 +46,7 @@ class Pause:
     why: str
     at: datetime
     text: str | None
-    lifted: bool = False
+    lifted_at: datetime | None = None
     alarms: int = 0
     alarmed_at: datetime | None = None
     mail: str = ""  # digest of the mail that raised it
@@ -55,6 +55,11 @@ class Pause:
     listed: int | None = None  # sentences that its letter lists to be vouched for; None: nobody knows
     server: bool = False  # a mail server wrote, of a mail to them
     afterwards: bool = False  # raised when the case was closed already: closing it did not end the question
+
+    @property
+    def lifted(self) -> bool:
+        """Whether it is answered."""
+        return self.lifted_at is not None
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Agreement:
     ntd_body: NtdBody = NtdBody.HOTLINE
     ntd_delay: timedelta = timedelta(hours=24)  # 6-24 h by default, at most 6 days
     ntd_needs_receipt: bool = False
-    ntd_calendar: bool = False  # a notice whose agreed time is outside of working hours goes when these begin
+    ntd_calendar: bool = False  # a notice outside of working hours goes when these begin
     receipt_proof: frozenset[str] = frozenset({"signature", "code"})  # also: "authenticated", "claimed"
     machine_ack_stops_reminders: bool = False
     receipt_reminder: timedelta = timedelta(hours=24)

@@ -73,7 +73,19 @@ def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
         return None
     said = (case.ntd_at, *(one.provider_at for one in ours))
     due = max((start + delay, *(moment for moment in said if moment)))
+    if hours_for(case, site) is None:
+        return due
+    free = _let_go_at(case, items)
+    if free is not None and free > due:  # what a hold made later has no longest delay after the report
+        return at_work(case, free, site, latest=free + LONGEST_DELAY)
     return at_work(case, due, site, latest=start + LONGEST_DELAY)
+
+
+def _let_go_at(case: Case, items: tuple[int, ...]) -> datetime | None:
+    """When the last hold on any of these items ended, or the last question of the case was answered."""
+    holds = (hold.lifted_at for hold in case.holds if not hold.items or not set(items).isdisjoint(hold.items))
+    ends = (*holds, *(pause.lifted_at for pause in case.pauses))
+    return max((moment for moment in ends if moment is not None), default=None)
 
 
 def window(case: Case, at: datetime) -> timedelta:
@@ -89,7 +101,8 @@ def window(case: Case, at: datetime) -> timedelta:
 def at_work(case: Case, due: datetime, site: Site, *, latest: datetime) -> datetime:
     """The time of a notice by the working calendar, where that is agreed: never past `latest`.
 
-    It is for the agreed delay alone: not for what an analyst set, and not for urgent cases.
+    It is for the agreed delay, and what kept the notice back beyond that: not for what an analyst set, and
+    not for urgent cases.
     """
     hours = hours_for(case, site)
     return due if hours is None else max(due, min(hours.at_work(due), latest))
