@@ -12,7 +12,7 @@ from hotlined.domain.analysts.beside import denied_beside, names_parts, names_so
 from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.letting_go import waits_beside
 from hotlined.domain.analysts.order import Order, Result
-from hotlined.domain.analysts.updating import raise_urgency, set_notice_time, update
+from hotlined.domain.analysts.updating import nobody_to_tell, raise_urgency, set_notice_time, update
 from hotlined.domain.analysts.whole_case import not_of_some
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, Letter
@@ -126,6 +126,14 @@ def _of_items(deed: Callable[..., Effect], order: Order) -> Result:
     if isinstance(items, str):
         return items
     return deed(order.context, order.case, order.who, items=items, mail=order.mail.digest)
+
+
+def _online(order: Order) -> Result:
+    """Of what the LEA believes to be removed a notice is planned anew, and each of its units hears of it."""
+    items = _items(order)
+    believed = not isinstance(items, str) and any(Party.LEA in one.told for one in order.case.states(items))
+    untold = tuple(nobody_to_tell(order, order.case.units_informed())) if believed else ()
+    return untold or _of_items(online, order)
 
 
 def _items(order: Order) -> tuple[int, ...] | str:
@@ -249,7 +257,7 @@ ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
     Word.RELEASE: _release,
     Word.RECEIVED: received,
     Word.REMOVED: partial(_of_items, removed),
-    Word.ONLINE: partial(_of_items, online),
+    Word.ONLINE: _online,
     Word.PROVIDER: _provider,
     Word.ICCAM: _iccam,
     Word.NOTE: _note,

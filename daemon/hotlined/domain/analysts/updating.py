@@ -69,6 +69,8 @@ def update(order: Order) -> Effect | tuple[str, ...]:
     problems += (region,) if region is not None else ()
     problems += tuple(mislinked(order.mail.mislinked, draft.items))
     problems += tuple(unread_items(order.mail, draft.items, site))
+    told = case.units if _tells(case, site) or case.iccam is not None else ()
+    problems += tuple(nobody_to_tell(order, told))
     if problems:
         return problems
     form = replace(draft.form, items=tuple(draft.items))
@@ -79,6 +81,31 @@ def update(order: Order) -> Effect | tuple[str, ...]:
         return tuple(filter(None, (why, passed.note)))
     planned = planned_anew(order, _ntd_beside(order))
     return _changed(order, form, changes, urgent, planned, passed)
+
+
+def _tells(case: Case, site: Site) -> bool:
+    """Whether the LEA hears of an update of the case."""
+    return case.opened is not None and reaches_lea(case.opened, site)
+
+
+def nobody_to_tell(order: Order, units: Sequence[str]) -> Iterator[str]:
+    """Of units that a command has to be told to those that a reload does not know any more.
+
+    Who has the report would not hear of a new item, or of another time, and the notice must not go so (P5).
+    """
+    for unit in units:
+        if order.context.site.unit(unit) is None:
+            yield (
+                f"[{order.tag.word}]: the LEA unit {unit}, which knows of the case, is not configured any"
+                " more and cannot be told; ask the administrator to give it its name back, or open a new case"
+                " with what is new"
+            )
+
+
+def _untold(order: Order, ntd: NtdTime | None, planned: Planned) -> tuple[str, ...]:
+    """Why the time of the notice cannot be changed; none where no notice is to go: that is always safe."""
+    never = ntd is None or ntd.kind == "none"
+    return () if never else tuple(nobody_to_tell(order, planned.units))
 
 
 def _ntd_beside(order: Order) -> NtdTime | None:
@@ -105,7 +132,7 @@ def files_passed(case: Case, mail: Inbound, site: Site, *, answers_us: bool) -> 
     return passing(mail, units, site, first=len(case.attachments) + 1, answers_us=answers_us)
 
 
-def raise_urgency(order: Order) -> Effect | str:
+def raise_urgency(order: Order) -> Effect | str | tuple[str, ...]:
     """`[URGENT:reason]` on an open case: LEA and contact person are told, analysts are asked to phone."""
     case, reason = order.case, order.argument
     if order.tags.get(Word.UPDATE) is not None:
@@ -116,12 +143,16 @@ def raise_urgency(order: Order) -> Effect | str:
         return HARMLESS
     if _is_said(case, reason):
         return SAID
-    return _changed(order, case.form, (), reason, planned_anew(order, _ntd_beside(order)))
+    ntd = _ntd_beside(order)
+    planned = planned_anew(order, ntd)
+    return _untold(order, ntd, planned) or _changed(order, case.form, (), reason, planned)
 
 
-def set_notice_time(order: Order, ntd: NtdTime) -> Effect:
+def set_notice_time(order: Order, ntd: NtdTime) -> Effect | tuple[str, ...]:
     """`[NTD:...]` on an open case: planned anew; units whose report said something else are told."""
     planned, form = planned_anew(order, ntd), order.case.form
+    if wrong := _untold(order, ntd, planned):
+        return wrong
     if form is None or not planned.changes:
         return Effect(planned.facts, (), planned.cancel)
     return _changed(order, form, (), None, planned)

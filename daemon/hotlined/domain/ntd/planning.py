@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.state import Case
@@ -11,6 +12,8 @@ from hotlined.domain.ntd.notice_text import ONE_EACH, wish_of
 from hotlined.domain.ntd.notice_time import due_at
 from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
 from hotlined.domain.ntd.sent_notices import concerns, notice_alive, notices_about
+
+UNBROUGHT: Final = 1_000_000  # of no supplement: behind all of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,16 @@ def _moment(plan: Plan) -> datetime:
 
 
 def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    """The items by what brought them to the LEA: the report first, then each supplement; or back online."""
+    """The items by what brought them to the LEA: the report first, then each supplement; or back online.
+
+    What nothing has brought there has no time yet, and the others do not wait for it.
+    """
     again = {one.number: one.again_at for one in case.states(items)}
     waves: dict[tuple[int, str], list[int]] = {}
     for number in items:
         brought = (one.supplement for one in case.fragments if number in one.items)
         at = again.get(number)
-        waves.setdefault((min(brought, default=0), at.isoformat() if at else ""), []).append(number)
+        waves.setdefault((min(brought, default=UNBROUGHT), at.isoformat() if at else ""), []).append(number)
     return tuple(tuple(waves[wave]) for wave in sorted(waves))
 
 

@@ -16,9 +16,11 @@ def ask(case: Case, n: int, context: Context) -> Effect:
     for unit in units:
         letters = to_unit(context, case, unit, LEA_QUESTION, values)
         effect += Effect((LeaAsked(unit=unit, n=n),), letters)
+    if missing := [unit for unit in units if context.site.unit(unit) is None]:
+        effect += _nobody(case, missing, context)
     silent, rounds = n - 1 - case.lea_heard, context.site.agreement.lea_followups
-    if silent and silent % rounds == 0:
-        open_items = ", ".join(str(item.number) for item in unanswered(case))
+    if len(missing) < len(units) and silent and silent % rounds == 0:
+        open_items = _open(case)
         sentence = (
             f"The LEA was asked {silent} times whether the notice was sent and the content removed "
             f"(item {open_items}), and has not answered."
@@ -26,6 +28,24 @@ def ask(case: Case, n: int, context: Context) -> Effect:
         todo = "Phone the contact person; what you hear of removed items: [REMOVED:1,2]. It is asked on."
         effect += Effect(letters=alarm(context, case, "lea-silent", sentence, todo, call=units))
     return effect
+
+
+def _nobody(case: Case, missing: list[str], context: Context) -> Effect:
+    """Units that a reload does not know any more are asked nothing: analysts hear of it each time."""
+    sentence = (
+        f"The LEA unit {', '.join(missing)} is not configured any more, and cannot be asked whether the"
+        f" notice was sent and the content removed (item {_open(case)})."
+    )
+    todo = (
+        "Phone it; what you hear of removed items: [REMOVED:1,2]."
+        " The administrator can give it its name back."
+    )
+    return Effect(letters=alarm(context, case, "lea-silent", sentence, todo))
+
+
+def _open(case: Case) -> str:
+    """The items that are asked about."""
+    return ", ".join(str(item.number) for item in unanswered(case))
 
 
 def _questions(case: Case) -> tuple[dict[str, object], ...]:
