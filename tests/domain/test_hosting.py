@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 
+from hotlined.domain.cases.retention import kept_items
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.overview.needs import needs
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours
 from tests.support.world import DIRECTORY, World, home_site, noticed, queued, ready, reported
@@ -216,3 +219,69 @@ def test_a_contact_that_has_no_row_any_more_is_written_to_as_before() -> None:
     world.sweep(world.fence())
 
     assert [one.to.language for one in world.letters("ntd-reminder")] == ["sv"]
+
+
+def purge(world: World) -> World:
+    """The world after the material of the case was destroyed; URLs and IPs are kept for the notice."""
+    world.record(PurgeBegun(stage="material", why="receipts", items=kept_items(world.case)))
+    world.record(Purged(stage="material", mails=0))
+    assert world.case.form is None
+    return world
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (replace(ROW, confirmed=False), "the provider's contact is not confirmed"),
+        (replace(ROW, cdn=True), "a CDN stands in front: the origin is not known"),
+        (replace(ROW, channel="form"), "the provider takes notices through its web form only"),
+        (NEW, "the provider's contact is not confirmed"),
+        (None, "the provider's contact is not confirmed"),
+    ],
+    ids=["unconfirmed", "cdn", "form", "another contact", "gone"],
+)
+@pytest.mark.parametrize("when", ["waiting", "queued"])
+def test_P5_P14_after_the_purge_too_a_row_that_is_not_to_be_written_to_stops_the_notice(
+    row: Provider | None, why: str, when: str
+) -> None:
+    world = purge(ready() if when == "waiting" else queued())
+    world.site = home_site(providers=(row,) if row else ())
+
+    assert go(world) == []
+    assert f"A notice is due and waits: {why}." in told(world)
+
+
+def test_P14_after_the_purge_a_notice_whose_row_is_as_it_was_goes() -> None:
+    assert go(purge(ready())) == [str(PROVIDER)]
+
+
+def test_P14_after_the_purge_a_new_contact_gets_the_notice_once_an_analyst_has_confirmed_it() -> None:
+    world = purge(ready())
+    world.site = home_site(providers=(NEW,))
+    assert go(world) == []
+
+    for _ in range(3):
+        world.wait(hours(24))
+        assert go(world) == [], "the directory alone does not confirm it"
+    (need,) = (one for one in needs(world.case, world.site) if one.short == "provider to confirm")
+    assert [str(tag) for tag in need.tags] == [f"[PROVIDER:{NEW.contact} 1]"]
+    tags = f"[{world.case.stream}] {need.tags[0]}"
+    world.take(analyst_mail(subject=tags, received_at=world.now))
+
+    assert go(world) == [str(NEW.contact)]
+
+
+def test_P14_after_the_purge_a_row_that_has_the_address_is_known_to_be_the_host() -> None:
+    world = purge(ready(form=FORM + "Cloudflare: yes\n"))
+    assert go(world) == [], "a CDN stands in front, as the form said"
+    world.site = home_site(providers=(replace(NEW, networks=(ip_network("192.0.2.0/24"),)),))
+
+    assert go(world) == [str(NEW.contact)]
+
+
+def test_P14_after_the_purge_a_cdn_that_the_form_told_of_still_stands_in_front() -> None:
+    world = purge(ready(form=FORM + "Cloudflare: yes\n"))
+    for rows in ((ROW,), (replace(ROW, channel="form"),), (ROW,)):
+        world.site = home_site(providers=rows)
+        assert go(world) == []
+    assert "a CDN stands in front: the origin is not known" in str(told(world))

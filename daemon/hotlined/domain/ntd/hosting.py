@@ -1,6 +1,6 @@
 """Who hosts the items of a case, as the provider directory knows it: when it is opened, and now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,19 +51,12 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
     """What the directory says of these items by now, where it is not what the case has.
 
     Only of items whose notice has not left, and not where an analyst chose the contact.  A row that is gone
-    leaves its contact unconfirmed.  After a notice that came back only another contact is news.  Where the
-    form is purged nothing is said: what it told of a CDN is not known any more.
+    leaves its contact unconfirmed.  After a notice that came back only another contact is news.
     """
-    if case.form is None:
-        return
-    listed = dict(enumerate(case.form.items, 1))
+    listed = dict(enumerate(case.listed, 1))
     open_ones = {one.number: one for one in case.items if one.number in numbers and _waits(case, one)}
     items = tuple((number, listed[number]) for number in open_ones if number in listed)
-    found = {
-        number: host
-        for host in providers(items, site, behind=case.form.cloudflare is Answer.YES)
-        for number in host.items
-    }
+    found = _found(case, open_ones, items, site)
     for number, _ in items:
         old, new = open_ones[number].provider, found.get(number)
         if new is None and old is not None and old.confirmed:
@@ -72,6 +65,33 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
             continue  # as a new choice of the same contact it would get the notice again, and come back
         if new is not None and (old is None or _terms(old) != _terms(new)):
             yield replace(new, items=(number,))
+
+
+def _found(
+    case: Case, states: Mapping[int, ItemState], items: tuple[tuple[int, Item], ...], site: Site
+) -> Mapping[int, ProviderSet]:
+    """What the directory says of each of these items, by its number.
+
+    Of a purged form it is not known any more whether a CDN stands in front.  Where that makes a difference
+    the directory opens no way that the case did not have, and one to somebody else an analyst confirms.
+    """
+
+    def by_number(*, behind: bool) -> dict[int, ProviderSet]:
+        return {one: host for host in providers(items, site, behind=behind) for one in host.items}
+
+    if case.form is not None:
+        return by_number(behind=case.form.cloudflare is Answer.YES)
+    found, hidden = by_number(behind=False), by_number(behind=True)
+    return {
+        number: host if host.cdn == hidden[number].cdn else _narrowed(host, states[number].provider)
+        for number, host in found.items()
+    }
+
+
+def _narrowed(host: ProviderSet, old: ProviderSet | None) -> ProviderSet:
+    if old is None or old.contact != host.contact:
+        return replace(host, confirmed=False)
+    return replace(host, confirmed=host.confirmed and old.confirmed, cdn=old.cdn)
 
 
 def moved(
