@@ -32,7 +32,7 @@ from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.ntd.gate import against
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.officers.survey_reply import surveyed
-from hotlined.domain.record.correspondence import MailSending
+from hotlined.domain.record.correspondence import MailAccepted, MailSending
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.holding import HoldPlaced, SentencesForgotten, SentencesVouched
 from hotlined.domain.record.index import keys
@@ -87,6 +87,7 @@ class World:
     log: list[tuple[str, Event]] = field(default_factory=list)
     sent: list[tuple[str, datetime]] = field(default_factory=list)
     chance: CountingChance = field(default_factory=CountingChance)
+    prompt: bool = True  # the servers take at once what tells of a notice or a hold's end, by itself
 
     @property
     def context(self) -> Context:
@@ -232,6 +233,9 @@ class World:
             self.log.append((change.stream, event))
         self.streams[change.stream] = case
         self.drafts.update({draft.message_id: draft for draft in change.drafts})
+        for draft in change.drafts if self.prompt else ():
+            if _tells(draft) and self.streams[draft.stream].sent[draft.message_id].state is RowState.QUEUED:
+                self.record(MailAccepted(message_id=draft.message_id), stream=draft.stream)
 
     def record(self, *events: Event, stream: str | None = None) -> None:
         """Add events to a stream, by default to the one case's."""
@@ -312,6 +316,13 @@ class World:
         """A full read of the LEA inbox that began and finished just now, after all else that happened now."""
         moment = self.now + timedelta(microseconds=1)
         return Fence(moment, moment)
+
+
+def _tells(draft: Draft) -> bool:
+    """Whether a notice, or the end of a hold, waits for it: no report that brings an item."""
+    changes = draft.values.get("changes") or ()
+    timed = isinstance(changes, tuple) and any(one.field == "ntd" for one in changes)
+    return draft.kind in ("online-again", "hold-warning") or (timed and not draft.values["items"])
 
 
 def row_of(draft: Draft) -> OutboxRow:

@@ -12,11 +12,11 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import Due, DueKind
 from hotlined.domain.due.elsewhere import kept_back_of, steps_of
-from hotlined.domain.due.outlook import untaken
+from hotlined.domain.due.outlook import untaken, untold
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.told import beyond
 from hotlined.domain.ntd.expected import is_abroad, notices_to_come
-from hotlined.domain.ntd.notices import UNTAKEN
+from hotlined.domain.ntd.notices import UNTAKEN, UNTOLD
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.unsettled import WAITS, What
 from hotlined.domain.values.shown import local_time, spans
@@ -67,6 +67,7 @@ def _waits(case: Case, urls: Urls, site: Site) -> Iterator[str]:
         which = f" on item {spans(hold.items)}" if hold.items else ""
         yield f"the notices{which} wait for hold {hold.id} of {hold.by}"
     waiting = [*case.whys().items(), *((plan.contact, UNTAKEN) for plan, _ in untaken(case, site))]
+    waiting += [(plan.contact, UNTOLD) for plan in untold(case, site)]
     for contact, why in waiting:
         yield f"the notice to {contact or 'a provider'} waits: {why}"
 

@@ -8,7 +8,7 @@ from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.ntd.foretold import as_unit_knows, foretold, notice_moment
+from hotlined.domain.ntd.foretold import Foretold, as_unit_knows, foretold, notice_moment
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.events import Event
 from hotlined.domain.steps.withdrawing import notices_of
@@ -24,6 +24,7 @@ class Planned:
     cancel: tuple[str, ...] = ()
     changes: tuple[Amendment, ...] = ()
     units: tuple[str, ...] = ()  # those that the change of time is news for
+    sooner: bool = False  # one of them counts on a later notice, or on none
 
 
 def planned_anew(order: Order, ntd: NtdTime | None) -> Planned:
@@ -37,7 +38,8 @@ def planned_anew(order: Order, ntd: NtdTime | None) -> Planned:
     after = with_events(case, (fact,), context.now)
     told = _other_times(context, case, after) if case.fragments else {}
     cancel = (*(notice.message_id for notice in queued), *reminders)
-    return Planned((fact,), cancel, tuple(told.values())[:1], tuple(told))
+    sooner = any(_is_sooner(unit, context, case, after) for unit in told)
+    return Planned((fact,), cancel, tuple(told.values())[:1], tuple(told), sooner)
 
 
 def _other_times(context: Context, case: Case, after: Case) -> dict[str, Amendment]:
@@ -51,13 +53,24 @@ def _other_times(context: Context, case: Case, after: Case) -> dict[str, Amendme
 
 def _other_time_for(unit: str, context: Context, case: Case, after: Case) -> Amendment | None:
     zone = context.site.hotline.timezone
-    ours = (as_unit_knows(one, unit) for one in (case, after))
-    known, plan = (foretold(one, (), context.site, now=context.now) for one in ours)
-    if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
-        plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
+    known, plan = _plans_for(unit, context, case, after)
     if plan.kind == "none" and known.kind not in ("none", "sent"):
         return Amendment(0, "ntd", None, None)
     goes = notice_moment(plan, context.now)
     if goes is None or goes == notice_moment(known, context.now):
         return None
     return Amendment(0, "ntd", None, local_time(goes, zone))
+
+
+def _plans_for(unit: str, context: Context, case: Case, after: Case) -> tuple[Foretold, Foretold]:
+    """What a unit knows of the notice, and what it is to know."""
+    ours = (as_unit_knows(one, unit) for one in (case, after))
+    known, plan = (foretold(one, (), context.site, now=context.now) for one in ours)
+    if known.kind == "none" and plan.kind == "held":  # they were told that none goes, and need to hear of one
+        plan = foretold(replace(after, holds=()), (), context.site, now=context.now)
+    return known, plan
+
+
+def _is_sooner(unit: str, context: Context, case: Case, after: Case) -> bool:
+    before, goes = (notice_moment(one, context.now) for one in _plans_for(unit, context, case, after))
+    return goes is not None and (before is None or goes < before)

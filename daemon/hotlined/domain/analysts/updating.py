@@ -42,6 +42,9 @@ from hotlined.domain.tagging.words import Word
 
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
 NO_FILES = Passing()
+UNTOLD = (
+    "[NTD:…]: the form of this case is purged, so that the LEA cannot be told of this time; open a new case"
+)
 PURGED = "the form of this case is purged; open a new case"
 SAID = "[URGENT:…]: the case is urgent already, for this reason; nothing is to be sent"
 HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
@@ -149,10 +152,15 @@ def raise_urgency(order: Order) -> Effect | str | tuple[str, ...]:
 
 
 def set_notice_time(order: Order, ntd: NtdTime) -> Effect | tuple[str, ...]:
-    """`[NTD:...]` on an open case: planned anew; units whose report said something else are told."""
+    """`[NTD:...]` on an open case: planned anew; units whose report said something else are told.
+
+    Where nothing can tell them any more, no notice goes earlier than they count on (P5).
+    """
     planned, form = planned_anew(order, ntd), order.case.form
     if wrong := _untold(order, ntd, planned):
         return wrong
+    if form is None and planned.sooner:
+        return (UNTOLD,)
     if form is None or not planned.changes:
         return Effect(planned.facts, (), planned.cancel)
     return _changed(order, form, (), None, planned)

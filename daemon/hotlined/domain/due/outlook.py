@@ -10,6 +10,7 @@ from hotlined.domain.hotline.site import NEVER, NtdBody, Site
 from hotlined.domain.mail.outgoing import ICCAM_INFORMED, RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.expected import expects_notice, is_abroad
+from hotlined.domain.ntd.notice_time import is_untold
 
 
 def unanswered(case: Case) -> tuple[ItemState, ...]:
@@ -45,6 +46,13 @@ def untaken(case: Case, site: Site) -> Iterator[tuple[planning.Plan, Fragment]]:
     for plan in planning.plans(case, site) if refused else ():
         parts = [one for one in refused if plan.due_at is None and {*plan.items} & {*one.items}]
         yield from ((plan, one) for one in parts[:1])
+
+
+def untold(case: Case, site: Site) -> Iterator[planning.Plan]:
+    """Notices that wait for the LEA's server to take what tells of them."""
+    for plan in planning.plans(case, site):
+        if plan.due_at is None and is_untold(case, plan.items, site):
+            yield plan
 
 
 def _refused(case: Case, fragment: Fragment) -> bool:

@@ -12,10 +12,10 @@ from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.notice_time import (
     LONGEST_DELAY,
     at_work,
-    due_at,
     fragments_of,
     hours_for,
     is_news,
+    planned_at,
     window,
 )
 from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on, on_hold_elsewhere
@@ -68,7 +68,7 @@ def foretold(
     away = on_hold_elsewhere(case, others)
     if all(number in away or holds_on(case, (number,)) for number in numbers):
         return Foretold("held")
-    known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
+    known = [moment for number in numbers if (moment := planned_at(case, (number,), site)) is not None]
     if known:
         return _at(min(known), now)
     begins = leaves or now

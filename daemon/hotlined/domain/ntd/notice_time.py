@@ -7,6 +7,7 @@ from functools import lru_cache
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.lea_told import again_told, time_told
 from hotlined.domain.values.same import Same
 from hotlined.domain.values.worktime import WorkTime
 
@@ -53,10 +54,35 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
 
 
 def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
-    """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set.
+    """When the notice on these items is due; None: not before the LEA's server has taken what tells of it.
+
+    A time that passes before the LEA was told of it becomes as much later as it would have had (`window`).
+    """
+    moments = [moment for one in case.states(items) for moment in again_told(case, one)]
+    times = [*time_told(case)]
+    if None in moments or None in times:
+        return None
+    again, last = (max((one for one in some if one), default=None) for some in (moments, times))
+    due = planned_at(case, items, site, again=again)
+    if due is None or last is None or last <= due:
+        return due
+    at_once = case.ntd_at is None or due <= case.ntd_at
+    return last if at_once else last + window(case, due)
+
+
+def is_untold(case: Case, items: tuple[int, ...], site: Site) -> bool:
+    """Whether the notice waits for no more than that the LEA's server takes what tells of it."""
+    return due_at(case, items, site) is None and planned_at(case, items, site) is not None
+
+
+def planned_at(
+    case: Case, items: tuple[int, ...], site: Site, *, again: datetime | None = None
+) -> datetime | None:
+    """When it is due where the LEA knows of it: the agreed delay after acceptance, or what an analyst set.
 
     Where a set time passes before that, the LEA gets as long after it as it would have had (`window`).
-    What was removed, and is online again, is news to the LEA: the delay counts from then.  Where it is news
+    What was removed, and is online again, is news to the LEA: the delay counts from then, or from `again`,
+    when its server took the mail that says so.  Where it is news
     after the very time that an analyst had set, the LEA gets the agreed delay.  Never before the
     moment at which an analyst set the time, or the provider was named: a read of the LEA inbox that began
     earlier could not yet know that the notice goes now (P5).
@@ -67,7 +93,7 @@ def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
     if start is None:
         return None
     ours = case.states(items)
-    start = max((start, *(one.again_at for one in ours if one.again_at)))
+    start = max((start, *(one.again_at for one in ours if one.again_at), *((again,) if again else ())))
     delay = _delay(case, start, items)
     if delay is None:
         return None

@@ -20,7 +20,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.hotline.url_key import url_key
-from hotlined.domain.ntd.notice_time import due_at
+from hotlined.domain.ntd.notice_time import due_at, is_untold
 from hotlined.domain.ntd.sent_notices import failed
 
 NOT_ILLEGAL = "not_illegal"
@@ -34,6 +34,7 @@ UNWRITABLE = "the provider's address cannot be written to"
 UNREAD = "the LEA inbox was not read since the notice became due"
 UNREAD_NOW = "the LEA inbox was not read just now"
 UNTAKEN = "the LEA's server has not accepted the report"
+UNTOLD = "the LEA's server has not accepted the mail that tells of it"
 LOST = (NO_URLS, UNWRITABLE)  # obstacles that are met only when the notice is written, and stay
 CONTACT_WANTED = (CDN, FORM, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
 
@@ -64,7 +65,7 @@ def obstacles(
     yield from standing(case, contact, items, origin)
     due = due_at(case, items, site)
     if due is None:
-        yield UNTAKEN
+        yield UNTOLD if is_untold(case, items, site) else UNTAKEN
     elif now < due:
         yield "not due yet"
     yield from unread(fence, due, site, now=now)

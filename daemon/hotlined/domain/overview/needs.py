@@ -13,13 +13,14 @@ from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.outlook import unanswered, untaken
+from hotlined.domain.due.outlook import unanswered, untaken, untold
 from hotlined.domain.due.reported import missed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.expected import expects_notice, wants_entry
 from hotlined.domain.ntd.hosted import together
+from hotlined.domain.ntd.lea_told import lacking
 from hotlined.domain.ntd.unsettled import What, stuck_reminders, unsettled
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
@@ -108,6 +109,12 @@ def _reports(case: Case, site: Site) -> Iterator[Need]:
         sentence = f"No notice can go about item {items_argument(waiting)}: {notices.UNTAKEN}."
         again = () if case.form is None else (Tag(Word.RESEND, "all"),)  # purged, it cannot be sent once more
         yield Need("report NOT delivered", sentence, (*again, Tag(Word.NTD, "none")))
+    unknown = {one.number for one in case.items if lacking(case, one)}
+    plans = untold(case, site) if unknown else ()
+    if going := sorted(unknown.intersection(number for plan in plans for number in plan.items)):
+        items = items_argument(going)
+        sentence = f"No notice can go about item {items}: {notices.UNTOLD}."
+        yield Need("LEA not told", sentence, (Tag(Word.ONLINE, items), Tag(Word.NTD, "none")))
     if any(what == "stopped" for what, _ in wrong):
         yield Need("report stopped", "Parts of the report are kept back.", (Tag(Word.RESEND, "go"),))
 

@@ -14,10 +14,11 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import DueKind, due, foreseen
-from hotlined.domain.due.outlook import untaken
+from hotlined.domain.due.outlook import untaken, untold
 from hotlined.domain.due.reported import owed, owed_since
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.expected import wants_entry
+from hotlined.domain.ntd.lea_told import lacking
 from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, UNWRITABLE
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.overview.board import is_idle
@@ -138,6 +139,9 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
             yield what, fragment.at, fragment.unit
     for fragment in dict.fromkeys(part for _, part in untaken(case, site)):
         yield "undelivered", fragment.at, fragment.unit
+    unknown = dict.fromkeys(unit for item in case.items for unit in lacking(case, item))
+    if unknown and any(untold(case, site)):
+        yield from (("undelivered", None, unit) for unit in unknown)
     yield from _questions(case, "question")
     for fragment in case.unconfirmed():
         if fragment.reminders >= CONTACTED and not trouble(case, fragment):

@@ -10,6 +10,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.mail.outgoing import ICCAM_INFORMED, REPORT
+from hotlined.domain.ntd.lea_told import AGAIN
 
 NOTE: Final = "please-call"
 # What the LEA acts on: what is reported, or online again, so that a notice goes; and how its hold stands, or
@@ -22,7 +23,7 @@ _OF_HOLDS: Final = (
     "hold-review",
     "release-unproven",
 )
-WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, "online-again", *_OF_HOLDS})
+WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, AGAIN, *_OF_HOLDS})
 
 
 def please_call(context: Context, case: Case, unit: str, kind: str) -> tuple[Letter, ...]:

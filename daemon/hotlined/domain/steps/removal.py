@@ -14,6 +14,7 @@ from hotlined.domain.letters.told import goes_on
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import expects_notice, purged_of
+from hotlined.domain.ntd.lea_told import AGAIN, lacking, untold
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalClaimed, RemovalTold
@@ -56,15 +57,23 @@ def removed(
 
 
 def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], mail: str) -> Effect:
-    """Items found online: of those that it believes to be removed, the LEA is told."""
+    """Items found online: of those that it believes to be removed, the LEA is told.
+
+    So it is once more of those of which it was told in vain, and then of all that it does not know yet.
+    """
     fact = ItemsOnline(items=items, by=who.id, mail=mail)
-    back = tuple(one.number for one in case.items if one.number in items and Party.LEA in one.told)
+    named = tuple(one for one in case.items if one.number in items)
+    back = tuple(one.number for one in named if Party.LEA in one.told)
+    if back or any(lacking(case, one) for one in named):
+        gone = case.all_gone().difference(items)
+        unknown = {one.number for one in untold(case)} - gone
+        back = tuple(sorted({*back, *unknown}))
     never = {*purged_of(case, back), *(one.number for one in case.items if one.is_disowned)}
     notice = expects_notice(case, context.site) and not never.issuperset(back)
     values = {"items": back, "ntd": notice}
     letters: list[Letter] = []
     for unit in case.units_informed() if back else ():
-        letters += to_unit(context, case, unit, "online-again", values)
+        letters += to_unit(context, case, unit, AGAIN, values)
     return Effect((fact,), tuple(letters))
 
 
