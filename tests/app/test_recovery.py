@@ -522,3 +522,29 @@ def test_while_the_store_keeps_the_mark_waiting_the_daemon_goes_on() -> None:
     marks.writes = slow
     asyncio.run(goes_on())
     assert waited == [True]
+
+
+async def test_P6_a_hold_does_not_end_while_its_warning_waits_since_a_restore() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply("[RECEIVED]\n[HOLD:3d]\n"))
+    await rig.settled()
+    backup = rig.store.copy()
+    await rig.kill()
+
+    rig = await goes_on(restored(rig, backup))
+    await rig.clock.advance(5 * DAY)
+    assert rig.alarms("hold-unwarned") == 3, "on its last day, and each day since"
+    desk, since = desk_of(rig.clock.now()), rig.outbox.restores.last.since
+    assert since is not None
+    async with rig.docket.locked([desk]):
+        await rig.docket.record(desk, (RestoreSettled(of=since, by="alice"),), ())
+    await rig.settled()
+
+    assert len(rig.courier.accepted(LEA)) >= 1
+    await rig.clock.advance(DAY - 600)
+    assert rig.notices() == []
+    assert (await rig.case(case)).holds_in_force()
+    await rig.clock.advance(1200)
+    assert len(rig.notices()) == 1
+    await rig.kill()

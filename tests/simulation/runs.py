@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Party
 from hotlined.domain.values.reference import is_question
@@ -98,6 +99,8 @@ def _answer(town: Town) -> None:
             tags = [f"[CONFIRM:{pause.id}]" for pause in case.pauses_open()]
             if town.schedule.base == "receipt":  # of which part a receipt is, was asked
                 tags += {f"[RECEIVED:{one.unit} by phone]" for one in case.unconfirmed()}
+            else:
+                tags += {f"[RECEIVED:{one.unit} by phone]" for one in hinted(case)}
             if any(hold.party == Party.ANALYST for hold in case.holds_in_force()):
                 tags.append("[RELEASE]")
             for tag in tags:

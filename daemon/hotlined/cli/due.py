@@ -10,7 +10,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.expected import is_abroad
-from hotlined.domain.ntd.notices import UNTAKEN, standing
+from hotlined.domain.ntd.notice_time import is_untold
+from hotlined.domain.ntd.notices import UNTAKEN, UNTOLD, standing
 from hotlined.domain.ntd.planning import Plan, plans
 from hotlined.domain.overview.pressing import why_of
 from hotlined.machine import SystemClock
@@ -61,7 +62,7 @@ def _waiting(case: Case, site: Site) -> Iterator[tuple[Plan, datetime | None, st
     for plan in plans(case, site):
         reasons = [*standing(case, plan.contact, plan.items, plan.origin)]
         if plan.due_at is None:
-            reasons.append(UNTAKEN)
+            reasons.append(UNTOLD if is_untold(case, plan.items, site) else UNTAKEN)
         if reasons:
             at = really(plan.due_at, case, site.agreement, site.clock) if plan.due_at is not None else None
             yield plan, at, "; ".join(reasons)

@@ -91,6 +91,8 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: LEA and analysts are warned that hold {step.key} ends"
         case DueKind.HOLD_END:
             return f"{at}: hold {step.key} ends"
+        case DueKind.HOLD_UNWARNED:
+            return f"{at}: an alarm, if the warning that hold {step.key} ends has not arrived by then"
         case DueKind.HOLD_REVIEW:
             return f"{at}: it is asked whether hold {step.key} is still needed"
         case DueKind.PAUSE_ALARM:

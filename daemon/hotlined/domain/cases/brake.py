@@ -17,7 +17,14 @@ from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Party
-from hotlined.domain.mail.outgoing import ALARM, NOTICE, ORIGIN_REQUEST, REPORT, URGENT_CONTACT
+from hotlined.domain.mail.outgoing import (
+    ALARM,
+    HOLD_WARNING,
+    NOTICE,
+    ORIGIN_REQUEST,
+    REPORT,
+    URGENT_CONTACT,
+)
 
 HOUR: Final = timedelta(hours=1)
 LOOK_BACK: Final = 2 * HOUR  # a brake is on for an hour at most, by the mails of the hour before
@@ -28,7 +35,7 @@ WHOLE: Final = (OVERALL, NOTICES, ALARMS)  # brakes that are about more than one
 FREE: Final = frozenset({REPORT, URGENT_CONTACT, "call-now", "please-call", "storm"})
 # What tells the LEA how its own word was taken, and what informs it instead of a report.
 TO_THE_LEA: Final = frozenset(
-    {"hold-state", "hold-lifted", "hold-ended", "hold-warning", "hold-review", "release-unproven"}
+    {"hold-state", "hold-lifted", "hold-ended", HOLD_WARNING, "hold-review", "release-unproven"}
     | {"iccam-informed"}
 )
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Agreement
+from hotlined.domain.mail.outgoing import HOLD_WARNING, ONLINE_AGAIN
 from hotlined.domain.record.course import EVEN, NONE, Course
 from hotlined.domain.record.running import ClockSet
 
@@ -73,9 +74,14 @@ def counted(
 
 
 def _counting(case: Case, terms: Agreement) -> Iterator[datetime]:
-    """Of the moments, those of reports, and of holds in force: what else was written then delays nothing."""
+    """Of the moments, those of reports, of what tells of a notice or a hold's end, and of holds in force.
+
+    What else was written then delays nothing.
+    """
     reports = (mail for fragment in case.fragments for mail in case.mails_of(fragment))
     yield from (mail.accepted_at for mail in reports if mail.accepted_at is not None)
+    told = (mail for mail in case.sent.values() if mail.kind in (ONLINE_AGAIN, HOLD_WARNING))
+    yield from (mail.accepted_at for mail in told if mail.accepted_at is not None)
     yield from (hold.placed_at for hold in case.holds if hold.lifted_at is None)
     yield from _of_notices(case, terms)
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.cases.clock import counted, really
+from hotlined.domain.cases.hold_warned import given_at, is_lost
 from hotlined.domain.cases.retention import received_at
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
@@ -42,6 +43,7 @@ class DueKind(StrEnum):
     HOLD_WARNING = "hold-warning"
     HOLD_END = "hold-end"
     HOLD_REVIEW = "hold-review"
+    HOLD_UNWARNED = "hold-unwarned"  # the alarm of one that has not ended, since its warning has not arrived
     PAUSE_ALARM = "pause-alarm"
     WHICH_CASE = "which-case"  # the alarm of a question about several cases
     NOTICE_REMINDER = "notice-reminder"
@@ -129,13 +131,13 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
     if is_question(case.stream) and case.closed is None:
         return _in_order(_alarms(case, DueKind.WHICH_CASE, site))
     if not case.is_open:
-        return _in_order((*_holds(case.outlasting(), site), *_alarms(case, DueKind.PAUSE_ALARM, site)))
+        return _in_order((*_holds(case, case.outlasting(), site), *_alarms(case, DueKind.PAUSE_ALARM, site)))
     steps = (
         *_notices(case, site),
         *_changed(case, site),
         *_deadline(case, site),
         *_reports(case, site),
-        *_holds(case.holds, site),
+        *_holds(case, case.holds, site),
         *_alarms(case, DueKind.PAUSE_ALARM, site),
         *(Due(DueKind.ANALYST_WANTED, at, what, n) for at, what, n in unsettled.moments(case, site)),
     )
@@ -236,7 +238,7 @@ def receipt_interval(case: Case, site: Site) -> timedelta:
     return site.agreement.receipt_reminder_urgent if case.urgent else site.agreement.receipt_reminder
 
 
-def _holds(holds: Iterable[Hold], site: Site) -> Iterator[Due]:
+def _holds(case: Case, holds: Iterable[Hold], site: Site) -> Iterator[Due]:
     for hold in holds:
         if hold.lifted_at is not None:
             continue
@@ -245,9 +247,24 @@ def _holds(holds: Iterable[Hold], site: Site) -> Iterator[Due]:
             yield Due(DueKind.HOLD_REVIEW, start + site.agreement.hold_review, hold.id, hold.reviews + 1)
         elif hold.warned_at is None:
             yield Due(DueKind.HOLD_WARNING, hold.until - notice_of_end(hold, site), hold.id)
-        else:
+        elif (given := given_at(case, hold)) is not None:
             # A warning that came late (the daemon was down) moves the end: a hold never lapses silently (P6).
-            yield Due(DueKind.HOLD_END, max(hold.until, hold.warned_at + notice_of_end(hold, site)), hold.id)
+            yield Due(DueKind.HOLD_END, max(hold.until, given + notice_of_end(hold, site)), hold.id)
+        else:
+            yield from _unwarned(case, hold, hold.until, hold.warned_at, site)
+
+
+def _unwarned(case: Case, hold: Hold, until: datetime, warned_at: datetime, site: Site) -> Iterator[Due]:
+    """What is due while the warning has not arrived: it is written once more where it came to nothing."""
+    if is_lost(case, hold):
+        yield Due(DueKind.HOLD_WARNING, warned_at + site.agreement.hold_warning, hold.id)
+    n, at = case.chased.get(unwarned(hold), (0, until - site.agreement.ntd_alarm))
+    yield Due(DueKind.HOLD_UNWARNED, max(until, at + site.agreement.ntd_alarm), hold.id, n + 1)
+
+
+def unwarned(hold: Hold) -> str:
+    """That analysts are told of it, as `AnalystsChased.what`."""
+    return f"{DueKind.HOLD_UNWARNED}:{hold.id}"
 
 
 def notice_of_end(hold: Hold, site: Site) -> timedelta:

@@ -26,6 +26,7 @@ _NEXT = {
     DueKind.MACHINE_RECEIPT: "alarm: no person's receipt from {key}",
     DueKind.HOLD_WARNING: "hold {key} is about to end",
     DueKind.HOLD_END: "hold {key} ends",
+    DueKind.HOLD_UNWARNED: "alarm: the warning that hold {key} ends has not arrived",
     DueKind.HOLD_REVIEW: "it is asked whether hold {key} is still needed",
     DueKind.PAUSE_ALARM: "alarm: question {key} waits for an answer",
     DueKind.NOTICE_REMINDER: "reminder to the provider, notice {key}",

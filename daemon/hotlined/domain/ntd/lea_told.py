@@ -10,8 +10,8 @@ from typing import Final
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.outgoing import ONLINE_AGAIN
 
-AGAIN: Final = "online-again"  # the mail to a unit: what it counts as removed is not
 NTD: Final = "ntd"  # `Amendment.field` of the time of the notice
 
 
@@ -57,7 +57,7 @@ def _by_unit(case: Case, item: ItemState) -> Mapping[str, datetime | None]:
 def _told(case: Case, item: ItemState, unit: str | None = None) -> tuple[Sent, ...]:
     """The mails that say so, to a unit, or to all."""
     since = item.again_at
-    mails = (one for one in case.sent.values() if one.kind == AGAIN and since and one.at >= since)
+    mails = (one for one in case.sent.values() if one.kind == ONLINE_AGAIN and since and one.at >= since)
     return tuple(one for one in mails if unit in (None, one.to_id))
 
 

@@ -9,21 +9,20 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.mail.message import Party, Recipient
-from hotlined.domain.mail.outgoing import ICCAM_INFORMED, REPORT
-from hotlined.domain.ntd.lea_told import AGAIN
+from hotlined.domain.mail.outgoing import HOLD_WARNING, ICCAM_INFORMED, ONLINE_AGAIN, REPORT
 
 NOTE: Final = "please-call"
 # What the LEA acts on: what is reported, or online again, so that a notice goes; and how its hold stands, or
 # one would lapse silently.
 _OF_HOLDS: Final = (
     "hold-state",
-    "hold-warning",
+    HOLD_WARNING,
     "hold-ended",
     "hold-lifted",
     "hold-review",
     "release-unproven",
 )
-WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, AGAIN, *_OF_HOLDS})
+WANTED: Final = frozenset({REPORT, ICCAM_INFORMED, ONLINE_AGAIN, *_OF_HOLDS})
 
 
 def please_call(context: Context, case: Case, unit: str, kind: str) -> tuple[Letter, ...]:

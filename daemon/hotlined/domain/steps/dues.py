@@ -1,6 +1,7 @@
 """Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.case_urls import ending_of
@@ -8,16 +9,25 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import asked_for_receipt
-from hotlined.domain.due.deadlines import AFTER_READING, OF_HOLDS, Due, DueKind, fragment_of
+from hotlined.domain.due.deadlines import (
+    AFTER_READING,
+    OF_HOLDS,
+    Due,
+    DueKind,
+    fragment_of,
+    notice_of_end,
+    unwarned,
+)
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import again, blocked
 from hotlined.domain.mail.message import Party
-from hotlined.domain.mail.outgoing import URGENT_CONTACT
+from hotlined.domain.mail.outgoing import HOLD_WARNING, URGENT_CONTACT
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import as_unit_knows, foretold, kept_by
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
+from hotlined.domain.record.noticed import AnalystsChased
 from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.steps import day_end, followup, removal, survey, which
 from hotlined.domain.steps.chasing import chase
@@ -26,7 +36,7 @@ from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.notifying import stays as notice_stays
 from hotlined.domain.steps.reminding import remind
 from hotlined.domain.steps.reminding import stays as reminder_stays
-from hotlined.domain.values.shown import few, spans
+from hotlined.domain.values.shown import few, local_time, spans
 
 
 def _phone(unit: str) -> str:
@@ -148,13 +158,33 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
     match due.kind:
         case DueKind.HOLD_WARNING if hold.until is not None:
             fact = HoldWarned(hold=hold.id, until=hold.until)
-            return Effect((fact,)) + _about_hold(case, hold, "hold-warning", context, others)
+            # A late one moves the end (`deadlines`): no earlier one is told.
+            end = max(hold.until, context.now + notice_of_end(hold, context.site))
+            return Effect((fact,)) + _about_hold(
+                case, replace(hold, until=end), HOLD_WARNING, context, others
+            )
         case DueKind.HOLD_END:
             ended = HoldLifted(hold=hold.id, by="hotlined", why="ended")
             return Effect((ended,)) + _about_hold(case, hold, "hold-ended", context, others)
         case _:
             reviewed = HoldReviewed(hold=hold.id, n=due.n)
             return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context, others)
+
+
+def _unwarned(case: Case, due: Due, context: Context) -> Effect:
+    """A hold goes on past its last day, since its warning has not arrived: analysts are told each day."""
+    hold = next((one for one in case.holds if one.id == due.key), None)
+    if hold is None or hold.until is None:
+        return Effect()
+    fact = AnalystsChased(what=unwarned(hold), items=hold.items, n=due.n)
+    when = local_time(hold.until, context.site.hotline.timezone)
+    sentence = f"Hold {hold.id} would have ended {when}, and goes on: the warning of its end has not arrived."
+    todo = (
+        "See what keeps the mail back, and phone whom it has not reached. The hold ends by itself some time"
+        " after the warning has arrived."
+    )
+    call = (hold.by,) if hold.party == Party.LEA else ()
+    return Effect((fact,), alarm(context, case, "hold-unwarned", sentence, todo, call=call))
 
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
@@ -231,6 +261,7 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
     DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
+    DueKind.HOLD_UNWARNED: _unwarned,
     DueKind.CLOSING: lambda case, due, context: removal.settled(context),
     DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),
 }

@@ -13,8 +13,9 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
 from hotlined.domain.letters.told import goes_on
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import ONLINE_AGAIN
 from hotlined.domain.ntd.expected import expects_notice, purged_of
-from hotlined.domain.ntd.lea_told import AGAIN, lacking, untold
+from hotlined.domain.ntd.lea_told import lacking, untold
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalClaimed, RemovalTold
@@ -73,7 +74,7 @@ def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], ma
     values = {"items": back, "ntd": notice}
     letters: list[Letter] = []
     for unit in case.units_informed() if back else ():
-        letters += to_unit(context, case, unit, AGAIN, values)
+        letters += to_unit(context, case, unit, ONLINE_AGAIN, values)
     return Effect((fact,), tuple(letters))
 
 

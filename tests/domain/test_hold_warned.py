@@ -1,0 +1,165 @@
+"""A hold does not end before the warning of its end has arrived: it never lapses silently (P6)."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotlined.domain.analysts.coming import coming
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.correspondence import MailAccepted, MailBounced, MailCancelled, MailRefused
+from hotlined.domain.record.events import Event
+from tests.support.mails_in import analyst_mail, hours, police_mail
+from tests.support.world import World, kinds_due, reported
+
+DAY = timedelta(days=1)
+
+
+def held(days: int = 3) -> World:
+    """The LEA holds for some days; the servers of all recipients are slow from now on."""
+    world = reported()
+    (report,) = world.letters("annex-i")
+    text = f"[HOLD:{days}d]"
+    world.take(police_mail(text, references=(report.message_id,), signed=True, received_at=world.now))
+    world.prompt = False
+    return world
+
+
+def passes(world: World, time: timedelta) -> int:
+    """Hours pass, and what is due is done in each; how many notices have left since the beginning."""
+    end = world.now + time
+    while world.now < end:
+        world.wait(min(timedelta(hours=1), end - world.now))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+    notices = {one.message_id for one in world.letters("ntd")}
+    return sum(message_id in notices for message_id, _ in world.sent)
+
+
+def arrives(world: World, *parties: Party) -> None:
+    """The servers of these take the warnings that wait for them."""
+    for draft in world.letters("hold-warning"):
+        if draft.to.party in parties and world.case.sent[draft.message_id].state.waits:
+            world.record(MailAccepted(message_id=draft.message_id))
+
+
+def lost(world: World, event: type[Event]) -> None:
+    """The LEA's copy of the last warning comes to nothing."""
+    last = [one for one in world.letters("hold-warning") if one.to.party is Party.LEA][-1]
+    if event is MailBounced:
+        world.record(MailAccepted(message_id=last.message_id))
+        told = {"recipient": "a@b.example", "disposition": "failed", "status": "5.1.1", "mail": "m"}
+        world.record(MailBounced(message_id=last.message_id, **told))
+    elif event is MailRefused:
+        world.record(MailRefused(message_id=last.message_id, reply="550 5.1.1"))
+    else:
+        world.record(MailCancelled(message_id=last.message_id, why="cancelled by alice"))
+
+
+def unwarned(world: World) -> int:
+    """How often analysts were told that a hold goes on since its warning has not arrived."""
+    return sum(one.values["what"] == "hold-unwarned" for one in world.letters("alarm")) // 2
+
+
+@pytest.mark.parametrize("late", [{Party.LEA}, {Party.ANALYST}, {Party.LEA, Party.ANALYST}])
+def test_P6_a_hold_goes_on_until_its_warning_has_arrived_and_so_long_after(late: set[Party]) -> None:
+    world = held()
+    assert passes(world, 2 * DAY) == 0
+    arrives(world, *({Party.LEA, Party.ANALYST} - late))
+
+    assert passes(world, 5 * DAY) == 0
+    assert world.case.holds_in_force()
+    arrives(world, *late)
+    assert passes(world, hours(23)) == 0
+    assert passes(world, hours(2)) == 1
+
+
+def test_P6_P11_analysts_are_told_each_day_that_it_goes_on_and_see_it_coming() -> None:
+    world = held()
+    passes(world, 2 * DAY)
+    said = "an alarm, if the warning that hold H1 ends has not arrived by then"
+    assert any(said in one for one in coming(world.case, world.site))
+    assert passes(world, hours(23)) == 0
+    assert unwarned(world) == 0
+
+    passes(world, hours(2))
+    assert unwarned(world) == 1
+    passes(world, 2 * DAY)
+    assert unwarned(world) == 3
+    (alarm, *_) = (one for one in world.letters("alarm") if one.values["what"] == "hold-unwarned")
+    assert "Hold H1 would have ended 2026-03-05" in str(alarm.values["sentence"])
+    assert [unit for unit, _ in alarm.values["calls"]] == ["national"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("event", [MailRefused, MailBounced, MailCancelled])
+def test_P6_a_warning_that_came_to_nothing_is_written_again_after_a_day(event: type[Event]) -> None:
+    world = held()
+    passes(world, 2 * DAY)
+    arrives(world, Party.ANALYST)
+    lost(world, event)
+
+    assert passes(world, hours(23)) == 0
+    assert len(world.letters("hold-warning")) == 3
+    assert passes(world, hours(2)) == 0
+    assert len(world.letters("hold-warning")) == 6
+    again = world.letters("hold-warning")[-1].values["hold"]
+    assert again.until > world.now + hours(22)  # type: ignore[attr-defined]  # no end that has passed is told
+    arrives(world, Party.ANALYST, Party.LEA)
+    assert passes(world, hours(25)) == 1
+
+
+def test_P6_a_warning_that_only_bounced_to_one_analyst_has_arrived() -> None:
+    world = held()
+    passes(world, 2 * DAY)
+    first = next(one for one in world.letters("hold-warning") if one.to.party is Party.ANALYST)
+    world.record(MailRefused(message_id=first.message_id, reply="550 5.1.1"))
+    arrives(world, Party.LEA, Party.ANALYST)
+
+    assert passes(world, hours(25)) == 1
+
+
+@pytest.mark.parametrize("text", ["[RELEASE]", "[HOLD:9d]"])
+def test_the_LEA_s_word_counts_as_before_while_the_warning_is_on_its_way(text: str) -> None:
+    world = held()
+    passes(world, 4 * DAY)
+    (report,) = world.letters("annex-i")
+    world.take(police_mail(text, references=(report.message_id,), signed=True, received_at=world.now))
+
+    assert passes(world, 4 * DAY) == (text == "[RELEASE]")
+    assert "hold-unwarned" not in kinds_due(world)
+
+
+def test_P6_the_hold_of_an_analyst_waits_for_its_warning_and_its_release_counts() -> None:
+    world = reported()
+    tags = f"[{world.case.stream}] [HOLD:3d]"
+    world.take(analyst_mail(subject=tags, received_at=world.now))
+    world.prompt = False
+    assert passes(world, 5 * DAY) == 0
+    tags = f"[{world.case.stream}] [RELEASE]"
+    world.take(analyst_mail(subject=tags, received_at=world.now))
+
+    assert passes(world, hours(1)) == 1
+
+
+def test_P6_a_hold_that_outlasts_its_closed_case_waits_for_its_warning_too() -> None:
+    world = held()
+    tags = f"[{world.case.stream}] [CLOSE]"
+    world.take(analyst_mail(subject=tags, received_at=world.now))
+    passes(world, 4 * DAY)
+    assert world.case.holds_now()
+    assert unwarned(world) >= 1
+
+    arrives(world, Party.LEA, Party.ANALYST)
+    passes(world, hours(24))
+    assert not world.case.holds_now()
+
+
+def test_P6_what_is_left_of_a_hold_counts_the_warning_of_the_whole() -> None:
+    world = held()
+    passes(world, 2 * DAY)
+    arrives(world, Party.LEA, Party.ANALYST)
+    tags = "[HOLD:item 1]"
+    (report,) = world.letters("annex-i")
+    world.take(police_mail(tags, references=(report.message_id,), received_at=world.now))
+
+    passes(world, hours(25))
+    assert "hold-unwarned" not in kinds_due(world)
