@@ -309,3 +309,54 @@ def test_P5_no_reminder_leaves_once_the_urls_are_purged_and_analysts_are_told_on
     assert world.letters("escalation") == []
     told = [one for one in world.letters("alarm") if "URLs are not in the record" in str(one.values)]
     assert len({one.to.id for one in told}) == len(told) > 0
+
+
+def passes(world: World, days: int, *, takes: bool) -> None:
+    """Days pass in which our server lets notices and reminders in, or does not."""
+    for _ in range(days * 4):
+        world.wait(hours(6))
+        world.sweep(world.fence())
+        if takes:
+            world.gate(fence=world.fence())
+
+
+def test_P11_a_provider_is_not_called_silent_for_reminders_that_never_left() -> None:
+    world = noticed()
+    passes(world, 12, takes=False)
+
+    assert len(waiting(world)) == 1, "it is not reminded a second time of what it has not read"
+    assert world.letters("escalation") == []
+    passes(world, 3, takes=True)
+    assert left(world) == 2
+    assert world.letters("escalation") == []
+    passes(world, 2, takes=True)
+    assert {one.values["n"] for one in world.letters("escalation")} == {2}
+    assert left(world) == 2
+
+
+def test_the_time_for_an_answer_counts_from_when_the_reminder_was_taken() -> None:
+    world = noticed()
+    passes(world, 4, takes=False)
+    world.gate(fence=world.fence())
+    assert left(world) == 1
+
+    world.wait(hours(47))
+    world.sweep(world.fence())
+    assert waiting(world) == []
+    world.wait(hours(2))
+    world.sweep(world.fence())
+    assert len(waiting(world)) == 1
+
+
+def test_a_reminder_that_a_question_of_the_provider_overtakes_does_not_count() -> None:
+    world = reminded()
+    world.wait(hours(1))
+    (notice,) = world.letters("ntd")
+    asks = provider_mail("Which file is it?", references=(notice.message_id,), received_at=world.now)
+    world.take(asks)
+    passes(world, 2, takes=False)
+    assert any(one.values["what"] == "provider-asks" for one in world.letters("alarm"))
+
+    passes(world, 9, takes=True)
+    assert left(world) == 2
+    assert {one.values["n"] for one in world.letters("escalation")} == {2}

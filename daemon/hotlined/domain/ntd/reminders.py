@@ -40,12 +40,18 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
         if asks_first(notice):
             return (notice.asks_since or notice.answered_at) + site.agreement.ntd_alarm, notice.reminders
         if not notice.asks:
-            return notice.answered_at + site.agreement.ntd_reminder, notice.reminders + 1
-    return last + site.agreement.ntd_reminder, notice.reminders + 1
+            last = notice.answered_at
+    if _waits(case, notice):
+        return None  # the provider was not reminded yet, so it has not left that unanswered
+    reminder = case.sent.get(notice.reminder)
+    came = reminder.accepted_at if reminder is not None else None
+    return max((last, *((came,) if came else ()))) + site.agreement.ntd_reminder, notice.reminders + 1
 
 
 def goes_on(case: Case, notice: Notice, items: Iterable[int], site: Site) -> bool:
     """Whether the provider will be reminded of a notice on any of these items, of all if none are named."""
+    if _waits(case, notice):
+        return not {*(items or case.numbers())}.isdisjoint(pressed(case, notice))
     step = None if notice.origin else next_step(case, notice, site)
     if step is None or step[1] - notice.counted_from > site.agreement.ntd_reminders:
         return False
@@ -64,6 +70,19 @@ def pressed(case: Case, notice: Notice) -> tuple[int, ...]:
     """The items that the provider is reminded of: still open, under no hold, and not told to be in vain."""
     left = (one for one in open_items(case, notice) if one not in notice.escalated_of)
     return tuple(one for one in left if not holds_on(case, (one,)))
+
+
+def counted(case: Case, notice: Notice) -> int:
+    """How often the provider was reminded: without a last reminder that has not left, and does not any more."""
+    mail = case.sent.get(notice.reminder)
+    unsent = mail is not None and mail.state is RowState.QUEUED and not mail.uncertain
+    return notice.reminders - unsent
+
+
+def _waits(case: Case, notice: Notice) -> bool:
+    """Whether the last reminder is still in the outbox."""
+    mail = case.sent.get(notice.reminder)
+    return mail is not None and mail.state.waits
 
 
 def _taken_back(case: Case, notice: Notice) -> bool:

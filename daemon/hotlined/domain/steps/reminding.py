@@ -105,7 +105,8 @@ def _reminded(
 
 def _unanswered(case: Case, notice: Notice, items: tuple[int, ...], context: Context) -> Effect:
     """The provider asked something, or was not understood: analysts are told before it is reminded again."""
-    fact = NoticeReminded(number=notice.number, n=notice.reminders)
+    # One that waits to leave is taken back at the gate by this: it may say what was answered since.
+    fact = NoticeReminded(number=notice.number, n=reminders.counted(case, notice))
     when = local_time(notice.answered_at or context.now, context.site.hotline.timezone)
     named = ", ".join(str(number) for number in items)
     sentence = f"{notice.contact} wrote on {when}, and waits for an answer; item {named} is not told removed."
