@@ -343,6 +343,7 @@ def silent(world: World) -> dict[str, object]:
     for _ in range(3):
         world.wait(hours(49))
         world.sweep(world.fence())
+        world.deliver("ntd-reminder")
     assert len(world.letters("ntd-reminder")) == 2
     return dict(next(one for one in world.letters("escalation") if one.to.party is Party.ANALYST).values)
 

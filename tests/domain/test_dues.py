@@ -639,6 +639,7 @@ def test_a_provider_who_does_not_answer_is_reminded_and_then_the_LEA_is_told() -
     for _ in range(5):
         world.wait(timedelta(days=2))
         world.sweep()
+        world.deliver("ntd-reminder")
 
     assert len(world.letters("ntd-reminder")) == 2
     assert {draft.to.party for draft in world.letters("escalation")} == {Party.ANALYST, Party.LEA}

@@ -51,6 +51,7 @@ def days(world: World, number: int, each: float = 24.1) -> None:
     for _ in range(number):
         world.wait(hours(each))
         world.sweep(world.fence())
+        world.deliver("ntd-reminder")
 
 
 # --- "removed" ------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def pressed(case: Case, notice: Notice) -> tuple[int, ...]:
 
 
 def counted(case: Case, notice: Notice) -> int:
-    """How often the provider was reminded: without a last reminder that has not left, and does not any more."""
+    """How often the provider was reminded, without a last reminder that has not left."""
     mail = case.sent.get(notice.reminder)
     unsent = mail is not None and mail.state is RowState.QUEUED and not mail.uncertain
     return notice.reminders - unsent
