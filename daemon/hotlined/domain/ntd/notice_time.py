@@ -82,10 +82,9 @@ def planned_at(
 
     Where a set time passes before that, the LEA gets as long after it as it would have had (`window`).
     What was removed, and is online again, is news to the LEA: the delay counts from then, or from `again`,
-    when its server took the mail that says so.  Where it is news
-    after the very time that an analyst had set, the LEA gets the agreed delay.  Never before the
-    moment at which an analyst set the time, or the provider was named: a read of the LEA inbox that began
-    earlier could not yet know that the notice goes now (P5).
+    when its server took the mail that says so.  Where it is news after the very time that an analyst had set,
+    the LEA gets the agreed delay.  Never before the moment at which an analyst set the time, or the provider
+    was named: a read of the LEA inbox that began earlier could not yet know that the notice goes now (P5).
     """
     if case.opened is None:
         return None
@@ -93,7 +92,8 @@ def planned_at(
     if start is None:
         return None
     ours = case.states(items)
-    start = max((start, *(one.again_at for one in ours if one.again_at), *((again,) if again else ())))
+    news = (again, *(one.again_at for one in ours))
+    start = max((start, *(moment for moment in news if moment)))
     delay = _delay(case, start, items)
     if delay is None:
         return None
