@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from time import process_time
 
 import pytest
 
@@ -109,3 +110,19 @@ def test_P9_where_the_HTML_says_something_else_nothing_is_acted_on() -> None:
     world.take(replace(mail, again="We are looking into it."))
 
     assert disowned(world) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 7 + "word\n",  # goes on in the next line
+        "w\n",
+        "We are not the host\n",
+        "We are not the host.\n",
+        "\u0301 ",  # nothing, for comparing
+    ],
+)
+def test_a_long_answer_takes_no_longer_than_it_is_long(text: str) -> None:
+    begin = process_time()
+    writes(f"We are not the host. Please contact {text * (190_000 // len(text))}Example Net")
+    assert process_time() - begin < 4

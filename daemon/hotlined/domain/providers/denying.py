@@ -103,24 +103,32 @@ def denial_in(text: str) -> Denial | None:
 
 def _sentences(text: str) -> Iterator[str]:
     """Its sentences, also those that go over lines; a line that ends with a comma is a greeting."""
-    open_ended = ""
+    begun: list[str] = []  # in earlier lines, none of which is looked at again
     for line in text.split("\n"):
-        whole = f"{open_ended} {line.strip()}" if open_ended and line.strip() else line
-        if open_ended and not line.strip():
-            yield open_ended
-        *ended, open_ended = _ENDS.split(whole.strip()) or [""]
-        yield from ended
-        if not open_ended or open_ended.endswith((".", "!", ";", ",", ":", "?")):
-            yield open_ended
-            open_ended = ""
-    yield open_ended
+        if begun and not line.strip():
+            yield " ".join(begun)
+            begun = []
+        *ended, last = _ENDS.split(line.strip())
+        for one in ended:
+            yield " ".join((*begun, one))
+            begun = []
+        begun.append(last)
+        if not last or last.endswith((".", "!", ";", ",", ":", "?")):
+            yield " ".join(begun)
+            begun = []
+    yield " ".join(begun)
 
 
 def _as_written(sentence: str, who: str) -> str:
     """The words of the sentence at which its folded form has these; a name is shown as it was written."""
-    words, named = sentence.split(), who.split()
-    folded = [plain(word) for word in words]
+    words = [(word, folded) for word in sentence.split() if (folded := plain(word))]
+    count = len(who.split())
     at = next(
-        (at for at in range(len(words)) if " ".join(folded[at:]).startswith(who)), len(words) - len(named)
+        (
+            at
+            for at in range(len(words))
+            if " ".join(folded for _, folded in words[at : at + count]).startswith(who)
+        ),
+        len(words) - count,
     )
-    return " ".join(words[at : at + len(named)]).rstrip(".,;!")
+    return " ".join(word for word, _ in words[at : at + count]).rstrip(".,;!")
