@@ -15,7 +15,7 @@ from imapclient import IMAPClient
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.imap.filing import Filing
-from hotlined.adapters.imap.session import Session
+from hotlined.adapters.imap.session import MAX_TOP, Session
 from hotlined.adapters.imap.wire import Client, Wire
 from hotlined.app.ports import Found, Permanent, Temporary
 from hotlined.demo.host import MailHost
@@ -934,6 +934,23 @@ async def test_the_deadline_of_a_call_cuts_the_socket_and_ends_the_thread(
     for thread in threads:
         await asyncio.to_thread(thread.join, 5)
     assert not any(thread.is_alive() for thread in threads)
+
+
+async def test_of_long_header_fields_a_part_is_read_and_no_name_that_may_go_on(
+    server: ImapServer, box: ImapMailbox
+) -> None:
+    """Each of 500 messages that are asked about at once may have as many of them as there is room for."""
+    long = b"".join(b"Subject: " + b"item " * 100 + b"\r\n" for _ in range(600))
+    for n, more in enumerate((b"", long, b"Message-ID: <b@example.com>\r\n" * 9000)):
+        server.deliver(more + mail(n))
+    async with opened(box):
+        found = await box.list("INBOX")
+        tops = await box.fetch_tops(found)
+        named = await box.identified("INBOX")
+    assert [one for one, _ in tops] == list(found)
+    assert b"<0@example.com>" in tops[0][1]
+    assert all(len(top) <= MAX_TOP for _, top in tops)
+    assert [name for _, name in named] == ["<0@example.com>", "<1@example.com>", ""]
 
 
 async def test_a_large_mail_has_the_time_that_a_slow_line_needs() -> None:

@@ -955,6 +955,54 @@ async def test_where_a_server_does_not_give_headers_mails_are_dealt_with_as_they
     await rig.kill()
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["size", "no-size"])
+async def test_of_large_mails_no_more_are_in_memory_than_have_room_together(
+    monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    """Twenty of a stranger filled it; the kernel killed the daemon, which began with the same twenty."""
+    rig = Rig()
+    box = rig.boxes["intake"]
+    large = report(rig) + b"item\r\n" * 1000
+    monkeypatch.setattr("hotlined.app.fetching.TOGETHER", 3 * len(large))
+    monkeypatch.setattr("hotlined.app.fetching.LARGEST", 2 * len(large))
+    monkeypatch.setattr("hotlined.app.fetching.LIGHT", 0)
+    for _ in range(19):
+        box.deliver(report(rig) + b"item\r\n" * 1000)
+    box.deliver(rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]"))
+    asked: list[int] = []
+
+    class Counted(FakeMailbox):
+        async def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
+            found = await super().list(folder, needed=needed)
+            return found if told else tuple(one._replace(size=0) for one in found)
+
+        async def fetch(self, found: Sequence[Found]) -> tuple[Fetched, ...]:
+            asked.append(len(found))
+            return await super().fetch(found)
+
+    box.__class__ = Counted
+    await rig.start()
+    assert box.folders() == {"Hotline/Intake": 19, "Hotline/Done": 1}
+    assert max(asked) == (3 if told else 1)
+    assert box.moves[0] == "Hotline/Done"  # they are more than a batch: what is urgent goes first
+    await rig.kill()
+
+
+async def test_of_many_mails_the_header_fields_of_a_part_are_fetched_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hotlined.app.urgent_first.TOPS", 10)
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for _ in range(24):
+        box.deliver(report(rig))
+    box.deliver(rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]"))
+    await rig.start()
+    assert box.calls.count("fetch_tops") == 3
+    assert box.moves[0] == "Hotline/Done"
+    await rig.kill()
+
+
 async def test_each_mail_of_a_batch_is_read_once() -> None:
     rig = Rig()
     reader = stumbling(rig)

@@ -1,14 +1,15 @@
 """Getting mails out of a mailbox: whole, or only the header of one that is too large to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hotlined.app.ports import Clock, Fetched, Found, Mailbox
 from hotlined.app.reading import unreadable
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass
-from hotlined.domain.values.batches import batched
 
-BATCH = 20  # mails that are fetched together
+BATCH = 20  # mails that are fetched together; and no more bytes of them, but for one that is larger, than
+TOGETHER = 16 * 2**20
+TOPS = 500  # mails whose header fields are fetched together
 MOMENTS = 6  # a burst is waited for so often at most
 LIGHT = 8 * 2**20  # bytes of mails that are fetched while others are still dealt with
 LARGEST = 40 * 2**20  # bytes; a larger mail goes to the quarantine with its header only
@@ -24,9 +25,26 @@ async def fetch(mailbox: Mailbox, found: Sequence[Found]) -> list[Fetched]:
     return fetched
 
 
+def portions(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    """The mails in order, as many at a time as may be in memory together; twenty of the largest may not."""
+    begin = size = 0
+    for at, one in enumerate(found):
+        if at > begin and (at - begin == BATCH or size + _weight(one) > TOGETHER):
+            yield found[begin:at]
+            begin, size = at, 0
+        size += _weight(one)
+    if begin < len(found):
+        yield found[begin:]
+
+
+def _weight(one: Found) -> int:
+    """The bytes that are fetched of a mail, at most; also where the server keeps the size to itself."""
+    return min(one.size or LARGEST, LARGEST)
+
+
 def is_light(found: Sequence[Found]) -> bool:
     """Whether there is room for these mails beside others."""
-    return sum(one.size for one in found) <= LIGHT
+    return sum(map(_weight, found)) <= LIGHT
 
 
 async def gathered(mailbox: Mailbox, clock: Clock, folder: str, moment: float) -> None:
@@ -54,7 +72,7 @@ async def find(
         found = [one for one in await mailbox.list(folder) if one not in skip]
         likely = [one for one in found if one.size == size]
         for group in (likely, [one for one in reversed(found) if one.size != size]):
-            for some in batched(group, BATCH):
+            for some in portions(group):
                 for one in await fetch(mailbox, some):
                     if mail_digest(one.raw) == digest:
                         return one

@@ -18,7 +18,7 @@ from typing import Final
 from hotlined.app import audit
 from hotlined.app.desk_alarm import tell_beside
 from hotlined.app.docket import Docket
-from hotlined.app.fetching import BATCH, fetch
+from hotlined.app.fetching import BATCH, fetch, portions
 from hotlined.app.intake import Intake
 from hotlined.app.lease import Arrival
 from hotlined.app.marks import Marks
@@ -192,13 +192,13 @@ class Recovery:
         newest = True
         for batch in batched(rest, BATCH):
             asked = batch if newest else [one for one in batch if one in doubtful]
-            fetched = await fetch(place.mailbox, asked)
-            fresh = [
-                one for one in fetched if not await asyncio.to_thread(find, "mail", mail_digest(one.raw))
-            ]
-            newest = newest and bool(fresh)
-            for one in fresh:
-                yield one
+            fresh = False
+            for some in portions(asked):
+                for one in await fetch(place.mailbox, some):
+                    if not await asyncio.to_thread(find, "mail", mail_digest(one.raw)):
+                        fresh = True
+                        yield one
+            newest = newest and fresh
 
     async def _look_at_sent(self, place: Place, seen: _Seen) -> None:
         folder = place.folders.of(Folder.SENT)

@@ -13,7 +13,7 @@ from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.fetching import BATCH, fetch, sized
+from hotlined.app.fetching import fetch, portions, sized
 from hotlined.app.ports import Conflict, Fetched, Found, KeywordMailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.waiting import Pauses
@@ -30,7 +30,6 @@ from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.values.batches import batched
 from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks, whether IDLE speaks or not
@@ -99,14 +98,14 @@ class ReportKeywords:
         fresh = await self._fresh()
         fresh.sort(key=lambda one: Word.URGENT not in one.words)
         left = len(fresh)
-        for some in batched(fresh, BATCH):
-            batch = {one.found: one for one in some}
+        asked = {one.found: one for one in fresh}
+        for some in portions([*asked]):
             if not await self._room():
                 break
-            fetched = await fetch(self.mailbox, list(batch))
-            left -= len(batch) - len(fetched)
+            fetched = await fetch(self.mailbox, some)
+            left -= len(some) - len(fetched)
             for mail in fetched:
-                if not await self._tried(mail, batch[mail.found]):
+                if not await self._tried(mail, asked[mail.found]):
                     break
                 left -= 1
         if left:

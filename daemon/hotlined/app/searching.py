@@ -13,7 +13,7 @@ from functools import partial
 
 from hotlined.app.corrected import refusals_of
 from hotlined.app.docket import Docket
-from hotlined.app.fetching import BATCH, fetch
+from hotlined.app.fetching import fetch, portions
 from hotlined.app.ports import Found, Mailbox, Store, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.mail.identity import id_digest, mail_digest
@@ -21,7 +21,6 @@ from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.overview.card_name import mark_of, read_card_name
 from hotlined.domain.record.casework import CaseOpened, ReportRegistered
 from hotlined.domain.record.correspondence import MailQueued, MailSeen, Struck
-from hotlined.domain.values.batches import batched
 from hotlined.domain.values.folders import STRIKES, Folder
 from hotlined.domain.values.reference import is_question
 
@@ -193,7 +192,7 @@ async def _found(box: Box, folder: str, goal: Wanted, *, ours: bool) -> dict[Fou
     found |= {one: stream for one, name in listed if (stream := goal.card(name)) is not None}
     poison = folder == f"{box.root}/{Folder.POISON}"  # few, and no record has their Message-IDs
     doubtful = [one for one, name in listed if one not in found and (poison or goal.concerns(name))]
-    for some in batched(doubtful, BATCH):
+    for some in portions(doubtful):
         for fetched in await fetch(box.mailbox, some):
             stream = goal.digests.get(mail_digest(fetched.raw))
             if stream is not None:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hotlined.app import audit
+from hotlined.app.fetching import TOPS
 from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Common, Crew, Found, Mailbox, Permanent, Temporary
 from hotlined.app.queues import ready_at
@@ -233,8 +234,9 @@ class MailShare:
         unknown = [one for one in found if one not in self._glances]
         if unknown:
             site = self.site()
-            tops = await self.mailbox.fetch_tops(unknown)
-            self._glances |= {one: glance(top, site) for one, top in tops}
+            for some in batched(unknown, TOPS):
+                tops = await self.mailbox.fetch_tops(some)
+                self._glances |= {one: glance(top, site) for one, top in tops}
 
     def _lies(self, one: Found, now: float) -> bool:
         """Whether it has lain too long, and is the first one's, whosever it was."""

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from hotlined.app import audit
-from hotlined.app.fetching import BATCH, LARGEST
+from hotlined.app.fetching import LARGEST, TOPS, portions
 from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
@@ -63,7 +63,7 @@ class UrgentFirst:
         seen = [*glances]
         wanted = [seen[at] for at in first_to_open([*glances.values()])]
         given: set[Found] = set()
-        for some in batched(wanted, BATCH):
+        for some in portions(wanted):
             for one, mail in await self._read(some):
                 if one.found in given:
                     continue
@@ -72,9 +72,10 @@ class UrgentFirst:
                     continue
                 names = [original.message_id for original in mail.originals if original.message_id]
                 forwarded = [self._reports[name] for name in dict.fromkeys(names) if name in self._reports]
-                for report in await self._read([one for one in forwarded if one not in given]):
-                    given.add(report[0].found)
-                    yield report
+                for reports in portions([one for one in forwarded if one not in given]):
+                    for report in await self._read(reports):
+                        given.add(report[0].found)
+                        yield report
                 given.add(one.found)
                 yield one, mail
 
@@ -82,14 +83,16 @@ class UrgentFirst:
         """What the headers say; nothing where the server does not give them, again and again."""
         if not found or self._failed >= PATIENCE:
             return {}
+        site = self.site()
+        seen: dict[Found, Glance] = {}
         try:
-            tops = await self.mailbox.fetch_tops(found)
+            for some in batched(found, TOPS):
+                seen |= {one: glance(top, site) for one, top in await self.mailbox.fetch_tops(some)}
         except (Temporary, Permanent):
             self._failed += 1
             raise
         self._failed = 0
-        site = self.site()
-        return {one: glance(top, site) for one, top in tops}
+        return seen
 
     async def _read(self, found: Sequence[Found]) -> list[Parsed]:
         before = [one for one in found if one in self._opened]
@@ -98,7 +101,7 @@ class UrgentFirst:
         return [*(self._opened.pop(one) for one in before), *zip(fetched, mails, strict=True)]
 
     def _keep(self, one: Fetched, mail: Inbound | Exception) -> None:
-        if sum(kept.found.size for kept, _ in self._opened.values()) + one.found.size <= ROOM:
+        if sum(len(kept.raw) for kept, _ in self._opened.values()) + len(one.raw) <= ROOM:
             self._opened[one.found] = (one, mail)
 
     def _urgent(self, mail: Inbound) -> bool:

@@ -16,7 +16,7 @@ from hotlined.app.deafness import Deafness
 from hotlined.app.dealing import Dealing
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import Road
-from hotlined.app.fetching import BATCH, gathered, is_light
+from hotlined.app.fetching import gathered, is_light, portions
 from hotlined.app.moves import Moves
 from hotlined.app.one_ahead import one_ahead
 from hotlined.app.own_folders import Folders
@@ -211,11 +211,11 @@ class Watch:
         """Fetch the mails and deal with each, the urgent ones first; whether none was left."""
         whole = True
         dealt: set[Found] = set()
-        if not as_listed and len(found) > BATCH:
+        if not as_listed and len([*portions(found)]) > 1:
             whole = await self._urgent(found, dealt)
         rest = [one for one in found if one not in dealt]
         suspect = any(one in self._suspects for one in rest)
-        batches = [*batched(rest, 1 if suspect else BATCH)]
+        batches = [*(batched(rest, 1) if suspect else portions(rest))]
         # Ahead of a suspect the line may break while what was read before it is moved.
         may = is_light if not suspect else (lambda found: False)
         async with aclosing(one_ahead(self._opened, batches, may)) as opened:

@@ -24,6 +24,7 @@ from hotlined.domain.values.batches import batched
 
 MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
 MAX_HEADER = 256 * 1024  # bytes of a header block that are read
+MAX_TOP = 8 * 1024  # bytes of header fields that are read of each of many messages
 SIZES_AT_ONCE = 500  # messages whose size or Message-ID one FETCH asks for
 MAILS_AT_ONCE = 20  # of one FETCH of whole messages; and together no more bytes than
 BYTES_AT_ONCE = 16 * 1024 * 1024
@@ -170,9 +171,9 @@ class Session:
         raise Temporary("the message has vanished")
 
     def fetch_tops(self, batch: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
-        """A few header fields of each message of one folder, in one FETCH (RFC 3501 section 6.4.5)."""
+        """A few header fields of each message of one folder, in one FETCH, cut after MAX_TOP bytes of each."""
         self._folders.select_same(batch[0])
-        wanted = f"BODY.PEEK[HEADER.FIELDS ({' '.join(TOPS)})]"
+        wanted = f"BODY.PEEK[HEADER.FIELDS ({' '.join(TOPS)})]<0.{MAX_TOP}>"  # RFC 3501 section 6.4.5
         answers = self._client.fetch([one.uid for one in batch], [wanted])
         return tuple((one, top) for one in batch if (top := _top(answers.get(one.uid, {}))) is not None)
 
@@ -212,9 +213,10 @@ class Session:
         names: dict[int, str] = {}
         for batch in batched(found, SIZES_AT_ONCE):
             uids = [one.uid for one in batch]
-            for uid, answer in self._client.fetch(uids, [f"BODY.PEEK[{MESSAGE_ID}]"]).items():
-                names[uid] = plain_message_id(next((v for v in answer.values() if isinstance(v, bytes)), b""))
-        # Of one that was not answered nothing is known, and it may be there (P14).
+            for uid, answer in self._client.fetch(uids, [f"BODY.PEEK[{MESSAGE_ID}]<0.{MAX_TOP}>"]).items():
+                given = _top(answer) or b""
+                names[uid] = plain_message_id(given) if len(given) < MAX_TOP else ""
+        # Of one that was not answered, or only in part, nothing is known, and it may be there (P14).
         return tuple((one, names.get(one.uid, "")) for one in found)
 
     def with_keywords(

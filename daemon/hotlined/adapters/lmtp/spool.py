@@ -19,7 +19,8 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.mail.identity import plain_message_id
 
 DEADLINE: Final = 60.0  # seconds that the disk may take
-HEADER: Final = 256 * 2**10  # bytes
+HEADER: Final = 256 * 2**10  # bytes of a header block that are read
+TOP: Final = 64 * 2**10  # and for a glance at it
 KEEP_FREE: Final = 64 * 2**20  # bytes: the cases need room when the spool would take the last of it
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -154,11 +155,11 @@ class Spool:
         return _fetched(found, head + blank)
 
     async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
-        """The header block of each mail, at most 256 KiB of it."""
+        """The header block of each mail, at most TOP bytes of it."""
         self._check()
         tops: list[tuple[Found, bytes]] = []
         for one in found:
-            raw = await self._run(self._read, one, HEADER)
+            raw = await self._run(self._read, one, TOP)
             if raw is not None:
                 tops.append((one, raw.partition(b"\r\n\r\n")[0]))
         return tuple(tops)
@@ -195,8 +196,7 @@ class Spool:
     async def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
         """All mails of a folder with their Message-ID."""
         found = await self.list(folder)
-        heads = [await self._run(self._read, one, HEADER) for one in found]
-        return tuple((one, plain_message_id(head or b"")) for one, head in zip(found, heads, strict=True))
+        return tuple([(one, plain_message_id(await self._run(self._read, one, HEADER) or b"")) for one in found])
 
     async def destroy(self, found: Sequence[Found]) -> None:
         """Delete these mails, and let that last."""
