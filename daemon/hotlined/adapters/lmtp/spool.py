@@ -196,7 +196,10 @@ class Spool:
     async def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
         """All mails of a folder with their Message-ID."""
         found = await self.list(folder)
-        return tuple([(one, plain_message_id(await self._run(self._read, one, HEADER) or b"")) for one in found])
+        named: list[tuple[Found, str]] = []
+        for one in found:
+            named.append((one, plain_message_id(await self._run(self._read, one, HEADER) or b"")))
+        return tuple(named)
 
     async def destroy(self, found: Sequence[Found]) -> None:
         """Delete these mails, and let that last."""
