@@ -578,6 +578,39 @@ async def test_a_mailbox_that_may_only_be_read_is_called_so() -> None:
             await box.list("INBOX")
 
 
+async def test_P14_a_folder_that_may_only_be_read_is_looked_through_and_named_where_mail_has_to_leave_it(
+    proxy: Proxy, proxied: Callable[..., ImapMailbox], dovecot: Dovecot, user: str
+) -> None:
+    """One folder of the account, with none of our mails, kept every purge from its end."""
+    with dovecot.login(user) as client:
+        for folder in ("Archive", "Other"):
+            client.create_folder(folder)
+            client.append(folder, mail(1))
+    proxy.edits = lambda: _ReadOnly(b"Archive")
+    async with opened(proxied()) as box:
+        for folder in ("Archive", "Other", "Archive"):
+            ((found, name),) = await box.identified(folder)
+            assert name == "<1@example.com>"
+            assert [one.raw for one in await box.fetch([found])] == [mail(1)]
+            assert len(await box.fetch_tops([found])) == 1
+            assert (await box.fetch_header(found)).raw.startswith(b"From: ")
+        with pytest.raises(Permanent, match="the folder Archive may only be read"):
+            await box.destroy([found])
+
+
+@dataclass
+class _ReadOnly:
+    """`imap_proxy.Edit`: the server lets us look into this folder only."""
+
+    name: bytes
+    _here: bool = False
+
+    def __call__(self, line: bytes, downward: bool) -> Said:
+        if not downward and re.search(rb" (SELECT|EXAMINE) ", line):
+            self._here = self.name in line
+        return Said(line.replace(b"[READ-WRITE]", b"[READ-ONLY]") if downward and self._here else line)
+
+
 async def test_a_folder_whose_name_is_none_does_not_make_the_others_unreadable() -> None:
     """A program that knows no modified UTF-7 (RFC 3501 section 5.1.3) has made "R&D": nobody can open it."""
     names = "".join(f'* LIST () "/" {name}\r\n' for name in ("INBOX", '"R&D"', '"Entw&APw-rfe"', "007"))

@@ -7,7 +7,7 @@ from typing import Any
 from hotlined.adapters.imap.lines import done
 from hotlined.adapters.imap.tree import Tree
 from hotlined.adapters.imap.wire import Wire
-from hotlined.app.ports import Found, Temporary
+from hotlined.app.ports import Found, Permanent, Temporary
 
 
 class Folders:
@@ -21,11 +21,17 @@ class Folders:
     def _client(self) -> Any:
         return self._wire.client
 
-    def select(self, folder: str) -> Mapping[bytes, Any] | None:
-        """The answer to SELECT; None where the folder does not exist."""
+    def select(self, folder: str, *, look: bool = False) -> Mapping[bytes, Any] | None:
+        """The answer to SELECT; None where the folder does not exist.
+
+        `look`: nothing is to be changed there, and a folder that may only be read will do.
+        """
         name = self.tree.on_server(folder)
         try:
-            info: Mapping[bytes, Any] = self._client.select_folder(name)
+            info: Mapping[bytes, Any] = self._selected(name, look=look)
+        except imaplib.IMAP4.readonly:
+            needs = "the account needs the right to file mails and delete them"
+            raise Permanent(f"{self._wire.name}: the folder {folder} may only be read: {needs}") from None
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error:
@@ -36,9 +42,17 @@ class Folders:
             raise Temporary("the IMAP server names no UIDVALIDITY")
         return info
 
-    def select_same(self, found: Found) -> Mapping[bytes, Any]:
+    def _selected(self, name: str, *, look: bool) -> Any:
+        try:
+            return self._client.select_folder(name)
+        except imaplib.IMAP4.readonly:  # the library's own word; the connection goes on
+            if not look:
+                raise
+            return self._client.select_folder(name, readonly=True)
+
+    def select_same(self, found: Found, *, look: bool = False) -> Mapping[bytes, Any]:
         """SELECT for a message that was listed before: the UIDs must still mean the same."""
-        info = self.select(found.folder)
+        info = self.select(found.folder, look=look)
         if info is None or info[b"UIDVALIDITY"] != found.uidvalidity:
             raise Temporary("the folder was replaced since it was listed (UIDVALIDITY)")
         return info

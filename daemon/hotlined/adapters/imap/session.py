@@ -93,11 +93,15 @@ class Session:
 
     def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
         """All messages of the folder with their sizes, lowest UID first."""
-        info = self._folders.select(folder)
-        if info is None and needed:
+        found = self._all(folder)
+        if found is None and needed:
             raise Permanent(f"the mailbox has no folder {folder}")
+        return found or ()
+
+    def _all(self, folder: str, *, look: bool = False) -> tuple[Found, ...] | None:
+        info = self._folders.select(folder, look=look)
         if info is None:
-            return ()
+            return None
         validity = info[b"UIDVALIDITY"]
         uids = sorted(self._client.search("ALL")) if info.get(b"EXISTS") != 0 else []
         self._listed[folder] = (validity, self._folders.next_uid(info))
@@ -135,7 +139,7 @@ class Session:
 
     def fetch(self, batch: Sequence[Found]) -> tuple[Fetched, ...]:
         """The whole messages of one batch, without those that have vanished, or that the server withholds."""
-        self._folders.select_same(batch[0])
+        self._folders.select_same(batch[0], look=True)
         answers = self._client.fetch([one.uid for one in batch], ["BODY.PEEK[]", "INTERNALDATE"])
         return tuple(
             _fetched(one, answers[one.uid])
@@ -162,7 +166,7 @@ class Session:
 
     def fetch_header(self, found: Found) -> Fetched:
         """The header block, cut after MAX_HEADER bytes."""
-        self._folders.select_same(found)
+        self._folders.select_same(found, look=True)
         wanted = [f"BODY.PEEK[HEADER]<0.{MAX_HEADER}>", "INTERNALDATE"]
         answer = self._client.fetch([found.uid], wanted).get(found.uid, {})
         for key, value in answer.items():
@@ -171,8 +175,8 @@ class Session:
         raise Temporary("the message has vanished")
 
     def fetch_tops(self, batch: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
-        """A few header fields of each message of one folder, in one FETCH, cut after MAX_TOP bytes of each."""
-        self._folders.select_same(batch[0])
+        """A few header fields of each message of one folder, in one FETCH, MAX_TOP bytes of each at most."""
+        self._folders.select_same(batch[0], look=True)
         wanted = f"BODY.PEEK[HEADER.FIELDS ({' '.join(TOPS)})]<0.{MAX_TOP}>"  # RFC 3501 section 6.4.5
         answers = self._client.fetch([one.uid for one in batch], [wanted])
         return tuple((one, top) for one in batch if (top := _top(answers.get(one.uid, {}))) is not None)
@@ -209,7 +213,7 @@ class Session:
 
     def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
         """All messages of a folder with their Message-ID, "" where there is no plain one."""
-        found = self.list(folder)
+        found = self._all(folder, look=True) or ()
         names: dict[int, str] = {}
         for batch in batched(found, SIZES_AT_ONCE):
             uids = [one.uid for one in batch]
