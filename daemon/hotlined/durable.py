@@ -21,13 +21,13 @@ def created(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 
-def give(folder: Path, *made: Path | int) -> None:
-    """Give what root made, by path or descriptor, to whom the folder belongs and has to use it.
+def give(like: Path, *made: Path | int) -> None:
+    """Give what root made, by path or descriptor, to whom the folder belongs, or the file that it replaces.
 
     Raises OSError.  What is theirs already is left alone: a unit may forbid its daemon to change owners,
     also as root.
     """
-    owner = os.stat(folder)
+    owner = os.stat(like)
     for one in made if os.geteuid() == 0 else ():
         if os.stat(one).st_uid != owner.st_uid:
             os.chown(one, owner.st_uid, owner.st_gid)

@@ -14,8 +14,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from hotlined.accounts import imap_account, smtp_account
+from hotlined.adapters.config import secrets
 from hotlined.adapters.config.accounts import MailboxBlock
-from hotlined.adapters.config.secrets import Secret
+from hotlined.adapters.config.secrets import MAX_SECRET, Secret
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.config.yamlfile import parse_yaml
 from hotlined.adapters.imap import ImapAccount
@@ -232,6 +233,49 @@ def test_P11_a_refresh_token_that_cannot_be_written_is_in_the_log(
     assert [one.split()[0] for one in told] == ["unsaved", "unsaved"]
     assert "No such file" in told[0].replace("-", " ")
     assert "the second" not in "".join(told)
+
+
+def _token_file(folder: Path, text: str = "the first") -> Path:
+    place = folder / "lea.token"
+    place.touch(mode=0o600)
+    place.write_text(f"{text}\n", encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize("fresh", ["", "  ", "a\nb", "a\tb", "\ud800", "\ufeffa", "a" * MAX_SECRET])
+def test_P11_a_refresh_token_that_could_not_be_read_again_does_not_take_the_place_of_the_old_one(
+    fresh: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="hotlined")
+    secret = Secret(file=_token_file(tmp_path))
+    secret.replace(fresh)
+    assert secret() == "the first"
+    assert [one.getMessage().split()[0] for one in caplog.records] == ["unsaved"]
+
+
+def test_a_refresh_token_may_be_as_long_as_an_access_token(tmp_path: Path) -> None:
+    secret = Secret(file=_token_file(tmp_path))
+    secret.replace("a" * 16_384)
+    assert secret() == "a" * 16_384
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives files to another user")
+def test_a_refresh_token_that_root_writes_stays_the_daemon_s(tmp_path: Path) -> None:
+    """`hotlined check --connect` asks for a token, too; the daemon could not read its own file any more."""
+    place = _token_file(tmp_path)
+    os.chown(place, 4711, 4712)
+    Secret(file=place).replace("the second")
+    assert Secret(file=place)() == "the second"
+    assert (place.stat().st_uid, place.stat().st_gid, place.stat().st_mode & 0o777) == (4711, 4712, 0o600)
+
+
+def test_a_refresh_token_lasts_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its name, too: after a power cut the old one would be there, which counts no more."""
+    lasting: list[tuple[Path, str]] = []
+    monkeypatch.setattr(secrets, "fsync_folder", lambda path: lasting.append((path, secret())))
+    secret = Secret(file=_token_file(tmp_path))
+    secret.replace("the second")
+    assert lasting == [(tmp_path, "the second")]
 
 
 # --- what goes wrong -------------------------------------------------------------------------------

@@ -17,8 +17,9 @@ from hotlined.adapters.config.sentences import Block, Reads, refuse
 from hotlined.adapters.config.shapes import line, matching
 from hotlined.app import audit
 from hotlined.app.ports import Permanent
+from hotlined.durable import fsync_folder, give
 
-MAX_SECRET: Final = 4096  # bytes
+MAX_SECRET: Final = 20_000  # bytes; tokens are the longest
 DIRECTORY: Final = "CREDENTIALS_DIRECTORY"
 
 _NEVER_HERE: Final = (
@@ -54,14 +55,19 @@ class Secret:
         if self.file is None:
             audit.unsaved("it is read from no file")
             return
+        if not _is_line(text):
+            audit.unsaved("it could not be read again from there")
+            return
         beside = self.file.with_name(f".{self.file.name}.new")
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
             with os.fdopen(os.open(beside, flags, 0o600), "w", encoding="utf-8") as file:
+                give(self.file if self.file.exists() else self.file.parent, file.fileno())
                 file.write(f"{text}\n")
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, self.file)
+            fsync_folder(self.file.parent)
         except OSError as error:
             audit.unsaved(f"{self.file}: {error.strerror}")
 
@@ -133,6 +139,11 @@ def _first_line(path: Path, *, private: bool) -> str:
         raise Permanent(f"the password file {path} is not UTF-8 text: save it as UTF-8") from None
     if not raw.strip():
         raise Permanent(f"the password file {path} is empty: write the password into it, one line")
-    if not text or len(raw) > MAX_SECRET or not text.isprintable():
+    if len(raw) > MAX_SECRET or not _is_line(text):
         raise Permanent(f"the password file {path} does not hold one line of text")
     return text
+
+
+def _is_line(text: str) -> bool:
+    """Whether a text is a secret that can be read from a file, with a line end behind it."""
+    return text.isprintable() and bool(text.strip()) and len(text.encode()) <= MAX_SECRET - len("\r\n")
