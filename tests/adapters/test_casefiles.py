@@ -1,6 +1,7 @@
 """The store on files: the contract, what lies on the disk, and what it does when the disk is not as left."""
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -13,12 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 from typing import get_args
 
 import pytest
 
 from hotlined import codec
-from hotlined.adapters.casefiles import CaseFiles, opening, shelf, verify
+from hotlined.adapters.casefiles import CaseFiles, lock, opening, shelf, verify
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
@@ -589,6 +591,32 @@ def test_a_lock_that_names_a_living_process_which_does_not_hold_it_refuses_nobod
     with CaseFiles.open(root, salt=salt), pytest.raises(Permanent, match="another hotlined"):
         CaseFiles.refuse_second(root)
     CaseFiles.refuse_second(root / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "noted", [f"pid {os.getppid()} on server\n", "pid 0 on server\n", f"pid {9**40}\n", "pid"]
+)
+def test_who_is_named_in_a_lock_and_does_not_hold_it_is_no_daemon_that_runs(root: Path, noted: str) -> None:
+    """A restore was refused by it, and other commands waited for a daemon that was not there."""
+    CaseFiles.open(root, salt=salt).close()
+    path = root / "lock"
+    assert not lock.is_in_memory(path)
+    path.write_text(noted)
+    assert not lock.is_in_memory(path)
+    with CaseFiles.open(root, salt=salt):
+        assert lock.is_in_memory(path)
+    assert not lock.is_in_memory(path)
+    assert not lock.is_in_memory(root / "nowhere")
+
+
+def test_a_daemon_that_starts_while_somebody_asks_for_it_starts_all_the_same(root: Path) -> None:
+    """Who finds a living process named in the lock takes it for a moment, beside others."""
+    CaseFiles.open(root, salt=salt).close()
+    with (root / "lock").open("rb") as asks:
+        fcntl.flock(asks, fcntl.LOCK_SH)
+        Timer(0.05, fcntl.flock, (asks, fcntl.LOCK_UN)).start()
+        with CaseFiles.open(root, salt=salt):
+            assert lock.is_in_memory(root / "lock")
 
 
 def test_a_daemon_that_runs_as_another_user_is_told_as_whom_before_it_reads_anything(
