@@ -861,6 +861,35 @@ async def test_junk_is_found_by_its_mark_whatever_the_server_calls_it(
     assert any(line.replace('"', "") == f"SELECT {name}" for line in said)
 
 
+@pytest.mark.parametrize("mark", ["", "\\Junk"])
+@pytest.mark.parametrize(
+    ("namespace", "theirs"),
+    [
+        ('(("INBOX." ".")) (("user." ".")) (("" "."))', ("spam", "user.ann.spam", "Inbox2.spam")),
+        ('(("INBOX." ".")) NIL (("INBOX.shared." ".")("" "."))', ("spam", "INBOX.shared.spam")),
+        ('(("" ".")) (("user." ".")) (("shared." "."))', ("user.ann.spam", "shared.spam")),
+        ('NIL (("user." ".")) (("" "."))', ("user.ann.spam",)),  # it says nothing of our own
+        ('(("" ".")) NIL (("" "."))', ()),
+    ],
+)
+async def test_P5_our_own_junk_is_read_and_not_what_others_share_with_us(
+    mark: str, namespace: str, theirs: tuple[str, ...]
+) -> None:
+    """Cyrus without altnamespace shares under no prefix, and its "spam" was read in place of our own."""
+    ours = "INBOX.spam" if '(("INBOX."' in namespace else "spam"
+    listed = "".join(f'* LIST ({mark}) "." {name}\r\n' for name in (ours, *theirs))
+    answers = {"LIST": f'* LIST () "." INBOX\r\n{listed}', "NAMESPACE": f"* NAMESPACE {namespace}\r\n"}
+    said: list[str] = []
+    async with (
+        scripted(answers, "IDLE MOVE NAMESPACE", said) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p"))) as box,
+    ):
+        assert await box.junk() == ("spam",)
+        assert await box.every_folder() == ("INBOX", "spam")
+        await box.list("spam")
+    assert [line.replace('"', "") for line in said if "SELECT" in line][-1] == f"SELECT {ours}"
+
+
 async def test_a_server_that_marks_only_when_asked_is_asked() -> None:
     said: list[str] = []
     answers = {"LIST": '* LIST () "/" INBOX\r\n', "SPECIAL": '* LIST (\\Junk) "/" "Spam"\r\n'}

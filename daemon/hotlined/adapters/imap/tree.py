@@ -23,6 +23,8 @@ class Tree:
     def __init__(self, client: Callable[[], Any]) -> None:
         self._ask = client
         self._names = FolderNames("", "/")
+        self._own_prefixes: tuple[str, ...] = ("",)
+        self._others_prefixes: tuple[str, ...] = ()
         self._by_server: dict[str, str] = {}  # a name of ours -> the server's, where no rule leads there
 
     @property
@@ -39,7 +41,9 @@ class Tree:
 
     def _namespace(self) -> FolderNames:
         if self._client.has_capability("NAMESPACE"):
-            personal = self._client.namespace().personal
+            personal, other, shared = self._client.namespace()
+            self._others_prefixes = tuple(one or "" for one, _ in (*(other or ()), *(shared or ())))
+            self._own_prefixes = tuple(one or "" for one, _ in personal or ()) or ("",)
             if personal:
                 return FolderNames(personal[0][0] or "", personal[0][1] or None)
         root = self._client.list_folders("", "")  # RFC 3501 section 6.3.8: asks for the delimiter
@@ -81,16 +85,19 @@ class Tree:
         return self._own(self._client.list_folders())
 
     def _own(self, listed: Listing) -> tuple[str, ...]:
-        theirs = self._others()
         real = [name for flags, _, name in listed if _is_real(flags)]
-        return tuple(self._known(name) for name in real if not (theirs and name.startswith(theirs)))
+        return tuple(self._known(name) for name in real if not self._is_others(name))
 
-    def _others(self) -> tuple[str, ...]:
-        """The prefixes of what belongs to other users, or is shared (RFC 2342)."""
-        if not self._client.has_capability("NAMESPACE"):
-            return ()
-        _, other, shared = self._client.namespace()
-        return tuple(prefix for prefix, _ in (*(other or ()), *(shared or ())) if prefix)
+    def _is_others(self, name: str) -> bool:
+        """Whether it belongs to another user, or is shared (RFC 2342): by the longest prefix.
+
+        Cyrus may share under none whatever does not lie below INBOX.
+        """
+
+        def longest(prefixes: tuple[str, ...]) -> int:
+            return max((len(one) for one in prefixes if name.startswith(one)), default=-1)
+
+        return name.upper() != "INBOX" and longest(self._others_prefixes) > longest(self._own_prefixes)
 
     def of_no_use(self) -> tuple[str, ...]:
         """Our names of our own folders that the server marks for nothing, and people's programs neither."""
@@ -99,7 +106,7 @@ class Tree:
         return tuple(one for one in self._own(listed) if _folded(one) not in named)
 
     def marked(self, mark: bytes) -> tuple[str, ...]:
-        """Our names of the folders that the server marks so, whatever it calls them."""
+        """Our names of our own folders that the server marks so, whatever it calls them."""
         return self._marked(mark, self._client.list_folders())
 
     def _marked(self, mark: bytes, listed: Listing) -> tuple[str, ...]:
@@ -108,7 +115,7 @@ class Tree:
             # RFC 6154 section 2: a plain LIST need not tell.
             done(lambda: told.extend(self._client.list_marked()))
         found = {name for flags, _, name in told if _has(mark, flags) and _is_real(flags)}
-        return tuple(self._known(name) for name in sorted(found))
+        return tuple(self._known(name) for name in sorted(found) if not self._is_others(name))
 
     def used_as(self, mark: bytes) -> tuple[str, ...]:
         """Those marked so, then those that are called so: a mail program makes them beside the server's."""
