@@ -4,8 +4,9 @@ import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,6 +115,78 @@ def test_P13_a_backup_taken_while_two_streams_are_written_all_the_time_is_of_one
             assert case is not None
             assert desk is not None
             assert len(case.entries) == len(desk.entries)
+
+
+def test_with_the_gate_shut_only_folders_that_have_changed_are_gone_through(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A walk through all closed cases and old mails took longer than a write waits."""
+    monkeypatch.setattr(snapshot, "SETTLED", 50_000_000)
+    root = base / "store"
+    true_shut, true_walk = gate.shut, snapshot._Look._gone_through
+    walked: list[str] = []
+
+    def walk(look: snapshot._Look, name: str, state: tuple[int, int, int]) -> snapshot._Folder:
+        walked.append(name)
+        return true_walk(look, name, state)
+
+    @contextmanager
+    def shut(path: Path) -> Iterator[None]:
+        store.commit([step(OTHER, 2, seen("d"))])
+        with true_shut(path):
+            walked.clear()
+            yield
+
+    monkeypatch.setattr(gate, "shut", shut)
+    monkeypatch.setattr(snapshot._Look, "_gone_through", walk)
+    with CaseFiles.open(root, salt=salt) as store:
+        fill(store)
+        old = root / "envelopes" / "aa"
+        old.mkdir(parents=True, exist_ok=True)
+        (old / f"{'a' * 64}.eml").write_bytes(b"a mail")
+        time.sleep(0.2)
+        handed, listed = taken(root)
+        at_the_moment = [*walked]
+        now = store.load(OTHER)
+    assert "open" in at_the_moment
+    assert not {"envelopes/aa", "envelopes", "closed/2025", "desk"} & {*at_the_moment}
+    assert f"envelopes/aa/{'a' * 64}.eml" in listed
+    put_back(base / "new", handed, listed)
+    with CaseFiles.open(base / "new", salt=salt) as copy:
+        assert copy.load(OTHER) == now
+
+
+def test_what_is_put_in_taken_away_or_replaced_between_two_looks_is_seen(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "SETTLED", 50_000_000)
+    folder = base / "closed" / "2025"
+    folder.mkdir(parents=True)
+    index = base / "closed" / "index.tsv"
+    names = [f"HL-2025-00000{n}-A.json" for n in range(6)]
+    for name in names[:4]:
+        (folder / name).write_bytes(b"{}")
+    index.write_bytes(b"")
+    look = snapshot._Look(base)
+
+    def seen_now() -> dict[str, snapshot.Stamp]:
+        time.sleep(0.1)
+        look.again()
+        return {name: stamp for one in look.again()[0] for name, stamp in one.files.items()}
+
+    before = seen_now()
+    (base / "beside").write_bytes(b"[]")
+    (base / "beside").rename(folder / names[0])
+    (folder / names[1]).unlink()
+    (folder / names[2]).rename(folder / names[4])
+    index.open("ab").write(b"a line")
+    after = seen_now()
+    assert {name.rpartition("/")[2] for name in before} == {*names[:4], "index.tsv"}
+    assert {name.rpartition("/")[2] for name in after} == {names[0], *names[3:5], "index.tsv"}
+    assert {name for name in after if before.get(name) not in (None, after[name])} == {
+        f"closed/2025/{names[0]}",
+        "closed/index.tsv",
+    }
 
 
 def test_a_write_waits_for_a_backup_and_gives_up_on_one_that_hangs(
