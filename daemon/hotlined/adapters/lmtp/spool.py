@@ -198,7 +198,8 @@ class Spool:
         found = await self.list(folder)
         named: list[tuple[Found, str]] = []
         for one in found:
-            named.append((one, plain_message_id(await self._run(self._read, one, HEADER) or b"")))
+            raw = await self._run(self._read, one, HEADER)
+            named.append((one, plain_message_id(raw or b"")))
         return tuple(named)
 
     async def destroy(self, found: Sequence[Found]) -> None:
