@@ -6,7 +6,7 @@ from hotlined.domain.analysts.plain_wait import WHY
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.values.folders import Folder
 from tests.support.lea_set import Desk
-from tests.support.mails_in import analyst_mail
+from tests.support.mails_in import FORM, analyst_mail
 from tests.support.world import World, gone, home_site, reported
 
 WORDS = Desk().site
@@ -33,6 +33,13 @@ def say(world: World, tags: str, text: str = "") -> Decision:
         "kui politsei nõustub",
         "όταν συμφωνήσει η αστυνομία",
         "när polisen har svarat",
+        "We will send it tomorrow.",
+        "The notice will be sent tomorrow.",
+        "The provider will be notified tomorrow.",
+        "Send it at noon tomorrow.",
+        "on Friday, please",
+        "Do not send it now.",
+        "inte nu",
     ],
 )
 def test_P5_a_notice_that_is_to_go_on_a_condition_does_not_go_now(words: str) -> None:
@@ -50,6 +57,15 @@ def test_P5_a_notice_that_is_to_go_on_a_condition_does_not_go_now(words: str) ->
         "The police agreed by phone at 11.",
         "Lee says there is no need to wait.",
         "I spoke with them. Thank you!",
+        "Please send at once.",
+        "Skicka nu.",
+        "I will send a screenshot tomorrow.",
+        "I will notify the provider by phone as well.",
+        "The provider has not been notified yet.",
+        "Inget har skickats än.",
+        "If questions arise call me.",
+        "When done tell me.",
+        "Police called on Friday.",
     ],
 )
 def test_a_notice_goes_now_beside_words_that_say_why(words: str) -> None:
@@ -74,7 +90,7 @@ def test_a_tag_with_a_question_mark_behind_it_is_asked_about(tags: str) -> None:
     assert (gone(here), here.case.ntd, here.case.closed) == ([], None, None)
 
 
-@pytest.mark.parametrize("tags", ["[STATUS]?", "[HOLD]?", "[NOTE] any news?", "[REMOVED:1] ok"])
+@pytest.mark.parametrize("tags", ["[STATUS]?", "[HOLD]?", "[NOTE] any news?", "[REMOVED:1] ok", "[NOTE]?"])
 def test_a_hold_and_a_question_to_hotlined_may_have_one(tags: str) -> None:
     assert say(world(), tags, "a").folder == Folder.DONE
 
@@ -98,7 +114,15 @@ def test_what_nobody_has_looked_at_is_not_removed(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["The rest is not checked.", "Checked, it does not answer.", "checked twice"]
+    "words",
+    [
+        "The rest is not checked.",
+        "Checked, it does not answer.",
+        "checked twice",
+        "Not found on re-check.",
+        "Gone, no need to check again.",
+        "No check needed any more.",
+    ],
 )
 def test_what_was_looked_at_is(words: str) -> None:
     assert say(world(), "[REMOVED:1]", words).folder == Folder.DONE
@@ -132,3 +156,7 @@ def test_other_words_without_a_tag_keep_nothing_back(words: str) -> None:
 
     assert say(here, "", words).folder == Folder.REFUSED
     assert not here.case.pauses_open()
+
+
+def test_an_analyst_who_is_unsure_may_say_so_with_a_question_mark() -> None:
+    assert World().take(analyst_mail(FORM, subject="[UNSURE]?")).folder == Folder.DONE

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.analysts.no_notice import wants_none
+from hotlined.domain.analysts.not_now import puts_off_the_notice
 from hotlined.domain.analysts.only_told import REPORTER, forbids
 from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.denied import denial
 from hotlined.domain.replies.hearing import hear, reader
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.tagging.arguments import NtdKind, read_delay
@@ -47,9 +47,7 @@ def waits_beside(order: Order, *own: str) -> str | None:
 
 def _puts_off(order: Order, text: str) -> bool:
     """Whether `[NTD:now]` stands beside "as soon as the police agree", "tomorrow", "not now"."""
-    if order.tag.word is not Word.NTD:
-        return False
-    return bool(denial(Tag(Word.NTD), text, order.context.site.phrases))
+    return order.tag.word is Word.NTD and puts_off_the_notice(text, order.context.site.phrases)
 
 
 def lets_go(tag: Tag, site: Site) -> bool:

@@ -15,6 +15,8 @@ from hotlined.domain.values.plain import plain, rows
 
 # A hold is one in any words, and to answer these changes nothing: "why not [HELP]?".
 _HARMLESS: Final = frozenset({Word.HOLD, Word.HELP, Word.FORM, Word.STATUS, Word.LIST})
+# Who is not sure says so with these; a note orders nothing.
+_MAY_ASK: Final = frozenset({Word.UNSURE, Word.NOTE})
 _BRACKETS: Final = re.compile(r"\[[^\[\]]{1,400}\]")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)\s*\Z")
 _ASKS: Final = re.compile("\\s?[?\uff1f]")
@@ -37,5 +39,5 @@ def negated(mail: Inbound, tags: TagReading, site: Site) -> Iterator[str]:
                 continue
             if denied:
                 yield f'[{tag.word}] has a word like "not" in front of it; leave out that word, or the tag'
-            else:
+            elif tag.word not in _MAY_ASK:
                 yield f"[{tag.word}] has a question mark behind it; leave out that mark, or the tag"

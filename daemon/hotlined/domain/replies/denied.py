@@ -34,7 +34,10 @@ _STEMS: Final[Mapping[Word, tuple[str, ...]]] = {
     Word.RELEASE: rows(
         "releas | lift | freig | vabasta | αποδεσμ | atbrīv | atlaid | atleis | frisläpp | släpp"
     ),
-    Word.NTD: rows("send | notif | schick | sende | melde | saada | teavita | στειλ | siųsk | skick"),
+    Word.NTD: rows(
+        "send | sent | notif | schick | sende | geschick | verschick | gesend | melde | saada | saatke | teavita",
+        "στειλ | siųsk | skick",
+    ),
     Word.NTD_SENT: rows(
         "sent | send | gesend | gesandt | geschick | verschick | versand | saade | saat | σταλ | εστειλ",
         "nosūt | išsių | skick | sänt",
@@ -54,6 +57,8 @@ _ANNOUNCED: Final[Mapping[Word, tuple[str, ...]]] = {
 _LOOKED: Final = rows(
     "check | verif | gepruft | uberpruft | prufen | kontroll | ελεγ | patikrin | tikrin | parbaud"
 )
+_ON: Final = frozenset(rows("on | at | upon | bei | beim | vid | found | there | here | reachable | da"))
+_NEEDED: Final = rows("need | notig | erforderlich | vaja | reikia | behov | χρεια")
 _SMALL: Final = frozenset(rows(
     "please | but | just | still | yet | now | it | is | this | that | has | been | was | have | do | t",
     "bitte | aber | noch | jetzt | es | das | ist | wurde | palun | veel | on | see | är | har | det | den",
@@ -72,6 +77,10 @@ def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
     of_items = any(map(str.isdigit, tag.argument or ""))
     for piece in PIECES.split(text):
         words = _WORDS.findall(plain(piece))
+        if (
+            len(words) > 1 and words[-1] == "nu"
+        ):  # the Swedish "now"; the Romanian "no" has its verb behind it
+            words.pop()
         if not 0 < len(words) <= LONGEST or re.search("[0-9]", piece):
             continue
         at = [n for n, one in enumerate(words) if one in noes]
@@ -84,10 +93,13 @@ def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
 
 
 def _is_unseen(words: list[str], noes: list[int]) -> bool:
-    """Whether nobody has looked, at what the tag names; "the rest is not checked" is of other items."""
+    """Whether nobody has looked, at what the tag names; "the rest is not checked" is of other items.
+
+    "No need to check again", "no check needed" and "not found on re-check" are of who has.
+    """
     looked = (at for at, one in enumerate(words) if one.startswith(_LOOKED))
-    near = any(0 < at - no <= NEAR for at in looked for no in noes)
-    return near and PART.isdisjoint(words)
+    near = any(0 < at - no <= NEAR and _ON.isdisjoint(words[no:at]) for at in looked for no in noes)
+    return near and PART.isdisjoint(words) and not any(one.startswith(_NEEDED) for one in words)
 
 
 def noes(phrases: tuple[Phrase, ...]) -> frozenset[str]:

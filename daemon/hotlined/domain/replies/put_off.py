@@ -36,9 +36,10 @@ _IF: Final = folded(
     "if when once unless sobald wenn falls sofern lorsque quand cuando quando zodra wanneer gdy jeśli",
     "kiedy när kui όταν μόλις αν kai jei kad pokud amikor dacă când когато ако kada kdo če ko ako",
 )
+_AT_ONCE: Final = ["at", "once"]
 _AS_SOON: Final = ("as soon as", "as long as", "provided that", "en cuanto", "jak tylko", "niin pian")
 # Beside a time to come, and saying nothing else: "it is going out this afternoon".
-_SMALL: Final = folded(
+SMALL: Final = folded(
     "it is this that we they i them to be out in the on at from by us please then only but not before",
     "next es das sie wir erst dann am im ab von bitte ce c est nous le la det den vi se me see seda",
 )
@@ -113,7 +114,7 @@ def _is_time_alone(piece: str, words: list[str], *, order: bool) -> bool:
     if is_a_time_to_come(piece):
         return True
     times = SOON | WILL | item_words.TO_COME
-    if all(one in times | _SMALL for one in words) and any(one in times for one in words):
+    if all(one in times | SMALL for one in words) and any(one in times for one in words):
         return any(one in SOON or one in WILL for one in words)
     named = names_a_weekday(piece) and item_words.YOU.isdisjoint(words)  # not "see you Monday"
     return named and (order or any(one in WILL for one in words)) and len(words) <= 4
@@ -124,10 +125,20 @@ def _is_condition(sentence: str, stems: tuple[str, ...]) -> bool:
     words = [fold(one) for one in _WORDS.findall(sentence)]
     if not 0 < len(words) <= LONGEST or "," in sentence:
         return False
-    text = f" {' '.join(words)} "
-    begins = [at for at, one in enumerate(words) if one in _IF]
-    begins += [text.partition(f" {one} ")[0].count(" ") for one in _AS_SOON if f" {one} " in text]
+    begins = _conditions(words)
     if not begins:
         return False
     at = min(begins)
-    return all(one in _SMALL for one in words[:at]) or any(one.startswith(stems) for one in words[:at])
+    return all(one in SMALL for one in words[:at]) or any(one.startswith(stems) for one in words[:at])
+
+
+def has_a_condition(words: list[str]) -> bool:
+    """Whether folded words have one that begins a condition."""
+    return bool(_conditions(words))
+
+
+def _conditions(words: list[str]) -> list[int]:
+    """Where conditions begin; "at once" is none."""
+    text = f" {' '.join(words)} "
+    begins = [at for at, one in enumerate(words) if one in _IF and words[max(0, at - 1) : at + 1] != _AT_ONCE]
+    return begins + [text.partition(f" {one} ")[0].count(" ") for one in _AS_SOON if f" {one} " in text]
