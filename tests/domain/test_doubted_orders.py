@@ -133,6 +133,8 @@ def test_what_was_looked_at_is(words: str) -> None:
     "words",
     [
         "Please hold the notice until Friday, the police rang.",
+        "Can you hold the notice?",
+        "Is it possible to wait with the notice?",
         "Do not send the notice yet.",
         "Bitte noch nicht an den Provider melden.",
     ],
@@ -149,7 +151,18 @@ def test_P7_words_that_ask_to_wait_keep_the_notice_back_where_nothing_else_is_do
 
 
 @pytest.mark.parametrize(
-    "words", ["Thanks, I will look at it.", "What is new in this case?", "The police rang."]
+    "words",
+    [
+        "Thanks, I will look at it.",
+        "What is new in this case?",
+        "The police rang.",
+        "Is there a hold? The police rang.",
+        "How long do we have to wait?",
+        "Any hold from the police?",
+        "Wartet die Polizei noch?",
+        "Kas politsei palus oodata?",
+        "I wait for your answer.",
+    ],
 )
 def test_other_words_without_a_tag_keep_nothing_back(words: str) -> None:
     here = world()

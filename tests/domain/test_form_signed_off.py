@@ -16,7 +16,8 @@ ONE, TWO = "https://example.org/1", "https://example.org/2"
 SITE = make_site(analysts=(Analyst("Ann Example", ANN, (ANALYST_KEY,)),))
 ENDS = [
     "Ann", "ann example", "/Ann", "- Ann Example", "Example Hotline",
-    "Ann Example\nSenior Analyst\n+372 555 0101",
+    "Ann Example\nSenior Analyst\n+372 555 0101", "Ann Example\nExample St. 1\n10111 Example",
+    "Ann\n\nThis e-mail and its attachments are confidential.",
     "This e-mail is confidential. If you are not the intended recipient, delete it.",
     "CONFIDENTIALITY NOTICE: This message is intended only for the addressee.",
     "Diese E-Mail ist vertraulich und nur für den Empfänger bestimmt.", "Ce message est confidentiel.",
@@ -53,6 +54,11 @@ def test_labels_below_the_writers_name_count(end: str) -> None:
         "\n  Ann",
         "\nThis message stands on the page",
         "\nThis e-mail address is named",
+        "\nThis e-mail address is for members: confidential",
+        "\nThis message was posted as confidential.\n\nMore",
+        "\nThe information in this post is confidential.",
+        "\nAnn\n\nThe page has had it since Monday.",
+        "\nThe name on the page:\n\nAnn\n\nand a number",
     ],
 )
 def test_what_is_no_end_stays_in_its_field(more: str) -> None:

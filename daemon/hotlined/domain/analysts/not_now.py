@@ -1,7 +1,7 @@
 """Words beside `[NTD:now]` that put the notice off: "as soon as the police agree", "tomorrow", "not now".
 
-What makes an order doubtful elsewhere (`denied`, `put_off`) is here mostly about something else: "I will send a
-screenshot tomorrow", "the provider has not been notified yet", "police called on Friday".
+What makes an order doubtful elsewhere (`denied`, `put_off`) is here mostly about something else: "I will send
+a screenshot tomorrow", "the provider has not been notified yet", "police called on Friday".
 """
 
 import re

@@ -73,6 +73,7 @@ _ELSE: Final = _folded(
     r"(?<!\w)(?:informants?|callers?|complainants?|helpline|users?|visitors?|press|customers?"
     r"|meetings?|lunch|reminders?|screenshots?|cop(?:y|ies)|lines?|phone|seconds?|minutes?|loads?|loaded"
     r"|registrar|account|case open|in clear|attachments?"
+    r"|wait(?:ing)? for (?:your|an|the|their) (?:answer|reply|response|receipt|number)"
     r"|melder\w*|anrufer\w*|nutzer\w*|besucher\w*|presse|kunden?|sekunden?|minuten?|lädt|geladen|anhang|anhänge"
     r"|teavitaja\w*|helistaja\w*|kasutaja\w*|sekundit?|minutit?|laadi\w*|manus\w*"
     r"|δευτερόλεπτ\w*|λεπτά|καταγγέλλοντ\w*|χρήστ\w*|pranešėj\w*|naudotoj\w*|sekund\w*|minut\w*"
@@ -80,6 +81,26 @@ _ELSE: Final = _folded(
     r"|denunciantes?|usuarios?|segundos?)(?!\w)"
     r"|(?<!\w)man \w{0,12} ?neskamb|neskamb\w* man(?!\w)"
 )
+
+
+# How a question begins that wants to know how it stands; "Can you wait?" asks to.
+_HOW_IT_STANDS: Final = _folded(
+    r"(?:is|are|was|were|does|do|did|has|have|how|what|why|when|who|where|which|any|still"
+    r"|ist|sind|hat|haben|gibt|wie|warum|wann|wer|was|wartet|warten|kas|kui|miks|millal|kes|mis|kuidas"
+    r"|τι|ποιος|γιατί|πότε|πόσο|υπάρχει|έχει|ar|kiek|kodėl|kada|kas|är|har|hur|varför|när|vem|vad|finns"
+    r"|est|y a|combien|pourquoi|quand|qui|hay|cuánto|por qué|cuándo|quién)(?!\w)"
+)
+_POSSIBLE: Final = _folded(
+    r"possible|please|can |could|möglich|bitte|kann|võimalik|palun|δυνατό|παρακαλ|galima|praš"
+    r"|möjligt|snälla|kan "
+)
+
+
+def asks_how_it_stands(words: str) -> bool:
+    """Whether a sentence asks about a wait, and for none: "How long do we have to wait?"."""
+    text = plain(words)
+    wants = _POSSIBLE.search(text) is not None
+    return text.endswith("?") and _HOW_IT_STANDS.match(text) is not None and not wants
 
 
 def names_it(words: str, said: Said) -> bool:

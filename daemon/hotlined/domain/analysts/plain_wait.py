@@ -11,7 +11,7 @@ from typing import Final
 
 from hotlined.domain.analysts.letting_go import lets_go, waiting
 from hotlined.domain.analysts.no_notice import wants_none
-from hotlined.domain.analysts.only_told import names_it, only_told
+from hotlined.domain.analysts.only_told import asks_how_it_stands, names_it, only_told
 from hotlined.domain.analysts.refused_hold import asked_before, means_hold, with_question_on
 from hotlined.domain.analysts.taken_over import ASKING
 from hotlined.domain.analysts.transcribe import Page
@@ -55,7 +55,8 @@ def waits(page: Page) -> bool:
     known = lexicon(site.phrases)
     below = (one for one in waiting(beside, site, now) if names_it(*one) or wants_none(one[0]))
     found = (*waiting(own, site, now), *below)
-    return any(not only_told(*one, known) for one in found)
+    asking = {tag.word for tag in page.tags.tags} <= ASKING  # or no tag at all
+    return any(not only_told(*one, known) and not (asking and asks_how_it_stands(one[0])) for one in found)
 
 
 def _passes_on(page: Page) -> bool:

@@ -37,10 +37,12 @@ _CLOSINGS: Final = frozenset(
 )
 
 _ASIDE: Final = " ,.!-/*|"  # around a name
+_WORDS: Final = 4  # of a sentence, at least
 _SEEN: Final = 400  # characters of a disclaimer that are looked at
 _OPENS: Final = re.compile(  # in the folded form of `plain`
-    r"(?:disclaimer|confidential(?:ity)? notice|the (?:information|contents?) (?:contained )?in this"
-    r"|this (?:e-?mail|message|communication)"
+    r"(?:disclaimer|confidential(?:ity)? notice"
+    r"|the (?:information|contents?) (?:contained )?in this (?:e-?mail|message|communication|transmission)"
+    r"|this (?:e-?mail|message|communication)(?! (?:address|account|was (?!sent)|were|appear|stands))"
     r"|vertraulichkeitshinweis|(?:diese|die in dieser) (?:e-?mail|nachricht)|(?:ce|cet|le present) "
     r"(?:message|courriel|e-?mail)|este (?:mensaje|correo|e-?mail)|quest[oa] (?:messaggio|e-?mail|mail)"
     r"|(?:dit|deze) (?:bericht|e-?mail)|(?:kaesolev|see|kasolev) (?:e-kiri|kiri|sonum)"
@@ -52,6 +54,12 @@ _SECRET: Final = re.compile(
     r"|destine|destinad|vertrouwelijk|bestemd|konfiden|moeldud|sekretess|avsett|avsedd|skirta"
     r"|εμπιστευτικ|απορρητ|προοριζεται"
 )
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is a sentence, or the end of one: below a writer's name there are titles and numbers."""
+    told = line.strip()
+    return told.endswith((".", "!", ";")) and told.count(" ") >= _WORDS - 1
 
 
 def closes(line: str, names: Collection[str] = ()) -> bool:

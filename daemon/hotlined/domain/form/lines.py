@@ -23,7 +23,7 @@ from hotlined.domain.form.by_hand import (
     item_headed,
     item_worded,
 )
-from hotlined.domain.form.closings import closes, disclaims
+from hotlined.domain.form.closings import closes, disclaims, is_prose
 from hotlined.domain.form.entries import Cut, Entry
 from hotlined.domain.form.form_end import COLON, ends, head_begins
 from hotlined.domain.form.labels import HEADINGS
@@ -32,6 +32,7 @@ from hotlined.domain.form.moved_in import moved_out
 from hotlined.domain.form.no_colon import ends_sentence, uncoloned
 from hotlined.domain.form.tables import Tables, tables
 
+SIGNED: Final = 12  # lines of a signature, at most
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
 _UNSEEN: Final = re.compile("^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")  # in front of a line
@@ -152,7 +153,7 @@ class _Cutter:
         line, current = self.lines[at], self.current
         if current is None or (_RULE.fullmatch(line) and not current.filled):
             self._is_plain(at)
-        elif not self.lines[at - 1].strip() and _closes(line, self.names):
+        elif not self.lines[at - 1].strip() and self._closes(at):
             self.found.closings.append(at + 1)
             self.found.rest.append(line)
             if disclaims(line):  # who writes by hand may ask to wait
@@ -160,6 +161,23 @@ class _Cutter:
             self.current = None
         else:
             self._goes_on(at, current)
+
+    def _closes(self, at: int) -> bool:
+        """Whether the mail's own text ends here; no name ends one that goes on below, or announces it."""
+        line = self.lines[at]
+        if not _closes(line, self.names):
+            return False
+        if _closes(line):
+            return True
+        above = next((one for one in reversed(self.lines[max(0, at - 3) : at]) if one.strip()), "")
+        if above.rstrip().endswith(":"):
+            return False
+        for below in self.lines[at + 1 : at + SIGNED]:
+            if ends(below) or _closes(below) or label_of(below, self.labels)[0] in self.labels:
+                return True
+            if is_prose(below):
+                return False
+        return True
 
     def _begin(self, entry: Entry) -> None:
         self.found.entries.append(entry)

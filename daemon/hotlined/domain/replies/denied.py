@@ -35,8 +35,8 @@ _STEMS: Final[Mapping[Word, tuple[str, ...]]] = {
         "releas | lift | freig | vabasta | αποδεσμ | atbrīv | atlaid | atleis | frisläpp | släpp"
     ),
     Word.NTD: rows(
-        "send | sent | notif | schick | sende | geschick | verschick | gesend | melde | saada | saatke | teavita",
-        "στειλ | siųsk | skick",
+        "send | sent | notif | schick | sende | geschick | verschick | gesend | melde | saada | saatke",
+        "teavita | στειλ | siųsk | skick",
     ),
     Word.NTD_SENT: rows(
         "sent | send | gesend | gesandt | geschick | verschick | versand | saade | saat | σταλ | εστειλ",
