@@ -4,7 +4,7 @@ import pytest
 
 from hotlined.domain.mail.message import Attachment
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.filing import read_lea_tags
 from tests.domain.test_plain_statements import SITE, said
 from tests.support.mails_in import T0, police_mail
 
@@ -21,6 +21,10 @@ from tests.support.mails_in import T0, police_mail
         "Received. We are with the provider.",
         "Received. The notice is a problem.",
         "Received. He is the provider.",
+        "Received. He is our officer.",
+        "Received. It is our system.",
+        "Received. We will do it.",
+        "Received, see attached letter. Our ref: 55",
         "Received. Please do so by letter.",
         "Received. From now on to the other unit.",
         "Kätte saadud. See on meie leht.",
@@ -50,6 +54,17 @@ def test_P7_who_acts_instead_of_us_is_asked_about_also_in_words_that_are_harmles
         "Cyber Crime Unit\n\nReceived.",
         "Received. Case no. 2026/114.",
         "Received. They will treat it further.",
+        "Received and it is complete.",
+        "Received. Will do.",
+        "Received. We are good.",
+        "Received. I am the officer on duty today.",
+        "Received. I am on duty until 6 pm.",
+        "Received. It is now with the team in Tallinn.",
+        "Bien reçu. Tout est là.",
+        "Recibido. Todo está aquí.",
+        "Ricevuto. Abbiamo tutto.",
+        "Přijato. Je to u nás.",
+        "Erhalten. Anbei das Aktenzeichen: 55 Js 1/26.",
         "Received.\n\nKind regards\nJane Doe\nCyber Crime Unit, direct line to us: +372 555 0199",
     ],
 )
@@ -77,14 +92,14 @@ def test_P7_what_points_to_a_file_that_did_not_come_is_asked_about(
 ) -> None:
     mail = police_mail(text, subject="", attachments=files)
 
-    assert understand(mail, read_police_tags(mail, SITE), SITE, T0).unclear
+    assert understand(mail, read_lea_tags(mail, SITE), SITE, T0).unclear
 
 
 def test_a_file_that_came_is_left_to_what_the_agreement_says_of_files() -> None:
     letter = Attachment("letter.pdf", "application/pdf", 9, "0" * 64)
     mail = police_mail("Received, see attachment.", subject="", attachments=(letter,))
 
-    assert not understand(mail, read_police_tags(mail, SITE), SITE, T0).unclear
+    assert not understand(mail, read_lea_tags(mail, SITE), SITE, T0).unclear
 
 
 @pytest.mark.parametrize(

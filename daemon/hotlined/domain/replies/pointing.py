@@ -18,6 +18,7 @@ _FILE: Final = re.compile(
     r"|v[ée]ase (?:\w{1,9} )?adjunt|vedi (?:l')?allegat|zie (?:de )?bijlage|w załączniku|katso liite)",
     re.IGNORECASE,
 )
+_HERE: Final = re.compile(r"[^.,;:\n]{0,20}:[ \t]*\w")  # "Anbei das Aktenzeichen: 55 Js 1/26"
 
 
 def points_below(text: str) -> bool:
@@ -26,8 +27,9 @@ def points_below(text: str) -> bool:
 
 
 def points_to_a_file(text: str) -> bool:
-    """Whether a text points to a file that the writer attaches."""
-    return _FILE.search(text) is not None
+    """Whether a text points to a file that the writer attaches, and not to what stands behind it."""
+    found = _FILE.search(text)
+    return found is not None and _HERE.match(text, found.end()) is None
 
 
 def without_pointing(text: str) -> str:

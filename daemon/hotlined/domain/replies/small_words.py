@@ -57,8 +57,18 @@ _AT_HAND: Final = folded(
     "desk office department section inbox mailbox system cyber crime now today morning afternoon at",
     "wir ich es ist sind habe haben alles hier und bei uns nun jetzt nous avons tout est ici chez",
     "meil on kõik olemas siin vi har allt det är hos oss här mes turime viską pas mus yra čia",
-    "έχουμε όλα τα είναι εδώ σε εμάς",
+    "έχουμε όλα τα είναι εδώ σε εμάς complete good fine ok tout là complet todo está aquí tenemos lo abbiamo",
+    "tutto è qui presso di noi hebben wij ons er mamy wszystko jest u nas je to máme vše všechno tady",
+    "er os alt her temos tudo connosco aqui mums ir viss pie šeit nálunk van minden itt este la avem totul",
+    "aici kaikki meillä",
 )
+# Or who writes, to an officer: "I am on duty until 6 pm"; "he is our officer" is another thing.
+_ON_DUTY: Final = folded(
+    "i am m the a new here on duty shift officer today tonight now your contact this week until pm am"
+)
+_OURS: Final = frozenset({"our", "my"})
+_WITH: Final = frozenset({"in", "on", "at", "with", "here"})  # "it is our system" is another thing
+_DO: Final = frozenset({"will", "do"})  # "Will do.", and not "we will do it"
 
 
 def in_small_words(certain: Heard, site: Site) -> Iterator[str]:
@@ -94,6 +104,9 @@ def _states(part: Sequence[int], words: Sequence[Token], hits: Sequence[Hit], sa
     """Whether these words are a statement of small words alone, and not about our mail."""
     told = covered(hit for hit in hits if len(hit) > 1 and hit.meaning in _TOLD)
     left = [at for at in part if at not in told and weekday_of(words[at].word) is None]
+    left = [
+        at for at in left if not (at and words[at].is_named and words[at - 1].word == "in")
+    ]  # "in Tallinn"
     whole = len(left) < len(part) if said.meanings else 2 * len(left) <= len(part)
     if whole or len(left) < 2 or plain.endswith(","):
         return False
@@ -101,7 +114,9 @@ def _states(part: Sequence[int], words: Sequence[Token], hits: Sequence[Hit], sa
     named = not places(hits, {"topic", "polite"}).isdisjoint(left)
     if spoken & _MAIL and not (places(hits, {"topic"} if said.meanings else {"topic", "polite"}) & set(left)):
         return False
-    if spoken <= _AT_HAND:
+    if spoken == _DO or (spoken <= _AT_HAND and (spoken.isdisjoint(_OURS) or spoken & _WITH)):
+        return False
+    if "i" in spoken and {one for one in spoken if not one.isdecimal()} <= _ON_DUTY:
         return False
     if said.meanings and any(word.startswith(GIVES) for word in spoken):  # "I confirm, that ..."
         return False
