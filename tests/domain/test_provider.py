@@ -151,6 +151,8 @@ def test_a_verified_removal_is_told_to_the_LEA() -> None:
         "",
         "REMOVED 7",
         "Have you more?",
+        "Έχει αφαιρεθεί το περιεχόμενο;",
+        "Το περιεχόμενο αφαιρέθηκε;",
     ],
 )
 def test_whatever_else_a_provider_says_is_shown_and_changes_no_item(text: str) -> None:

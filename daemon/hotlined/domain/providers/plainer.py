@@ -60,6 +60,7 @@ _REVIEWED: Final = re.compile(  # "after internal review we have ..."
     re.IGNORECASE | re.MULTILINE,
 )
 _BY_TEAM: Final = re.compile(r" by our (?:abuse )?(?:team|staff|department|desk)\b", re.IGNORECASE)
+_GREEK_ASKS: Final = re.compile(r"(?<=[\u0370-\u03ff\u1f00-\u1fff]);(?=\s|$)")  # it looks like a semicolon
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n])")
 _ADVERBS: Final = re.compile(
     r"\b(?:permanently|successfully|immediately|promptly|completely|dauerhaft|umgehend|sofort|unverzüglich"
@@ -123,6 +124,7 @@ def plainer(text: str) -> str:
     """A text without what says of a removal only that it is told, that one acted, and who did.
 
     And without what stands beside it and takes nothing back: the data are preserved, questions welcome."""
+    text = _GREEK_ASKS.sub("?", text)
     text = _AND_ASIDE.sub(_beside, _ASIDE.sub("", _GREETS.sub(r"\1", text)))
     text = _DISABLED.sub("removed ", _ACCESS.sub("", _REVIEWED.sub(r"\1", text)))
     text = _ADVERBS.sub("", _TELLS.sub("we can confirm", text))
