@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.simulation.crew import mutants as crew_mutants
 from tests.simulation.crew import runs as crews
 from tests.simulation.crew import schedule as crew_schedule
-from tests.simulation.many import SHOWN, caught, caught_by_kept, play_many, shortened
+from tests.simulation.many import SCHEDULES, SHOWN, caught, caught_by_kept, play_many, shortened
 from tests.simulation.mutants import AT_REST, CLOSED, MUTANTS
 from tests.simulation.runs import play
 from tests.simulation.schedule import DAY, generate
@@ -99,7 +99,7 @@ def _caught(asked: tuple[str, int, bool]) -> tuple[str, tuple[int, int, str] | N
         return name, (1, 0, found) if found else None
     if crew:
         return name, crews.caught(name, range(first, first + MOST_CREW))
-    if name in AT_REST | CLOSED:
+    if name in {*AT_REST, *CLOSED, *SCHEDULES}:
         found = caught_by_kept(name)
         return name, (1, 0, found) if found else None
     return name, caught(name, range(first, first + MOST))
