@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.app.attempts import LOOK_AGAIN
 from hotlined.app.desk_alarm import desk_alarm
 from hotlined.app.outcomes import LEAST_TRIES
-from hotlined.app.ports import Outcome
+from hotlined.app.ports import NOT_NOW, Outcome
+from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.sent_notices import failed
 from hotlined.domain.record.correspondence import MailCancelled, MailRefused
 from hotlined.domain.record.noticed import NoticeQueued
-from tests.app.test_outbox import row_to
+from tests.app.test_outbox import Refusing, row_to
 from tests.support.crewed import Crewed
 from tests.support.fake_courier import ACCEPTED, LATER, LOGIN, NO_ANSWER, UNKNOWN, UNREACHED
 from tests.support.rig import ABUSE, ANN, BEN, DELAY, FORM, LEA, Rig
@@ -291,3 +293,84 @@ async def test_P15_a_clock_that_was_ahead_keeps_no_mail_from_our_server() -> Non
     rig.courier.answers[LEA] = [ACCEPTED]
     await rig.clock.advance(61)
     assert len(rig.courier.accepted(LEA)) == 1
+
+
+async def test_P2_what_was_taken_is_written_down_while_our_server_is_away_for_the_others() -> None:
+    """The disk had refused it, and a restart would have sent it once more."""
+    rig = Rig(rest=None)
+    rig.docket.store = rig.store = store = Refusing()
+    rig.courier.answers[LEA] = [LOGIN]
+    await rig.start()
+    references = [await rig.opened(form=FORM.replace("item-1", f"item-{number + 10}")) for number in range(9)]
+    await rig.clock.advance(LONG)
+    store.full = True
+    rig.courier.answers[LEA] = [ACCEPTED, LOGIN]
+    await rig.clock.advance(16 * 60)
+    assert len(rig.courier.accepted(LEA)) == 1
+    store.full = False
+    await rig.clock.advance(LOOK_AGAIN.total_seconds() + 1)
+    states = [row_to(rig, one, LEA).state for one in references]
+    assert states.count(RowState.ACCEPTED) == 1
+
+
+async def test_P15_mails_of_a_daemon_that_does_not_reach_our_server_are_sent_by_the_others() -> None:
+    crewed = Crewed()
+    await crewed.know()
+    crewed.first.rig.courier.answers[LEA] = [UNREACHED]
+    await crewed.start()
+    for number in range(30):
+        crewed.deliver(crewed.first.rig.assessment(form=FORM.replace("item-1", f"item-{number + 10}")))
+    await passes(crewed, 15 * 60)
+    assert len({mail.message_id for mail in crewed.beside.rig.courier.accepted(LEA)}) == 30
+    assert len(crewed.first.rig.courier.attempts(LEA)) < 10
+
+
+async def test_a_report_that_comes_while_our_server_lets_us_wait_asks_it_within_a_minute_then() -> None:
+    """It hangs for minutes, and what came meanwhile was taken for asked about."""
+    rig = await shut(UNREACHED, LEA)
+    await rig.opened()
+    await rig.clock.advance(LONG)
+
+    async def hang(_: str, envelope: Envelope) -> None:
+        if envelope.recipient == LEA:
+            await rig.clock.sleep(120)
+
+    rig.courier.before = hang
+    before = len(rig.courier.attempts(LEA))
+    while len(rig.courier.attempts(LEA)) == before:
+        await rig.clock.advance(5)
+    await rig.clock.advance(30)
+    await rig.opened(form=FORM.replace("item-1", "item-2"))
+    rig.courier.answers[LEA] = [UNREACHED, ACCEPTED]
+    await rig.clock.advance(90 + 60 + 120)
+    assert len(rig.courier.accepted(LEA)) == 1
+
+
+@pytest.mark.parametrize("outcome", [NO_ANSWER, NOT_NOW])
+async def test_once_our_server_lets_us_in_what_comes_next_waits_for_no_pause_of_before(
+    outcome: Outcome,
+) -> None:
+    rig = await shut(UNREACHED, LEA)
+    await rig.opened()
+    await rig.clock.advance(LONG)
+    rig.courier.answers[LEA] = [outcome, UNREACHED, ACCEPTED]
+    await rig.clock.advance(901)
+    await rig.opened(form=FORM.replace("item-1", "item-2"))
+    await rig.clock.advance(16)
+    assert len(rig.courier.accepted(LEA)) == 1
+
+
+async def test_a_server_that_was_away_days_ago_is_asked_again_soon_as_any_other() -> None:
+    rig = await shut(UNREACHED, ABUSE)
+    reference = await rig.opened()
+    await rig.clock.advance(DAY + LONG)
+    rig.boxes["lea"].deliver(rig.reply("[REMOVED]"))  # so that the notice is taken back
+    await rig.clock.advance(3 * DAY)
+    assert not [one for one in rig.outbox.waiting() if one.recipient == ABUSE], reference
+    rig.courier.answers[ABUSE] = [UNREACHED, ACCEPTED]
+    await rig.opened(form=FORM.replace("item-1", "item-2"))
+    before = len(rig.courier.attempts(ABUSE))
+    while len(rig.courier.attempts(ABUSE)) == before:
+        await rig.clock.advance(5)
+    await rig.clock.advance(30)
+    assert len(rig.courier.accepted(ABUSE)) == 1

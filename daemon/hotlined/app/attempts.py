@@ -19,8 +19,8 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.outcomes import LEFT, come_to, remembered
 from hotlined.app.points import point
-from hotlined.app.ports import Cause, Courier, Outcome, Passage, Permanent, Temporary, Verdict
-from hotlined.app.queues import Queues
+from hotlined.app.ports import NOT_NOW, Cause, Courier, Outcome, Passage, Permanent, Temporary, Verdict
+from hotlined.app.queues import Queue, Queues
 from hotlined.app.readdress import readdressed
 from hotlined.app.retries import LONGEST_RETRY, pause_after
 from hotlined.app.shares import BY, Shares
@@ -101,6 +101,10 @@ class Attempts:
         """Whether an attempt has come to something that the disk does not know yet."""
         return message_id in self._unwritten
 
+    def unwritten(self, queue: Queue) -> list[OutboxRow]:
+        """Those of a queue of which that is so."""
+        return [queue.rows[one] for one in self._unwritten if one in queue.rows]
+
     async def send(self, row: OutboxRow) -> None:
         """One attempt, with its gate; raises Temporary when the disk refuses, and a bug in the end.
 
@@ -143,6 +147,7 @@ class Attempts:
         with it the LEA's mailbox and the agenda would wait for that.
         """
         passage = Passage(partial(self._still_may_go, row) if row.guarded else None)
+        self.queues.asks(row.identity)
         sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, passage))
         leaving = asyncio.ensure_future(passage.gone.wait())
         try:
@@ -302,6 +307,8 @@ class Attempts:
         # Whatever a server answers, it is reached, and lets us in; that we stumbled says nothing of it.
         elif outcome.cause is Cause.MAIL and outcome != STUMBLED:
             self.queues.mended(row.identity)
+        elif outcome.cause in (Cause.ACCOUNT, Cause.BROKEN_OFF) or outcome == NOT_NOW:
+            self.queues.let_in(row.identity)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
         folded = await self.docket.folded(row.stream)

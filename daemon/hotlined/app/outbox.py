@@ -13,7 +13,7 @@ from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Temporary
-from hotlined.app.queues import Queue, Queues, goes_on, in_turn
+from hotlined.app.queues import Queue, Queues, goes_on, in_turn, ready_at
 from hotlined.app.restores import Restores
 from hotlined.app.retries import LONGEST_RETRY
 from hotlined.app.servers import Servers
@@ -178,14 +178,18 @@ class Outbox:
             longest = timedelta(seconds=LEFT_LYING if left else self.longest_rest)
             seconds = min((queue.next_at(now) or now + longest) - now, longest).total_seconds()
             await event_or_time(wake, self.docket.clock, seconds)
-        while known := [
-            row for one, row in self._queues[identity].rows.items() if self.attempts.is_unwritten(one)
-        ]:
+        while known := self.attempts.unwritten(self._queues[identity]):
             await self._guarded(known[0])
             await self.docket.clock.sleep(SOON)
 
     async def _next(self, queue: Queue, now: datetime) -> OutboxRow | None:
-        """The row that goes next, of those that may be tried and that nothing holds here."""
+        """The row that goes next, of those that may be tried and that nothing holds here.
+
+        First what has come to something already: to write that down no server is asked.
+        """
+        for row in self.attempts.unwritten(queue):
+            if ready_at(row) <= now:
+                return row
         ready = (
             row for row in queue.ready(now) if self.attempts.is_ours(row) and not self.restores.holds(row)
         )

@@ -43,6 +43,7 @@ class Queue:
 
     rows: dict[str, OutboxRow] = field(default_factory=dict)
     away: Away | None = None  # its server, which none but the next is tried with
+    asked: datetime | None = None  # when the last attempt began
     _ready: list[Order] = field(default_factory=list)  # sorted, as is the other
     _later: list[tuple[datetime, str]] = field(default_factory=list)
     _latest: datetime | None = None  # that the clock has shown
@@ -138,14 +139,23 @@ class Queues:
     def away(self, identity: str) -> None:
         """Its server was not reached, or did not let us in: for now none is tried; kept in memory only."""
         queue, now = self._queues[identity], self.clock.now()
-        queue.away = Away(now, now) if queue.away is None else queue.away.once_more(now)
+        asked = min(queue.asked or now, now)
+        queue.away = queue.away.once_more(asked, now) if queue.away is not None else Away(now, asked, now)
+
+    def asks(self, identity: str) -> None:
+        """Its server is asked now: what comes from now on has not been asked about."""
+        self._queues[identity].asked = self.clock.now()
+
+    def let_in(self, identity: str) -> None:
+        """Its server has let us in, whatever became of the mail."""
+        self._queues[identity].away = None
 
     def mended(self, identity: str) -> None:
         """Its server takes mails: those that it kept waiting go on at once, in the order they were made.
 
         Kept in memory only, and not again within the longest pause: it may take one and not the other.
         """
-        self._queues[identity].away = None
+        self.let_in(identity)
         now, longest = self.clock.monotonic(), LONGEST_RETRY.total_seconds()
         if now - self._mended.get(identity, -longest) < longest:
             return

@@ -22,12 +22,15 @@ class Away:
     """A server that was not reached, or did not let us in: `times` in a row, in aware UTC."""
 
     since: datetime  # when the first of them was
+    asked: datetime  # when the last one began, which may take minutes
     last: datetime
     times: int = 1
 
-    def once_more(self, now: datetime) -> "Away":
+    def once_more(self, asked: datetime, now: datetime) -> "Away":
         """After one more attempt in vain."""
-        return Away(min(self.since, now), now, self.times + 1)
+        if now - self.last > 2 * LONGEST_RETRY:  # nothing has waited since, and nobody knows how it was
+            return Away(now, asked, now)
+        return Away(min(self.since, now), asked, now, self.times + 1)
 
     @property
     def moments(self) -> tuple[datetime, datetime]:
@@ -40,4 +43,4 @@ class Away:
         if now < self.last:  # a time that is ahead is of a clock that was set back since
             return True
         for_a_new_one, for_any = self.moments
-        return now >= for_any or (came is not None and came > self.last and now >= for_a_new_one)
+        return now >= for_any or (came is not None and came > self.asked and now >= for_a_new_one)

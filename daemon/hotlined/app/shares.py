@@ -28,6 +28,7 @@ LOOK: Final = 1.0  # seconds between two looks at who works
 AGAIN: Final = 3600.0  # seconds until the log says once more what cannot be learnt
 MOST_AT_A_TIME: Final = 200  # mails that are claimed for one read
 LEFT_LYING: Final = 10.0  # seconds until the first daemon deals with a mail that is another's
+PASSED_ON: Final = timedelta(minutes=1)  # until a mail that lies is the next one's in line
 BY: Final = "sent-by"  # in `OutboxRow.about`: the daemon that makes the attempt
 
 
@@ -67,10 +68,11 @@ class Shares:
 
         Each time that it was `tried` in vain it is the next one's in line.
         """
+        tried %= len(self.workers)
         found = self._ours.get((key, tried))
         if found is None:
             line = in_line(key, self.workers)
-            self._ours[key, tried] = found = line[tried % len(line)] == self.name
+            self._ours[key, tried] = found = line[tried] == self.name
         return found
 
     def sends(self, row: OutboxRow, now: datetime) -> bool:
@@ -79,7 +81,9 @@ class Shares:
             return True  # nobody else may end what we have begun
         if row.guarded or (self.leads and ready_at(row) + timedelta(seconds=LEFT_LYING) <= now):
             return self.leads  # whose fence notices pass
-        return self.is_ours(row.message_id, row.attempts)  # one's machine may not reach the mail server
+        # One's machine may not reach the mail server, and then it is not asked with each.
+        passed_on = max(now - ready_at(row), timedelta(0)) // PASSED_ON
+        return self.is_ours(row.message_id, row.attempts + passed_on)
 
     async def is_under_way(self, row: OutboxRow) -> bool:
         """Whether another daemon, that may still be at work, has begun to send it and not ended."""
