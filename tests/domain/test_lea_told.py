@@ -100,6 +100,22 @@ def test_a_supplement_that_tells_no_time_moves_no_notice() -> None:
     assert passes(world, hours(25)) == 1
 
 
+def test_P5_P14_a_purge_takes_nothing_of_the_time_that_the_LEA_has_after_it_was_told_late() -> None:
+    world = known()
+    say(world, "[NTD:none]")
+    say(world, "[NTD:+3h]")
+    world.wait(hours(5))
+    world.deliver()
+    for part in world.letters("annex-i")[1:]:
+        references = (part.message_id,)
+        world.take(police_mail("[RECEIVED]", references=references, signed=True, received_at=world.now))
+    world.record(PurgeBegun(stage="material", why="asked", items=kept_items(world.case)))
+    world.record(Purged(stage="material", mails=0))
+
+    assert passes(world, timedelta(hours=2, minutes=58)) == 0
+    assert passes(world, 2 * MINUTE) == 1
+
+
 @pytest.mark.parametrize("later", ["[NTD:none]", "[NTD:+30h]"])
 def test_P5_P14_after_the_purge_no_notice_goes_earlier_than_the_LEA_can_be_told(later: str) -> None:
     world = known()

@@ -19,16 +19,35 @@ def time_told(case: Case) -> Iterator[datetime | None]:
     """When each unit that an analyst's time was news for was told of it; None: it was not yet."""
     if case.ntd is None:
         return
-    telling = {
-        one.supplement for one in case.supplements if any(each.field == NTD for each in one.changes or ())
-    }
+    telling = _telling_time(case)
     theirs: dict[str, list[Fragment]] = {}
-    for one in case.fragments:
+    for one in case.fragments if telling else ():
         if one.supplement in telling:
             theirs.setdefault(one.unit, []).append(one)
     for parts in theirs.values():
         last = max(one.supplement for one in parts)
         yield from (_had(case, one) for one in parts if one.supplement == last)
+
+
+def _telling_time(case: Case) -> frozenset[int]:
+    """The supplements that tell of the time of the notice.
+
+    A purge destroys what they say: then it is the first one since an analyst set the time, which was written
+    with that.
+    """
+    known = (one for one in case.supplements if one.changes is not None)
+    telling = {one.supplement for one in known if any(each.field == NTD for each in one.changes or ())}
+    purged = {one.supplement for one in case.supplements if one.changes is None}
+    if purged and case.ntd_at is not None:
+        parts = (one for one in case.fragments if one.supplement in purged)
+        since = {one.supplement for one in parts if written_at(case, one) >= case.ntd_at}
+        telling.update(sorted(since)[:1])
+    return frozenset(telling)
+
+
+def written_at(case: Case, fragment: Fragment) -> datetime:
+    """When the first copy of a part was written."""
+    return min((mail.at for mail in case.mails_of(fragment)), default=fragment.at)
 
 
 def again_told(case: Case, item: ItemState) -> Iterator[datetime | None]:

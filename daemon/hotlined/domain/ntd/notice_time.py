@@ -7,7 +7,7 @@ from functools import lru_cache
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.ntd.lea_told import again_told, time_told
+from hotlined.domain.ntd.lea_told import again_told, time_told, written_at
 from hotlined.domain.values.same import Same
 from hotlined.domain.values.worktime import WorkTime
 
@@ -143,13 +143,8 @@ def hours_for(case: Case, site: Site) -> WorkTime | None:
 def is_news(case: Case, items: tuple[int, ...], after: datetime) -> bool:
     """Whether the LEA was told of any of these items only after a moment: by a supplement, or once more."""
     again = (one.again_at for one in case.items if one.number in items)
-    told = (_written_at(case, one) for one in fragments_of(case, items) if one.supplement)
+    told = (written_at(case, one) for one in fragments_of(case, items) if one.supplement)
     return any(moment > after for moment in (*again, *told) if moment is not None)
-
-
-def _written_at(case: Case, fragment: Fragment) -> datetime:
-    """When the first copy of it was written."""
-    return min((mail.at for mail in case.mails_of(fragment)), default=fragment.at)
 
 
 def _delay(case: Case, start: datetime, items: tuple[int, ...]) -> timedelta | None:
