@@ -1,22 +1,26 @@
 """A hold does not end before the warning of its end has arrived: it never lapses silently (P6)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from hotlined.domain.analysts.coming import coming
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
+from hotlined.domain.overview.daily import Gathered, Morning, values
+from hotlined.domain.overview.pressing import HOLD, Note, notes
 from hotlined.domain.record.correspondence import MailAccepted, MailBounced, MailCancelled, MailRefused
 from hotlined.domain.record.events import Event
 from tests.support.mails_in import analyst_mail, hours, police_mail
-from tests.support.world import World, kinds_due, reported
+from tests.support.world import World, home_site, kinds_due, reported
 
 DAY = timedelta(days=1)
 
 
-def held(days: int = 3) -> World:
+def held(days: int = 3, *, site: Site | None = None) -> World:
     """The LEA holds for some days; the servers of all recipients are slow from now on."""
-    world = reported()
+    world = reported(World(site or home_site()))
     (report,) = world.letters("annex-i")
     text = f"[HOLD:{days}d]"
     world.take(police_mail(text, references=(report.message_id,), signed=True, received_at=world.now))
@@ -58,6 +62,13 @@ def lost(world: World, event: type[Event]) -> None:
 def unwarned(world: World) -> int:
     """How often analysts were told that a hold goes on since its warning has not arrived."""
     return sum(one.values["what"] == "hold-unwarned" for one in world.letters("alarm")) // 2
+
+
+def of_holds(world: World, section: str) -> list[Note]:
+    """What a section of the digest says of holds, were it sent now."""
+    gathered = Gathered(world.now, notes(world.case, world.site))
+    found = values(Morning(world.now.date(), world.now), gathered, world.context)[section]
+    return [one for one in found.notes if one.what == HOLD]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("late", [{Party.LEA}, {Party.ANALYST}, {Party.LEA, Party.ANALYST}])
@@ -163,3 +174,47 @@ def test_P6_what_is_left_of_a_hold_counts_the_warning_of_the_whole() -> None:
 
     passes(world, hours(25))
     assert "hold-unwarned" not in kinds_due(world)
+
+
+def test_P6_P12_a_server_that_refuses_each_warning_gets_one_a_day_however_late_it_was_agreed_to_warn() -> (
+    None
+):
+    terms = replace(home_site().agreement, hold_warning=timedelta(minutes=5))
+    world = held(site=replace(home_site(), agreement=terms))
+    passes(world, 3 * DAY)
+    assert len(world.letters("hold-warning")) == 3
+    for _ in range(48):
+        for draft in world.letters("hold-warning"):
+            if world.case.sent[draft.message_id].state.waits:
+                world.record(MailRefused(message_id=draft.message_id, reply="550 5.1.1"))
+        passes(world, hours(1))
+
+    assert len(world.letters("hold-warning")) == 9
+
+
+def test_P11_the_digest_tells_of_a_hold_past_its_end_and_letters_when_it_ended_indeed() -> None:
+    world = held()
+    passes(world, 4 * DAY)
+    assert [one.key for one in of_holds(world, "overdue")] == ["H1, national"]
+    assert not of_holds(world, "holds")
+
+    arrives(world, Party.LEA, Party.ANALYST)
+    (note,) = of_holds(world, "holds")
+    assert note.at == world.now + DAY
+    assert not of_holds(world, "overdue")
+    passes(world, hours(25))
+    told = {one.values["hold"].until for one in world.letters("hold-ended")}  # type: ignore[attr-defined]
+    assert told == {note.at}
+
+
+def test_the_end_that_was_asked_for_is_told_where_the_warning_took_a_moment() -> None:
+    world = held()
+    passes(world, 2 * DAY)
+    world.wait(timedelta(minutes=10))
+    arrives(world, Party.LEA, Party.ANALYST)
+    (hold,) = world.case.holds
+
+    assert [one.at for one in of_holds(world, "holds")] == [hold.until]
+    passes(world, 2 * DAY)
+    told = {one.values["hold"].until for one in world.letters("hold-ended")}  # type: ignore[attr-defined]
+    assert told == {hold.until}

@@ -255,9 +255,13 @@ def _holds(case: Case, holds: Iterable[Hold], site: Site) -> Iterator[Due]:
 
 
 def _unwarned(case: Case, hold: Hold, until: datetime, warned_at: datetime, site: Site) -> Iterator[Due]:
-    """What is due while the warning has not arrived: it is written once more where it came to nothing."""
+    """What is due while the warning has not arrived: it is written once more where it came to nothing.
+
+    Not as soon as a short `hold_warning` has passed: each one that is refused alarms the analysts, too.
+    """
     if is_lost(case, hold):
-        yield Due(DueKind.HOLD_WARNING, warned_at + site.agreement.hold_warning, hold.id)
+        again = max(site.agreement.hold_warning, site.agreement.ntd_alarm)
+        yield Due(DueKind.HOLD_WARNING, warned_at + again, hold.id)
     n, at = case.chased.get(unwarned(hold), (0, until - site.agreement.ntd_alarm))
     yield Due(DueKind.HOLD_UNWARNED, max(until, at + site.agreement.ntd_alarm), hold.id, n + 1)
 
@@ -272,6 +276,11 @@ def notice_of_end(hold: Hold, site: Site) -> timedelta:
     if hold.until is None:
         return site.agreement.hold_warning
     return max(timedelta(0), min(site.agreement.hold_warning, (hold.until - hold.placed_at) / 2))
+
+
+def told_end(until: datetime, ends: datetime) -> datetime:
+    """The end of a hold, to be shown: as it was asked for, unless the warning moved it by more than a moment."""
+    return ends if ends > until + MOMENT else until
 
 
 def _alarms(case: Case, kind: DueKind, site: Site) -> Iterator[Due]:

@@ -221,9 +221,9 @@ def _sorted(
             needs.append(note)
         elif note.at is None:
             continue
-        elif note.what == HOLD:
+        elif note.what == HOLD:  # past its end it goes on, since nobody could be warned of that
             if note.at < now + SOON:
-                holds.append(note)
+                (overdue if note.at < now - SLACK else holds).append(note)
         elif note.at < now - SLACK:
             overdue.append(note)
         elif note.at < end:

@@ -4,7 +4,7 @@ They are computed after a case has changed and kept, so that the digest itself r
 comes to (overdue, due today) depends on the time, and is for `daily` to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,7 @@ from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import Course, course_of
-from hotlined.domain.due.deadlines import DueKind, due, foreseen
+from hotlined.domain.due.deadlines import DueKind, due, foreseen, told_end
 from hotlined.domain.due.outlook import untaken, untold
 from hotlined.domain.due.reported import owed, owed_since
 from hotlined.domain.hotline.site import Site
@@ -95,16 +95,25 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
         return tuple(Note(case.stream, WHICH, pause.at) for pause in case.pauses_open())
     lives = case.survey is not None or case.is_open
     found = (*_needs(case, site), *_dated(case, site)) if lives else (*_questions(case, AFTERWARDS),)
+    ends = {step.key: step.at for step in foreseen(case, site) if step.kind is DueKind.HOLD_END}
     holds = (
         Note(case.stream, HOLD, until, f"{one.id}, {one.by}", case.urgent, _begun(one, case.holds))
         for one in case.holds_now()
-        for until in (really(one.until, case, site.agreement, site.clock) if one.until is not None else None,)
+        for until in (_end_of(one, ends, case, site),)
     )
     told = (
         Note(case.stream, what, at, key, case.urgent, why=why_of(case, what, key, at))
         for what, at, key in found
     )
     return (*told, *holds)
+
+
+def _end_of(hold: Hold, ends: Mapping[str, datetime], case: Case, site: Site) -> datetime | None:
+    """When it ends: its warning may have moved that, and has to arrive first."""
+    if hold.until is None:
+        return None
+    until = really(hold.until, case, site.agreement, site.clock)
+    return told_end(until, ends.get(hold.id, until))
 
 
 def why_of(case: Case, what: str, key: str, at: datetime | None) -> str:

@@ -16,6 +16,7 @@ from hotlined.domain.due.deadlines import (
     DueKind,
     fragment_of,
     notice_of_end,
+    told_end,
     unwarned,
 )
 from hotlined.domain.letters.decision import Change, Context
@@ -165,7 +166,8 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
             )
         case DueKind.HOLD_END:
             ended = HoldLifted(hold=hold.id, by="hotlined", why="ended")
-            return Effect((ended,)) + _about_hold(case, hold, "hold-ended", context, others)
+            told = replace(hold, until=told_end(hold.until or due.at, due.at))
+            return Effect((ended,)) + _about_hold(case, told, "hold-ended", context, others)
         case _:
             reviewed = HoldReviewed(hold=hold.id, n=due.n)
             return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context, others)
