@@ -218,3 +218,17 @@ def test_the_end_that_was_asked_for_is_told_where_the_warning_took_a_moment() ->
     passes(world, 2 * DAY)
     told = {one.values["hold"].until for one in world.letters("hold-ended")}  # type: ignore[attr-defined]
     assert told == {hold.until}
+
+
+def test_P12_after_a_standstill_no_alarm_comes_before_the_late_warning_had_its_time() -> None:
+    world = held()
+    world.wait(5 * DAY)
+    for _ in range(3):
+        world.sweep(world.fence())
+    assert len(world.letters("hold-warning")) == 3
+    assert unwarned(world) == 0
+    passes(world, hours(23))
+    assert unwarned(world) == 0
+
+    passes(world, hours(2))
+    assert unwarned(world) == 1

@@ -262,8 +262,11 @@ def _unwarned(case: Case, hold: Hold, until: datetime, warned_at: datetime, site
     if is_lost(case, hold):
         again = max(site.agreement.hold_warning, site.agreement.ntd_alarm)
         yield Due(DueKind.HOLD_WARNING, warned_at + again, hold.id)
-    n, at = case.chased.get(unwarned(hold), (0, until - site.agreement.ntd_alarm))
-    yield Due(DueKind.HOLD_UNWARNED, max(until, at + site.agreement.ntd_alarm), hold.id, n + 1)
+    n, told_at = case.chased.get(unwarned(hold)) or (0, None)
+    # A late warning has the time on its way that it moved the end by.
+    first = max(until, warned_at + notice_of_end(hold, site))
+    at = first if told_at is None else told_at + site.agreement.ntd_alarm
+    yield Due(DueKind.HOLD_UNWARNED, at, hold.id, n + 1)
 
 
 def unwarned(hold: Hold) -> str:
@@ -279,7 +282,7 @@ def notice_of_end(hold: Hold, site: Site) -> timedelta:
 
 
 def told_end(until: datetime, ends: datetime) -> datetime:
-    """The end of a hold, to be shown: as it was asked for, unless the warning moved it by more than a moment."""
+    """The end of a hold, to be shown: as it was asked for, unless its warning moved that by a while."""
     return ends if ends > until + MOMENT else until
 
 
