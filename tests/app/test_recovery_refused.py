@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from hotlined.app import recovery
+from hotlined.app.ports import Permanent
 from hotlined.domain.analysts.refused_hold import WHY
+from hotlined.domain.letters.decision import Decision
 from hotlined.domain.record.running import RestoreSettled
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import desk_of
@@ -82,3 +85,25 @@ async def test_P17_a_refused_mail_is_not_carried_out_by_a_restore_that_makes_it_
     held = await rig.case(case)
     assert [one.why for one in held.pauses_open()] == [WHY]
     assert held.all_gone() == set()
+
+
+@pytest.mark.parametrize("fault", [Permanent("it does not read"), ValueError("a bug")])
+async def test_P11_what_cannot_be_asked_again_is_listed_and_the_daemon_starts(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    backup = rig.store.copy()
+    rig.boxes["intake"].deliver(refused(rig, case))
+    await rig.settled()
+    await rig.kill()
+
+    def fails(*facts: object) -> Decision:
+        raise fault
+
+    monkeypatch.setattr(recovery, "asked_again", fails)
+    rig = await goes_on(restored(rig, backup))
+    assert rig.outbox.restores.last.is_compared
+    told = last(rig, ANN, "restored")
+    assert "may ask to wait" not in told
+    assert "cannot be asked about again: Ann 2026-03-02" in told

@@ -67,6 +67,7 @@ class _Seen:
     put_back: int = 0
     orders: dict[str, Order] = field(default_factory=dict)  # by the mail's digest: a look may begin anew
     asked: set[str] = field(default_factory=set)  # digests of mails that were not obeyed, and are asked about
+    unasked: dict[str, Order] = field(default_factory=dict)  # those of them that cannot be asked about
     left: set[str] = field(default_factory=set)  # Message-IDs in Sent
     strange: dict[str, bytes] = field(default_factory=dict)  # of these, unknown here: the header
     references: set[Reference] = field(default_factory=set)
@@ -228,12 +229,19 @@ class Recovery:
         folder = Folder(fetched.found.folder.removeprefix(place.folders.of("")))
         if folder is Folder.DONE:
             seen.orders[mail.digest] = Order(fetched.received_at, who.id)
-        elif await self._is_asked_again(mail, who, folder):
+            return False
+        asked = await self._asked_again(mail, who, folder)
+        if asked is None:
+            seen.unasked[mail.digest] = Order(fetched.received_at, who.id)
+        elif asked:
             seen.asked.add(mail.digest)
         return False
 
-    async def _is_asked_again(self, mail: Inbound, who: Who, folder: Folder) -> bool:
-        """Whether an analyst's mail that was not obeyed may ask to wait; then its cases are asked about."""
+    async def _asked_again(self, mail: Inbound, who: Who, folder: Folder) -> bool | None:
+        """Whether an analyst's mail that was not obeyed may ask to wait; then its cases are asked about.
+
+        None where that cannot be done, as of a case that does not read: people look, and the start goes on.
+        """
         intake = Intake(self.docket)
 
         async def weigh(mail: Inbound) -> Decision:
@@ -241,7 +249,15 @@ class Recovery:
             why = lost(mail, who, folder, facts, context)
             return asked_again(mail, who, folder, why, facts, context) if why else Decision((), folder, "")
 
-        return bool((await intake.take(mail, weigh)).reason)
+        try:
+            return bool((await intake.take(mail, weigh)).reason)
+        except Temporary:
+            raise
+        except Permanent as error:
+            audit.unread(f"mail {mail.digest[:16]}", error)
+        except Exception as error:
+            audit.bug("recovery", error, mail.digest[:16])
+        return None
 
     def _only_holds(self, mail: Inbound) -> bool:
         tags, _ = read_tags(mail, self.docket.site())
@@ -277,6 +293,7 @@ class Recovery:
             tuple(seen.orders.values()),
             tuple(unknown),
             asked=len(seen.asked),
+            unasked=tuple(seen.unasked.values()),
             beside=self.restores.last.beside,
         )
         compared = MailboxesCompared(

@@ -1,8 +1,8 @@
 """What analysts are told after a restore: what is not in the record, and what they have to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -19,7 +19,7 @@ LOOKED_AT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An analyst's mail that was carried out, and whose effects the record does not have."""
+    """An analyst's mail whose effects the record does not have."""
 
     at: datetime
     analyst: str
@@ -34,6 +34,7 @@ class Lost:
     orders: tuple[Order, ...]
     cases: tuple[str, ...]
     asked: int = 0  # mails of analysts that were not carried out, and whose cases are asked about again
+    unasked: tuple[Order, ...] = ()  # such mails that cannot be asked about, as of a case that does not read
     beside: bool = False  # nothing was put back: another daemon worked on a copy
 
 
@@ -56,13 +57,10 @@ def told(context: Context, case: Case, lost: Lost) -> Iterator[Letter]:
 def _todo(lost: Lost, context: Context) -> Iterator[str]:
     zone = context.site.hotline.timezone
     if lost.orders:
-        listed = [
-            f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(lost.orders, key=lambda one: one.at)
-        ]
         folder = context.site.folder("intake", Folder.DONE)
         yield (
             f"{len(lost.orders)} mails of analysts were carried out after that and are not carried out again;"
-            f" they lie in {folder} of the intake mailbox: {some(listed, LISTED)}."
+            f" they lie in {folder} of the intake mailbox: {_listed(lost.orders, zone)}."
             " Look whether each is still so, and send it again where it is not."
         )
     if lost.asked:
@@ -70,6 +68,11 @@ def _todo(lost: Lost, context: Context) -> Iterator[str]:
             "Mails of analysts that were refused or put aside after that, and may ask to wait:"
             f" {lost.asked}. Their cases, where the record has them, are asked about again, and the notices"
             " wait."
+        )
+    if lost.unasked:
+        yield (
+            "Mails of analysts that were refused or put aside after that, and cannot be asked about again:"
+            f" {_listed(lost.unasked, zone)}. Look at each, and send [HOLD] where it asks to wait."
         )
     if lost.cases:
         yield (
@@ -84,3 +87,11 @@ def _todo(lost: Lost, context: Context) -> Iterator[str]:
 
 def _mails(number: int) -> str:
     return "1 mail that came since was" if number == 1 else f"{number} mails that came since were"
+
+
+def _listed(orders: Iterable[Order], zone: tzinfo) -> str:
+    return some([f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(orders, key=_at)], LISTED)
+
+
+def _at(order: Order) -> datetime:
+    return order.at
