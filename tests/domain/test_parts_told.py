@@ -1,6 +1,7 @@
 """What an LEA says is done, where its report went in parts: of the part that it speaks of (P7)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -112,6 +113,19 @@ def test_a_number_of_the_very_part_that_is_answered_is_believed() -> None:
     assert not world.case.pauses_open()
 
 
+@pytest.mark.parametrize(("text", "items"), [("[REMOVED:1,2,3]", [1, 2, 3]), ("[REMOVED:3]", [3])])
+@pytest.mark.parametrize("part", [1, 2, None])
+def test_a_number_that_no_part_has_when_counted_anew_counts_through_the_case(
+    text: str, items: list[int], part: int | None
+) -> None:
+    world = in_parts()
+
+    says(world, text, part=part)
+
+    assert gone(world) == items
+    assert not world.case.pauses_open()
+
+
 def test_P7_removed_answered_to_a_reminder_of_one_part_is_asked_about() -> None:
     world = in_parts()
     world.wait(world.site.agreement.receipt_reminder)
@@ -133,6 +147,21 @@ def test_removed_answered_to_the_question_about_the_whole_case_counts_for_all_of
     assert gone(world) == [3]
     says(world, "[REMOVED]", kind="lea-followup")
     assert gone(world) == [1, 2, 3]
+
+
+def test_P7_removed_answered_to_a_question_is_not_said_of_what_came_after_the_question() -> None:
+    site = home_site()
+    world = reported(World(replace(site, agreement=replace(site.agreement, **LEA_SENDS))), form=ONE)
+    world.wait(world.site.agreement.lea_followup)
+    world.sweep(world.fence())
+    world.wait(timedelta(minutes=1))
+    more = "URL: https://media.provider.example.net/item2\n"
+    world.take(analyst_mail(more, subject=f"[UPDATE] [{world.case.stream}]", received_at=world.now))
+    world.deliver()
+
+    says(world, "[REMOVED]", kind="lea-followup")
+
+    assert gone(world) == [1]
 
 
 @pytest.mark.parametrize(

@@ -45,18 +45,24 @@ def told_items(case: Case, reply: Reply, named: Collection[int] = ()) -> tuple[i
     about all that the unit had got by then.  What only other parts have nobody has spoken of.
     """
     answers = case.sent.get(reply.answered or "")
-    if answers is not None and answers.kind == LEA_QUESTION:  # it asks about all items, by their numbers
-        return tuple(named) or case.numbers()
-    if named:
-        return None if _in_which_part(case, reply, named) else tuple(named)
     got = _got(case, reply)
+    if answers is not None and answers.kind == LEA_QUESTION:  # it asks about all items, by their numbers
+        return tuple(named) or _without_others(case, [one for one in case.fragments if one.at <= answers.at])
+    if named:
+        beyond = max(named) > max((len(one.items) for one in got), default=0)  # of no part, counted anew
+        return tuple(named) if beyond or not _in_which_part(case, reply, named) else None
     codes = {digest_of_code(code) for code in reply.meaning.codes}
     meant = [one for one in got if reply.answered in one.copies or one.codes & codes]
     if not meant and len(got) > 1 and answers is not None and answers.kind in RECEIPT_REMINDERS:
         return None  # it is about one of the parts, and does not say so in the record
     meant = meant or [one for one in got if left_by(case, one, came_by(case, reply.mail))] or got
+    return _without_others(case, meant) if meant else case.numbers()
+
+
+def _without_others(case: Case, meant: Collection[Fragment]) -> tuple[int, ...]:
+    """The items of the case without those that only other parts have."""
     mine = {number for one in meant for number in one.items}
-    others = {number for one in case.fragments for number in one.items} - mine if meant else set()
+    others = {number for one in case.fragments for number in one.items} - mine
     return tuple(number for number in case.numbers() if number not in others)
 
 
