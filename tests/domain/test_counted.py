@@ -1,5 +1,6 @@
 """Who counts the items means all of them where just so many were named to him; else nobody knows which."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -127,6 +128,28 @@ def test_P7_an_officer_who_counts_the_items_of_the_case_says_it_of_all(text: str
     other = officer(text, count + 1).case
     assert not [one.number for one in other.items if one.removed_by]
     assert other.pauses_now()
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("All three items have been removed.", [1, 2, 3]),
+        ("All items have been removed.", [3]),
+        ("Both items have been removed.", []),
+    ],
+)
+def test_who_counts_all_items_of_a_report_in_parts_says_it_of_all_whichever_part_he_answers(
+    text: str, items: list[int]
+) -> None:
+    site = world().site
+    site = replace(site, agreement=replace(site.agreement, fragment_size=2))
+    made = reported(World(site), form=form(3))
+    told, thread = f"{text}\n{made.case.stream}", (made.letters("annex-i")[1].message_id,)
+
+    made.take(police_mail(told, signed=True, references=thread, received_at=made.now))
+
+    assert gone(made) == items
+    assert bool(made.case.pauses_open()) is not bool(items)
 
 
 @pytest.mark.parametrize(

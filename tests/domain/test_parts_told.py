@@ -173,6 +173,8 @@ def test_P7_removed_answered_to_a_question_is_not_said_of_what_came_after_the_qu
         ("NTD-SENT all: yes", 2, [3]),
         ("NTD-SENT 3: yes", 2, [3]),
         ("NTD-SENT 1: yes", 2, []),
+        ("NTD-SENT 1: yes\nNTD-SENT 2: yes\nNTD-SENT 3: yes", 2, [1, 2, 3]),
+        ("NTD-SENT 1: yes\nNTD-SENT 2: yes\nNTD-SENT 3: yes", None, [1, 2, 3]),
     ],
 )
 def test_P7_the_notice_that_the_lea_has_sent_counts_for_the_part_that_is_answered(

@@ -136,8 +136,22 @@ def _read_text(
     said = read(rest)
     whole = as_all(rest.certain_text, _count(cases, unit))
     if whole != rest.certain_text and said.asks_which:
-        said = read(replace(rest, certain_text=whole))
+        said = _of_all(said, read(replace(rest, certain_text=whole)), cases[0].numbers())
     return said, lines, _not_theirs(tags, vouched, context.site)
+
+
+def _of_all(said: Meaning, counted: Meaning, numbers: tuple[int, ...]) -> Meaning:
+    """Who counts as many items as the case has speaks of all of them, whichever part he answers.
+
+    `said`: the same before it was known that these are all.
+    """
+    if counted.unclear:
+        return counted
+    if said.removed_loosely and counted.removed == ():
+        counted = replace(counted, removed=numbers)
+    if said.ntd_sent_loosely and counted.ntd_sent and not counted.ntd_sent_items:
+        counted = replace(counted, ntd_sent_items=numbers)
+    return counted
 
 
 def _count(cases: Sequence[Case], unit: str) -> int:

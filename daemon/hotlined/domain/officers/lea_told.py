@@ -58,7 +58,8 @@ def vaguely_sent(case: Case, reply: Reply) -> bool:
     named = _named_sent(meaning, lines)
     if any(not said.items or named & set(said.items) for said in lines.unsent):
         return True
-    if any(told_items(case, reply, said.items) is None for said in _said_sent(meaning, lines)):
+    # In which part numbers count is told by all of them together.
+    if any(told_items(case, reply, said.items and named) is None for said in _said_sent(meaning, lines)):
         return True
     return bool(meaning.ntd_sent_loosely) and not lines.sent and len(case.numbers()) > 1
 
@@ -96,7 +97,7 @@ def notice_sent(context: Context, case: Case, reply: Reply) -> Effect:
     """Which items the LEA has sent the notice about, and when; what is known already is no news."""
     who, mail, meaning = reply.who, reply.mail, reply.meaning
     told = (
-        Said(told_items(case, reply, one.items) or (), one.when) for one in _said_sent(meaning, reply.lines)
+        Said(one.items or told_items(case, reply) or (), one.when) for one in _said_sent(meaning, reply.lines)
     )
     said = dict(whens(tuple(one for one in told if one.items), case.numbers()))
     by_time: dict[datetime | None, list[int]] = {}
