@@ -8,7 +8,7 @@ from hotlined.app.ports import Commit, Outcome, Permanent, Record, Temporary, Ve
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import MailAccepted
-from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.holding import HoldPlaced, HoldWarned
 from hotlined.domain.record.reporting import ReportQueued
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ABUSE, DELAY, FORM, LEA, Rig
@@ -154,4 +154,32 @@ async def test_P2_an_outcome_that_is_written_already_is_told_once() -> None:
     await rig.outbox.attempts._ended(held.rows[notice.message_id], Outcome(Verdict.ACCEPTED, "250 2.0.0"))
     taken = [one for one in rig.events(reference, MailAccepted) if one.message_id == notice.message_id]
     assert len(taken) == 1
+    await rig.kill()
+
+
+async def test_P7_a_case_that_does_not_read_keeps_no_mail_of_the_LEA_about_another_with_its_URL() -> None:
+    rig, store = await started()
+    first, second = await rig.opened(), await rig.opened()
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", second))
+    await rig.settled()
+    store.damaged = second
+    rig.docket._shelf.cases.pop(second)
+    report = next(one for one in rig.reports() if first.encode() in one.data)
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]", answers=report))
+    await rig.settled()
+    assert len(rig.events(first, HoldPlaced)) == 1
+    await rig.kill()
+
+
+async def test_P6_nor_does_it_keep_the_warning_of_the_end_of_a_hold() -> None:
+    rig, store = await started()
+    first, second = await rig.opened(), await rig.opened()
+    report = next(one for one in rig.reports() if first.encode() in one.data)
+    rig.boxes["lea"].deliver(rig.reply("[HOLD:2026-03-06]", answers=report))
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", second))
+    await rig.settled()
+    store.damaged = second
+    rig.docket._shelf.cases.pop(second)
+    await rig.clock.advance(4 * 86_400)
+    assert len(rig.events(first, HoldWarned)) == 1
     await rig.kill()

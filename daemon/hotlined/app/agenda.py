@@ -264,8 +264,9 @@ class Agenda:
             return await self.docket.within(case.stream)
         if step.kind in STOPS and case.closed is not None:
             return await self.docket.kept_back(case, step.key)
-        kinds = (*TO_PROVIDERS, *OF_HOLDS)
-        return await self.docket.twins_of(case) if step.kind in kinds else ()
+        if step.kind in OF_HOLDS:
+            return await self.docket.twins_told(case)
+        return await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
 
     async def _step(self, case: Case, step: Due) -> None:
         point("due-seen")

@@ -154,6 +154,16 @@ class Docket:
         """The other cases with a URL of this one in which a hold is in force or a question open."""
         return tuple([await self.case(one) for one in self.twins.stopping(case)])
 
+    async def twins_told(self, case: Case) -> tuple[Case, ...]:
+        """The same for what letters about a hold say of them; none where one does not read.
+
+        Neither a hold nor the warning of its end waits until somebody has mended another case.
+        """
+        try:
+            return await self.twins_of(case)
+        except Permanent:
+            return ()
+
     async def kept_back(self, case: Case, key: str) -> tuple[Case, ...]:
         """The open cases that a hold or question of another keeps back, hardly more than a letter names."""
         items = stops(case, key)

@@ -232,7 +232,10 @@ class Gathering:
         """What may keep back notices of the case that an analyst, or the LEA, writes about."""
         if len(matched.streams) != 1 or who.party not in (Party.ANALYST, Party.LEA):
             return ()
-        return await self.docket.twins_of(cases[matched.streams[0]])
+        case = cases[matched.streams[0]]
+        if who.party is Party.LEA:
+            return await self.docket.twins_told(case)
+        return await self.docket.twins_of(case)
 
     async def _invited(self, ordered: TagReading | None) -> tuple[MeetingInvited, ...]:
         """The meetings that units were invited to, where an analyst's mail brings a protocol."""
