@@ -50,12 +50,13 @@ from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Clock
 from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
-from hotlined.app.recovery import Place, Recovery
+from hotlined.app.recovery import Recovery
 from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.rests import Rests
 from hotlined.app.shares import Shares
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
+from hotlined.app.unrecorded import Place
 from hotlined.attachments import attachments
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.values.address import Address

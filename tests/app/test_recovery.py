@@ -14,7 +14,8 @@ from hotlined.app.fetching import BATCH
 from hotlined.app.marks import EVERY, FOLDER, Marks
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Commit, Fetched, Found, Permanent, RestoreNote, Temporary
-from hotlined.app.recovery import Place, Recovery
+from hotlined.app.recovery import Recovery
+from hotlined.app.unrecorded import Place
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import CopyFiled, MailAccepted, MailSeen
 from hotlined.domain.record.running import RestoreSettled, StoreRestored

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hotlined.app import recovery
+from hotlined.app import unrecorded
 from hotlined.app.ports import Permanent
 from hotlined.domain.analysts.refused_hold import WHY
 from hotlined.domain.letters.decision import Decision
@@ -101,7 +101,7 @@ async def test_P11_what_cannot_be_asked_again_is_listed_and_the_daemon_starts(
     def fails(*facts: object) -> Decision:
         raise fault
 
-    monkeypatch.setattr(recovery, "asked_again", fails)
+    monkeypatch.setattr(unrecorded, "asked_again", fails)
     rig = await goes_on(restored(rig, backup))
     assert rig.outbox.restores.last.is_compared
     told = last(rig, ANN, "restored")
