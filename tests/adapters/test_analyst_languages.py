@@ -213,10 +213,10 @@ def sentences(path: Path) -> Iterator[str]:
 
 
 WHOLE = (
-    "deeds", "coming", "told", "listing", "updating", "resending", "hosted", "followup", "urls", "holds",
-    "signed", "chasing", "unsettled", "item_choice", "delivery", "form_source", "rules", "who", "lea_reply",
-    "removal", "board", "needs", "board_moves", "taken_over", "failing", "url_address", "came_back",
-    "unlisted", "hold_answers",
+    "deeds", "coming", "told", "listing", "updating", "amending", "resending", "hosted", "followup", "urls",
+    "holds", "signed", "chasing", "unsettled", "item_choice", "delivery", "form_source", "rules", "who",
+    "lea_reply", "removal", "board", "needs", "board_moves", "taken_over", "failing", "url_address",
+    "came_back", "unlisted", "hold_answers",
 )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ item, with a notice of its own time.  A notice that has left is not changed; one
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
+from hotlined.domain.analysts.amending import Draft, amend
 from hotlined.domain.analysts.assessing import to_come
 from hotlined.domain.analysts.mislinked import mislinked, unread_items
 from hotlined.domain.analysts.opening import reaches_lea, urgent_letters
@@ -17,10 +17,8 @@ from hotlined.domain.analysts.replanning import Planned, planned_anew
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
-from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
+from hotlined.domain.form import Form, read_form
 from hotlined.domain.form.amendment import Amendment, amendments
-from hotlined.domain.form.labels import LABELS_EN
-from hotlined.domain.form.write import DESCRIBING
 from hotlined.domain.hotline.rules import unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
@@ -37,7 +35,7 @@ from hotlined.domain.record.events import Event
 from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.steps.resending import hurry
 from hotlined.domain.steps.withdrawing import taken_back
-from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime, read_delay
+from hotlined.domain.tagging.arguments import NtdTime, read_delay
 from hotlined.domain.tagging.words import Word
 
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
@@ -63,8 +61,8 @@ def update(order: Order) -> Effect | tuple[str, ...]:
         return (HARMLESS,)
     said = urgent is not None and _is_said(case, urgent)
     urgent = None if said else urgent
-    draft = _Draft(case, case.form)
-    _amend(draft, reading)
+    draft = Draft(case, case.form)
+    amend(draft, reading)
     region = unknown_region(reading.form.region, site)
     problems = (*map(str, reading.problems), *draft.problems, *passed.problems)
     problems += tuple(to_come(reading.form, order.context.now))
@@ -164,86 +162,6 @@ def set_notice_time(order: Order, ntd: NtdTime) -> Effect | tuple[str, ...]:
     if form is None or not planned.changes:
         return Effect(planned.facts, (), planned.cancel)
     return _changed(order, form, (), None, planned)
-
-
-@dataclass(slots=True)
-class _Draft:
-    case: Case
-    form: Form
-    items: list[Item] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-
-def _amend(draft: _Draft, reading: FormReading) -> None:
-    """The form with what the reading gives; problems are noted."""
-    if "content_type" in reading.cleared:
-        draft.problems.append("Type of content: cannot be empty; every report needs it")
-    given = {name: getattr(reading.form, name) for name in Form.__dataclass_fields__ if name != "items"}
-    told: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    told.update(dict.fromkeys(reading.cleared))
-    draft.items = list(draft.form.items)
-    draft.form = replace(draft.form, **told)
-    for block in reading.blocks:
-        for at in _places(draft, block):
-            values = {**block.values, **dict.fromkeys(block.cleared)}
-            draft.items[at] = replace(draft.items[at], **values)
-            _check_country(draft, block)
-    draft.problems += _described_below(draft, reading)
-    if len(draft.items) > MAX_ITEM:
-        draft.problems.append(f"a case has at most {MAX_ITEM} items")
-
-
-def _described_below(draft: _Draft, reading: FormReading) -> Iterator[str]:
-    """What describes all of the content and would change below one of several items: of which is it meant?
-
-    Below a new item its type alone: that a victim is identifiable there is so of the whole report, too.
-    """
-    before = draft.case.form
-    if before is None or len(draft.items) < 2:
-        return
-    known = {same_url(item.url) for item in before.items}
-    for name in DESCRIBING:
-        below = [block for block in reading.blocks if name in block.below]
-        if name != "content_type":
-            below = [one for one in below if one.number or any(same_url(url) in known for url in one.urls)]
-        if below and getattr(before, name) != getattr(draft.form, name):
-            yield (
-                f"{LABELS_EN[name]}: it is of the whole report, and stands below an item; expected above the"
-                " items, if all have it"
-            )
-
-
-def _places(draft: _Draft, block: Block) -> Iterator[int]:
-    """Where the items of a block stand; new ones are put at the end."""
-    known = {same_url(item.url): at for at, item in enumerate(draft.items)}
-    if block.number is not None:
-        if not 1 <= block.number <= len(draft.case.items):
-            draft.problems.append(
-                f"item {block.number} is not in {draft.case.stream}; a new one has no number"
-            )
-        elif any(known.get(same_url(url)) != block.number - 1 for url in block.urls):
-            draft.problems.append(
-                f"item {block.number} keeps its URL; another URL is a new item, without a number"
-            )
-        else:
-            yield block.number - 1
-        return
-    for url in block.urls:
-        at = known.get(same_url(url))
-        if at is None:
-            at = len(draft.items)
-            draft.items.append(Item(url))
-        yield at
-
-
-def _check_country(draft: _Draft, block: Block) -> None:
-    country = block.values.get("host_country")
-    opened = draft.case.opened
-    if country is not None and opened is not None and country != opened.country:
-        draft.problems.append(
-            f"{draft.case.stream} is about content hosted in {opened.country}; "
-            f"send a new mail for what is hosted in {country}"
-        )
 
 
 def _changed(
