@@ -8,7 +8,7 @@ from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.slips import releases_in
 from hotlined.app.dealing import Dealing
-from hotlined.app.double_fence import NO_ROAD, AllOf, Road
+from hotlined.app.double_fence import NO_LISTENER, AllOf, ReadListener
 from hotlined.app.intake import Intake
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Clock, Mailbox
@@ -26,19 +26,19 @@ def watch_of(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
     mailbox = ImapMailbox(account.name, imap_account(account))
     if account.name == "lea":
         return watching(parts, mailbox, account.folders, inboxes.join("imap", mailbox.wake))
-    watch = watching(parts, mailbox, account.folders, NO_ROAD)
+    watch = watching(parts, mailbox, account.folders, NO_LISTENER)
     if (shares := parts.outbox.shares) is not None:
         watch.share = MailShare(shares, mailbox, parts.docket.site)
     return watch
 
 
-def watching(parts: Parts, mailbox: Mailbox, folders: Folders, road: Road) -> Watch:
+def watching(parts: Parts, mailbox: Mailbox, folders: Folders, listener: ReadListener) -> Watch:
     """What watches a mailbox, or a spool, with all that it needs for that."""
     docket, intake = parts.docket, Intake(parts.docket, parts.board)
     slips = releases_in(parts.settings.store_root)
     releases = Releases(slips, mailbox, folders, parts.reader, intake)
     dealing = Dealing(mailbox.name, folders, parts.reader, intake)
-    watch = Watch(mailbox, dealing, docket, docket.clock, road, releases)
+    watch = Watch(mailbox, dealing, docket, docket.clock, listener, releases)
     if mailbox.name != "lea":  # a hold is read at once
         watch.moment = MOMENT
     return watch
@@ -49,8 +49,8 @@ def open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
     root = spool_root(parts.settings)
     spools = {name: Spool(name, root / name, parts.docket.clock) for name in parts.settings.accounts}
     for name, spool in spools.items():
-        road = inboxes.join("lmtp", spool.wake) if name == "lea" else NO_ROAD
-        parts.watches += (watching(parts, spool, Folders(junk=None), road),)
+        listener = inboxes.join("lmtp", spool.wake) if name == "lea" else NO_LISTENER
+        parts.watches += (watching(parts, spool, Folders(junk=None), listener),)
     site = parts.site
     parts.door = LmtpDoor(listen, spools, lambda: site.value.identities, former=lambda: site.value.former)
 

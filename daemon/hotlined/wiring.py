@@ -182,7 +182,7 @@ def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:
     recovery = Recovery(parts.docket, restores, places, parts.reader, notes, marks, lease)
     marks.older = recovery.older
     if lease is None:  # else others may work on the same store, in turn
-        marks.beside = recovery.beside
+        marks.split_brain = recovery.split_brain
 
     def waits() -> None:  # what is not read yet is deaf, after its time
         for watch in parts.watches:

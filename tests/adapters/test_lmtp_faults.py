@@ -18,7 +18,7 @@ import pytest
 
 from hotlined.adapters.lmtp import Spool
 from hotlined.app.dealing import Dealing
-from hotlined.app.double_fence import NO_ROAD
+from hotlined.app.double_fence import NO_LISTENER
 from hotlined.app.own_folders import Folders
 from hotlined.app.watch import Watch
 from hotlined.domain.mail.identity import mail_digest
@@ -131,7 +131,7 @@ async def test_a_kill_at_any_step_and_a_redelivery_come_to_one_case(root: Path, 
     await spool.open([])
     copies = await spool.fetch(await spool.list("INBOX"))
     dealing = Dealing(spool.name, Folders(), rig.reader, rig.intake)
-    assert await Watch(spool, dealing, rig.docket, rig.clock, NO_ROAD).full_read()
+    assert await Watch(spool, dealing, rig.docket, rig.clock, NO_LISTENER).full_read()
 
     assert unanswered == []
     assert answered == ["250 2.1.5 Spooled"]

@@ -16,7 +16,7 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import Full, Spool, maildir
 from hotlined.app.dealing import Dealing
-from hotlined.app.double_fence import NO_ROAD
+from hotlined.app.double_fence import NO_LISTENER
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.watch import Watch
@@ -393,7 +393,7 @@ async def test_nobody_else_can_read_the_spool(spool: Spool) -> None:
 def watch(rig: Rig, mailbox: Mailbox) -> Watch:
     """A watch as `wiring` would make it."""
     dealing = Dealing(mailbox.name, Folders(junk=None), rig.reader, rig.intake)
-    return Watch(mailbox, dealing, rig.docket, rig.clock, NO_ROAD)
+    return Watch(mailbox, dealing, rig.docket, rig.clock, NO_LISTENER)
 
 
 def recorded(rig: Rig) -> list[Event]:
@@ -476,10 +476,10 @@ async def test_a_hold_in_the_spool_is_in_force_when_the_fence_moves(root: Path) 
     numbers = tuple(item.number for item in case.items)
 
     def read(began: datetime, finished: datetime) -> None:
-        held = rig.docket._shelf.cases[reference].case
+        held = rig.docket._cache.cases[reference].case
         held_then.append(bool(tuple(held.holds_in_force(numbers))))
 
-    over.road = replace(NO_ROAD, read=read)
+    over.listener = replace(NO_LISTENER, read=read)
     assert not tuple(case.holds_in_force(numbers))
     assert await over.full_read()
     await rig.kill()
@@ -506,7 +506,7 @@ async def test_an_unreadable_file_of_the_lea_keeps_the_fence_where_it_is(
     monkeypatch.setattr(maildir, "read", damaged)
     over = watch(rig, spool)
     moved: list[datetime] = []
-    over.road = replace(NO_ROAD, read=lambda began, finished: moved.append(finished))
+    over.listener = replace(NO_LISTENER, read=lambda began, finished: moved.append(finished))
 
     with pytest.raises(Temporary):
         await over.full_read()

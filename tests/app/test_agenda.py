@@ -743,7 +743,7 @@ async def test_a_case_that_does_not_read_stops_no_other_and_the_analysts_are_tol
     bad, good = await rig.opened(), await rig.opened()
     await rig.docket.resume()
     rig.spoil(bad)
-    rig.docket._shelf.cases.clear()
+    rig.docket._cache.cases.clear()
     await rig.also(rig.agenda.run)
     await rig.clock.advance(5 * HOUR)
 
@@ -754,7 +754,7 @@ async def test_a_case_that_does_not_read_stops_no_other_and_the_analysts_are_tol
     assert "bug" not in caplog.text
 
     rig.agree(receipt_reminder=timedelta(hours=4))  # a reload plans all others anew
-    rig.docket._shelf.cases.clear()
+    rig.docket._cache.cases.clear()
     before = rig.agenda._next[good]
     await rig.clock.advance(2 * 60)
     assert rig.agenda._next[good] != before
@@ -765,7 +765,7 @@ async def test_a_case_that_does_not_read_stops_no_other_and_the_analysts_are_tol
     rig.mend()  # somebody has put it right
     await rig.clock.advance(HOUR)
     rig.spoil(bad)  # and it is spoilt once more
-    rig.docket._shelf.cases.clear()
+    rig.docket._cache.cases.clear()
     await rig.clock.advance(5 * HOUR)
     assert rig.alarms("unread") == 2
 

@@ -118,7 +118,7 @@ async def test_where_they_cannot_be_told_of_together_each_is_told_of_by_itself(
 async def test_one_that_cannot_be_read_keeps_the_others_from_nothing() -> None:
     rig, cases = await abroad(3)
     rig.spoil(cases[2])
-    rig.docket._shelf.cases.clear()
+    rig.docket._cache.cases.clear()
     await rig.clock.advance(5 * HOUR)
 
     (near,) = alarms(rig, NEAR)
@@ -141,8 +141,8 @@ async def test_each_case_that_is_told_of_with_others_is_named_however_many_they_
 async def test_where_the_mail_about_all_cannot_be_written_each_case_is_told_of_in_its_own_thread() -> None:
     rig, cases = await abroad(2)
     rig.spoil(desk_of(rig.clock.now()))
-    rig.docket._shelf.cases.clear()
-    rig.docket._shelf.absent.clear()
+    rig.docket._cache.cases.clear()
+    rig.docket._cache.absent.clear()
     await rig.clock.advance(5 * HOUR)
 
     assert len(alarms(rig, NEAR)) == len(cases)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.app import shelf
+from hotlined.app import case_cache
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Rendered, Temporary
@@ -199,7 +199,7 @@ async def _lock(docket: Docket, streams: list[str]) -> None:
 async def test_a_stream_that_falls_out_of_memory_keeps_its_lock_for_who_holds_it_and_who_waits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(shelf, "KEPT", 1)
+    monkeypatch.setattr(case_cache, "KEPT", 1)
     rig = Rig()
     inside: list[str] = []
 
@@ -225,7 +225,7 @@ async def test_a_stream_that_falls_out_of_memory_keeps_its_lock_for_who_holds_it
 async def test_a_commit_over_more_streams_than_are_kept_gives_each_its_own_state(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(shelf, "KEPT", 2)
+    monkeypatch.setattr(case_cache, "KEPT", 2)
     rig = Rig()
     streams = [f"desk-2026-03-{day:02d}" for day in range(1, 8)]
     told: dict[str, Folded] = {}
@@ -266,7 +266,7 @@ async def test_who_reads_while_another_writes_does_not_put_the_old_state_back() 
     store = SlowStore()
     rig.docket.store = store
     await rig.docket.commit([Change(CASE, (noted(),))])
-    rig.docket._shelf.cases.clear()
+    rig.docket._cache.cases.clear()
     store.slow = True
     reading = asyncio.create_task(rig.docket.folded(CASE))
     await asyncio.to_thread(store.reading.wait, 10)

@@ -237,10 +237,10 @@ async def test_an_answer_that_comes_when_nobody_needs_it_any_more_is_not_told() 
 
         def abuse_contacts(self, about: About, value: str) -> tuple[Address, ...]:
             (stream,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
-            held = rig.docket._shelf.cases[stream]
+            held = rig.docket._cache.cases[stream]
             named = ProviderSet(items=(1,), name="Example", contact=ABUSE, confirmed=True)
             case = apply(held.case, Entry(held.case.version, rig.clock.now(), named))
-            rig.docket._shelf.cases[stream] = replace(held, case=replace(case, version=held.case.version))
+            rig.docket._cache.cases[stream] = replace(held, case=replace(case, version=held.case.version))
             return super().abuse_contacts(about, value)
 
     rig = Rig()

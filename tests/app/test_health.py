@@ -10,7 +10,7 @@ import pytest
 from hotlined.app import agenda
 from hotlined.app.attempts import Attempts
 from hotlined.app.desk_alarm import tell_deaf
-from hotlined.app.double_fence import NO_ROAD
+from hotlined.app.double_fence import NO_LISTENER
 from hotlined.app.health import LEAST_FOR_KEYS, LEAST_FREE, TROUBLES, Disk, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Outcome, Temporary
@@ -91,7 +91,7 @@ async def test_E2_a_spool_that_is_read_does_not_hide_that_the_mailbox_of_its_nam
     """With an LMTP door there are two roads of the LEA's mail, and a hold may lie on either."""
     rig = Rig(rest=MINUTES)
     road, health = await watched(rig)
-    spool = rig.watch_of(FakeMailbox("lea", rig.clock), Folders(junk=None), NO_ROAD)
+    spool = rig.watch_of(FakeMailbox("lea", rig.clock), Folders(junk=None), NO_LISTENER)
     spool.deafness.last_whole = rig.clock.monotonic() + 1_000
     health.watches = (*health.watches, spool)
     rig.boxes["lea"].faults["open"] = [Temporary("down")] * 500

@@ -232,7 +232,7 @@ async def test_the_look_ups_for_a_mail_do_not_grow_with_the_number_of_cases() ->
         await take(rig, rig.assessment())
     loads = []
     for _ in range(2):
-        rig.docket._shelf.cases.clear()
+        rig.docket._cache.cases.clear()
         store.loads = 0
         await rig.intake.weighing()(read(rig, rig.assessment()))
         loads.append(store.loads)

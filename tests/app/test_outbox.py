@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from hotlined.app.attempts import LOOK_AGAIN, Attempts
-from hotlined.app.desk_alarm import tell_beside, tell_deaf
+from hotlined.app.desk_alarm import tell_deaf, tell_split_brain
 from hotlined.app.docket import Docket
 from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
@@ -30,7 +30,7 @@ from hotlined.domain.record.correspondence import (
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.noticed import NoticeLate, NoticeQueued
 from hotlined.domain.record.reporting import ReportBlocked
-from hotlined.domain.record.running import BESIDE, StoreRestored
+from hotlined.domain.record.running import SPLIT_BRAIN, StoreRestored
 from hotlined.domain.values.address import Address
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
@@ -1283,7 +1283,7 @@ async def test_P5_no_notice_goes_that_a_slow_server_is_ready_for_once_a_second_d
 
     async def before(identity: str, envelope: Envelope) -> None:
         if envelope.recipient == ABUSE:
-            await tell_beside(rig.docket, (StoreRestored(taken_at=rig.clock.now(), how=BESIDE),))
+            await tell_split_brain(rig.docket, (StoreRestored(taken_at=rig.clock.now(), how=SPLIT_BRAIN),))
 
     rig.courier.before = before
     await rig.also(rig.outbox.run)

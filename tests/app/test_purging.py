@@ -130,7 +130,7 @@ class Office:
         ]
         held = [
             f"memory: {one}"
-            for one, held in self.rig.docket._shelf.cases.items()
+            for one, held in self.rig.docket._cache.cases.items()
             if marker in repr(held.case)
         ]
         return [*mails, *events, *held, *(key for key, raw in store.envelopes.items() if wanted in raw)]
@@ -557,7 +557,7 @@ def spoil(made: Office, broken: str) -> Callable[[], None]:
         return read(stream)
 
     store.load = load  # type: ignore[method-assign]
-    docket._shelf.cases.pop(broken)
+    docket._cache.cases.pop(broken)
     return lambda: whole.__setitem__(0, True)
 
 

@@ -416,7 +416,7 @@ async def test_P2_a_store_that_is_put_away_right_after_its_first_case_is_missed_
     rig = await Rig().start()
     made = Made(rig, FakeNotes())
     marks = made.recovery.marks
-    marks.beside = made.recovery.beside
+    marks.split_brain = made.recovery.split_brain
     await made.recovery.run()
     await rig.also(marks.run)
     await rig.opened()  # long before the next mark
@@ -435,7 +435,7 @@ async def test_P2_a_store_that_is_put_away_right_after_its_first_case_is_missed_
 async def test_P2_a_stop_writes_no_mark_over_one_that_tells_of_an_older_store() -> None:
     made = await emptied()
     marks, box = made.recovery.marks, made.rig.boxes["lea"]
-    marks.beside = made.recovery.beside
+    marks.split_brain = made.recovery.split_brain
     before = box.messages(f"Hotline/{FOLDER}")
     await marks.last()
     assert box.messages(f"Hotline/{FOLDER}") == before

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.lmtp import Spool
-from hotlined.app.double_fence import NO_ROAD
+from hotlined.app.double_fence import NO_LISTENER
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
 from hotlined.app.releases import Releases
@@ -407,7 +407,7 @@ async def test_a_mail_that_came_by_lmtp_is_released_from_the_quarantine_of_the_s
     case = await rig.opened()
     spool = Spool("lea", tmp_path / "lea", rig.clock, keep_free=0)
     await spool.prepare()
-    watch = rig.watch_of(spool, Folders(junk=None), NO_ROAD)
+    watch = rig.watch_of(spool, Folders(junk=None), NO_LISTENER)
     assert isinstance(watch.releases, Releases)
     raw = rig.mail("officer@example.com", "the case", HOLD, to="lea@hotline.example.org")
     await spool.deliver("officer@example.com", ["lea@hotline.example.org"], raw)

@@ -170,7 +170,7 @@ async def test_P15_a_start_knows_of_cases_at_rest_what_it_would_read(
     read_all, kept = await started(rig, reading=True), await started(rig, reading=False)
 
     assert kept.known() == read_all.known()
-    assert len(kept.rig.docket._shelf.cases) < len(read_all.rig.docket._shelf.cases), (
+    assert len(kept.rig.docket._cache.cases) < len(read_all.rig.docket._cache.cases), (
         "some of them were at rest"
     )
 
@@ -185,7 +185,7 @@ async def test_a_case_at_rest_whose_card_was_never_written_has_one_after_the_sta
     box = FakeMailbox("board", rig.clock)
     cards = Cards(again.docket, Pinboard(box, "Hotline"))
     await again.start()
-    assert not again.docket._shelf.cases, "it is at rest"
+    assert not again.docket._cache.cases, "it is at rest"
 
     await again.also(cards.run)
     await again.clock.advance(60)
@@ -334,7 +334,7 @@ async def test_a_reload_that_comes_while_a_case_is_kept_mixes_no_two_sites() -> 
         return true(stream)
 
     rig.store.load = reloaded  # type: ignore[method-assign]
-    rig.docket._shelf.cases.clear()
+    rig.docket._cache.cases.clear()
     await rig.rests._keep([reference])
     text = rig.store.at_rest([reference], before)[reference]
     found = read(reference, text)
@@ -356,7 +356,7 @@ async def test_while_mails_are_dealt_with_nothing_is_kept() -> None:
 async def test_a_case_that_fell_out_of_memory_is_kept_all_the_same() -> None:
     rig = await Rig().start()
     reference = await rig.opened()
-    rig.docket._shelf.cases.clear()
+    rig.docket._cache.cases.clear()
     await rig.also(rig.rests.run)
     await rig.clock.advance(61)
     assert rig.store.at_rest([reference], rig.loaded().edition)

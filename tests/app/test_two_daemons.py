@@ -9,7 +9,7 @@ def made(rig: Rig) -> Made:
     """A daemon on the newest store, as `wiring` makes it."""
     one = Made(rig, FakeNotes())
     one.recovery.marks.older = one.recovery.older
-    one.recovery.marks.beside = one.recovery.beside
+    one.recovery.marks.split_brain = one.recovery.split_brain
     return one
 
 
@@ -50,7 +50,7 @@ async def test_P5_a_hold_that_a_daemon_on_a_copy_takes_out_of_the_inbox_stops_th
 
     assert second.rig.notices() == []
     assert old.rig.notices() == []
-    assert second.rig.outbox.restores.last.beside
+    assert second.rig.outbox.restores.last.split_brain
     assert second.rig.alarms("two-daemons") == 1
     assert "only alarms leave" in second.rig.outbox.status()
 
@@ -84,7 +84,7 @@ async def test_both_daemons_on_the_same_copy_stop_and_tell_it_once_each() -> Non
     other = await working(copied(first.rig))
     await first.rig.clock.advance(DAY / 2)
     for one in (first, other):
-        assert one.rig.outbox.restores.last.beside
+        assert one.rig.outbox.restores.last.split_brain
         assert one.rig.alarms("two-daemons") == 1
         texts = [mail.data.decode() for mail in one.rig.courier.accepted(ANN)]
         assert any("Another hotlined works in the same mailboxes" in " ".join(text.split()) for text in texts)
@@ -119,9 +119,9 @@ async def test_an_old_mark_that_is_copied_into_the_mailbox_again_and_again_is_no
 async def test_where_several_daemons_share_a_store_the_mark_of_another_is_nothing_new() -> None:
     first, _ = await opened()
     marks = first.recovery.marks
-    marks.beside = None
+    marks.split_brain = None
     other = await working(copied(first.rig))
-    other.recovery.marks.beside = None
+    other.recovery.marks.split_brain = None
     await first.rig.clock.advance(3 * EVERY)
     assert first.rig.outbox.restores.last.since is None
     assert other.rig.outbox.restores.last.since is None

@@ -31,12 +31,12 @@ async def test_P5_mail_that_lies_unread_on_any_road_of_the_leas_voids_the_fence_
         for found in lea:
             await clock.advance(1)
             for watch in lea:
-                watch.road.read(clock.now(), clock.now())
+                watch.listener.read(clock.now(), clock.now())
             assert parts.fences.latest is not None
             for watch in others:
-                watch.road.news()
+                watch.listener.news()
             assert parts.fences.latest is not None
-            found.road.news()
+            found.listener.news()
             assert parts.fences.latest is None
 
         parts.fences.wake()

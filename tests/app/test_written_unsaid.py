@@ -132,7 +132,7 @@ async def test_P5_a_notice_that_waits_for_a_case_that_does_not_read_is_none_that
     rig.boxes["intake"].deliver(rig.command("[HOLD]", other))
     await rig.clock.advance(5)
     store.damaged = other
-    rig.docket._shelf.drop(other)
+    rig.docket._cache.drop(other)
     ready.set()
     await rig.clock.advance(2)
     record = store.load(going)
@@ -163,7 +163,7 @@ async def test_P7_a_case_that_does_not_read_keeps_no_mail_of_the_LEA_about_anoth
     rig.boxes["intake"].deliver(rig.command("[HOLD]", second))
     await rig.settled()
     store.damaged = second
-    rig.docket._shelf.cases.pop(second)
+    rig.docket._cache.cases.pop(second)
     report = next(one for one in rig.reports() if first.encode() in one.data)
     rig.boxes["lea"].deliver(rig.reply("[HOLD]", answers=report))
     await rig.settled()
@@ -179,7 +179,7 @@ async def test_P6_nor_does_it_keep_the_warning_of_the_end_of_a_hold() -> None:
     rig.boxes["intake"].deliver(rig.command("[HOLD]", second))
     await rig.settled()
     store.damaged = second
-    rig.docket._shelf.cases.pop(second)
+    rig.docket._cache.cases.pop(second)
     await rig.clock.advance(4 * 86_400)
     assert len(rig.events(first, HoldWarned)) == 1
     await rig.kill()

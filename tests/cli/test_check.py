@@ -13,7 +13,7 @@ from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from hotlined.app.ports import Commit
 from hotlined.cli.free_mail import open_to_all
 from hotlined.domain.record.noticed import NoticeQueued
-from hotlined.domain.record.running import BESIDE, RestoreSettled, StoreRestored
+from hotlined.domain.record.running import SPLIT_BRAIN, RestoreSettled, StoreRestored
 from tests.cli.place import CASE, THEN, Place
 from tests.support.keys import Keyring
 
@@ -339,7 +339,7 @@ def test_check_says_so_where_our_key_does_not_name_an_address_that_people_still_
 
 def test_check_says_that_nothing_but_alarms_leaves_since_another_daemon_was_noticed(filled: Place) -> None:
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
-        beside = StoreRestored(taken_at=THEN, how=BESIDE)
+        beside = StoreRestored(taken_at=THEN, how=SPLIT_BRAIN)
         store.commit([Commit("desk-2026-03-02", 0, THEN + timedelta(days=56), (beside,))])
 
     told = [one["told"] for one in filled("check", "--json").data["findings"] if one["what"] == "store"]

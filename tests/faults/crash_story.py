@@ -30,7 +30,7 @@ from jinja2 import Environment
 from hotlined.adapters.lmtp.spool import Spool
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.app import points
+from hotlined.app import crash_points
 from hotlined.app.copies import Copies
 from hotlined.app.lease import Leashed
 from hotlined.app.ports import NOT_NOW, Outcome, Passage, Permanent, Temporary
@@ -290,7 +290,7 @@ class World:
 
         operations = self._operations(weather, talk)
         with operations if weather.fail else nullcontext():
-            points.listener = listener
+            crash_points.listener = listener
             try:
                 asyncio.run(self._run(clock, until - self.elapsed, weather))
             finally:
@@ -362,7 +362,7 @@ class World:
             except Temporary:
                 return
             self.acknowledged += 1
-            points.point("lmtp-answered")
+            crash_points.crash_point("lmtp-answered")
 
     # --- the people --------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.app.dealing import Dealing
-from hotlined.app.double_fence import NO_ROAD
+from hotlined.app.double_fence import NO_LISTENER
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.watch import Watch
@@ -282,10 +282,10 @@ async def watched(
         mailbox = ImapMailbox(name, account)
         rig.fences.wake = mailbox.wake
         dealing = Dealing(name, Folders(), rig.reader, rig.intake)
-        watch = Watch(mailbox, dealing, rig.docket, clock, NO_ROAD)
+        watch = Watch(mailbox, dealing, rig.docket, clock, NO_LISTENER)
         inbox = Inbox(dovecot, user, proxy, rig, clock, watch, mailbox, folder / "s", there)
         inbox.listen(asyncio.get_running_loop())
-        watch.road = replace(NO_ROAD, read=inbox.read)
+        watch.listener = replace(NO_LISTENER, read=inbox.read)
         rig.tasks = [asyncio.create_task(watch.run())]
         stack.push_async_callback(rig.kill)
         yield inbox

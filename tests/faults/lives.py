@@ -29,7 +29,7 @@ def arm(order):
     name, _, n = then.partition(":")
     if not name:
         return
-    from hotlined.app import points
+    from hotlined.app import crash_points
     left = [int(n)]
     begun = [not first]
     def listener(passed):
@@ -43,7 +43,7 @@ def arm(order):
                 import signal, threading
                 # at this very thread: else it goes on until the main one has begun to stand still
                 signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
-    points.listener = listener
+    crash_points.listener = listener
 """
 _COLD = (
     _MORTAL

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 from unittest.mock import patch
 
-from hotlined.app import points
+from hotlined.app import crash_points
 
 DISK: Final = ("open", "create", "write", "fsync", "fsync-folder", "rename", "link", "unlink", "mkdir")
 WIRE: Final = ("connect", "send", "recv")
@@ -82,7 +82,7 @@ class Operations:
             for name in ("connect", "sendall", "recv"):
                 self._put(socket.socket, name, self._on_wire(name, getattr(socket.socket, name)))
         self._put(subprocess, "Popen", self._spawned(subprocess.Popen))
-        self._stack.enter_context(patch.object(points, "listener", self.passed))
+        self._stack.enter_context(patch.object(crash_points, "listener", self.passed))
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -18,8 +18,7 @@ from hotlined.adapters import casefiles, postgres
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease, new_holder
-from hotlined.app import points
-from hotlined.app.points import Point
+from hotlined.app.crash_points import CrashPoint, crash_point
 from hotlined.app.ports import Record, Taken
 from hotlined.stores import Kept
 from tests.support.postgres import PASSWORD, SHARED, Postgres
@@ -70,7 +69,7 @@ class Place:
             yield replace(self, name=name)
 
     @contextmanager
-    def held(self, root: Path, point: Point = points.point) -> Iterator[tuple[Kept, Lease | None]]:
+    def held(self, root: Path, point: CrashPoint = crash_point) -> Iterator[tuple[Kept, Lease | None]]:
         """The store and its lease, to this process alone; Permanent where another has it, Temporary."""
         if self.server is None:
             with CaseFiles.open(root, salt=salt, point=point) as files:
@@ -87,7 +86,7 @@ class Place:
             lease.give_back()
 
     @contextmanager
-    def opened(self, root: Path, point: Point = points.point) -> Iterator[Kept]:
+    def opened(self, root: Path, point: CrashPoint = crash_point) -> Iterator[Kept]:
         """The store alone."""
         with self.held(root, point) as (store, _):
             yield store

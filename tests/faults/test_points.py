@@ -7,7 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from hotlined.adapters.pgp import GnuPG
-from hotlined.app import points
+from hotlined.app import crash_points
 from tests.faults import crash_story
 from tests.faults.crash_story import STAGES, Strike, World, world
 from tests.faults.inbox import watched
@@ -113,4 +113,4 @@ def test_the_check_finds_what_has_no_point() -> None:
 
 
 def test_in_earnest_nobody_listens() -> None:
-    assert points.listener is None
+    assert crash_points.listener is None

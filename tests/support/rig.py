@@ -23,7 +23,7 @@ from hotlined.app.board import Board
 from hotlined.app.compose import Composer
 from hotlined.app.dealing import Dealing
 from hotlined.app.docket import Docket
-from hotlined.app.double_fence import NO_ROAD, Road
+from hotlined.app.double_fence import NO_LISTENER, ReadListener
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.outbox import Outbox
@@ -145,9 +145,9 @@ class Rig:
         self.board = Board(self.docket)
         self.intake = Intake(self.docket, self.board)
         self.reader = Reader(PARSER, self.openpgp, lambda: self.site)
-        lea = Road(self.fences.read, self.fences.news)
+        lea = ReadListener(self.fences.read, self.fences.news)
         self.watches = {
-            name: self.watch_of(self.boxes[name], Folders(), lea if name == "lea" else NO_ROAD)
+            name: self.watch_of(self.boxes[name], Folders(), lea if name == "lea" else NO_LISTENER)
             for name in NAMES
         }
 
@@ -160,11 +160,11 @@ class Rig:
             self._loaded = self.site, replace(self.site, edition=f"edition {number}")
         return self._loaded[1]
 
-    def watch_of(self, box: Mailbox, folders: Folders, road: Road) -> Watch:
+    def watch_of(self, box: Mailbox, folders: Folders, listener: ReadListener) -> Watch:
         """The loop of a mailbox, as `wiring` makes it."""
         releases = Releases(self.slips, box, folders, self.reader, self.intake)
         dealing = Dealing(box.name, folders, self.reader, self.intake)
-        watch = Watch(box, dealing, self.docket, self.clock, road, releases)
+        watch = Watch(box, dealing, self.docket, self.clock, listener, releases)
         watch.every = self.rest or watch.every
         return watch
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Temporary
 
 PATIENCE: Final = 30.0  # seconds
@@ -36,7 +36,7 @@ class Pager:
             )  # fmt: skip
         except OSError as error:
             raise Temporary(f"alarm_command cannot be started: {error.strerror}") from error
-        point("pager-started")
+        crash_point("pager-started")
         try:
             async with asyncio.timeout(self._patience):
                 await process.communicate(f"{line}\n".encode())

@@ -19,7 +19,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hotlined.app import audit
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Clock, Permanent, Temporary
 from hotlined.domain.record.order import Order
 from hotlined.domain.release import Release
@@ -101,9 +101,9 @@ class SlipFolder(Generic[S]):
         """Take the slip away; one that is gone is no error.  Raises Temporary."""
         try:
             (self._root / f"{slip.id}.json").unlink(missing_ok=True)
-            point("slip-removed")
+            crash_point("slip-removed")
             fsync_folder(self._root)
-            point("slip-gone")
+            crash_point("slip-gone")
         except OSError as error:
             raise Temporary(f"slip: {error.strerror}") from None
 

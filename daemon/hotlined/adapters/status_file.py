@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Temporary
 from hotlined.durable import created
 
@@ -39,9 +39,9 @@ class StatusFile:
             with open(created(fresh), "w", encoding="utf-8") as file:
                 os.fchmod(file.fileno(), 0o644)
                 file.write(text)
-            point("status-written")
+            crash_point("status-written")
             os.replace(fresh, self.path)
-            point("status-shown")
+            crash_point("status-shown")
         except OSError as error:
             raise Temporary(f"{self.key} cannot be written: {error.strerror}") from error
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from hotlined.app import audit
 from hotlined.app.clock_alarms import tell_behind, tell_set
+from hotlined.app.crash_points import crash_point
 from hotlined.app.day_end import DayEnd
 from hotlined.app.desk_alarm import MEND, try_alarm
 from hotlined.app.docket import Docket, Unread
@@ -20,7 +21,6 @@ from hotlined.app.failed_steps import TO_PROVIDERS, FailedSteps
 from hotlined.app.fences import Fences
 from hotlined.app.folded import Folded
 from hotlined.app.moments import Moments
-from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
@@ -269,7 +269,7 @@ class Agenda:
         return await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
 
     async def _step(self, case: Case, step: Due) -> None:
-        point("due-seen")
+        crash_point("due-seen")
         stream, fence = case.stream, None
         if comes(step, case, self.docket.site().agreement, self.fences.looked()) > self.docket.clock.now():
             return
@@ -290,4 +290,4 @@ class Agenda:
                 change = carry_out(case, step, fence, self.docket.context(), others)
                 if change is not None:
                     await self.docket.commit([change])
-                    point("due-done")
+                    crash_point("due-done")

@@ -15,10 +15,10 @@ from functools import partial
 from typing import Final, Self
 
 from hotlined.app import audit
+from hotlined.app.crash_points import crash_point
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.outcomes import LEFT, come_to, remembered
-from hotlined.app.points import point
 from hotlined.app.ports import NOT_NOW, Cause, Courier, Outcome, Passage, Permanent, Temporary, Verdict
 from hotlined.app.queues import Queue, Queues
 from hotlined.app.readdress import readdressed
@@ -125,7 +125,7 @@ class Attempts:
             await lock.take()
             await self._ended(row, self._unwritten[row.message_id])
             del self._unwritten[row.message_id]
-            point("outcome-stored")
+            crash_point("outcome-stored")
         if (bug := self._bugs.pop(row.message_id, None)) is not None:
             raise bug
 
@@ -161,7 +161,7 @@ class Attempts:
         finally:
             leaving.cancel()
             sending.cancel()
-        point("outcome-known")
+        crash_point("outcome-known")
         audit.attempt(row.stream, row.message_id, row.kind, outcome)
         self._unwritten[row.message_id] = outcome
 
@@ -191,9 +191,9 @@ class Attempts:
             sending = replace(sending, about={**current.about, LEFT: 1})
         if self.shares is not None:
             sending = replace(sending, about={**sending.about, BY: self.shares.name})
-        point("gate-passed")
+        crash_point("gate-passed")
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
-        point("notice-claimed" if current.guarded else "claimed")
+        crash_point("notice-claimed" if current.guarded else "claimed")
         return Envelope(row.message_id, current.sender, current.recipient, data, current.digest)
 
     async def _to_new_address(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
-from hotlined.app.late import Late
+from hotlined.app.lazy_updates import LazyUpdates
 from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.overview.rest import AtRest
 
@@ -19,15 +19,15 @@ class Board:
 
     docket: Docket
     _lines: dict[str, Line] = field(default_factory=dict)
-    _late: Late = field(init=False)
+    _updates: LazyUpdates = field(init=False)
 
     def __post_init__(self) -> None:
-        self._late = Late(self._changed)
+        self._updates = LazyUpdates(self._changed)
         self.docket.listeners.add(self.changed, self.rests)
 
     def changed(self, folded: Folded) -> None:
         """A stream has changed: its line is made when it is asked for."""
-        self._late.changed(folded)
+        self._updates.changed(folded)
 
     def _changed(self, folded: Folded) -> None:
         line = line_of(folded.case, self.docket.site())
@@ -42,5 +42,5 @@ class Board:
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, in no order."""
-        self._late.settle()
+        self._updates.settle()
         return tuple(self._lines.values())

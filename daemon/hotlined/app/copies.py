@@ -10,9 +10,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from hotlined.app import audit
+from hotlined.app.crash_points import crash_point
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
-from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.overview.rest import AtRest
@@ -110,10 +110,10 @@ class Copies:
                 return
             await self.mailbox.append(self.folder, raw)
             self._filed.add(message_id)
-            point("copy-filed")
+            crash_point("copy-filed")
         async with self.docket.locked([stream]):
             await self.docket.record(stream, (CopyFiled(message_id=message_id),))
-        point("copy-recorded")
+        crash_point("copy-recorded")
         self._filed.discard(message_id)
         self._wanted.pop(message_id, None)
 

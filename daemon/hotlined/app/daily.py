@@ -15,7 +15,7 @@ from hotlined.app.desk_alarm import look_and_tell
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
 from hotlined.app.judged import left_quarantine
-from hotlined.app.late import Late
+from hotlined.app.lazy_updates import LazyUpdates
 from hotlined.app.ports import Record
 from hotlined.domain.hotline.pins import Seen
 from hotlined.domain.overview.daily import (
@@ -61,11 +61,11 @@ class DailyDigest:
     docket: Docket
     keys: Callable[[], Awaitable[Sequence[Seen]]]
     _kept: dict[str, Kept] = field(default_factory=dict)
-    _late: Late = field(init=False)
+    _updates: LazyUpdates = field(init=False)
     _served: str = ""  # the last morning that is known to be done, so that nothing is read each minute
 
     def __post_init__(self) -> None:
-        self._late = Late(self._changed)
+        self._updates = LazyUpdates(self._changed)
         self.docket.listeners.add(self.changed, self.rests)
 
     def notes(self) -> tuple[Note, ...]:
@@ -74,7 +74,7 @@ class DailyDigest:
 
     def changed(self, folded: Folded) -> None:
         """A stream has changed: what there is to say of it is made when it is asked for."""
-        self._late.changed(folded)
+        self._updates.changed(folded)
 
     def _changed(self, folded: Folded) -> None:
         case = folded.case
@@ -90,7 +90,7 @@ class DailyDigest:
         self._kept[rest.stream] = Kept(rest.notes, rest.urgent, held=False, handed=rest.handed, is_case=True)
 
     def _known(self) -> Mapping[str, Kept]:
-        self._late.settle()
+        self._updates.settle()
         return self._kept
 
     async def run(self) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from hotlined.app import audit
 from hotlined.app.aside import concerns_us
+from hotlined.app.crash_points import crash_point
 from hotlined.app.fetching import sized
 from hotlined.app.intake import Intake
 from hotlined.app.own_folders import Folders
-from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Fetched, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.stumbles import Stumbles
@@ -89,9 +89,9 @@ class Dealing:
         aside = fetched.found.folder != self.folders.inbox
         if aside and not await concerns_us(mail, self.intake.docket):
             return fetched.found.folder, ()
-        point("read")
+        crash_point("read")
         decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
-        point("recorded")
+        crash_point("recorded")
         audit.filed(mail, decision.folder)
         waits = decision.folder == Folder.DUPLICATES or is_quarantine(decision.folder)
         if not decision.changes and waits and fetched.found.folder in self.folders.quarantine():

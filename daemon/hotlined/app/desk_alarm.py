@@ -59,7 +59,7 @@ async def tell_deaf(docket: Docket, mailbox: str, since: float) -> bool:
     return await try_alarm(docket, "deaf", sentence, todo, place="watch", key=mailbox)
 
 
-async def tell_beside(docket: Docket, events: Sequence[Event]) -> None:
+async def tell_split_brain(docket: Docket, events: Sequence[Event]) -> None:
     """Another daemon works in our mailboxes, on a copy of the store (D5)."""
     sentence = (
         "Another hotlined works in the same mailboxes, with a copy of this record; what it takes out of them,"

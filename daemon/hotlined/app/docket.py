@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass, field, replace
 
 from hotlined.app import audit
+from hotlined.app.case_cache import CaseCache
 from hotlined.app.compose import NO_FILES, Composer, Files
 from hotlined.app.folded import Folded, grown
 from hotlined.app.listeners import Listeners
@@ -18,7 +19,6 @@ from hotlined.app.locks import Locks
 from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Commit, Permanent, Store, Temporary
 from hotlined.app.sealing import Sealing
-from hotlined.app.shelf import Shelf
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.cases.case_urls import kept_back, stops
@@ -62,13 +62,13 @@ class Docket:
     others: Others | None = None  # daemons that write the store at the same time
     _timed: tuple[Site, Site] | None = None  # as configured, and with the course
     _locks: Locks = field(default_factory=Locks)
-    _shelf: Shelf = field(init=False)
+    _cache: CaseCache = field(init=False)
     # The version before a write that failed, and may be on the disk all the same.
     _doubtful: dict[str, int] = field(default_factory=dict)
     _writes: int = 0  # ends of writes, also of those that failed
 
     def __post_init__(self) -> None:
-        self._shelf = Shelf(lambda stream: self.store.load(stream))
+        self._cache = CaseCache(lambda stream: self.store.load(stream))
 
     def site(self) -> Site:
         """The site as configured, with how the machine's clock has gone; another object after any change."""
@@ -107,11 +107,11 @@ class Docket:
 
     def is_in_memory(self, stream: str) -> bool:
         """Whether its case is in memory."""
-        return self._shelf.get(stream) is not None
+        return self._cache.get(stream) is not None
 
     def looked_at(self, stream: str) -> Folded | None:
         """As `folded`, in a thread and under the stream's lock; what is read for it puts nothing else out."""
-        return self._shelf.get(stream) or self._shelf.read(stream)
+        return self._cache.get(stream) or self._cache.read(stream)
 
     def left_alone(self, streams: Iterable[str]) -> AbstractAsyncContextManager[list[str]]:
         """Hold the locks of those of these streams that nobody holds or waits for, and wait for none."""
@@ -120,18 +120,18 @@ class Docket:
     async def learn(self, streams: Sequence[str]) -> None:
         """Others have written these streams: read them anew, and tell the listeners; raises as the store."""
         for stream in streams:
-            self._shelf.drop(stream)
+            self._cache.drop(stream)
         try:
             for stream, folded in await asyncio.to_thread(self._loaded, streams):
-                here = self._shelf.get(stream)  # somebody here wrote it meanwhile, or had read it before
+                here = self._cache.get(stream)  # somebody here wrote it meanwhile, or had read it before
                 newer = here is not None and here.case.version > folded.case.version
-                self._tell(here if here is not None and newer else self._shelf.put(stream, folded))
+                self._tell(here if here is not None and newer else self._cache.put(stream, folded))
         finally:
             self._writes += 1  # at the end: until then the listeners do not know
 
     async def folded(self, stream: str) -> Folded | None:
         """The stream's case and rows; None when there is no such stream."""
-        return await self._shelf.folded(stream)
+        return await self._cache.folded(stream)
 
     @property
     def doubts(self) -> bool:
@@ -219,12 +219,12 @@ class Docket:
 
         Whoever looks meanwhile loads what is gone then (P14), so that nothing is kept of it before or after.
         """
-        self._shelf.drop(stream)
+        self._cache.drop(stream)
         try:
             yield
         finally:
             self._writes += 1
-            self._shelf.drop(stream)
+            self._cache.drop(stream)
 
     async def resume(self) -> None:
         """Tell the listeners of every open stream, at a start or where all is to be planned anew.
@@ -239,9 +239,9 @@ class Docket:
             )
             for stream in part:
                 # What was written, or read, while others were loaded is newer.
-                folded = self._shelf.get(stream) or loaded.get(stream)
+                folded = self._cache.get(stream) or loaded.get(stream)
                 if folded is not None:
-                    self._tell(self._shelf.put(stream, folded))
+                    self._tell(self._cache.put(stream, folded))
                 elif stream in known:
                     self._tell_at_rest(known[stream])
         if unread:
@@ -254,7 +254,7 @@ class Docket:
         known, read = self.known(streams), dict[str, Folded]()
         for stream in streams:
             try:
-                folded = self._shelf.read(stream) if stream not in known else None
+                folded = self._cache.read(stream) if stream not in known else None
             except Permanent as error:
                 audit.unread(stream, error)
                 unread.append(Unread(stream, error))
@@ -265,7 +265,7 @@ class Docket:
 
     def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Folded]]:
         """Streams out of the store, as far as there are any; in a thread."""
-        found = ((stream, self._shelf.read(stream)) for stream in streams)
+        found = ((stream, self._cache.read(stream)) for stream in streams)
         return [(stream, folded) for stream, folded in found if folded is not None]
 
     async def _write(self, steps: Sequence[tuple[Folded, Commit]]) -> None:
@@ -280,13 +280,13 @@ class Docket:
         except BaseException:
             # Conflict, a disk that refused late, or our own end: only the store knows what it has now.
             for commit in written:
-                self._shelf.drop(commit.stream)
+                self._cache.drop(commit.stream)
                 self._doubtful.setdefault(commit.stream, commit.expected)
             raise
         finally:
             self._writes += 1
         for commit, folded in zip(written, after, strict=True):
-            self._shelf.put(commit.stream, folded)
+            self._cache.put(commit.stream, folded)
             for event in commit.events:
                 audit.happened(commit.stream, event)
         for folded in after:

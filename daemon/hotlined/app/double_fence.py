@@ -17,14 +17,14 @@ from hotlined.domain.ntd.notices import Fence
 
 
 @dataclass(frozen=True, slots=True)
-class Road:
+class ReadListener:
     """Whom a watch tells: `read` of each whole full read, `news` of mail that it found in one."""
 
     read: Callable[[datetime, datetime], None]
     news: Callable[[], None]
 
 
-NO_ROAD: Final = Road(
+NO_LISTENER: Final = ReadListener(
     lambda began, finished: None, lambda: None
 )  # of a mailbox in which no hold is looked for
 
@@ -45,7 +45,7 @@ class AllOf:
     def __post_init__(self) -> None:
         self._watch = ClockWatch(self.clock)
 
-    def join(self, name: str, wake: Callable[[], None]) -> Road:
+    def join(self, name: str, wake: Callable[[], None]) -> ReadListener:
         """Add a source before it reads anything; gives what its watch tells.
 
         `wake` has this source read now.  Raises ValueError for a name that is taken.
@@ -67,7 +67,7 @@ class AllOf:
             self._latest[name] = None
             self.void()
 
-        return Road(report, news)
+        return ReadListener(report, news)
 
     def _look(self) -> None:
         if not self._watch.even():

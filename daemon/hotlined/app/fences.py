@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from hotlined.app.clockwatch import ClockWatch
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.clock import really
@@ -102,14 +102,14 @@ class Fences:
         while not self._good(after, age):
             moved = self._moved
             self.wake()
-            point("fence-begun")
+            crash_point("fence-begun")
             left = deadline - self.clock.monotonic()
             if left <= 0 or not await event_or_time(moved, self.clock, left):
                 self._sulks_until = self.clock.monotonic() + SULK
                 return None
             if not self._good(after, age):
                 await self.clock.sleep(BREATH)
-        point("fence-passed")
+        crash_point("fence-passed")
         return self.latest
 
     def _good(self, after: datetime, age: timedelta) -> bool:

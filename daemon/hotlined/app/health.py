@@ -214,7 +214,7 @@ class Health:
             yield Trouble("clock", "the machine's clock is behind the record, and notices wait.")
         if self.outbox.restores.last.since is not None:
             text = "the store was restored, and mails wait until an administrator has looked."
-            if self.outbox.restores.last.beside:
+            if self.outbox.restores.last.split_brain:
                 text = "another hotlined works in the same mailboxes, and mails wait until one is stopped."
             yield Trouble("restored", text)
         looked = self.agenda.looked

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from hotlined.app.board import Board
 from hotlined.app.compose import NO_FILES, Files
+from hotlined.app.crash_points import crash_point
 from hotlined.app.docket import Docket
 from hotlined.app.gathering import Gathering
-from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Temporary, Unsealable
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Site
@@ -67,7 +67,7 @@ class Intake:
         names = self._to_lock(mail, foreseen)
         async with self.docket.locked(names):
             decision = foreseen if self.docket.edition == edition else await weigh(mail)
-            point("weighed")
+            crash_point("weighed")
             if not self._to_lock(mail, decision) <= names:
                 return None
             if not {one.sealed for one in _kept(decision)} <= files.keys():

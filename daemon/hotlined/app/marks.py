@@ -51,7 +51,7 @@ class Marks:
     made: Write  # Message-ID, From, text -> the mail
     older: Callable[[], Awaitable[None]] | None = None  # called where only `run` could find out
     # Called where another daemon writes marks as well; None: several may, on one store.
-    beside: Callable[[], Awaitable[None]] | None = None
+    split_brain: Callable[[], Awaitable[None]] | None = None
     _began: int = field(init=False)  # writes when the store was opened
     _checked: bool = False
     _noted: int = -1  # the number in the last mark of ours
@@ -92,14 +92,14 @@ class Marks:
                 count = await asyncio.to_thread(self.writes)  # a database may keep it waiting
                 now = self.docket.clock.monotonic()
                 due = count > self._noted and now - at >= pause
-                if not due and self.beside is not None:
+                if not due and self.split_brain is not None:
                     await self._look()
                 # Fewer writes than noted: an older store was put here, as its mark tells the next start.
                 if due or (self._is_called and count >= self._noted):
                     pause = EVERY if await self.write(count) else SELDOM
                     at = now
-                if self._strange >= SURE and self.beside is not None:
-                    await self.beside()
+                if self._strange >= SURE and self.split_brain is not None:
+                    await self.split_brain()
                     self._strange = 0
             except (Temporary, Permanent) as error:
                 audit.lost(self.mailbox.name, error, EVERY)
@@ -113,7 +113,7 @@ class Marks:
 
         None where one tells of an older store still, nor for a database, whose next daemon may be another.
         """
-        if not self._checked or self.beside is None:
+        if not self._checked or self.split_brain is None:
             return
         try:
             async with asyncio.timeout(LAST):

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Found, Mailbox, Permanent, Temporary
 
 MOST: Final = 20  # that move together
@@ -94,7 +94,7 @@ class Moves:
                     self._failed[found] = self.failures(found) + 1
                 raise
             for _ in batch:
-                point("filed")
+                crash_point("filed")
 
     def _next(self) -> tuple[Batch, str]:
         """The first that waits, with those that go the same way."""

@@ -137,7 +137,9 @@ class Outbox:
         """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""
         brakes = ", ".join(self.brakes.now().shown)
         last = self.restores.last
-        what = "another hotlined works in the same mailboxes" if last.beside else "the store was restored"
+        what = (
+            "another hotlined works in the same mailboxes" if last.split_brain else "the store was restored"
+        )
         only = f"; {what}: only alarms leave" if last.since else ""
         return f"{self.count()} mails wait" + only + (f"; storm brake on: {brakes}" if brakes else "")
 

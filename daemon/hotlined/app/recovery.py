@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.app import audit
-from hotlined.app.desk_alarm import tell_beside
+from hotlined.app.desk_alarm import tell_split_brain
 from hotlined.app.docket import Docket
 from hotlined.app.lease import Arrival
 from hotlined.app.marks import Marks
@@ -30,7 +30,7 @@ from hotlined.domain.letters.decision import Change
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.restore_told import Lost, told
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.running import BESIDE, MailboxesCompared, StoreRestored
+from hotlined.domain.record.running import SPLIT_BRAIN, MailboxesCompared, StoreRestored
 from hotlined.domain.steps.accepted import left_before
 from hotlined.domain.values.reference import desk_of
 
@@ -79,16 +79,16 @@ class Recovery:
             await self._older("older copy")
         await self._compared()
 
-    async def beside(self) -> None:
+    async def split_brain(self) -> None:
         """Another daemon, on a copy of the store, takes mails out of our mailboxes: as after a restore (P5).
 
         What it has taken is looked for at the next start: only who stops it knows that it takes no more.
         """
         last = self.restores.last
-        if last.beside and not last.is_compared:
+        if last.split_brain and not last.is_compared:
             return  # told, and nobody has restarted us since
-        found = StoreRestored(taken_at=self.docket.clock.now(), how=BESIDE)
-        await tell_beside(self.docket, (found,))
+        found = StoreRestored(taken_at=self.docket.clock.now(), how=SPLIT_BRAIN)
+        await tell_split_brain(self.docket, (found,))
         self.restores.learn(await self.docket.case(desk_of(found.taken_at)))
 
     async def _older(self, how: str) -> None:
@@ -149,16 +149,16 @@ class Recovery:
         lost = Lost(
             self.restores.last.taken_at or context.now,
             seen.put_back,
-            tuple(seen.orders.values()),
+            tuple(seen.commands.values()),
             tuple(unknown),
             asked=len(seen.asked),
             unasked=tuple(seen.unasked.values()),
-            beside=self.restores.last.beside,
+            split_brain=self.restores.last.split_brain,
         )
         compared = MailboxesCompared(
             of=self.restores.last.restored_at or context.now,
             put_back=seen.put_back,
-            orders=len(seen.orders),
+            orders=len(seen.commands),
             reports=len(unknown),
             serials=tuple(await asyncio.to_thread(self._floors, seen, context.now)),
         )
@@ -175,7 +175,7 @@ class Recovery:
         for year in sorted(years):
             named = max((one.serial for one in seen.references if one.year == year), default=0)
             here = self.docket.store.next_serial(year) - 1
-            yield year, max(named, here + len(seen.orders)) + SPARE
+            yield year, max(named, here + len(seen.commands)) + SPARE
 
 
 def _last(store: Store) -> datetime | None:

@@ -10,11 +10,11 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from hotlined.app import audit
+from hotlined.app.crash_points import crash_point
 from hotlined.app.fetching import find, sized
 from hotlined.app.intake import Intake
 from hotlined.app.judged import latest, seen_elsewhere
 from hotlined.app.own_folders import Folders
-from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Fetched, Found, Mailbox, Permanent, Slips, Store, Temporary
 from hotlined.app.reading import Reader, unreadable
 from hotlined.domain.cases.state import Case
@@ -65,7 +65,7 @@ class Releases:
             return
         if target != fetched.found.folder:
             await self.mailbox.move(fetched.found, target, words)
-            point("released")
+            crash_point("released")
         try:
             await asyncio.to_thread(self.slips.done, release)
         except Temporary as error:  # no fault of the mailbox: the mails that come in do not wait for it

@@ -18,7 +18,7 @@ from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.domain.analysts.put_aside import asked_again, lost
 from hotlined.domain.letters.decision import Decision
-from hotlined.domain.letters.restore_told import Order
+from hotlined.domain.letters.restore_told import LostCommand
 from hotlined.domain.letters.who import Who, identify
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, Party
@@ -45,9 +45,9 @@ class Seen:
     """What a look has found so far."""
 
     put_back: int = 0
-    orders: dict[str, Order] = field(default_factory=dict)  # by the mail's digest: a look may begin anew
+    commands: dict[str, LostCommand] = field(default_factory=dict)  # by the digest: a look may begin anew
     asked: set[str] = field(default_factory=set)  # digests of mails that were not obeyed, and are asked about
-    unasked: dict[str, Order] = field(default_factory=dict)  # those of them that cannot be asked about
+    unasked: dict[str, LostCommand] = field(default_factory=dict)  # those of them that cannot be asked about
     left: set[str] = field(default_factory=set)  # Message-IDs in Sent
     strange: dict[str, bytes] = field(default_factory=dict)  # of these, unknown here: the header
     references: set[Reference] = field(default_factory=set)
@@ -131,11 +131,11 @@ class Unrecorded:
             return True
         folder = Folder(fetched.found.folder.removeprefix(place.folders.of("")))
         if folder is Folder.DONE:
-            seen.orders[mail.digest] = Order(fetched.received_at, who.id)
+            seen.commands[mail.digest] = LostCommand(fetched.received_at, who.id)
             return False
         asked = await self._asked_again(mail, who, folder)
         if asked is None:
-            seen.unasked[mail.digest] = Order(fetched.received_at, who.id)
+            seen.unasked[mail.digest] = LostCommand(fetched.received_at, who.id)
         elif asked:
             seen.asked.add(mail.digest)
         return False

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 
 from hotlined.app import audit
 from hotlined.app.aside import judged_by
+from hotlined.app.crash_points import crash_point
 from hotlined.app.deafness import Deafness
 from hotlined.app.dealing import Dealing
 from hotlined.app.docket import Docket
-from hotlined.app.double_fence import Road
+from hotlined.app.double_fence import ReadListener
 from hotlined.app.fetching import gathered, is_light, portions
 from hotlined.app.moves import Moves
 from hotlined.app.one_ahead import one_ahead
 from hotlined.app.own_folders import Folders
-from hotlined.app.points import point
 from hotlined.app.ports import Clock, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.releases import Releases
 from hotlined.app.shares import LEFT_LYING, MailShare
@@ -40,13 +40,13 @@ BRIEF = 10.0  # seconds: a wait that ends in a fault so soon is none, however we
 
 @dataclass(slots=True)
 class Watch:
-    """The loop of one mailbox; `road` is told of every whole full read, and of mail found in one (P5)."""
+    """The loop of one mailbox; `listener` is told of every whole full read, and of mail found in one (P5)."""
 
     mailbox: Mailbox
     dealing: Dealing
     docket: Docket
     clock: Clock
-    road: Road
+    listener: ReadListener
     releases: Releases | None = None
     share: MailShare | None = None  # the mails that are this daemon's, where several share the work
     every: float = FULL_READ
@@ -168,7 +168,7 @@ class Watch:
         if not self._more:
             self._first.forget()
         if whole:
-            self.road.read(began, self.clock.now())
+            self.listener.read(began, self.clock.now())
             self.deafness.heard()
         audit.synced(self.mailbox.name, count, self.clock.monotonic() - start, whole=whole)
         return whole
@@ -177,7 +177,7 @@ class Watch:
         """What lies in a folder to be dealt with, and was not `read` just before in another one."""
         # Junk may be none; an inbox that somebody renamed is not an inbox without mail (P5).
         found = await self.mailbox.list(folder, needed=folder == self.folders.inbox)
-        point("listed")
+        crash_point("listed")
         self._forget(folder, {*found})
         fresh = [one for one in found if one not in self._known and one not in read]
         if self.share is not None:
@@ -185,7 +185,7 @@ class Watch:
             fresh = await self.share.ours(fresh)
             self._more = self.share.more
         if fresh:
-            self.road.news()
+            self.listener.news()
         return fresh
 
     async def _release(self) -> None:
@@ -262,7 +262,7 @@ class Watch:
         """These mails in this order, without those that have vanished."""
         opened = {one: parsed for one in asked if (parsed := self._first.opened(one)) is not None}
         fetched = await self._suspects.fetch([one for one in asked if one not in opened])
-        point("fetched")
+        crash_point("fetched")
         mails = await asyncio.gather(*(self.dealing.parsed(one) for one in fetched))
         opened |= {one.found: (one, mail) for one, mail in zip(fetched, mails, strict=True)}
         return [opened[one] for one in asked if one in opened]

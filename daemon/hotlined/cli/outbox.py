@@ -167,7 +167,7 @@ def restored_in(store: Store) -> Restore:
 def lacking(restored: Restore, at: str) -> str:
     """What the store may lack, and since when."""
     beside = f"another hotlined worked beside this one at {at}"
-    return beside if restored.beside else f"the store is a copy of {at}"
+    return beside if restored.split_brain else f"the store is a copy of {at}"
 
 
 def _braked(on: Brake, rows: list[Row], zone: tzinfo) -> Iterator[str]:

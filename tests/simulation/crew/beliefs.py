@@ -47,7 +47,7 @@ class Beliefs:
     def compare(self) -> None:
         """What is in memory once all is at rest."""
         for name, rig in self.rigs.items():
-            for stream, held in rig.docket._shelf.cases.items():
+            for stream, held in rig.docket._cache.cases.items():
                 found = self._recorded(stream)
                 if held.case != found.case or {**held.rows} != {**found.rows}:
                     self.ledger.wrong(f"M: {name} remembers another {stream} than the record has")

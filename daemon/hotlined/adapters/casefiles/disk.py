@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from hotlined.adapters.casefiles.layout import TEMPORARY, previous
-from hotlined.app.points import Point, point
+from hotlined.app.crash_points import CrashPoint, crash_point
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.durable import created, fsync_folder
 
@@ -68,17 +68,17 @@ def make_folder(path: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(path)) from None
         if stat.S_IMODE(state.st_mode) == 0o700:
             return
-    point("folder-made")
+    crash_point("folder-made")
     os.chmod(path, 0o700)
     fsync_folder(path.parent)
-    point("folder-lasts")
+    crash_point("folder-lasts")
 
 
 @dataclass(frozen=True, slots=True)
 class Disk:
     """The writing half; every method raises OSError and then has left the old state in place."""
 
-    point: Point = point
+    point: CrashPoint = crash_point
 
     def put(
         self, path: Path, data: bytes, *, label: str, keep: Path | None = None, by: Path | None = None

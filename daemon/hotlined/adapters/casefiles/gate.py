@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Temporary
 from hotlined.durable import give
 
@@ -28,7 +28,7 @@ _PAUSE: Final = 0.002
 def opened(path: Path) -> int:
     """The gate's descriptor, made where there is none; the caller closes it.  Raises OSError."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    point("gate-opened")
+    crash_point("gate-opened")
     os.fchmod(fd, 0o600)
     give(path.parent, fd)  # root's backup may have made it
     return fd

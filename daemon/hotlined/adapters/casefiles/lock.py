@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Taken
 
 TIMES: Final = 10  # that a lock is asked for: who only looks whether it is held may have it for a moment
@@ -25,7 +25,7 @@ def take(path: Path) -> int:
     os.fchmod(fd, 0o600)
     os.ftruncate(fd, 0)
     os.pwrite(fd, f"pid {os.getpid()} on {socket.gethostname()}\n".encode("ascii", "replace"), 0)
-    point("locked")
+    crash_point("locked")
     return fd
 
 

@@ -23,7 +23,7 @@ from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.closedtables import connected, digest, step
 from hotlined.adapters.casefiles.heads import Noted
 from hotlined.adapters.casefiles.layout import Layout
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Permanent, RestLine
 from hotlined.domain.record.index import Key
 
@@ -81,7 +81,7 @@ class Rests:
             os.fchmod(file.fileno(), 0o600)
             new = os.fstat(file.fileno()).st_size == 0
             if new:
-                point("rest-begun")
+                crash_point("rest-begun")
         self._db = db = connected(self._path, "rw")
         db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         db.execute("PRAGMA journal_mode = DELETE")  # in another a purge would leave what was there (P14)

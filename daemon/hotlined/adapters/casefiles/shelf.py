@@ -16,7 +16,7 @@ from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import PREVIOUS, TEMPORARY, Layout, is_stream, previous
 from hotlined.adapters.casefiles.stream import Stream, of_tables
 from hotlined.adapters.casefiles.tinyfile import parse, render
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Permanent
 from hotlined.codec import Newer, Unreadable
 
@@ -150,7 +150,7 @@ def clear_generations(layout: Layout) -> None:
             name = before.removesuffix(".json" + PREVIOUS)
             if f"{name}.json" not in names and is_stream(name) and disk.exists(layout.closed(name)):
                 (folder / before).unlink(missing_ok=True)
-                point("generation-cleared")
+                crash_point("generation-cleared")
 
 
 def archive(layout: Layout, writer: Disk, old: Stream, enter: Callable[[Archived], None]) -> None:

@@ -27,7 +27,7 @@ from hotlined.adapters.casefiles.opening import Opened
 from hotlined.adapters.casefiles.revision import extended
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.unsettled import Unsettled
-from hotlined.app.points import Point, point
+from hotlined.app.crash_points import CrashPoint, crash_point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Temporary
 from hotlined.codec import Salt
 
@@ -36,7 +36,14 @@ class CaseFiles:
     """`ports.Store` on TinyDB files; thread-safe; `notes` are sentences for the log about the start."""
 
     def __init__(
-        self, layout: Layout, opened: Opened, *, fd: int | None, salt: Salt, point: Point, at_gate: int = -1
+        self,
+        layout: Layout,
+        opened: Opened,
+        *,
+        fd: int | None,
+        salt: Salt,
+        point: CrashPoint,
+        at_gate: int = -1,
     ) -> None:
         self.notes: tuple[str, ...] = tuple(opened.archive.notes)
         self._layout = layout
@@ -51,7 +58,7 @@ class CaseFiles:
         self._unsettled = Unsettled(layout, self._disk)
 
     @classmethod
-    def open(cls, root: Path, *, salt: Salt, point: Point = point) -> Self:
+    def open(cls, root: Path, *, salt: Salt, point: CrashPoint = crash_point) -> Self:
         """The store for the daemon; `salt` gives a random string at each call.
 
         Raises Permanent if another process holds it (at once) or if a file does not read, Temporary.
@@ -87,7 +94,7 @@ class CaseFiles:
             raise Permanent("there is no store in this folder")
         with refusals("the store cannot be read"):
             opened = opening.look(layout)
-        return cls(layout, opened, fd=None, salt=str, point=point)
+        return cls(layout, opened, fd=None, salt=str, point=crash_point)
 
     def close(self) -> None:
         """Give the lock back; the store takes no commit any more."""

@@ -22,9 +22,9 @@ from imapclient.imap_utf7 import decode as decode_utf7
 from imapclient.imap_utf7 import encode as encode_utf7
 from imapclient.response_parser import parse_response
 
-from hotlined.app.points import point
+from hotlined.abort_handle import AbortHandle
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import AT_ONCE, ON_THE_WAY, Permanent
-from hotlined.cable import Cable
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; SEARCH answers with one line for the whole folder
 MAX_LITERAL = 256 * 1024 * 1024  # bytes; what is larger is a broken or hostile server
@@ -69,9 +69,9 @@ class ImapAccount:
 class _Lines(imaplib.IMAP4):
     """imaplib with a buffer of our own: see the head of this module."""
 
-    def __init__(self, account: ImapAccount, cable: Cable, context: ssl.SSLContext | None) -> None:
+    def __init__(self, account: ImapAccount, abort: AbortHandle, context: ssl.SSLContext | None) -> None:
         self._account = account
-        self._cable = cable
+        self._abort = abort
         self._context = context
         self._buffer = bytearray()
         super().__init__(account.host, account.port, timeout=account.connect_timeout)
@@ -79,8 +79,8 @@ class _Lines(imaplib.IMAP4):
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host, self.port = host, port
         sock = socket.create_connection((host, port), timeout)
-        point("imap-connected")
-        self._cable.attach(sock)
+        crash_point("imap-connected")
+        self._abort.attach(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # both outlive the wrapping of STARTTLS
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ON_THE_WAY)
@@ -106,7 +106,7 @@ class _Lines(imaplib.IMAP4):
         # In pieces: a time-out is for all that is sent at once, and a slow line may need longer.
         for at in range(0, len(data), AT_ONCE):
             super().send(data[at : at + AT_ONCE])
-        point("imap-sent")
+        crash_point("imap-sent")
 
     def _command(self, name: str, *args: Any) -> Any:  # imaplib's, as the next one
         self._verb = str(args[0] if name == "UID" and args else name).lower()
@@ -114,7 +114,7 @@ class _Lines(imaplib.IMAP4):
 
     def _command_complete(self, name: str, tag: Any) -> Any:
         answer = super()._command_complete(name, tag)  # type: ignore[misc]  # not in its stub
-        point(f"imap-{self._verb}-answered")
+        crash_point(f"imap-{self._verb}-answered")
         return answer
 
     def _fill(self) -> None:
@@ -133,7 +133,7 @@ class _Lines(imaplib.IMAP4):
             raise self.abort("literal too large")
         while len(self._buffer) < size:
             self._fill()
-            point("imap-half-literal")
+            crash_point("imap-half-literal")
         return self._take(size)
 
     def readline(self) -> bytes:
@@ -162,9 +162,9 @@ class _Lines(imaplib.IMAP4):
 class Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
     """imapclient on `_Lines`; TLS is done there."""
 
-    def __init__(self, account: ImapAccount, cable: Cable) -> None:
+    def __init__(self, account: ImapAccount, abort: AbortHandle) -> None:
         self._account = account
-        self._cable = cable
+        self._abort = abort
         self._context = None if account.tls == "none" else ssl.create_default_context(cafile=account.cafile)
         timeout = SocketTimeout(account.connect_timeout, account.read_timeout)
         super().__init__(account.host, account.port, ssl=False, timeout=timeout)
@@ -172,7 +172,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
         self.normalise_times = False  # else INTERNALDATE comes as naive local time
 
     def _create_IMAP4(self) -> _Lines:  # the library's hook
-        return _Lines(self._account, self._cable, self._context)
+        return _Lines(self._account, self._abort, self._context)
 
     def list_marked(self) -> Any:
         """As `list_folders`, with the marks of RFC 6154, which a plain LIST may omit."""

@@ -12,10 +12,10 @@ from typing import Any
 
 from imapclient.exceptions import LoginError
 
+from hotlined.abort_handle import AbortHandle
 from hotlined.adapters.imap.customs import is_crowded, refusal
 from hotlined.adapters.imap.lines import Client, ImapAccount, done
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.cable import Cable
 from hotlined.domain.values.host import is_this_machine
 
 POLL_SECONDS = 30.0  # between two looks at a server without IDLE
@@ -66,7 +66,7 @@ class Wire:
     def __init__(self, name: str, account: ImapAccount) -> None:
         self.name = name
         self._account = account
-        self._cable = Cable()
+        self._abort = AbortHandle()
         self._lock = threading.Lock()
         self._pipe: tuple[int, int] | None = os.pipe()
         os.set_blocking(self._pipe[0], False)
@@ -79,7 +79,7 @@ class Wire:
         account = self._account
         if account.tls == "none" and not is_this_machine(account.host):
             raise Permanent(f"{self.name}: IMAP without TLS is allowed to this machine only")
-        self.client = Client(account, self._cable)
+        self.client = Client(account, self._abort)
         if account.tls == "starttls":
             if not self.client.has_capability("STARTTLS"):
                 raise Permanent(f"{self.name}: the IMAP server offers no STARTTLS")
@@ -146,7 +146,7 @@ class Wire:
 
     def cut(self) -> None:
         """End the connection now; a read in progress raises."""
-        self._cable.cut()
+        self._abort.abort()
         self.wake()
 
     def close(self) -> None:
@@ -155,7 +155,7 @@ class Wire:
             pipe, self._pipe = self._pipe, None
         for end in pipe or ():
             os.close(end)
-        self._cable.close()
+        self._abort.close()
         if self.client is not None:
             with suppress(OSError):
                 self.client.shutdown()

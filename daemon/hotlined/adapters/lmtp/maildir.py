@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hotlined.app.points import Point, point
+from hotlined.app.crash_points import CrashPoint, crash_point
 from hotlined.app.ports import Permanent
 from hotlined.durable import created, fsync_folder
 
@@ -57,19 +57,19 @@ def make(folder: Path) -> None:
     for path in (*above, folder, *(folder / name for name in _PLACES)):
         with suppress(FileExistsError):
             path.mkdir(mode=0o700)
-            point("spool-folder-made")
+            crash_point("spool-folder-made")
             fsync_folder(path.parent)
-            point("spool-folder-lasts")
+            crash_point("spool-folder-lasts")
 
 
 def sweep(folder: Path) -> None:
     """Remove what an interrupted delivery left in tmp/: it was never acknowledged, so it comes again."""
     for path in (folder / "tmp").iterdir():
         path.unlink(missing_ok=True)
-        point("spool-leftover-removed")
+        crash_point("spool-leftover-removed")
 
 
-def write(folder: Path, pieces: Iterable[bytes | bytearray], stamp: int, point: Point) -> None:
+def write(folder: Path, pieces: Iterable[bytes | bytearray], stamp: int, point: CrashPoint) -> None:
     """Add a mail; on return it lasts.  Raises OSError, and then it is not there or may come twice."""
     name = _unique(stamp)
     temporary = folder / "tmp" / name
@@ -144,11 +144,11 @@ def move(path: Path, target: Path, stamp: int) -> None:
     if os.path.lexists(target / "new" / name):
         name = _unique(stamp)
     path.rename(target / "new" / name)
-    point("spool-moved")
+    crash_point("spool-moved")
     fsync_folder(target / "new")
-    point("spool-move-there")
+    crash_point("spool-move-there")
     fsync_folder(path.parent)
-    point("spool-move-lasts")
+    crash_point("spool-move-lasts")
 
 
 def folders(root: Path) -> tuple[str, ...]:
@@ -160,9 +160,9 @@ def folders(root: Path) -> tuple[str, ...]:
 def remove(path: Path) -> None:
     """Delete a mail and let that last; raises OSError."""
     path.unlink(missing_ok=True)
-    point("spool-removed")
+    crash_point("spool-removed")
     fsync_folder(path.parent)
-    point("spool-gone")
+    crash_point("spool-gone")
 
 
 def free(root: Path) -> int:

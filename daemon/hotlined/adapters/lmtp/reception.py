@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from hotlined.adapters.lmtp.spool import Full, Spool
 from hotlined.app import audit
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Temporary
 from hotlined.domain.values.address import Address, parse_address
 
@@ -72,7 +72,7 @@ class Reception:
         if len(envelope.rcpt_tos) >= self.limits.recipients:
             return TOO_MANY
         envelope.rcpt_tos.append(address)
-        point("lmtp-rcpt")
+        crash_point("lmtp-rcpt")
         return "250 2.1.5 Recipient ok"
 
     def spool_of(self, recipient: str) -> str | None:

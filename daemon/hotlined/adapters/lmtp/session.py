@@ -16,7 +16,7 @@ from aiosmtpd.lmtp import LMTP
 
 from hotlined.adapters.lmtp.reception import BARE, FAULT, TOO_LARGE, Reception
 from hotlined.app import audit
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 
 _PIECE: Final = 64 * 2**10  # bytes of a line that are read at once
 _STILL_HERE: Final = 2**20  # bytes after which a slow sender gets its time anew
@@ -96,11 +96,11 @@ class LmtpSession(LMTP):
         replies = [refusal] * len(recipients)
         if not refusal:
             sender = "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
-            point("lmtp-in-memory")
+            crash_point("lmtp-in-memory")
             replies = await self._reception.take(sender, recipients, raw)
         self._set_post_data_state()  # type: ignore[no-untyped-call]  # the same
         await self.push("\r\n".join(replies))
-        point("lmtp-answered")
+        crash_point("lmtp-answered")
 
     async def _guarded_data(self) -> tuple[bytearray, str]:
         try:
@@ -121,7 +121,7 @@ class LmtpSession(LMTP):
         at_start = True
         while True:
             piece, ends = await self._piece()
-            point("lmtp-data")
+            crash_point("lmtp-data")
             if at_start and piece == b".\r\n":
                 return raw, refusal
             if at_start and piece.startswith(b"."):

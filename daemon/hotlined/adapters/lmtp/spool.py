@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
 from hotlined.adapters.lmtp import maildir
-from hotlined.app.points import Point, point
+from hotlined.app.crash_points import CrashPoint, crash_point
 from hotlined.app.ports import Clock, Fetched, Found, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.mail.identity import plain_message_id
@@ -43,7 +43,7 @@ class Spool:
     root: Path
     clock: Clock
     keep_free: int = KEEP_FREE
-    point: Point = point
+    point: CrashPoint = crash_point
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _paths: dict[Found, Path] = field(default_factory=dict)
     _last: int = 0

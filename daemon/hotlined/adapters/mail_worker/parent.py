@@ -24,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 import hotlined
 from hotlined.adapters.mail_worker import wire
 from hotlined.adapters.mail_worker.limits import MB, Cost
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Inner, Outer, Own, Temporary, TooOdd
 
 TRIES: Final = 3  # a process may have ended for reasons of its own
@@ -243,7 +243,7 @@ class WorkerParser:
             if ours is not None:
                 ours.close()
             raise Temporary(f"the process that reads mails cannot be started: {error.strerror}") from None
-        point("worker-started")
+        crash_point("worker-started")
         return child
 
     def _spawned(self, its: socket.socket, zone: str) -> "subprocess.Popen[bytes]":

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import gnupg
 
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Temporary
 
 OPTIONS: Final = (
@@ -73,7 +73,7 @@ class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
             raise
         finally:
             os.close(writing)
-        point("gpg-started")
+        crash_point("gpg-started")
         process.stderr = os.fdopen(reading, "rb")  # where python-gnupg looks for status lines
         return process
 
@@ -148,7 +148,7 @@ def call(command: Callable[[], Any]) -> Any:
         result = command()
     if result.returncode is None or result.returncode < 0:
         raise Silent("gpg did not finish in time, or was killed")
-    point("gpg-ended")
+    crash_point("gpg-ended")
     return result
 
 

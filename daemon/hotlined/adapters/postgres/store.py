@@ -22,7 +22,7 @@ from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Locks, Transactions
 from hotlined.adapters.postgres.unknown import Trace
 from hotlined.adapters.postgres.vacuum import Vacuum
-from hotlined.app.points import Point, point
+from hotlined.app.crash_points import CrashPoint, crash_point
 from hotlined.app.ports import Commit, Conflict, Permanent, RestLine, Stored, Temporary, Whole
 from hotlined.codec import Salt, added
 
@@ -36,7 +36,7 @@ class PostgresStore(PostgresRecord):
         self,
         base: Transactions,
         salt: Salt,
-        point: Point,
+        point: CrashPoint,
         writer: str = "",
         passed_over: PassedOver = lambda year, serial: False,
     ) -> None:
@@ -55,7 +55,7 @@ class PostgresStore(PostgresRecord):
         *,
         salt: Salt,
         fence: Fence | None = None,
-        point: Point = point,
+        point: CrashPoint = crash_point,
         writer: str = "",
         passed_over: PassedOver = lambda year, serial: False,
     ) -> Self:
@@ -71,7 +71,7 @@ class PostgresStore(PostgresRecord):
     @classmethod
     def read(cls, database: Database) -> Self:
         """The store for looking only; `commit` refuses.  Raises as `open`."""
-        store = cls(Transactions(database, None, point, writes=False), str, point)
+        store = cls(Transactions(database, None, crash_point, writes=False), str, crash_point)
         store._check()
         return store
 

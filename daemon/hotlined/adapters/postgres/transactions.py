@@ -21,7 +21,7 @@ from hotlined.adapters.postgres.database import Database, Query, Session, is_los
 from hotlined.adapters.postgres.servers import warnings
 from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.unknown import Trace, Unknown, session_start
-from hotlined.app.points import Point
+from hotlined.app.crash_points import CrashPoint
 from hotlined.app.ports import Permanent, Temporary
 
 
@@ -45,7 +45,9 @@ class Locks(Protocol):
 class Transactions:
     """One connection behind a lock; thread-safe."""
 
-    def __init__(self, database: Database, fence: Fence | None, point: Point, *, writes: bool = True) -> None:
+    def __init__(
+        self, database: Database, fence: Fence | None, point: CrashPoint, *, writes: bool = True
+    ) -> None:
         self.database = database
         self._patience = database.patience
         # Whoever has a lease was let in to take it, by a session that may be older than a password.

@@ -126,7 +126,7 @@ class _Work:
             if self._asking is not None:
                 self._asking.cancel()
             if self._connection is not None:
-                self._connection.link.cut()
+                self._connection.link.abort()
 
     def run(self, envelope: Envelope) -> Outcome:
         """Send, and keep the connection after ACCEPTED; never raises for what a server does."""

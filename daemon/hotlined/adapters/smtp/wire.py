@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from hotlined.abort_handle import AbortHandle
 from hotlined.adapters.smtp.login import log_in
 from hotlined.adapters.smtp.replies import after_dot, no, of_sender, reply, shut_out, stuffed
-from hotlined.app.points import point
+from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import AT_ONCE, NOT_NOW, ON_THE_WAY, Outcome, Temporary, Verdict
-from hotlined.cable import Cable
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.values.host import is_this_machine
 
@@ -64,7 +64,7 @@ class Refused(Exception):
         self.outcome = outcome
 
 
-class Link(Cable):
+class Link(AbortHandle):
     """What the thread does and the loop must know: the socket to cut, and whether the dot has been sent."""
 
     def __init__(self) -> None:
@@ -84,7 +84,7 @@ class _Smtp(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # as in smtplib.SMTP_SSL
         sock = socket.create_connection((host, port), timeout)
-        point("smtp-connected")
+        crash_point("smtp-connected")
         self._link.attach(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -243,25 +243,25 @@ class Connection:
                 self.used_at = time.monotonic()
                 return NOT_NOW
             code, text = smtp.docmd(command, argument)
-            point(f"smtp-{command.lower()}")
+            crash_point(f"smtp-{command.lower()}")
             if code // 100 != good:
                 return of_sender(code, text) if command == "MAIL" else no(code, text)
         self._in_data = True
         data = stuffed(envelope.data)
         half = len(data) // 2
         smtp.carry(data[:half])
-        point("smtp-half-body")
+        crash_point("smtp-half-body")
         smtp.carry(data[half:])
-        point("smtp-body")
+        crash_point("smtp-body")
         smtp.leashed()  # it may take a while
         if smtp.has_news():  # it spoke or left before the end: the dot is not sent, so this is certain
             return no(*smtp.getreply())
         self.link.dot_sent = True
         smtp.patience(self._account.answer)  # to give up here would mean UNKNOWN
         smtp.send(b".\r\n")
-        point("smtp-dot")
+        crash_point("smtp-dot")
         code, text = smtp.getreply()
-        point("smtp-answered")
+        crash_point("smtp-answered")
         smtp.patience(self._account.timeout)
         self.link.dot_sent = self._in_data = False
         self.used_at = time.monotonic()

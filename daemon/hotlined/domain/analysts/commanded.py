@@ -7,9 +7,9 @@ from hotlined.domain.analysts import assessing, deeds, plain_wait
 from hotlined.domain.analysts.answers import claims_again, for_whom, refusal, with_note
 from hotlined.domain.analysts.case_named import outer_tags
 from hotlined.domain.analysts.coming import coming
+from hotlined.domain.analysts.command import NO_MORE, Command, in_order
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
-from hotlined.domain.analysts.order import NO_MORE, Order, in_order
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.analysts.unasked import no_tag, unasked
@@ -77,14 +77,14 @@ def _carried_out(page: Page, before: Case) -> _Course:
     now, effect, outcomes = before, Effect(), dict[Tag, str]()
     for tag in in_order(tags.tags):
         answers_us, twins = page.facts.answers_us, page.facts.twins
-        order = Order(tag, page.who, page.mail, now, context, page.form_text, tags, answers_us, twins)
-        result = carry_out(order)
+        command = Command(tag, page.who, page.mail, now, context, page.form_text, tags, answers_us, twins)
+        result = carry_out(command)
         if not isinstance(result, Effect):
             return _Course(
                 before, problems=(result,) if isinstance(result, str) else tuple(result), failed=tag
             )
         effect += result
-        outcomes[tag] = deeds.done(result, now, context.site) or no_deed(order)
+        outcomes[tag] = deeds.done(result, now, context.site) or no_deed(command)
         now = state_after(context, now, result)
     if (status := tags.get(Word.STATUS)) is not None:
         outcomes[status] = "see below"

@@ -6,7 +6,7 @@ from typing import Final
 
 from hotlined.domain.analysts import teaching
 from hotlined.domain.analysts.beside import denies
-from hotlined.domain.analysts.order import NO_MORE, Order, Result
+from hotlined.domain.analysts.command import NO_MORE, Command, Result
 from hotlined.domain.cases.hinted import hinted, left_by
 from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
@@ -21,24 +21,24 @@ from hotlined.domain.tagging.words import Word
 _WORD: Final = re.compile(r"[\w-]+")  # as a unit's name is one, so that "state" is not named in "state-north"
 
 
-def received(order: Order) -> Result:
+def received(command: Command) -> Result:
     """By phone or otherwise: where several units have yet to confirm, the tag says which one did."""
-    if denies(order.argument, order.context.site.phrases):
+    if denies(command.argument, command.context.site.phrases):
         return "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do"
-    units = tuple(dict.fromkeys(one.unit for one in awaited(order.case)))
-    words = set(_WORD.findall(order.argument.casefold()))
+    units = tuple(dict.fromkeys(one.unit for one in awaited(command.case)))
+    words = set(_WORD.findall(command.argument.casefold()))
     named = tuple(unit for unit in units if unit.casefold() in words)
-    beside = tuple(unit for unit in _units(order) if unit.casefold() in words) if not named else ()
+    beside = tuple(unit for unit in _units(command) if unit.casefold() in words) if not named else ()
     if beside and units:  # what one unit has says nothing of another
-        return _of_another(order.case, beside[0], units)
+        return _of_another(command.case, beside[0], units)
     if len(units) > 1 and not named:
         return _which_unit(units)
-    return _given(order, (one for one in awaited(order.case) if one.unit in (named or units)))
+    return _given(command, (one for one in awaited(command.case) if one.unit in (named or units)))
 
 
-def _units(order: Order) -> tuple[str, ...]:
+def _units(command: Command) -> tuple[str, ...]:
     """The units of the case, and those of today: of the latter there may be others by now."""
-    return (*order.case.units_reported(), *(unit.name for unit in order.context.site.units))
+    return (*command.case.units_reported(), *(unit.name for unit in command.context.site.units))
 
 
 def _of_another(case: Case, unit: str, units: Sequence[str]) -> str:
@@ -62,9 +62,9 @@ def awaited(case: Case) -> Iterator[Fragment]:
             yield fragment
 
 
-def _given(order: Order, parts: Iterable[Fragment]) -> Result:
-    given = reports.received(parts, "analyst", order.who.id, order.mail.digest)
-    return Effect(given) if given else _none_awaited(order.case)
+def _given(command: Command, parts: Iterable[Fragment]) -> Result:
+    given = reports.received(parts, "analyst", command.who.id, command.mail.digest)
+    return Effect(given) if given else _none_awaited(command.case)
 
 
 def _none_awaited(case: Case) -> str:
@@ -77,46 +77,46 @@ def _none_awaited(case: Case) -> str:
     )
 
 
-def confirm(order: Order) -> Result:
+def confirm(command: Command) -> Result:
     """Yes to one question; one that the analyst may not have read yet stays open (P7)."""
-    taught = teaching.lesson(order.argument) if order.argument else None
+    taught = teaching.lesson(command.argument) if command.argument else None
     if taught is not None:
-        return _learn(order, taught)
-    return _answer(order, order.argument)
+        return _learn(command, taught)
+    return _answer(command, command.argument)
 
 
-def no_deed(order: Order) -> str:
+def no_deed(command: Command) -> str:
     """What is said of a command that had nothing left to do beside the others of its mail."""
-    if order.tag.word is not Word.CONFIRM:
+    if command.tag.word is not Word.CONFIRM:
         return NO_MORE
-    asked, before = order.argument.upper(), _named(order.case, order.argument)
-    newer = _in_its_place(order.case, before) if before is not None else None
+    asked, before = command.argument.upper(), _named(command.case, command.argument)
+    newer = _in_its_place(command.case, before) if before is not None else None
     if newer is not None:
         return f"question {asked} is not answered: {newer.id} has taken its place, read that one"
     return f"question {asked} was answered before"
 
 
-def _learn(order: Order, asked: teaching.Lesson) -> Result:
+def _learn(command: Command, asked: teaching.Lesson) -> Result:
     """Yes to a question, and to the same sentences in later mails of that unit; or no more (P7, P9)."""
     if not asked.always:
-        forgotten = teaching.forget(order.case, order.who, asked.pause)
+        forgotten = teaching.forget(command.case, command.who, asked.pause)
         return forgotten if isinstance(forgotten, str) else Effect(tuple(forgotten))
-    answer = _answer(order, asked.pause)
+    answer = _answer(command, asked.pause)
     if not isinstance(answer, Effect):
         return answer
     lifted = [one.pause for one in answer.events if isinstance(one, PauseLifted)]
-    pause = next((one for one in order.case.pauses if lifted == [one.id]), None)
+    pause = next((one for one in command.case.pauses if lifted == [one.id]), None)
     if not lifted:
         return f"[CONFIRM:{asked.pause}]: this question was answered before"
     if pause is None:
-        return f"[CONFIRM:{order.argument}]: name one question; expected {teaching.EXPECTED}"
-    fact = teaching.vouch(order.context, order.who, order.mail.digest, pause, asked)
+        return f"[CONFIRM:{command.argument}]: name one question; expected {teaching.EXPECTED}"
+    fact = teaching.vouch(command.context, command.who, command.mail.digest, pause, asked)
     if isinstance(fact, str):
         return fact
     asked_about = (
-        one for one in awaited(order.case) if one.unit == pause.who and left_by(order.case, one, pause.at)
+        one for one in awaited(command.case) if one.unit == pause.who and left_by(command.case, one, pause.at)
     )
-    given = _given(order, asked_about) if fact.received else Effect()
+    given = _given(command, asked_about) if fact.received else Effect()
     return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())
 
 
@@ -140,31 +140,31 @@ def _in_its_place(case: Case, before: Pause) -> Pause | None:
     return found if found is not None and not found.lifted else None
 
 
-def _answer(order: Order, argument: str) -> Result:
-    case = order.case
-    answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
-    seeming = tuple(hinted(case, until=order.mail.here_by))
+def _answer(command: Command, argument: str) -> Result:
+    case = command.case
+    answered = next((case.sent[one] for one in command.mail.references if one in case.sent), None)
+    seeming = tuple(hinted(case, until=command.mail.here_by))
     pauses = case.pauses_open()
     if argument:
         pauses = tuple(one for one in pauses if one.id.casefold() == argument.strip().casefold())
     elif answered is not None and answered.kind == "receipt-hint":
-        return _given(order, hinted(case, at=answered.at))
+        return _given(command, hinted(case, at=answered.at))
     elif answered is not None and answered.kind == "question":
         pauses = tuple(one for one in pauses if one.at == answered.at)
     elif not pauses and seeming:
         units = tuple(dict.fromkeys(one.unit for one in seeming))
-        return _given(order, seeming) if len(units) == 1 else _which_unit(units)
+        return _given(command, seeming) if len(units) == 1 else _which_unit(units)
     elif len(pauses) > 1 or seeming:
         pauses = ()
     else:  # a question that was asked after the answer was written is not answered by it
-        pauses = tuple(one for one in pauses if one.at <= order.mail.received_at)
+        pauses = tuple(one for one in pauses if one.at <= command.mail.received_at)
     if pauses:
         return Effect(
-            tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
+            tuple(PauseLifted(pause=one.id, by=command.who.id, mail=command.mail.digest) for one in pauses)
         )
     before = _named(case, argument) if argument else _asked_in(case, answered)
     if before is not None:  # somebody was quicker: no reason to refuse what stands beside it
-        alone = all(tag.word is Word.CONFIRM for tag in order.tags.tags)
+        alone = all(tag.word is Word.CONFIRM for tag in command.tags.tags)
         return _not_open(case, before) if alone else Effect()
     ids = ", ".join(one.id for one in case.pauses_open())
     if ids:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from hotlined.domain.analysts.command import Command
 from hotlined.domain.analysts.no_notice import wants_none
 from hotlined.domain.analysts.not_now import puts_off_the_notice
 from hotlined.domain.analysts.only_told import REPORTER, forbids
-from hotlined.domain.analysts.order import Order
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.hearing import hear, reader
 from hotlined.domain.replies.sentence import Said
@@ -33,21 +33,23 @@ _STILL: Final = frozenset({"until", "polite", "from", "not-yet", "open"})  # ask
 LONGEST: Final = 4_000  # characters that are heard; nobody explains a tag in more
 
 
-def waits_beside(order: Order, *own: str) -> str | None:
+def waits_beside(command: Command, *own: str) -> str | None:
     """The sentence that asks, where the analyst's own words beside such a tag ask to wait."""
-    if not lets_go(order.tag, order.context.site) or order.tags.get(Word.NOTE) is not None:
+    if not lets_go(command.tag, command.context.site) or command.tags.get(Word.NOTE) is not None:
         return None
-    if not any(asks(text, order.context.site, order.context.now) or _puts_off(order, text) for text in own):
+    if not any(
+        asks(text, command.context.site, command.context.now) or _puts_off(command, text) for text in own
+    ):
         return None
     return (
-        f"[{order.tag.word}]: your text asks to wait; expected [HOLD] in its place, or the tag alone ([NOTE]"
-        " beside it keeps your words)"
+        f"[{command.tag.word}]: your text asks to wait; expected [HOLD] in its place, or the tag alone"
+        " ([NOTE] beside it keeps your words)"
     )
 
 
-def _puts_off(order: Order, text: str) -> bool:
+def _puts_off(command: Command, text: str) -> bool:
     """Whether `[NTD:now]` stands beside "as soon as the police agree", "tomorrow", "not now"."""
-    return order.tag.word is Word.NTD and puts_off_the_notice(text, order.context.site.phrases)
+    return command.tag.word is Word.NTD and puts_off_the_notice(text, command.context.site.phrases)
 
 
 def lets_go(tag: Tag, site: Site) -> bool:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from hotlined.domain.analysts.command import Command
 from hotlined.domain.analysts.opening import ntd_set
-from hotlined.domain.analysts.order import Order
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.amendment import Amendment
@@ -27,12 +27,12 @@ class Planned:
     sooner: bool = False  # one of them counts on a later notice, or on none
 
 
-def planned_anew(order: Order, ntd: NtdTime | None) -> Planned:
+def planned_anew(command: Command, ntd: NtdTime | None) -> Planned:
     """What becomes of the notices of a case by this argument; nothing without one."""
     if ntd is None:
         return Planned()
-    context, case = order.context, order.case
-    fact = ntd_set(ntd, order.who.id)
+    context, case = command.context, command.case
+    fact = ntd_set(ntd, command.who.id)
     queued, _ = notices_of(case, ())
     reminders = reminders_of(case) if ntd.kind == "none" else ()
     after = with_events(case, (fact,), context.now)

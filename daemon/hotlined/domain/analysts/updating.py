@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from hotlined.domain.analysts.amending import Draft, amend
 from hotlined.domain.analysts.assessing import to_come
+from hotlined.domain.analysts.command import Command
 from hotlined.domain.analysts.mislinked import mislinked, unread_items
 from hotlined.domain.analysts.opening import reaches_lea, urgent_letters
-from hotlined.domain.analysts.order import Order
 from hotlined.domain.analysts.replanning import Planned, planned_anew
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import with_events
@@ -48,13 +48,13 @@ SAID = "[URGENT:…]: the case is urgent already, for this reason; nothing is to
 HARMLESS = "[URGENT:…]: the case was found not illegal; open a new case with [ILLEGAL] or [UNSURE]"
 
 
-def update(order: Order) -> Effect | tuple[str, ...]:
+def update(command: Command) -> Effect | tuple[str, ...]:
     """What the form lines change, with what [URGENT:...] and [NTD:...] beside them say; or every problem."""
-    case, site = order.case, order.context.site
-    tag = order.tags.get(Word.URGENT)
+    case, site = command.case, command.context.site
+    tag = command.tags.get(Word.URGENT)
     urgent = tag.argument if tag is not None else None
-    passed = files_passed(case, order.mail, site, answers_us=order.answers_us)
-    reading = read_form(order.text, labels=site.labels, zone=site.hotline.timezone, names=site.signers)
+    passed = files_passed(case, command.mail, site, answers_us=command.answers_us)
+    reading = read_form(command.text, labels=site.labels, zone=site.hotline.timezone, names=site.signers)
     if case.form is None:
         return (PURGED,)
     if urgent is not None and is_harmless(case):
@@ -65,13 +65,13 @@ def update(order: Order) -> Effect | tuple[str, ...]:
     amend(draft, reading)
     region = unknown_region(reading.form.region, site)
     problems = (*map(str, reading.problems), *draft.problems, *passed.problems)
-    problems += tuple(to_come(reading.form, order.context.now))
+    problems += tuple(to_come(reading.form, command.context.now))
     problems += tuple(other_addresses(replace(draft.form, items=tuple(draft.items)), case.form.items))
     problems += (region,) if region is not None else ()
-    problems += tuple(mislinked(order.mail.mislinked, draft.items))
-    problems += tuple(unread_items(order.mail, draft.items, site))
+    problems += tuple(mislinked(command.mail.mislinked, draft.items))
+    problems += tuple(unread_items(command.mail, draft.items, site))
     told = case.units if _tells(case, site) or case.iccam is not None else ()
-    problems += tuple(nobody_to_tell(order, told))
+    problems += tuple(nobody_to_tell(command, told))
     if problems:
         return problems
     form = replace(draft.form, items=tuple(draft.items))
@@ -80,8 +80,8 @@ def update(order: Order) -> Effect | tuple[str, ...]:
         given = reading.form != Form() or reading.blocks or reading.cleared
         why = "[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING
         return tuple(filter(None, (why, passed.note)))
-    planned = planned_anew(order, _ntd_beside(order))
-    return _changed(order, form, changes, urgent, planned, passed)
+    planned = planned_anew(command, _ntd_beside(command))
+    return _changed(command, form, changes, urgent, planned, passed)
 
 
 def _tells(case: Case, site: Site) -> bool:
@@ -89,30 +89,30 @@ def _tells(case: Case, site: Site) -> bool:
     return case.opened is not None and reaches_lea(case.opened, site)
 
 
-def nobody_to_tell(order: Order, units: Sequence[str]) -> Iterator[str]:
+def nobody_to_tell(command: Command, units: Sequence[str]) -> Iterator[str]:
     """Of units that a command has to be told to those that a reload does not know any more.
 
     Who has the report would not hear of a new item, or of another time, and the notice must not go so (P5).
     """
     for unit in units:
-        if order.context.site.unit(unit) is None:
+        if command.context.site.unit(unit) is None:
             yield (
-                f"[{order.tag.word}]: the LEA unit {unit}, which knows of the case, is not configured any"
+                f"[{command.tag.word}]: the LEA unit {unit}, which knows of the case, is not configured any"
                 " more and cannot be told; ask the administrator to give it its name back, or open a new case"
                 " with what is new"
             )
 
 
-def _untold(order: Order, ntd: NtdTime | None, planned: Planned) -> tuple[str, ...]:
+def _untold(command: Command, ntd: NtdTime | None, planned: Planned) -> tuple[str, ...]:
     """Why the time of the notice cannot be changed; none where no notice is to go: that is always safe."""
     never = ntd is None or ntd.kind == "none"
-    return () if never else tuple(nobody_to_tell(order, planned.units))
+    return () if never else tuple(nobody_to_tell(command, planned.units))
 
 
-def _ntd_beside(order: Order) -> NtdTime | None:
+def _ntd_beside(command: Command) -> NtdTime | None:
     """What an [NTD:...] in the same mail says."""
-    tag = order.tags.get(Word.NTD)
-    return read_delay(tag.argument or "", order.context.site.hotline.timezone) if tag is not None else None
+    tag = command.tags.get(Word.NTD)
+    return read_delay(tag.argument or "", command.context.site.hotline.timezone) if tag is not None else None
 
 
 def _is_said(case: Case, reason: str) -> bool:
@@ -133,10 +133,10 @@ def files_passed(case: Case, mail: Inbound, site: Site, *, answers_us: bool) -> 
     return passing(mail, units, site, first=len(case.attachments) + 1, answers_us=answers_us)
 
 
-def raise_urgency(order: Order) -> Effect | str | tuple[str, ...]:
+def raise_urgency(command: Command) -> Effect | str | tuple[str, ...]:
     """`[URGENT:reason]` on an open case: LEA and contact person are told, analysts are asked to phone."""
-    case, reason = order.case, order.argument
-    if order.tags.get(Word.UPDATE) is not None:
+    case, reason = command.case, command.argument
+    if command.tags.get(Word.UPDATE) is not None:
         return Effect()  # the update carries it
     if case.form is None:
         return PURGED
@@ -144,28 +144,28 @@ def raise_urgency(order: Order) -> Effect | str | tuple[str, ...]:
         return HARMLESS
     if _is_said(case, reason):
         return SAID
-    ntd = _ntd_beside(order)
-    planned = planned_anew(order, ntd)
-    return _untold(order, ntd, planned) or _changed(order, case.form, (), reason, planned)
+    ntd = _ntd_beside(command)
+    planned = planned_anew(command, ntd)
+    return _untold(command, ntd, planned) or _changed(command, case.form, (), reason, planned)
 
 
-def set_notice_time(order: Order, ntd: NtdTime) -> Effect | tuple[str, ...]:
+def set_notice_time(command: Command, ntd: NtdTime) -> Effect | tuple[str, ...]:
     """`[NTD:...]` on an open case: planned anew; units whose report said something else are told.
 
     Where nothing can tell them any more, no notice goes earlier than they count on (P5).
     """
-    planned, form = planned_anew(order, ntd), order.case.form
-    if wrong := _untold(order, ntd, planned):
+    planned, form = planned_anew(command, ntd), command.case.form
+    if wrong := _untold(command, ntd, planned):
         return wrong
     if form is None and planned.sooner:
         return (UNTOLD,)
     if form is None or not planned.changes:
         return Effect(planned.facts, (), planned.cancel)
-    return _changed(order, form, (), None, planned)
+    return _changed(command, form, (), None, planned)
 
 
 def _changed(
-    order: Order,
+    command: Command,
     form: Form,
     changes: tuple[Amendment, ...],
     urgent: str | None,
@@ -173,7 +173,7 @@ def _changed(
     passed: Passing = NO_FILES,
 ) -> Effect:
     """The events of an update, and what follows: supplement, notices planned anew, calls."""
-    context, case, who, mail = order.context, order.case, order.who, order.mail.digest
+    context, case, who, mail = command.context, command.case, command.who, command.mail.digest
     opened = case.opened
     if opened is None:
         return Effect()

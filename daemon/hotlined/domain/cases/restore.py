@@ -6,7 +6,7 @@ from typing import Final
 
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import ALARMS, OutboxRow
-from hotlined.domain.record.running import BESIDE
+from hotlined.domain.record.running import SPLIT_BRAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Restore:
         return self.restored_at if _newer(self.restored_at, self.settled) else None
 
     @property
-    def beside(self) -> bool:
+    def split_brain(self) -> bool:
         """Whether it was no restore: another daemon worked in our mailboxes, on a copy of the record."""
-        return self.how == BESIDE
+        return self.how == SPLIT_BRAIN
 
     @property
     def is_compared(self) -> bool:

@@ -18,7 +18,7 @@ LOOKED_AT: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class LostCommand:
     """An analyst's mail whose effects the record does not have."""
 
     at: datetime
@@ -31,18 +31,18 @@ class Lost:
 
     since: datetime
     put_back: int
-    orders: tuple[Order, ...]
+    commands: tuple[LostCommand, ...]
     cases: tuple[str, ...]
     asked: int = 0  # mails of analysts that were not carried out, and whose cases are asked about again
-    unasked: tuple[Order, ...] = ()  # such mails that cannot be asked about, as of a case that does not read
-    beside: bool = False  # nothing was put back: another daemon worked on a copy
+    unasked: tuple[LostCommand, ...] = ()  # such mails that cannot be asked about: of an unreadable case
+    split_brain: bool = False  # nothing was put back: another daemon worked on a copy
 
 
 def told(context: Context, case: Case, lost: Lost) -> Iterator[Letter]:
     """The alarm to all analysts: numbers, times and names of analysts only."""
     since = local_time(lost.since, context.site.hotline.timezone)
     what = f"The record of the cases is a copy of {since}, put back. What happened since is not in it."
-    if lost.beside:
+    if lost.split_brain:
         what = (
             "Another hotlined has worked in the same mailboxes, with a copy of the record of the cases;"
             " what it did is not in this one."
@@ -56,11 +56,11 @@ def told(context: Context, case: Case, lost: Lost) -> Iterator[Letter]:
 
 def _todo(lost: Lost, context: Context) -> Iterator[str]:
     zone = context.site.hotline.timezone
-    if lost.orders:
+    if lost.commands:
         folder = context.site.folder("intake", Folder.DONE)
         yield (
-            f"{len(lost.orders)} mails of analysts were carried out after that and are not carried out again;"
-            f" they lie in {folder} of the intake mailbox: {_listed(lost.orders, zone)}."
+            f"{len(lost.commands)} mails of analysts were carried out after that and are not carried out"
+            f" again; they lie in {folder} of the intake mailbox: {_listed(lost.commands, zone)}."
             " Look whether each is still so, and send it again where it is not."
         )
     if lost.asked:
@@ -89,9 +89,9 @@ def _mails(number: int) -> str:
     return "1 mail that came since was" if number == 1 else f"{number} mails that came since were"
 
 
-def _listed(orders: Iterable[Order], zone: tzinfo) -> str:
-    return some([f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(orders, key=_at)], LISTED)
+def _listed(commands: Iterable[LostCommand], zone: tzinfo) -> str:
+    return some([f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(commands, key=_at)], LISTED)
 
 
-def _at(order: Order) -> datetime:
-    return order.at
+def _at(command: LostCommand) -> datetime:
+    return command.at

@@ -7,8 +7,8 @@ most, and nothing at all unless the agreement allows it (P9).
 import hashlib
 from typing import Final
 
+from hotlined.domain.analysts.command import Command
 from hotlined.domain.analysts.commands import carry_out
-from hotlined.domain.analysts.order import Order
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
@@ -41,7 +41,7 @@ def moved(case: Case, target: Column, context: Context, *, card: str, current: b
         return f"It was moved to {target} by hand, but: {why[0]}." if why else Effect()
     if word is Word.CLOSE and not current:
         return f"It was moved to {target} while the case changed: read it again, and move it again."
-    result = carry_out(Order(Tag(word), _WHO, _as_mail(card, context), case, context))
+    result = carry_out(Command(Tag(word), _WHO, _as_mail(card, context), case, context))
     if not isinstance(result, Effect):
         return f"It was moved to {target} by hand, but: {result}."
     if word is Word.CLOSE:

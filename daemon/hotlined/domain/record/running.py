@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-BESIDE: Final = "another daemon"  # worked in the same mailboxes, on a copy of the record
+SPLIT_BRAIN: Final = "another daemon"  # worked in the same mailboxes, on a copy of the record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ class StoreRestored:
     """What happened after `taken_at` is not in the record: mails wait until a person has looked."""
 
     taken_at: datetime
-    # "backup"; "older copy": put there without `hotlined restore`; "another server" of the database; BESIDE
+    # "backup"; "older copy": put there without `hotlined restore`; "another server" of the database;
+    # SPLIT_BRAIN
     how: str
 
 

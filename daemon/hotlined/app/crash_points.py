@@ -6,12 +6,12 @@ to kill the daemon at a point starts it from a program of their own that sets `l
 
 from collections.abc import Callable
 
-Point = Callable[[str], None]
+CrashPoint = Callable[[str], None]
 
-listener: Point | None = None
+listener: CrashPoint | None = None
 
 
-def point(name: str) -> None:
+def crash_point(name: str) -> None:
     """The step of this name has just been taken; called from any thread."""
     if listener is not None:
         listener(name)

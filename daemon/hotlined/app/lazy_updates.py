@@ -16,7 +16,7 @@ MOST: Final = 32  # streams that wait, so that to ask costs no more than these
 
 
 @dataclass(slots=True)
-class Late:
+class LazyUpdates:
     """Streams as they were changed last, and what is to be done with each; a listener of the docket."""
 
     make: Callable[[Folded], None]

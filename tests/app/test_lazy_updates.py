@@ -3,7 +3,7 @@
 import pytest
 
 from hotlined.app.folded import Folded
-from hotlined.app.late import MOST, Late
+from hotlined.app.lazy_updates import MOST, LazyUpdates
 from hotlined.domain.cases.state import Case
 
 
@@ -13,7 +13,7 @@ def held(stream: str, version: int = 1) -> Folded:
 
 def test_a_stream_that_changes_six_times_is_made_once_of_its_last_state_when_somebody_asks() -> None:
     made: list[tuple[str, int]] = []
-    late = Late(lambda one: made.append((one.case.stream, one.case.version)))
+    late = LazyUpdates(lambda one: made.append((one.case.stream, one.case.version)))
     for version in range(6):
         late.changed(held("a", version))
     assert made == []
@@ -24,7 +24,7 @@ def test_a_stream_that_changes_six_times_is_made_once_of_its_last_state_when_som
 
 def test_no_more_wait_than_can_be_made_while_somebody_waits() -> None:
     made: list[str] = []
-    late = Late(lambda one: made.append(one.case.stream))
+    late = LazyUpdates(lambda one: made.append(one.case.stream))
     for number in range(MOST + 2):
         late.changed(held(str(number)))
         late.changed(held("0"))  # what changes all the time has time
@@ -43,7 +43,7 @@ def test_a_stream_that_makes_it_stumble_is_told_of_and_the_others_are_made(
             raise LookupError("secret")
         made.append(one.case.stream)
 
-    late = Late(make)
+    late = LazyUpdates(make)
     for stream in ("a", "b"):
         late.changed(held(stream))
     late.settle()

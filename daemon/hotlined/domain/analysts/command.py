@@ -17,7 +17,7 @@ Result = Effect | str | tuple[str, ...]  # what it does, or the sentences why it
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Command:
     """One command to carry out: the tag, whose, by which mail, on which case."""
 
     tag: Tag

@@ -5,25 +5,25 @@ import threading
 from contextlib import suppress
 
 
-class Cable:
+class AbortHandle:
     """The other end of a socket in use: shutting it down ends any read, write or handshake on it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._end: socket.socket | None = None
-        self._is_cut = False
+        self._is_aborted = False
 
     def attach(self, sock: socket.socket) -> None:
-        """Hold a duplicate of the socket; raises TimeoutError when the cable was cut before."""
+        """Hold a duplicate of the socket; raises TimeoutError when it was aborted before."""
         with self._lock:
-            if self._is_cut:
+            if self._is_aborted:
                 raise TimeoutError
             self._end = sock.dup()
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """End the connection now, from any thread; no byte is sent after that."""
         with self._lock, suppress(OSError):
-            self._is_cut = True
+            self._is_aborted = True
             if self._end is not None:
                 self._end.shutdown(socket.SHUT_RDWR)
 

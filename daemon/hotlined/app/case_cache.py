@@ -12,7 +12,7 @@ KEPT = 2_000  # folded cases in memory
 
 
 @dataclass(slots=True)
-class Shelf:
+class CaseCache:
     """What is known of streams without the store; what is not known is read there."""
 
     load: Callable[[str], Record | None]  # as the store has it
