@@ -9,17 +9,15 @@ from datetime import datetime
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import Due, DueKind
 from hotlined.domain.due.elsewhere import kept_back_of, steps_of
 from hotlined.domain.due.outlook import untaken, untold
+from hotlined.domain.due.step_words import at_its_time
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.told import beyond
-from hotlined.domain.ntd.expected import is_abroad, notices_to_come
+from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.notices import UNTAKEN, UNTOLD
-from hotlined.domain.ntd.planning import may_be_asked
-from hotlined.domain.ntd.unsettled import WAITS, What
-from hotlined.domain.values.shown import local_time, spans
+from hotlined.domain.values.shown import spans
 
 MOST_STEPS = 4
 
@@ -37,7 +35,7 @@ def coming(
     return (
         *_waits(case, urls, site),
         *(f"the notice to {one.contact or 'a provider'} waits: {one.why}" for one in elsewhere),
-        *(_step(step, case, site) for step in steps[:MOST_STEPS]),
+        *(at_its_time(step, case, site) for step in steps[:MOST_STEPS]),
     )
 
 
@@ -70,63 +68,3 @@ def _waits(case: Case, urls: Urls, site: Site) -> Iterator[str]:
     waiting += [(plan.contact, UNTOLD) for plan in untold(case, site)]
     for contact, why in waiting:
         yield f"the notice to {contact or 'a provider'} waits: {why}"
-
-
-def _step(step: Due, case: Case, site: Site) -> str:
-    at = local_time(step.at, site.hotline.timezone)
-    course = course_of(step, case, site)
-    match step.kind:
-        case DueKind.NOTICE | DueKind.NOTICE_REMINDER:
-            return _notice_step(step, course, at, site)
-        case DueKind.RECEIPT if course is not Course.NO_RECEIPT:
-            return f"{at}: without a receipt by then, {step.key.partition('/')[0]} is reminded"
-        case DueKind.RECEIPT | DueKind.MACHINE_RECEIPT:
-            unit = step.key.partition("/")[0]
-            return f"{at}: an alarm, if no person of {unit} has confirmed the report by then"
-        case DueKind.DEADLINE if is_abroad(case, site):
-            return f"{at}: an alarm, if the LEA is not told by then that it is in ICCAM"
-        case DueKind.DEADLINE:
-            return f"{at}: an alarm, if the LEA's server does not have the report by then"
-        case DueKind.HOLD_WARNING:
-            return f"{at}: LEA and analysts are warned that hold {step.key} ends"
-        case DueKind.HOLD_END:
-            return f"{at}: hold {step.key} ends"
-        case DueKind.HOLD_UNWARNED:
-            return f"{at}: an alarm, if the warning that hold {step.key} ends has not arrived by then"
-        case DueKind.HOLD_REVIEW:
-            return f"{at}: it is asked whether hold {step.key} is still needed"
-        case DueKind.PAUSE_ALARM:
-            return f"{at}: an alarm, if question {step.key} has no answer by then"
-        case DueKind.PROVIDER_CHANGED:
-            return f"{at}: the directory is asked again for item {step.key}"
-        case DueKind.ANALYST_WANTED:
-            return f"{at}: an alarm, if it is not settled by then: {WAITS[What(step.key)]}"
-        case DueKind.LEA_FOLLOWUP:
-            return f"{at}: the LEA is asked whether the notice was sent and the content removed"
-        case DueKind.CLOSING:
-            return f"{at}: the case closes by itself, if nothing more happens in it"
-        case DueKind.UNBLOCK:
-            return f"{at}: the report that could not be encrypted is tried again"
-        case kind:
-            return f"{at}: {kind.replace('-', ' ')}"
-
-
-def _notice_step(step: Due, course: Course | None, at: str, site: Site) -> str:
-    match step.kind:
-        case DueKind.NOTICE if course is Course.CDN and may_be_asked(step.key, site):
-            return f"{at}: {step.key}, a CDN, is asked where the content is hosted"
-        case DueKind.NOTICE if course is Course.CDN:
-            return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
-        case DueKind.NOTICE:
-            return f"{at}: the notice goes to {step.key or 'the provider'}"
-        case DueKind.NOTICE_REMINDER if course is Course.ASKS:
-            return f"{at}: an alarm, if the provider's question has no answer by then"
-        case DueKind.NOTICE_REMINDER if course is Course.SILENT_CDN:
-            return f"{at}: an alarm, if the CDN has not named the host by then"
-        case DueKind.NOTICE_REMINDER if course is Course.IN_VAIN:
-            return (
-                f"{at}: LEA and analysts are told that notice {step.key} was in vain, if it is not settled"
-                " by then"
-            )
-        case _:
-            return f"{at}: the provider is reminded of notice {step.key}"

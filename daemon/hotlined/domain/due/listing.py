@@ -4,50 +4,17 @@ A closed case that goes on has a line, too: with a hold for [LIST:held] (P6), wi
 open case has (P7).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.course import Course, course_of
-from hotlined.domain.due.deadlines import Due, DueKind
 from hotlined.domain.due.elsewhere import kept_back_of, steps_of
+from hotlined.domain.due.step_words import in_short
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.ntd.unsettled import What
 from hotlined.domain.values.shown import spans
 
 FIRST = 50  # lines of a list that is not asked for as a whole
-
-_NEXT = {
-    DueKind.NOTICE: "notice to {key}",
-    DueKind.UNBLOCK: "report to {key} is tried again",
-    DueKind.RECEIPT: "reminder: no receipt from {key}",
-    DueKind.MACHINE_RECEIPT: "alarm: no person's receipt from {key}",
-    DueKind.HOLD_WARNING: "hold {key} is about to end",
-    DueKind.HOLD_END: "hold {key} ends",
-    DueKind.HOLD_UNWARNED: "alarm: the warning that hold {key} ends has not arrived",
-    DueKind.HOLD_REVIEW: "it is asked whether hold {key} is still needed",
-    DueKind.PAUSE_ALARM: "alarm: question {key} waits for an answer",
-    DueKind.NOTICE_REMINDER: "reminder to the provider, notice {key}",
-    DueKind.PROVIDER_CHANGED: "the directory is asked again for item {key}",
-    DueKind.LEA_FOLLOWUP: "the LEA is asked about its notice",
-    DueKind.LEA_STATISTICS: "{key} is asked for its statistics",
-    DueKind.CLOSING: "it closes by itself",
-}
-_COMES_TO: Final[Mapping[Course, str]] = {
-    Course.ASKS: "alarm: the provider's question has no answer",
-    Course.SILENT_CDN: "alarm: the CDN has not named the host",
-    Course.IN_VAIN: "LEA and analysts are told that notice {key} was in vain",
-    Course.CDN: "{key} is a CDN: no notice goes there, it is asked who hosts it",
-    Course.NO_RECEIPT: _NEXT[DueKind.MACHINE_RECEIPT],
-}
-_WANTED: Final[Mapping[What, str]] = {
-    What.REMOVED: "alarm: the removal is still to be verified",
-    What.NOT_OURS: "alarm: who hosts it is still open",
-    What.NOBODY: "alarm: no provider is known",
-    What.CONTACT: "alarm: the contact is still to be settled",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +52,11 @@ def line_of(case: Case, site: Site, others: Sequence[Case] = ()) -> Line | None:
         case.opened.urgent,
         bool(case.holds_now()),
         "; ".join((*_states(case), *dict.fromkeys(kept))) or "open",
-        _next(step, case, site) if step else "",
+        in_short(step, case, site) if step else "",
         step.at if step else None,
         closed=not case.is_open,
         asks=not case.is_open and bool(case.pauses_now()),
     )
-
-
-def _next(step: Due, case: Case, site: Site) -> str:
-    if step.kind is DueKind.ANALYST_WANTED:
-        return _WANTED[What(step.key)]
-    course = course_of(step, case, site)
-    words = _NEXT.get(step.kind, str(step.kind)) if course is None else _COMES_TO[course]
-    return words.format(key=step.key.partition("/")[0])
 
 
 def _states(case: Case) -> Iterator[str]:

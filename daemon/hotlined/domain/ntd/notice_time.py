@@ -7,7 +7,7 @@ from functools import lru_cache
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.ntd.lea_told import again_told, time_told, written_at
+from hotlined.domain.ntd.lea_informed import again_told, time_told, written_at
 from hotlined.domain.values.same import Same
 from hotlined.domain.values.worktime import WorkTime
 

@@ -20,7 +20,7 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.expected import expects_notice, wants_entry
 from hotlined.domain.ntd.hosted import together
-from hotlined.domain.ntd.lea_told import lacking
+from hotlined.domain.ntd.lea_informed import lacking
 from hotlined.domain.ntd.unsettled import What, stuck_reminders, unsettled
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument

@@ -18,7 +18,7 @@ from hotlined.domain.due.outlook import untaken, untold
 from hotlined.domain.due.reported import owed, owed_since
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.expected import wants_entry
-from hotlined.domain.ntd.lea_told import lacking
+from hotlined.domain.ntd.lea_informed import lacking
 from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, UNWRITABLE
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.overview.board import is_idle

@@ -15,7 +15,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import ONLINE_AGAIN
 from hotlined.domain.ntd.expected import expects_notice, purged_of
-from hotlined.domain.ntd.lea_told import lacking, untold
+from hotlined.domain.ntd.lea_informed import lacking, untold
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalClaimed, RemovalTold
