@@ -22,12 +22,12 @@ from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, inten
 from hotlined.adapters.casefiles.unsettled import Unsettled
 from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.smtp import SmtpCourier
-from hotlined.app import agenda, attempts, compose, last_look, outbox
+from hotlined.app import agenda, attempts, compose, gathering, last_look, outbox
 from hotlined.app.audit import log
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
-from hotlined.app.gathering import Before, Gathering
+from hotlined.app.earlier import Earlier, earlier
 from hotlined.app.ports import Outcome, Permanent, Unsealable, Verdict
 from hotlined.app.reading import Reader
 from hotlined.app.watch import Watch
@@ -448,7 +448,7 @@ def filed_before_commit() -> list[Any]:
 
 
 def seen_mail_not_known() -> list[Any]:
-    return [patch.object(Gathering, "_before", lambda self, mail, who: Before())]
+    return [patch.object(gathering, "earlier", lambda store, mail, who: Earlier())]
 
 
 def outcome_before_attempt() -> list[Any]:
@@ -521,12 +521,10 @@ def outer_subject_counts() -> list[Any]:
 
 
 def replay_counts() -> list[Any]:
-    true = Gathering._before
+    def wrong(store: Any, mail: Any, who: Any) -> Any:
+        return earlier(store, mail, who)._replace(replayed=False, copied=())
 
-    def wrong(self: Gathering, mail: Any, who: Any) -> Any:
-        return true(self, mail, who)._replace(replayed=False, copied=())
-
-    return [patch.object(Gathering, "_before", wrong)]
+    return [patch.object(gathering, "earlier", wrong)]
 
 
 def _instead(of: Verdict, verdict: Verdict) -> Patches:

@@ -5,14 +5,13 @@ Look-ups whose cost does not grow with the number of cases, but for a mail of an
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from hotlined.app.board import Board
 from hotlined.app.corrected import REFUSALS, corrected_in
 from hotlined.app.docket import Docket
-from hotlined.app.judged import copied_in, filed_since, judgements, seen_elsewhere, was_nobodys
+from hotlined.app.earlier import Earlier, earlier
 from hotlined.app.leftovers import purged_with
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
@@ -34,7 +33,6 @@ from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import (
     desk_of,
     digest_of_code,
@@ -50,15 +48,6 @@ class Lately:
 
     answers: tuple[Sent, ...] = ()
     said: bool = False
-
-
-class Before(NamedTuple):
-    """What of this mail, or of another under its signature, came before; as the fields of `Facts`."""
-
-    seen: bool = False
-    filed: str | None = None
-    replayed: bool = False
-    copied: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -83,10 +72,10 @@ class Gathering:
         now = self.docket.clock.now()
         year = site.at(now).year
 
-        def looked_up() -> tuple[Match, Before, int, Mapping[str, str]]:
+        def looked_up() -> tuple[Match, Earlier, int, Mapping[str, str]]:
             return (
                 self._match(found, existing),
-                self._before(mail, who),
+                earlier(store, mail, who),
                 store.free_serial(year, self.docket.floors.get(year, 0)),
                 vouched_in(store, mail, site, now),
             )
@@ -98,10 +87,7 @@ class Gathering:
         survey = None if by_thread or matched.how == "code" else await self._survey(found, ordered)
         elsewhere = None if by_thread or survey is not None else await self._elsewhere(mail, found)
         which = await self._which(found, ordered)
-        lately = await self._lately(mail, site, who)
-        sent, report = await self._answered(mail, found, who)
-        refused = sent is not None and sent.kind in REFUSALS and who.party is Party.ANALYST
-        return Facts(
+        facts = Facts(
             match=matched,
             cases=cases,
             seen=before.seen,
@@ -117,47 +103,31 @@ class Gathering:
             urls_edition=self.docket.twins.edition,
             twins=await self._twins(who, cases, matched),
             serial=serial,
-            report_at=await self._report_at(mail, answers_us=sent is not None),
-            answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
-            answers_report=report if who.party is Party.ANALYST else "",
-            corrects=await asyncio.to_thread(corrected_in, store, mail, who) if refused else (),
-            answers_us=sent is not None,
-            answered_lately=any(one.kind == "unproven" for one in lately.answers),
-            refused_lately=any(one.kind == "refused" for one in lately.answers),
-            said_lately=lately.said,
             survey=survey,
             elsewhere=elsewhere,
             which=which,
             vouched=vouched,
+        )
+        return await self._with_ours(facts, mail, found, who)
+
+    async def _with_ours(self, facts: Facts, mail: Inbound, found: Clues, who: Who) -> Facts:
+        """The facts with which mail of ours this one answers, and what its sender was answered lately."""
+        lately = await self._lately(mail, self.docket.site(), who)
+        sent, report = await self._answered(mail, found, who)
+        kind = sent.kind if sent is not None and who.party is Party.ANALYST else ""
+        refused = kind in REFUSALS
+        return replace(
+            facts,
+            report_at=await self._report_at(mail, answers_us=sent is not None),
+            answers_form=kind in OURS,
+            answers_report=report if who.party is Party.ANALYST else "",
+            corrects=await asyncio.to_thread(corrected_in, self.docket.store, mail, who) if refused else (),
+            answers_us=sent is not None,
+            answered_lately=any(one.kind == "unproven" for one in lately.answers),
+            refused_lately=any(one.kind == "refused" for one in lately.answers),
+            said_lately=lately.said,
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
-
-    def _before(self, mail: Inbound, who: Who) -> Before:
-        store = self.docket.store
-        streams = store.find("mail", mail.digest)
-        replayed = bool(mail.signature and store.find("signature", mail.signature.digest))
-        if (streams or replayed) and self._passed_over(mail, who):
-            return Before()
-        if was_nobodys(store, mail, who, streams):
-            return Before(replayed=seen_elsewhere(store, mail))
-        copied = tuple(copied_in(store, mail, who)) if replayed and not streams else ()
-        return Before(bool(streams), filed_since(store, mail, streams), replayed, copied)
-
-    def _passed_over(self, mail: Inbound, who: Who) -> bool:
-        """Whether all that came of an analyst's mail before came through a mailing list, or the like.
-
-        Such a copy is taken for a machine's, commands nothing and is answered to nobody; the one that was
-        sent to us directly is the command (P11).  Not so of the LEA, whose gateway may sign what a machine
-        says (P8).
-        """
-        if who.party is not Party.ANALYST or mail.classified.kind is not MailClass.HUMAN:
-            return False
-        store, signature = self.docket.store, mail.signature.digest if mail.signature else ""
-        named = store.find("signature", signature) if signature else ()
-        streams = dict.fromkeys((*store.find("mail", mail.digest), *named))
-        before = [one.seen for one in judgements(store, mail.digest, streams, signature)]
-        machine = (Folder.AUTOMATIC, Party.ANALYST)
-        return bool(before) and all((one.folder, one.party) == machine for one in before)
 
     def _match(self, found: Clues, existing: frozenset[str]) -> Match:
         find = self.docket.store.find

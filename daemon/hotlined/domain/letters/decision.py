@@ -60,7 +60,7 @@ class Facts:
     urls: Mapping[str, Collection[str]] = field(default_factory=dict)  # as compared -> open cases with it
     # The same of cases in which anything is in force, also closed ones that go on.
     stopping: Mapping[str, Collection[str]] = field(default_factory=dict)
-    urls_edition: int = 0  # of these two, each of which is one mapping that goes on changing
+    urls_edition: int = 0  # tells facts apart: each of these two is one mapping that goes on changing
     twins: tuple[Case, ...] = ()  # about a URL of the one case matched, and something waits in them
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
