@@ -15,12 +15,12 @@ from typing import Final
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope, Party
 from hotlined.domain.mail.outgoing import ALARMS, REPORT, OutboxRow, RowState
+from hotlined.domain.steps.calling import PLEASE_CALL
 from hotlined.domain.values.address import Address, parse_address
 
 _TO: Final = re.compile(rb"^To:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n", re.MULTILINE)
 _FROM: Final = re.compile(rb"^(From:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*<)[^<>\r\n]*>\r\n", re.MULTILINE)
 _REPLY_TO: Final = re.compile(rb"^Reply-To:[ \t]*([^\r\n]*)\r\n", re.MULTILINE)
-_UNITS_OWN: Final = "please-call"  # goes to the unit's own address, as to a contact person
 
 
 def moved(row: OutboxRow, site: Site) -> bool:
@@ -38,7 +38,8 @@ def address_now(row: OutboxRow, site: Site) -> Address | None:
         analyst = site.analyst(row.to_id)
         return analyst.address if analyst is not None else None
     unit = site.unit(row.to_id) if row.party in (Party.LEA, Party.LEA_CONTACT) else None
-    if unit is None or row.party is Party.LEA or row.kind == _UNITS_OWN:
+    # What asks for a call goes to the own address of the unit, as to a contact person.
+    if unit is None or row.party is Party.LEA or row.kind == PLEASE_CALL:
         return unit.address if unit is not None else None
     return unit.contact.address if unit.contact is not None else None
 

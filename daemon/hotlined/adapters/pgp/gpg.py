@@ -58,7 +58,7 @@ class GnuPG:
         max_output: int = 64 * 2**20,
     ) -> None:
         logging.getLogger("gnupg").setLevel(logging.CRITICAL + 1)  # it logs user ids and file names
-        self._home, self._own, self._binary, self._timeout = home, own, binary, timeout
+        self._home, self._own, self._timeout = home, own, timeout
         self._max_output = max_output
         if not home.is_dir():
             raise Permanent("the gpg home directory does not exist")

@@ -1,9 +1,7 @@
 """Answers to an analyst's proven mail: the transcript, whole or free of content, and the refusal."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 from hotlined.domain.analysts import assessing, transcribe
 from hotlined.domain.analysts.advice import SIGNING
@@ -22,10 +20,10 @@ from hotlined.domain.tagging.brackets import names_of
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Occasion, Tag, Word, fold_word
 from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.plain import WORDS
 from hotlined.domain.values.shown import duration
 
 UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that have no tag
-_WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
 def opened(page: Page, reading: assessing.Reading, theirs: Sequence[Tag]) -> Transcript:
@@ -45,7 +43,7 @@ def _urgency(page: Page, reading: assessing.Reading) -> Iterator[str]:
         return
     own, _ = halves(page.mail, page.site)
     known = names_of(page.site.tag_aliases)
-    if any(known.get(fold_word(one)) is Word.URGENT for one in _WORDS.findall(own)):
+    if any(known.get(fold_word(one)) is Word.URGENT for one in WORDS.findall(own)):
         yield (
             "the subject speaks of urgency, and the case is not urgent; if it is, answer this mail with"
             " [URGENT:reason]"

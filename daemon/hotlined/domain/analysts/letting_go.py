@@ -20,9 +20,8 @@ from hotlined.domain.replies.hearing import hear, reader
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.tagging.arguments import NtdKind, read_delay
 from hotlined.domain.tagging.words import Tag, Word
-from hotlined.domain.values.plain import plain, rows
+from hotlined.domain.values.plain import WORDS, plain, rows
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _OVER: Final = frozenset(rows(
     "over | ended | lifted | released | expired | withdrew | withdrawn | cancelled | canceled",
     "vorbei | beendet | aufgehoben | abgelaufen | zurückgezogen | zurückgenommen | läbi",
@@ -79,4 +78,4 @@ def waiting(text: str, site: Site, now: datetime) -> Iterator[tuple[str, Said]]:
 
 def _is_over(words: str, said: Said) -> bool:
     """Whether a wait is only told of, as what has ended: "hold lifted by phone"."""
-    return said.hints.isdisjoint(_STILL) and not _OVER.isdisjoint(_WORD.findall(plain(words)))
+    return said.hints.isdisjoint(_STILL) and not _OVER.isdisjoint(WORDS.findall(plain(words)))

@@ -4,7 +4,6 @@ What makes an order doubtful elsewhere (`denied`, `put_off`) is here mostly abou
 a screenshot tomorrow", "the provider has not been notified yet", "police called on Friday".
 """
 
-import re
 from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
@@ -12,11 +11,10 @@ from hotlined.domain.replies.day_words import weekday_of
 from hotlined.domain.replies.denied import denial, noes
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.item_words import NOTICE
-from hotlined.domain.replies.put_off import SMALL, SOON, WILL, has_a_condition
+from hotlined.domain.replies.put_off import SENTENCES, SMALL, SOON, WILL, has_a_condition
 from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.values.plain import WORDS
 
-_SENTENCES: Final = re.compile(r"[!?;\n]|\.(?!\s*[0-9])")
-_WORDS: Final = re.compile(r"[^\W\d_]+")
 _ME: Final = folded("me us mir uns mich mulle meile μου μας man mums mig oss moi nous")
 _SENDS: Final = folded(
     "send notify schicken senden schick saada saatke teavita", "στείλε στείλτε siųskite siųsk skicka"
@@ -43,13 +41,12 @@ def puts_off_the_notice(text: str, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a sentence says that the notice is not to go now."""
     small = SMALL | WILL | SOON | _SENDS | _BEEN | _AT | noes(phrases)
     return any(
-        _is_of_the_notice(one, small) and denial(Tag(Word.NTD), one, phrases)
-        for one in _SENTENCES.split(text)
+        _is_of_the_notice(one, small) and denial(Tag(Word.NTD), one, phrases) for one in SENTENCES.split(text)
     )
 
 
 def _is_of_the_notice(sentence: str, small: frozenset[str]) -> bool:
-    words = [fold(one) for one in _WORDS.findall(sentence)]
+    words = [fold(one) for one in WORDS.findall(sentence)]
     if has_a_condition(words):
         return _ME.isdisjoint(words) or not _SENDS.isdisjoint(words)  # "if questions arise call me"
     named = not (NOTICE | _HOST).isdisjoint(words) or not _SENDS.isdisjoint(words[:1])

@@ -12,6 +12,7 @@ from hotlined.domain.form.annex import KINDS, Kind
 from hotlined.domain.form.entries import Entry
 from hotlined.domain.form.item_urls import same_url, url_words
 from hotlined.domain.form.labels import fold_label
+from hotlined.domain.values.plain import WORDS
 from hotlined.domain.values.urls import LONGEST, read_url
 
 SAID: Final = "a URL in the text of a field, and no item of the report"
@@ -21,7 +22,6 @@ ASKED: Final = (
 LABEL: Final = 30  # characters in front of a URL that may be a label
 _LABEL: Final = re.compile(rf"((?:\S{{1,3}}\t)?[^:=\t]{{1,{LABEL}}})[:=\t]\s*(?=\S)")
 _SEEMS: Final = re.compile(r"<?(?:\w{2,6}://|www\d?\.)\S", re.IGNORECASE)
-_WORDS: Final = re.compile(r"[^\W\d_]+")
 _URL: Final = frozenset({"url", "urls"})
 _SEE: Final = frozenset(
     {"see", "siehe", "vgl", "βλ", "vt", "vaata", "zr", "se", "jfr", "voir", "cf", "vea", "ver", "vedi", "zie"}
@@ -64,5 +64,5 @@ def _is_labelled(text: str) -> bool:
     label = _LABEL.match(text)
     if label is None or not _is_alone(text[label.end() :]):
         return False
-    words = _WORDS.findall(fold_label(label[1]))
+    words = WORDS.findall(fold_label(label[1]))
     return 0 < len(words) <= 2 and words[0] not in _SEE and not _URL.isdisjoint(words)

@@ -15,12 +15,11 @@ from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.item_words import PART
 from hotlined.domain.replies.put_off import PIECES, put_off
 from hotlined.domain.tagging.words import Tag, Word
-from hotlined.domain.values.plain import plain, rows
+from hotlined.domain.values.plain import WORDS, plain, rows
 from hotlined.domain.values.same import Same
 
 LONGEST: Final = 9  # words, of a sentence that denies one thing
 NEAR: Final = 4  # words from the no to what it denies, at most: "not been told to close"
-_WORDS: Final = re.compile(r"[^\W\d_]+")
 # Beginnings of words that say what the tag says, in the languages of plain sentences and those near by.
 _STEMS: Final[Mapping[Word, tuple[str, ...]]] = {
     Word.REMOVED: rows(
@@ -76,7 +75,7 @@ def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
         return ""
     of_items = any(map(str.isdigit, tag.argument or ""))
     for piece in PIECES.split(text):
-        words = _WORDS.findall(plain(piece))
+        words = WORDS.findall(plain(piece))
         if (
             len(words) > 1 and words[-1] == "nu"
         ):  # the Swedish "now"; the Romanian "no" has its verb behind it

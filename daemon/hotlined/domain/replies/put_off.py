@@ -13,6 +13,7 @@ from hotlined.domain.replies.ends import names_a_weekday
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.picked import is_a_time_to_come
 from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.values.plain import WORDS
 
 LONGEST: Final = 14  # words of such a sentence
 NEAR: Final = 6  # words from the one that says "will" to the verb
@@ -52,8 +53,7 @@ _LEAVE: Final = re.compile(
 # Too early a notice warns: beside these no day is taken for a leave.
 _GOES_OUT: Final = frozenset({Word.RELEASE, Word.NTD})
 PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")  # "no. 12" is no end of a sentence
-_SENTENCES: Final = re.compile(r"[!?;\n]|\.(?!\s*[0-9])")
-_WORDS: Final = re.compile(r"[^\W\d_]+")
+SENTENCES: Final = re.compile(r"[!?;\n]|\.(?!\s*[0-9])")
 
 
 def put_off(tag: Tag, text: str, stems: tuple[str, ...]) -> str:
@@ -61,26 +61,26 @@ def put_off(tag: Tag, text: str, stems: tuple[str, ...]) -> str:
     of_items = any(map(str.isdigit, tag.argument or ""))
     said = text if tag.word in _GOES_OUT else _LEAVE.sub(_unless_a_date, text)
     for piece in PIECES.split(said):
-        words = [fold(one) for one in _WORDS.findall(piece)]
+        words = [fold(one) for one in WORDS.findall(piece)]
         if not 0 < len(words) <= LONGEST or (of_items and _is_of_others(piece, words)):
             continue
         if _is_announced(words, stems) or (_is_time_alone(piece, words, order=tag.word in ORDERS)):
             return piece.strip()
     if tag.word in ORDERS and not of_items:
-        return next((one.strip() for one in _SENTENCES.split(text) if _is_condition(one, stems)), "")
+        return next((one.strip() for one in SENTENCES.split(text) if _is_condition(one, stems)), "")
     return ""
 
 
 def is_announced(text: str) -> bool:
     """Whether a few words tell of a time to come: "they will call tomorrow"; Officer Will is no time."""
-    said = _WORDS.findall(text)
+    said = WORDS.findall(text)
     words = [fold(one) for at, one in enumerate(said) if not (at and one in _NAMES)]
     return not WILL.isdisjoint(words) or _is_soon(words) or is_a_time_to_come(text)
 
 
 def begins_with_a_condition(text: str) -> bool:
     """Whether it goes on with a condition: "(removed,) as soon as we can"."""
-    words = [fold(one) for one in _WORDS.findall(text)[:3]]
+    words = [fold(one) for one in WORDS.findall(text)[:3]]
     return not _IF.isdisjoint(words[:1]) or f"{' '.join(words)} ".startswith(_AS_SOON)
 
 
@@ -122,7 +122,7 @@ def _is_time_alone(piece: str, words: list[str], *, order: bool) -> bool:
 
 def _is_condition(sentence: str, stems: tuple[str, ...]) -> bool:
     """Whether an order hangs on a condition: it begins with one, or has one behind the order's verb."""
-    words = [fold(one) for one in _WORDS.findall(sentence)]
+    words = [fold(one) for one in WORDS.findall(sentence)]
     if not 0 < len(words) <= LONGEST or "," in sentence:
         return False
     begins = _conditions(words)

@@ -11,7 +11,7 @@ from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.mail.outgoing import HOLD_WARNING, ICCAM_INFORMED, ONLINE_AGAIN, REPORT
 
-NOTE: Final = "please-call"
+PLEASE_CALL: Final = "please-call"
 # What the LEA acts on: what is reported, or online again, so that a notice goes; and how its hold stands, or
 # one would lapse silently.
 _OF_HOLDS: Final = (
@@ -32,8 +32,8 @@ def please_call(context: Context, case: Case, unit: str, kind: str) -> tuple[Let
     """
     found = context.site.unit(unit)
     since = context.now - context.site.agreement.answer_interval
-    sent = (one for one in case.sent.values() if (one.kind, one.to_id) == (NOTE, unit))
+    sent = (one for one in case.sent.values() if (one.kind, one.to_id) == (PLEASE_CALL, unit))
     if kind not in WANTED or found is None or any(one.at > since for one in sent):
         return ()
     to = Recipient(Party.LEA_CONTACT, unit, found.address, (), found.language)
-    return (letter(context, case.stream, to, NOTE, {"reference": case.stream}),)
+    return (letter(context, case.stream, to, PLEASE_CALL, {"reference": case.stream}),)

@@ -11,7 +11,7 @@ from hotlined.domain.tagging.arguments import Grammar, read_items, read_listed, 
 from hotlined.domain.tagging.prefixes import is_prefix
 from hotlined.domain.tagging.words import MEANINGS, Argument, Tag, Word, fold_word, one_line
 from hotlined.domain.values.item_list import EITHER, NAMED, PARTS
-from hotlined.domain.values.plain import latin, plain, visible
+from hotlined.domain.values.plain import WORDS, latin, plain, visible
 from hotlined.domain.values.reference import find_miswritten, parse_reference
 from hotlined.domain.values.same import Same
 
@@ -32,7 +32,6 @@ _PARTED: Final = re.compile(  # `[RESEND] part 1`, and nothing else
 )
 _WORDED: Final = re.compile(r"[^\W\d_]|[#&+]")  # "items 1", "1 and 3", "1 & 3", "#1": more than numbers
 _FRONT: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")  # a whole word: letters and hyphens
-_WORDS: Final = re.compile(r"[^\W\d_]+")
 _BARE: Final = frozenset({Word.REMOVED, Word.NOT_OURS, Word.QUESTION})  # a provider needs no brackets
 _ITEMS_FIRST: Final = frozenset({Grammar.ITEMS, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
 _FOR_ALL: Final = frozenset({Word.CLOSE, Word.REOPEN, Word.NTD, Word.RESEND})  # never for single items
@@ -137,7 +136,7 @@ def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found
     if first is not None and front and (front[0].isupper() or first in _MISSED):
         found.unknown.append(UnknownTag(raw, first))
         return " "
-    if any(_known(one, names) is Word.URGENT for one in _WORDS.findall(head)):  # "[very urgent!]"
+    if any(_known(one, names) is Word.URGENT for one in WORDS.findall(head)):  # "[very urgent!]"
         found.unknown.append(UnknownTag(raw, Word.URGENT))
         return " "
     letters = visible(head).replace("-", "")

@@ -15,6 +15,7 @@ _LOOKALIKES: Final = str.maketrans(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0406",
     "ABEZHIKMNOPTYXovpaiktABEKMHOPCTXaeopcyxiI",
 )
+WORDS: Final = re.compile(r"[^\W\d_]+")  # of letters alone
 _FIRST_MARK: Final = "\u0300"  # no letter before it is a combining one
 
 
