@@ -52,7 +52,7 @@ FOR_EVER = (
     "demo",
 )  # parsed only: one never ends, the other has a test of its own, tests/e2e/test_demo.py
 OFFICER = Inbound(
-    digest="d" * 64, mailbox="lea", folder="INBOX", received_at=shown.NOW,
+    digest="d" * 64, mailbox="lea", received_at=shown.NOW,
     classified=Classified(MailClass.HUMAN, "a test"),
 )  # fmt: skip
 WHOLE = typer.main.get_command(app)

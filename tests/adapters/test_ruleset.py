@@ -34,9 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def heard(site: Site, text: str) -> tuple[str, ...]:
-    mail = Inbound(
-        "0" * 64, "lea", "INBOX", NOW, Classified(MailClass.HUMAN, "test"), body=text, new_text=text
-    )
+    mail = Inbound("0" * 64, "lea", NOW, Classified(MailClass.HUMAN, "test"), body=text, new_text=text)
     if "certain_text" in {field.name for field in dataclasses.fields(Inbound)}:
         mail = dataclasses.replace(mail, certain_text=text)
     return understand(mail, TagReading(), site, NOW).words

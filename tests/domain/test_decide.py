@@ -498,7 +498,6 @@ def inbounds(draw: st.DrawFn, world: World) -> Inbound:
     return Inbound(
         digest=digest_of(text + subject),
         mailbox=draw(st.sampled_from(["intake", "lea", "ntd"])),
-        folder="INBOX",
         received_at=draw(TIMES),
         classified=draw(classes),
         from_=tuple(draw(st.lists(ADDRESSES, max_size=3))),

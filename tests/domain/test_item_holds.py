@@ -290,7 +290,7 @@ def test_P6_what_a_release_of_some_items_leaves_of_a_hold_keeps_all_that_was_kno
 
 def test_P6_a_release_older_than_a_hold_does_not_lift_what_a_later_release_left_of_it() -> None:
     world = reported()
-    older = replace(written(world, "[RELEASE]", signed=True), folder="Junk")
+    older = written(world, "[RELEASE]", signed=True)
     world.wait(timedelta(minutes=1))
     world.take(written(world, "[HOLD]"))
     world.wait(timedelta(minutes=1))

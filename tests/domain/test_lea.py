@@ -501,7 +501,7 @@ def test_a_release_without_a_hold_is_shown_to_the_analysts() -> None:
 def test_P6_a_release_older_than_the_hold_does_not_lift_it_in_whatever_order_they_are_read() -> None:
     world = reported()
     text = f"[RELEASE]\n{world.case.stream}"
-    older = police_mail(text, signed=True, received_at=world.now, folder="Junk", **about(world))
+    older = police_mail(text, signed=True, received_at=world.now, **about(world))
     world.wait(timedelta(minutes=1))
     world.take(police_mail(HOLD, received_at=world.now, **about(world)))
 
@@ -516,7 +516,7 @@ def test_P6_a_release_older_than_the_hold_does_not_lift_it_in_whatever_order_the
 def test_P6_a_shorter_hold_that_is_older_does_not_replace_the_later_one() -> None:
     world = reported()
     text = f"[HOLD:2h]\n{world.case.stream}"
-    older = police_mail(text, signed=True, received_at=world.now, folder="Junk", **about(world))
+    older = police_mail(text, signed=True, received_at=world.now, **about(world))
     world.wait(timedelta(minutes=1))
     world.take(police_mail(HOLD, received_at=world.now, **about(world)))
 

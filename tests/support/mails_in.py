@@ -42,7 +42,6 @@ def mail_in(text: str = "", **fields: object) -> Inbound:
     mail = Inbound(
         digest=digest_of(f"mail {number}"),
         mailbox="intake",
-        folder="INBOX",
         received_at=T0,
         classified=Classified(MailClass.HUMAN, "nothing automatic about it"),
         message_id=f"<mail-{number}@example.com>",

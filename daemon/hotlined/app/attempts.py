@@ -8,13 +8,13 @@ that.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-from typing import Final, Self
+from typing import Final
 
 from hotlined.app import audit
+from hotlined.app.case_lock import CaseLock
 from hotlined.app.crash_points import crash_point
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
@@ -35,35 +35,6 @@ from hotlined.domain.steps.failing import gate_closed
 LOOK_AGAIN: Final = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
 STUMBLED: Final = Outcome(Verdict.UNKNOWN, "bug")  # ours: what the courier did before it is not known
 NO_ACCOUNT: Final = Outcome(Verdict.TEMPORARY, "no account", Cause.AWAY)
-
-
-@dataclass(slots=True)
-class CaseLock:
-    """The lock of a row's case, taken and given up in turn; left to nobody who goes before its end."""
-
-    docket: Docket
-    stream: str
-    _held: AbstractAsyncContextManager[None] | None = None
-
-    async def take(self) -> None:
-        """Have it from now on, if it is not had yet; raises Temporary."""
-        if self._held is None:
-            lock = self.docket.locked([self.stream])
-            await lock.__aenter__()
-            self._held = lock
-
-    async def give_up(self) -> None:
-        """Have it no more."""
-        lock, self._held = self._held, None
-        if lock is not None:
-            with suppress(Temporary):  # a database that is away has let it go
-                await lock.__aexit__(None, None, None)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.give_up()
 
 
 @dataclass(slots=True)

@@ -46,7 +46,6 @@ class Reader:
         blank = Inbound(
             digest=mail_digest(raw),
             mailbox=mailbox,
-            folder=fetched.found.folder,
             received_at=fetched.received_at,
             classified=Classified(MailClass.UNREADABLE, "not read"),
             size=fetched.found.size,

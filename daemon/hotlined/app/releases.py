@@ -125,7 +125,6 @@ class Releases:
             blank = Inbound(
                 digest=mail_digest(fetched.raw),
                 mailbox=name,
-                folder=fetched.found.folder,
                 received_at=fetched.received_at,
                 classified=Classified(MailClass.UNREADABLE, STUMBLED),
                 size=fetched.found.size,

@@ -1,7 +1,7 @@
 """`keys`: each pinned OpenPGP key, whose it is, and until when it can be used; bring one in, try them all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -39,10 +39,7 @@ def keys(context: typer.Context, config: ConfigOption = None, as_json: JsonOptio
     settings = settings_of(config)
     with opened_home(settings) as openpgp:
         rows = [key_row(openpgp, pin, SystemClock().now()) for pin in pins(settings.site)]
-    columns = ("owner", "role", "state", "expires", "fingerprint", "why")
-    listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing="no key is pinned")
-    if any(row["state"] != "fine" for row in rows):
-        raise typer.Exit(FOUND)
+    _listed(("owner", "role", "state", "expires", "fingerprint", "why"), rows, settings, as_json=as_json)
 
 
 @app.command("import")
@@ -75,7 +72,10 @@ def try_all(context: typer.Context, config: ConfigOption = None, as_json: JsonOp
     settings = settings_of(config or context.obj)
     with opened_home(settings) as openpgp:
         rows = [_tried(openpgp, pin) for pin in pins(settings.site) if pin.seals]
-    columns = ("owner", "role", "state", "why")
+    _listed(("owner", "role", "state", "why"), rows, settings, as_json=as_json)
+
+
+def _listed(columns: Sequence[str], rows: Sequence[Row], settings: Settings, *, as_json: bool) -> None:
     listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing="no key is pinned")
     if any(row["state"] != "fine" for row in rows):
         raise typer.Exit(FOUND)

@@ -139,7 +139,6 @@ class Inbound:
 
     digest: str  # sha256 hex, the mail's identity (`identity`)
     mailbox: str  # "intake", "lea" or "ntd"
-    folder: str  # where it was found, e.g. "INBOX" or "Junk"
     received_at: datetime
     classified: Classified
     from_: tuple[Address, ...] = ()  # empty: absent or not readable as RFC 5322 mailbox-list

@@ -11,7 +11,7 @@ Beside it the same callers ask what other cases say of the same URL (`held_elsew
 directory says by now (`hosting`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -113,13 +113,16 @@ def free_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -
 
 def waiting_elsewhere(case: Case, others: Iterable[Case]) -> frozenset[int]:
     """The items of a case for whose URL something is held in other cases."""
-    held = {url for other in others for number, url in _urls(other) if any(_stopping(other, (number,)))}
-    return frozenset(number for number, url in _urls(case) if url in held) if held else frozenset()
+    return _of_urls(case, others, lambda other, number: any(_stopping(other, (number,))))
 
 
 def on_hold_elsewhere(case: Case, others: Iterable[Case]) -> frozenset[int]:
     """Those of them for whose URL a hold is in force there, whatever else waits."""
-    held = {url for other in others for number, url in _urls(other) if other.holds_now((number,))}
+    return _of_urls(case, others, lambda other, number: bool(other.holds_now((number,))))
+
+
+def _of_urls(case: Case, others: Iterable[Case], stops: Callable[[Case, int], bool]) -> frozenset[int]:
+    held = {url for other in others for number, url in _urls(other) if stops(other, number)}
     return frozenset(number for number, url in _urls(case) if url in held) if held else frozenset()
 
 

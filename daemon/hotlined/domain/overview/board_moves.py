@@ -62,7 +62,6 @@ def _as_mail(card: str, context: Context) -> Inbound:
     return Inbound(
         digest=digest,
         mailbox="intake",
-        folder="",
         received_at=context.now,
         classified=Classified(MailClass.HUMAN, "a card was moved"),
     )
