@@ -48,6 +48,29 @@ def open_case(
     analyst = mark.who
     site = context.site
     reference = next_reference(site.hotline.prefix, site.at(context.now).year, facts.serial - 1)
+    opened = _opened(mail, analyst, reading, facts, site)
+    files = kept(reading.passing.files, mail.digest, analyst)
+    items = tuple(enumerate(reading.form.items, 1))
+    behind = reading.form.cloudflare is annex.Answer.YES
+    events: list[Event] = [opened, mark, *providers(items, site, behind=behind), *files]
+    if reading.ntd is not None:
+        events.append(ntd_set(reading.ntd, analyst))
+    case = with_events(Case(str(reference)), events, context.now)
+    effect = Effect(tuple(events))
+    if reaches_lea(opened, site):
+        effect += in_parts(context, case, case.numbers())
+        if opened.urgent:
+            effect += Effect(letters=tuple(urgent_letters(context, case)))
+    elif is_abroad(case, context.site):
+        told = informed(context, case) if case.iccam else entry(context, case, analyst)
+        effect += Effect(letters=tuple(told))
+    beside = {"linked": _linked(case, facts), "held_in": _held_in(case, facts)}
+    values = {**_transcript(case, reading, site), "transcript": transcript, **beside}
+    answer = to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True)
+    return (effect + Effect(letters=answer)).change(case.stream)
+
+
+def _opened(mail: Inbound, analyst: str, reading: Reading, facts: Facts, site: Site) -> CaseOpened:
     opened = CaseOpened(
         assessment=reading.assessment,
         analyst=analyst,
@@ -68,26 +91,7 @@ def open_case(
         originals=_originals(mail, facts),
         corrects=facts.corrects,
     )
-    opened = replace(opened, deadline=_deadline(opened, site))
-    files = kept(reading.passing.files, mail.digest, analyst)
-    items = tuple(enumerate(reading.form.items, 1))
-    behind = reading.form.cloudflare is annex.Answer.YES
-    events: list[Event] = [opened, mark, *providers(items, site, behind=behind), *files]
-    if reading.ntd is not None:
-        events.append(ntd_set(reading.ntd, analyst))
-    case = with_events(Case(str(reference)), events, context.now)
-    effect = Effect(tuple(events))
-    if reaches_lea(opened, site):
-        effect += in_parts(context, case, case.numbers())
-        if opened.urgent:
-            effect += Effect(letters=tuple(urgent_letters(context, case)))
-    elif is_abroad(case, context.site):
-        told = informed(context, case) if case.iccam else entry(context, case, analyst)
-        effect += Effect(letters=tuple(told))
-    beside = {"linked": _linked(case, facts), "held_in": _held_in(case, facts)}
-    values = {**_transcript(case, reading, site), "transcript": transcript, **beside}
-    answer = to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True)
-    return (effect + Effect(letters=answer)).change(case.stream)
+    return replace(opened, deadline=_deadline(opened, site))
 
 
 def _originals(mail: Inbound, facts: Facts) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
+from hotlined.domain.due.hold_endings import notice_of_end
 from hotlined.domain.due.outlook import closes_at, unanswered
+from hotlined.domain.due.receipt_waits import receipt_interval, receipt_waits_since
 from hotlined.domain.due.reported import MISSED, NEAR, of_supplement, owed, owed_since
 from hotlined.domain.hotline.site import Agreement, Site
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
@@ -219,25 +221,6 @@ def tried_again(at: datetime, site: Site) -> datetime:
     return later
 
 
-def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime | None:
-    """Since when a receipt is awaited: acceptance, or the last reminder; None when none is."""
-    if fragment.is_confirmed:
-        return None
-    mail = case.settled(fragment)
-    if mail is None:
-        return None
-    # A ticket system may acknowledge what its mailbox then sends back.
-    acknowledged = fragment.received_at is not None and not mail.turned_away
-    if acknowledged and site.agreement.machine_ack_stops_reminders:
-        return None
-    return fragment.reminded_at or mail.accepted_at or mail.at
-
-
-def receipt_interval(case: Case, site: Site) -> timedelta:
-    """How long a receipt may take before somebody is reminded."""
-    return site.agreement.receipt_reminder_urgent if case.urgent else site.agreement.receipt_reminder
-
-
 def _holds(case: Case, holds: Iterable[Hold], site: Site) -> Iterator[Due]:
     for hold in holds:
         if hold.lifted_at is not None:
@@ -272,18 +255,6 @@ def _unwarned(case: Case, hold: Hold, until: datetime, warned_at: datetime, site
 def unwarned(hold: Hold) -> str:
     """That analysts are told of it, as `AnalystsChased.what`."""
     return f"{DueKind.HOLD_UNWARNED}:{hold.id}"
-
-
-def notice_of_end(hold: Hold, site: Site) -> timedelta:
-    """How long before its end a hold is warned of: as agreed, at most half of its length."""
-    if hold.until is None:
-        return site.agreement.hold_warning
-    return max(timedelta(0), min(site.agreement.hold_warning, (hold.until - hold.placed_at) / 2))
-
-
-def told_end(until: datetime, ends: datetime) -> datetime:
-    """The end of a hold, to be shown: as it was asked for, unless its warning moved that by a while."""
-    return ends if ends > until + MOMENT else until
 
 
 def _alarms(case: Case, kind: DueKind, site: Site) -> Iterator[Due]:

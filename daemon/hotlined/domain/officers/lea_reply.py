@@ -11,7 +11,7 @@ from hotlined.domain.cases.case_urls import Urls
 from hotlined.domain.cases.hinted import left_by
 from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import receipt_waits_since
+from hotlined.domain.due.receipt_waits import receipt_waits_since
 from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context

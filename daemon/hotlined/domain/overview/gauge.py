@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import receipt_waits_since
+from hotlined.domain.due.receipt_waits import receipt_waits_since
 from hotlined.domain.due.reported import missed
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd import notices, planning

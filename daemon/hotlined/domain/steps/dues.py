@@ -15,10 +15,9 @@ from hotlined.domain.due.deadlines import (
     Due,
     DueKind,
     fragment_of,
-    notice_of_end,
-    told_end,
     unwarned,
 )
+from hotlined.domain.due.hold_endings import notice_of_end, told_end
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import again, blocked
