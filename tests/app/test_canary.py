@@ -12,6 +12,8 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import count
 
+import pytest
+
 from hotlined.domain.hotline.people import Analyst, Contact
 from hotlined.domain.mail.message import Draft, Party
 from hotlined.domain.values.address import Address
@@ -20,7 +22,7 @@ from tests.support.rig import Rig
 from tests.support.site import ANALYST_KEY, make_unit
 from tests.support.world import DIRECTORY, World, home_site
 
-CASES = 500
+CASES = (100, pytest.param(500, marks=pytest.mark.faults))  # the same stories, and four hundred more
 LABELS = (
     "Description of the type of the content", "Content data", "Useful information", "Metadata", "Comments",
     "Screenshots", "ICCAM report ID", "Hosting provider", "Hosting details",
@@ -184,10 +186,11 @@ def leaks(story: Story, rig: Rig) -> tuple[int, set[str]]:
     return len(letters), found
 
 
-def test_P10_no_canary_in_500_cases_reaches_a_provider_in_any_byte() -> None:
+@pytest.mark.parametrize("cases", CASES)
+def test_P10_no_canary_of_many_cases_reaches_a_provider_in_any_byte(cases: int) -> None:
     rig = Rig()
     mails = planted = machine = asked = 0
-    for seed in range(CASES):
+    for seed in range(cases):
         story = Story(seed)
         story.told()
         sent, found = leaks(story, rig)
@@ -196,11 +199,11 @@ def test_P10_no_canary_in_500_cases_reaches_a_provider_in_any_byte() -> None:
         mails, planted = mails + sent, planted + len(story.canaries)
         machine += sum(one.values.get("machine") is not None for one in story.letters())
         asked += sum(one.kind == "origin-request" for one in story.letters())
-    print(f"{CASES} cases, {planted} canaries, {mails} mails to providers, 0 found")  # noqa: T201
+    print(f"{cases} cases, {planted} canaries, {mails} mails to providers, 0 found")  # noqa: T201
     print(f"with XARF: {machine}, to CDNs: {asked}")  # noqa: T201
-    assert mails > CASES
-    assert machine > CASES / 2
-    assert asked > CASES / 50
+    assert mails > cases
+    assert machine > cases / 2
+    assert asked > cases / 50
 
 
 def test_P10_a_canary_that_does_reach_a_provider_is_found_whatever_its_encoding() -> None:

@@ -50,6 +50,7 @@ def test_each_wrong_version_has_its_seed() -> None:
     assert set(SEEDS) == set(MUTANTS)
 
 
+@pytest.mark.faults  # it tries the schedules, and not the program
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_version_that_is_wrong_is_found(name: str) -> None:
     found = caught(name, [SEEDS[name]])
