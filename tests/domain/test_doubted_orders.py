@@ -40,6 +40,18 @@ def say(world: World, tags: str, text: str = "") -> Decision:
         "on Friday, please",
         "Do not send it now.",
         "inte nu",
+        "after the police have confirmed",
+        "Please send after the search.",
+        "If the police agree, send it.",
+        "Send it, but only if the police agree.",
+        "Once they have confirmed, please send it.",
+        "subject to the prosecutor's approval",
+        "nachdem die Polizei bestätigt hat",
+        "Erst nach der Durchsuchung.",
+        "Pärast politsei kinnitust.",
+        "μετά την επιβεβαίωση της αστυνομίας",
+        "gavus policijos patvirtinimą",
+        "efter att polisen har bekräftat",
     ],
 )
 def test_P5_a_notice_that_is_to_go_on_a_condition_does_not_go_now(words: str) -> None:
@@ -66,6 +78,10 @@ def test_P5_a_notice_that_is_to_go_on_a_condition_does_not_go_now(words: str) ->
         "If questions arise call me.",
         "When done tell me.",
         "Police called on Friday.",
+        "I will send a screenshot after lunch.",
+        "The police called back after lunch and agreed.",
+        "The content is back after two days.",
+        "They know when to expect it.",
     ],
 )
 def test_a_notice_goes_now_beside_words_that_say_why(words: str) -> None:
@@ -73,6 +89,23 @@ def test_a_notice_goes_now_beside_words_that_say_why(words: str) -> None:
 
     assert say(here, "[NTD:now]", words).folder == Folder.DONE
     assert here.case.ntd is not None
+
+
+@pytest.mark.parametrize("words", ["once the police agree", "After the police have confirmed.", "tomorrow"])
+def test_P5_so_it_is_in_the_mail_that_opens_a_case_which_is_asked_about(words: str) -> None:
+    here = World(site=home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day))
+
+    assert here.take(analyst_mail(f"{words}\n\n{FORM}", subject="[ILLEGAL] [NTD:now]")).folder == Folder.DONE
+    assert [one.why for one in here.case.pauses_open()] == [WHY]
+
+
+@pytest.mark.parametrize("words", ["If the police agree, lift it.", "after the police have confirmed"])
+def test_P6_a_hold_that_is_to_end_on_a_condition_stays(words: str) -> None:
+    here = world()
+    say(here, "[HOLD]")
+
+    assert say(here, "[RELEASE]", words).folder == Folder.REFUSED
+    assert here.case.holds_in_force()
 
 
 @pytest.mark.parametrize("tags", ["[NTD:none]", "[NTD:+12h]"])

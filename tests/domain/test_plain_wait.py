@@ -81,6 +81,91 @@ def test_P4_the_question_has_no_word_of_the_mail() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Do not report this yet.",
+        "Don't send this to the police before I have called them.",
+        "Please wait with the report until Monday.",
+        "Hold off reporting, Ben wants to look as well.",
+        "Please do not send yet.",
+        "Bitte noch nicht melden.",
+        "Bitte mit der Meldung an das LKA warten, bis ich mich melde.",
+        "Palun ärge seda veel politseile saatke.",
+        "Μην το αναφέρετε ακόμα.",
+        "Dar nepraneškite policijai.",
+        "Rapportera inte detta än.",
+    ],
+)
+@pytest.mark.parametrize("tag", ["[ILLEGAL]", "[UNSURE]"])
+def test_P7_words_that_want_no_report_yet_refuse_the_mail_and_nothing_leaves(words: str, tag: str) -> None:
+    for text, subject in ((f"{words}\n\n{FORM}", tag), (FORM, f"{tag} {words}")):
+        world = World(site=site())
+
+        assert world.take(analyst_mail(text, subject=subject)).folder == Folder.REFUSED
+        assert not world.letters("annex-i")
+        (answer,) = world.letters("refused")
+        assert "asks to wait with the report" in str(answer.values)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Not reported to ICCAM yet.",
+        "I have not reported this anywhere else yet.",
+        "I could not report this yesterday.",
+        "Do not wait, report at once.",
+        "No need to wait with the report.",
+        "Reporter asks not to be contacted.",
+        "Bisher nicht an die Polizei gemeldet.",
+        "Bitte sofort melden, nicht warten.",
+        "Jau pranešta ICCAM, dar nepatvirtinta.",
+        "Please do not send the notice yet.",
+    ],
+)
+def test_a_report_goes_beside_words_that_tell_or_are_of_the_notice(words: str) -> None:
+    assert opening(f"{words}\n\n{FORM}").letters("annex-i")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "waiting for the LEA's receipt",
+        "We still wait for the acknowledgement of the LKA.",
+        "Wir warten noch auf die Empfangsbestätigung der Polizei.",
+        "Ootame politsei kättesaamiskinnitust.",
+        "Περιμένουμε την επιβεβαίωση παραλαβής από την αστυνομία.",
+        "Laukiame policijos gavimo patvirtinimo.",
+        "Vi väntar på polisens kvittens.",
+    ],
+)
+@pytest.mark.parametrize("tags", ["", "[STATUS]", "[NOTE]"])
+def test_who_tells_that_the_receipt_is_waited_for_asks_nobody_to_wait(words: str, tags: str) -> None:
+    world = queued(World(site=site()))
+
+    say(world, tags, words)
+
+    assert why(world) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Wait for the LEA's receipt.",
+        "Waiting for the LEA's receipt, do not inform the provider.",
+        "Please wait with the notice until the LEA's receipt is there.",
+        "Waiting for the LEA's decision.",
+        "Bitte die Empfangsbestätigung der Polizei abwarten.",
+    ],
+)
+def test_P7_a_wish_to_wait_for_it_is_asked_about(words: str) -> None:
+    world = queued(World(site=site()))
+
+    say(world, "[STATUS]", words)
+
+    assert why(world) == [WHY]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         FORM,

@@ -22,6 +22,7 @@ from hotlined.domain.analysts.commanded import commanded
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
 from hotlined.domain.analysts.mislinked import mislinked, unread_items
 from hotlined.domain.analysts.negated import negated
+from hotlined.domain.analysts.no_report import wants_no_report
 from hotlined.domain.analysts.put_aside import doubt, unproven
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page
@@ -113,6 +114,9 @@ def _new_case(page: Page, theirs: Sequence[Tag]) -> Decision:
         *mislinked(mail.mislinked, reading.form.items),
         *unread_items(mail, reading.form.items, context.site),
     )
+    if assessing.is_reported(reading.assessment, reading.country, context.site):
+        own, _ = plain_wait.own_words(page)
+        wrong += tuple(filter(None, (wants_no_report(own, context.site, context.now),)))
     if wrong:
         problems = (*outer_tags(mail, tags, context), *wrong, *unread_file(mail, reading.form, context.site))
         return refusal(page, problems)

@@ -13,7 +13,7 @@ from typing import Final
 
 from hotlined.domain.analysts.command import Command
 from hotlined.domain.analysts.no_notice import wants_none
-from hotlined.domain.analysts.not_now import puts_off_the_notice
+from hotlined.domain.analysts.not_now import hangs_on_something, puts_off_the_notice
 from hotlined.domain.analysts.only_told import REPORTER, forbids
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.hearing import hear, reader
@@ -34,11 +34,10 @@ LONGEST: Final = 4_000  # characters that are heard; nobody explains a tag in mo
 
 def waits_beside(command: Command, *own: str) -> str | None:
     """The sentence that asks, where the analyst's own words beside such a tag ask to wait."""
-    if not lets_go(command.tag, command.context.site) or command.tags.get(Word.NOTE) is not None:
+    site, now = command.context.site, command.context.now
+    if not lets_go(command.tag, site) or command.tags.get(Word.NOTE) is not None:
         return None
-    if not any(
-        asks(text, command.context.site, command.context.now) or _puts_off(command, text) for text in own
-    ):
+    if not any(asks(text, site, now) or puts_off(command.tag, text, site) for text in own):
         return None
     return (
         f"[{command.tag.word}]: your text asks to wait; expected [HOLD] in its place, or the tag alone"
@@ -46,9 +45,11 @@ def waits_beside(command: Command, *own: str) -> str | None:
     )
 
 
-def _puts_off(command: Command, text: str) -> bool:
-    """Whether `[NTD:now]` stands beside "as soon as the police agree", "tomorrow", "not now"."""
-    return command.tag.word is Word.NTD and puts_off_the_notice(text, command.context.site.phrases)
+def puts_off(tag: Tag, text: str, site: Site) -> bool:
+    """Whether such a tag stands beside "as soon as the police agree"; `[NTD:now]` also beside "tomorrow"."""
+    if not lets_go(tag, site):
+        return False
+    return puts_off_the_notice(text, site.phrases) if tag.word is Word.NTD else hangs_on_something(text)
 
 
 def lets_go(tag: Tag, site: Site) -> bool:

@@ -81,6 +81,16 @@ _ELSE: Final = _folded(
     r"|denunciantes?|usuarios?|segundos?)(?!\w)"
     r"|(?<!\w)man \w{0,12} ?neskamb|neskamb\w* man(?!\w)"
 )
+# Of one who waits for the word that the report has arrived, the police's as well: it is how it stands.
+_FOR_A_RECEIPT: Final = _folded(
+    r"(?<!\w)(?:waiting|waits|(?:we|i) (?:still )?wait|wir warten|warten wir|ich warte|oota(?:me|n|b)"
+    r"|περιμένω|περιμένουμε|περιμένει|laukiu|laukia|laukiame|väntar) "
+    r"(?:[\w'’-]+ ){0,5}[\w'’-]*?"
+    r"(?:receipt|acknowledgement|acknowledgment|empfangsbestätigung|eingangsbestätigung|kättesaamiskinnitus\w*"
+    r"|kättesaamise kinnitus\w*|vastuvõtukinnitus\w*|απόδειξη\w* παραλαβής|επιβεβαίωση\w* (?:παραλαβής|λήψης)"
+    r"|gavimo patvirtinim\w*|patvirtinim\w* apie gavimą|mottagningsbekräftelse\w*|mottagningsbevis\w*"
+    r"|kvittens\w*|bekräftelse på mottagande)(?!\w)"
+)
 
 
 # How a question begins that wants to know how it stands; "Can you wait?" asks to.
@@ -118,11 +128,23 @@ def forbids(words: str, said: Said) -> bool:
     return any(_FORBIDS.search(one) and _NOT.search(one) and _STATE.search(one) for one in clauses)
 
 
+def names_police(words: str) -> bool:
+    """Whether a sentence names the LEA, or who decides there."""
+    return _POLICE.search(plain(words)) is not None
+
+
 def only_told(words: str, said: Said, known: Lexicon) -> bool:
     """Whether a sentence with words of waiting asks nobody to wait with the notice."""
     text = plain(words)
-    if _POLICE.search(text):
-        return False
+    wants = _WANTED.search(text) or said.hints & {"polite", "negation", "not-yet", "topic"}
+    if _FOR_A_RECEIPT.search(text) and not wants:
+        return True
+    return not names_police(words) and tells_only(words, said, known)
+
+
+def tells_only(words: str, said: Said, known: Lexicon) -> bool:
+    """The same of a sentence in which the police are only those who are told, or answer."""
+    text = plain(words)
     here = tokens(words)
     named = any(one.word in NOTICE for one in here)
     if not names_it(words, said) and _ELSE.search(text):

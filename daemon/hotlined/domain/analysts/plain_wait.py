@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.analysts.letting_go import lets_go, waiting
+from hotlined.domain.analysts.letting_go import lets_go, puts_off, waiting
 from hotlined.domain.analysts.no_notice import wants_none
 from hotlined.domain.analysts.only_told import asks_how_it_stands, names_it, only_told
 from hotlined.domain.analysts.refused_hold import asked_before, means_hold, with_question_on
@@ -50,8 +50,11 @@ def waits(page: Page) -> bool:
 
     What stands in a field is about content, and counts only where it names the notice or the provider.
     """
-    own, beside = _words(page)
+    own, beside = own_words(page)
     site, now = page.site, page.context.now
+    opens = page.tags.get(Word.NOTE) is None  # a note tells; on a case such an order is refused
+    if opens and any(puts_off(tag, own, site) for tag in page.tags.tags):  # "[NTD:now] once the LEA agrees"
+        return True
     known = lexicon(site.phrases)
     below = (one for one in waiting(beside, site, now) if names_it(*one) or wants_none(one[0]))
     found = (*waiting(own, site, now), *below)
@@ -84,7 +87,8 @@ def _quoted(page: Page, site: Site) -> Iterator[tuple[bool, str]]:
             yield address is not None, new_text(text).for_holds
 
 
-def _words(page: Page) -> tuple[str, str]:
+def own_words(page: Page) -> tuple[str, str]:
+    """What the writer says in the subject and around the form, and what stands below a field's value."""
     front = replace(page.mail, protected_subject=halves(page.mail, page.site)[0], certain_text="")
     found = cut(page.rest, page.site.labels)
     around = "\n".join(line for _, line in found.plain)

@@ -38,7 +38,15 @@ _IF: Final = folded(
     "kiedy när kui όταν μόλις αν kai jei kad pokud amikor dacă când когато ако kada kdo če ko ako",
 )
 _AT_ONCE: Final = ["at", "once"]
-_AS_SOON: Final = ("as soon as", "as long as", "provided that", "en cuanto", "jak tylko", "niin pian")
+_AS_SOON: Final = (
+    "as soon as",
+    "as long as",
+    "provided that",
+    "subject to",
+    "en cuanto",
+    "jak tylko",
+    "niin pian",
+)
 # Beside a time to come, and saying nothing else: "it is going out this afternoon".
 SMALL: Final = folded(
     "it is this that we they i them to be out in the on at from by us please then only but not before",
@@ -125,7 +133,7 @@ def _is_condition(sentence: str, stems: tuple[str, ...]) -> bool:
     words = [fold(one) for one in WORDS.findall(sentence)]
     if not 0 < len(words) <= LONGEST or "," in sentence:
         return False
-    begins = _conditions(words)
+    begins = conditions(words)
     if not begins:
         return False
     at = min(begins)
@@ -134,11 +142,11 @@ def _is_condition(sentence: str, stems: tuple[str, ...]) -> bool:
 
 def has_a_condition(words: list[str]) -> bool:
     """Whether folded words have one that begins a condition."""
-    return bool(_conditions(words))
+    return bool(conditions(words))
 
 
-def _conditions(words: list[str]) -> list[int]:
-    """Where conditions begin; "at once" is none."""
+def conditions(words: list[str]) -> list[int]:
+    """Where in folded words conditions begin; "at once" is none."""
     text = f" {' '.join(words)} "
     begins = [at for at, one in enumerate(words) if one in _IF and words[max(0, at - 1) : at + 1] != _AT_ONCE]
     return begins + [text.partition(f" {one} ")[0].count(" ") for one in _AS_SOON if f" {one} " in text]
