@@ -96,3 +96,36 @@ def test_P7_what_an_officer_writes_in_the_line_of_a_banner_is_heard(plea: str, w
 )
 def test_a_sentence_of_an_officer_is_no_banner(text: str) -> None:
     assert not is_banner(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EXTERNAL SENDER - Received.",
+        "EXTERNAL EMAIL: Received, thanks.",
+        "EXTERNE E-MAIL | Erhalten.",
+        "VÄLINE SAATJA \u2013 Kätte saadud.",
+        "EXTERN AVSÄNDARE - Mottaget.",
+    ],
+)
+def test_a_receipt_behind_a_banner_in_capitals_counts(text: str) -> None:
+    made = after(text)
+    assert made.fragments[0].is_confirmed
+    assert not made.pauses_now()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EXTERNAL MAIL: RECEIVED",
+        "EXTERNAL EMAIL - received from outside your organisation",
+        "EXTERNAL SENDER - This message was received from an external sender.",
+        "External sender - received",
+    ],
+)
+def test_P8_what_a_gateway_may_have_written_behind_it_is_no_receipt(text: str) -> None:
+    assert not after(text).fragments[0].is_confirmed
+
+
+def test_P7_what_asks_to_wait_behind_it_is_heard() -> None:
+    assert after("EXTERNAL SENDER - please hold the notice").holds_in_force()

@@ -30,6 +30,17 @@ from tests.support.mails_in import T0, police_mail
         "Kätte saadud. See on meie leht.",
         "Mottaget. Det är vår sida.",
         "Erhalten. Das machen wir selbst.",
+        "Received. Other department",
+        "Received.\n\nOther Department",
+        "Received, other department.",
+        "Received. Via colleague",
+        "Received, leave it with me.",
+        "Erhalten. Andere Abteilung",
+        "Kätte saadud. Teine osakond",
+        "Mottaget. Annan avdelning",
+        "Gauta. Kitas skyrius",
+        "Ελήφθη. Άλλη υπηρεσία",
+        "Reçu. Autre service",
     ],
 )
 def test_P7_who_acts_instead_of_us_is_asked_about_also_in_words_that_are_harmless_one_by_one(
@@ -59,6 +70,12 @@ def test_P7_who_acts_instead_of_us_is_asked_about_also_in_words_that_are_harmles
         "Received. We are good.",
         "Received. I am the officer on duty today.",
         "Received. I am on duty until 6 pm.",
+        "Received.\n\nAnders",
+        "Received.\n\nAnders Berg",
+        "Received.\n\nKind regards\nAndra Pop",
+        "Received.\n\nRegional Police",
+        "Received. Forwarded to another department.",
+        "Received.\n\nURL address: https://media.provider.example.net/item1",
         "Received. It is now with the team in Tallinn.",
         "Bien reçu. Tout est là.",
         "Recibido. Todo está aquí.",
@@ -125,5 +142,20 @@ def test_a_receipt_beside_no_objection_counts() -> None:
     assert not meaning.unclear
 
 
-def test_P8_an_objection_that_nobody_received_is_no_receipt() -> None:
-    assert not said("We received no objection to the notice.").received
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We received no objection to the notice.",
+        "No objection received to the notice.",
+        "No objections received against the notice.",
+        "Kein Einspruch eingegangen.",
+        "Einwände haben wir keine erhalten.",
+        "Ühtegi vastuväidet ei ole kätte saadud.",
+    ],
+)
+def test_P8_an_objection_that_nobody_received_is_no_receipt(text: str) -> None:
+    assert not said(text).received
+
+
+def test_a_receipt_with_no_objection_counts() -> None:
+    assert said("Received with no objection.").received

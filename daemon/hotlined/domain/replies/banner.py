@@ -3,8 +3,10 @@
 It stands on top of every mail of an officer, and nobody has written it: it is no receipt (P8), and asks
 nobody.  The words are listed that it is made of, and none of them can ask for anything; with any other word
 beside them it is a sentence like all others, though still no receipt.
+One in capitals in front of somebody's own words, "EXTERNAL SENDER - Received.", is left out of them.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,8 +16,8 @@ from hotlined.domain.replies.lexicon import Token, tokens
 _LEAST: Final = 3  # words
 # From outside, in the languages of the banners.
 _OUTSIDE: Final = stems(
-    "external outside extern externe externen externer außerhalb väljast välis išorin išorės ārēj ārpus",
-    "utanför utifrån εξωτερικ εκτός extérieur externo externa fuera estern zewnętrzn spoza zewnątrz",
+    "external outside extern externe externen externer außerhalb väljast välis väline išorin išorės ārēj",
+    "ārpus utanför utifrån εξωτερικ εκτός extérieur externo externa fuera estern zewnętrzn spoza zewnątrz",
     "ekstern udefra ulkopuol externí",
 )
 # The same, where all of the sentence is a banner: elsewhere "without", "beside", and part of "foram".
@@ -51,6 +53,20 @@ _PERSONS: Final = folded(
     "we i i've we've ich wir nous wij abbiamo hemos recebi recebemos otrzymaliśmy vi jag oleme saime olemme",
     "gavome gavau saņēmām λάβαμε έλαβα obdrželi",
 )
+# In capitals, parted from what is not: a program has put it there.
+_IN_FRONT: Final = re.compile(
+    r"\W{0,3}([^\W\d_][^:|\n]{2,60}?)(?:\s+[-\u2013\u2014|]|\s*[:|])\s+(\w.*)", re.DOTALL
+)
+
+
+def behind_a_banner(text: str) -> str:
+    """The words behind such a banner in front of them; the same text where none is."""
+    found = _IN_FRONT.fullmatch(text)
+    if found is None or not found[1].isupper() or found[2].isupper():
+        return text
+    said = tokens(found[1])
+    made = all(one.word in _SMALL or _is_outside(one) or _begins(one, _SENDER) for one in said)
+    return found[2] if made and any(map(_is_outside, said)) else text
 
 
 def is_banner(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.asked_time import asks_beside, asks_by_time, says_how_long
-from hotlined.domain.replies.banner import from_outside, is_banner
+from hotlined.domain.replies.banner import behind_a_banner, from_outside, is_banner
 from hotlined.domain.replies.case_named import without_case
 from hotlined.domain.replies.day_words import weekday_of
 from hotlined.domain.replies.days import Calendar, calendar_of
@@ -199,6 +199,7 @@ def _of_sentence(sentence: str, site: Site, known: frozenset[Word], spoken: Coll
 
 
 def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
+    sentence = behind_a_banner(sentence)
     text = bare(sentence, site)
     if NAMED.fullmatch(text.strip(" .,;:")):
         return _NOTHING

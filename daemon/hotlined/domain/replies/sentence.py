@@ -22,7 +22,9 @@ from hotlined.domain.replies.sentence_words import (
     BEFORE_A_NAME,
     BEFORE_A_THING,
     COULD,
+    OBJECTION,
     OPENED,
+    WITH,
     joints_of,
 )
 from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
@@ -33,6 +35,7 @@ from hotlined.domain.replies.wanted_again import BESIDE, COMPLAINT, asks_what, c
 _UNTOLD = {"polite", "question", "vague", "not-yet", "needless", "unsure"}
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
 MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
+BEFORE_AN_OBJECTION = 2  # words: "with no objection", "without any objection"
 MOST_UNKNOWN = 3  # unknown words beside what became of the report; names besides
 
 
@@ -164,9 +167,17 @@ def _of_no_mail(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
     received = places(hits, {"received"})
     aside = received | places(hits, {"harmless"})
     aside |= {at for at in range(1, len(said)) if said[at - 1].word in ASIDE}
-    told = (part for part in parted(said, joints) if received & set(part))
+    told = [part for part in parted(said, joints) if received & set(part)]
+    if any(_is_an_objection(said, at) for part in told for at in part):
+        return True
     things = places(hits, {"thing"}) - aside
     return any(things & set(part) for part in told) and not any(one.word in A_MAIL for one in said)
+
+
+def _is_an_objection(said: Sequence[Token], at: int) -> bool:
+    """Whether it is one, and what was received or was not: not of "received with no objection"."""
+    before = [one.word for one in said[max(0, at - BEFORE_AN_OBJECTION) : at]]
+    return said[at].word.startswith(OBJECTION) and WITH.isdisjoint(before)
 
 
 def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> bool:

@@ -29,6 +29,13 @@ OPENED: Final = stems(
     "open legib read decrypt öffn geöffnet geoeffnet lesbar lesen gelesen entschlüssel ava loe dekrüpt ανοι "
     "διαβα αποκρυπτ atida atsida perskai skait iššifr öppn läs dekrypt"
 )
+# What somebody else may have to say of a notice, in the languages of the EU: it is no mail of ours.
+OBJECTION: Final = stems(
+    "objecti oppositio einwand einwänd einwend einspruch einsprüch widerspruch bedenken objection objeci",
+    "obiezion objeç oposi opposiz bezwar bezwaar sprzeciw zastrzeż vastuväi vastuväid αντίρρησ αντιρρήσ",
+    "ένστασ prieštarav iebild invändning indvending indsigelse vastustus vastalaus námit námietk kifogás",
+    "obiecți ugovor prigovor възражен oġġezzjon agóid",
+)
 # Beside these it went well.
 COULD: Final = folded(
     "could konnte konnten sain saime õnnestus μπόρεσα μπορέσαμε galėjau galėjome pavyko kunde lyckades"
@@ -36,6 +43,23 @@ COULD: Final = folded(
 ASIDE: Final = folded(  # "by fax", "for questions"
     "by per via for any with under bei für mit unter vid med för under no keine inga par sans pour avec por "
     "sin con para senza bez dla przez pod voor door met zonder onder uden for com sem od pro pre za"
+)
+# What is another, or is no more what it was.
+OTHER: Final = folded(
+    "other another different else elsewhere changed wrong",
+    "mistake over andere anderen anderer anderem anderes",
+    "geändert anders irrtum vorbei autre autres changé erreur",
+    "otro otra otros otras cambiado outro outra mudou",
+    "altro altra altri cambiato ander veranderd inna inny",
+    "inne innej innego zmieniło άλλη άλλο άλλα άλλης άλλαξε",
+    "teise teine teist teisele muutunud annan annat andra ändrats anden andet ændret toinen toista toisen",
+    "muuttunut jiný jiná jiné jinou změnilo iný iná iné inú",
+    "zmenilo másik megváltozott alt altă alta schimbat",
+    "kita kitai kitą pasikeitė cita citai citu mainījies drugo druga drugi spremenilo promijenilo друг друга",
+    "друго променило ieħor oħra eile",
+)
+WITH: Final = folded(
+    "with without mit ohne avec sans con sin senza met zonder z bez ilma με χωρίς su be med utan"
 )
 BEFORE_A_NAME: Final = folded("herr herrn frau kollege kollegen kollegin mr mrs ms")
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.

@@ -16,7 +16,7 @@ from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import Hit, Token, covered, lexicon, places, tokens
 from hotlined.domain.replies.relayed import GIVES
 from hotlined.domain.replies.sentence import Said, parted
-from hotlined.domain.replies.sentence_words import A_MAIL, joints_of
+from hotlined.domain.replies.sentence_words import A_MAIL, OTHER, joints_of
 from hotlined.domain.replies.writer import WRITER
 
 SENTENCE: Final = 3  # words of one that has no word that makes it a statement
@@ -121,7 +121,13 @@ def _states(part: Sequence[int], words: Sequence[Token], hits: Sequence[Hit], sa
     if said.meanings and any(word.startswith(GIVES) for word in spoken):  # "I confirm, that ..."
         return False
     stating = named or any(spoken & _STATES.get(language, frozenset()) for language in said.languages[:2])
+    other = not spoken.isdisjoint(OTHER)
     if said.meanings:
-        return stating and (named or len(part) >= SENTENCE)
-    ended = plain.endswith((".", "!")) and not any(words[at].is_number for at in part)
-    return stating or (ended and len(part) >= SENTENCE)
+        return other or (stating and (named or len(part) >= SENTENCE))
+    numbered = any(words[at].is_number for at in part)
+    if stating or other:
+        return True
+    if plain.endswith((".", "!")):
+        return not numbered and len(part) >= SENTENCE
+    headed = ":" in plain or all(words[at].is_named for at in part)  # a letterhead, a line of a form
+    return not (numbered or headed)

@@ -17,6 +17,7 @@ from hotlined.domain.replies.hearing import VOUCHED, Heard, bare
 from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import Lexicon, covered, lexicon, tokens
 from hotlined.domain.replies.sentence import Said
+from hotlined.domain.replies.sentence_words import OTHER
 from hotlined.domain.replies.writer import WRITER
 
 # By language: what points back; what was, or is another; what sets itself against it; small words.
@@ -71,19 +72,6 @@ _PAST: Final = by_language(
     bg="беше бяха важеше вчера преди тогава",
     mt="kien kienet ilbieraħ qabel",
     ga="bhí inné roimhe",
-)
-_OTHER: Final = folded(
-    "other another different else elsewhere changed wrong",
-    "mistake over andere anderen anderer anderem anderes",
-    "geändert anders irrtum vorbei autre autres changé erreur",
-    "otro otra otros otras cambiado outro outra mudou",
-    "altro altra altri cambiato ander veranderd inna inny",
-    "inne innej innego zmieniło άλλη άλλο άλλα άλλης άλλαξε",
-    "teise teine teist teisele muutunud annan annat andra ändrats anden andet ændret toinen toista toisen",
-    "muuttunut jiný jiná jiné jinou změnilo iný iná iné inú",
-    "zmenilo másik megváltozott alt altă alta schimbat",
-    "kita kitai kitą pasikeitė cita citai citu mainījies drugo druga drugi spremenilo promijenilo друг друга",
-    "друго променило ieħor oħra eile",
 )
 _BUT: Final = folded(
     "but however though although aber jedoch allerdings doch",
@@ -161,7 +149,7 @@ def _takes_back(plain: str, said: Said, known: Lexicon) -> bool:
     past = {word for language in points for word in here & _PAST[language]}
     if past and not _only_tells([one.word for one in words], past):
         return True
-    if points and here & (_OTHER | _BUT):
+    if points and here & (OTHER | _BUT):
         return True
     return bool(here & _WHOLE_PAST - _WAS) and here <= _WHOLE_PAST | _ALL_POINTS | _TIMED
 
