@@ -93,6 +93,7 @@ def _inner(content: Content, own: Own) -> Inner:
         new_text="\n".join(part for part in (fresh.for_holds, waiting) if part),
         certain_text=fresh.certain,
         typed_text=fresh.typed,
+        amid_text=fresh.amid,
         again=said_otherwise(fresh.certain, content.again, ours=own.texts, own_addresses=own.addresses),
         in_rows=in_rows(fresh.certain, content.again, ours=own.texts, own_addresses=own.addresses),
         attachments=content.attachments,

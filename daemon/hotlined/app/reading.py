@@ -82,6 +82,7 @@ class Reader:
             new_text="\n\n".join((*filter(self._asks, loose), inner.new_text)),
             certain_text=inner.certain_text,
             typed_text=inner.typed_text,
+            amid_text=inner.amid_text,
             again=inner.again,
             in_rows=inner.in_rows,
             signature=checked.signature,

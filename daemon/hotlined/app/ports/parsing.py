@@ -35,6 +35,7 @@ class Inner:
     new_text: str
     certain_text: str
     typed_text: str = ""
+    amid_text: str = ""
     again: str = ""
     in_rows: str = ""
     attachments: tuple[Attachment, ...] = ()

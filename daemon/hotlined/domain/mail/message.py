@@ -154,6 +154,7 @@ class Inbound:
     new_text: str = ""  # body without quotes and our own sentences; doubtful lines are in: for holds
     certain_text: str = ""  # the same without the doubtful lines: for receipts and for form lines
     typed_text: str = ""  # of the doubtful lines those in no place where programs quote
+    amid_text: str = ""  # in a quotation of our mail, and not ours: typed into it, or its values
     again: str = ""  # that of the HTML beside the text, where it has other words
     in_rows: str = ""  # the same words as `certain_text`, where the HTML has them in the cells of tables
     date: datetime | None = None  # aware UTC; the one inside of the signature where there is one

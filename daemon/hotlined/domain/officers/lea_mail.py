@@ -21,6 +21,7 @@ from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.mail.outgoing import LEA_QUESTION
 from hotlined.domain.officers import lea_reply, pausing
 from hotlined.domain.officers.replied import Reply
+from hotlined.domain.officers.typed_in import with_typed_in
 from hotlined.domain.replies.both import agreed, with_html
 from hotlined.domain.replies.counted import as_all
 from hotlined.domain.replies.lea_lines import read_lines, without
@@ -127,6 +128,7 @@ def _read_text(
     lines = _lines(mail, tags, facts, context)
     rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
     cases = facts.matched()
+    rest = with_typed_in(rest, cases, context.site.ours)
     # Of units that share a mail domain it is the case's.
     unit = as_of_case(who, mail, cases[0], context.site).id if len(cases) == 1 else who.id
     vouched = Vouched(unit, facts.vouched)

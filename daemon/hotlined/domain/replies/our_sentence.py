@@ -34,6 +34,11 @@ def is_ours(text: str, ours: tuple[str, ...]) -> bool:
     return (offered or whole >= OURS) and any(_in_a_row(pieces, one) for one in texts)
 
 
+def is_a_value(text: str) -> bool:
+    """Whether a line is nothing but such values: a time, a number."""
+    return not any(map(_letters, _VALUE.split(text)))
+
+
 def _in_a_row(pieces: Sequence[str], text: str) -> bool:
     """Whether the pieces stand in this order in a text, close to each other."""
     start = text.find(pieces[0])

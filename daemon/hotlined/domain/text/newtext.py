@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.text import quote_words
+from hotlined.domain.text.amid import amid
 from hotlined.domain.text.own_words import begins_as, headings, says_a_sentence, stretches
 from hotlined.domain.text.quoting import (
     Intro,
@@ -79,6 +80,7 @@ class NewText:
     certain: str  # for receipts
     for_holds: str  # certain and doubtful lines in their order
     typed: str = ""  # doubtful ones outside of what a program has quoted: to be understood, too
+    amid: str = ""  # in a quotation of our mail, and not ours: typed into it, or its values
 
 
 @dataclass(slots=True)
@@ -122,12 +124,14 @@ def new_text(
     written it.  A mail of nothing but quoted lines is doubtful but for our own: then a person meant them.
     Never raises."""
     lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kinds, typed = _classified(lines, ours, own_addresses, watch)
+    kinds, typed, within = _classified(lines, ours, own_addresses, watch)
     apart = [kind if at in typed else Kind.QUOTED for at, kind in enumerate(kinds)]
+    inside = "\n".join(bare(line)[1] if at in within else "" for at, line in enumerate(lines))
     return NewText(
         _join(lines, kinds, {Kind.CERTAIN}),
         _join(lines, kinds, {Kind.CERTAIN, Kind.DOUBTFUL}),
         _join(lines, apart, {Kind.DOUBTFUL}),
+        re.sub(r"\n{3,}", "\n\n", inside).strip("\n"),
     )
 
 
@@ -139,8 +143,8 @@ def _folded(phrases: tuple[str, ...]) -> Watched:
 
 def _classified(
     lines: Sequence[str], ours: Collection[str], own_addresses: Sequence[str], watch: Collection[str]
-) -> tuple[list[Kind], Collection[int]]:
-    """The kinds; and those of the doubtful lines that stand where no program quotes."""
+) -> tuple[list[Kind], Collection[int], Collection[int]]:
+    """The kinds; those of the doubtful lines that stand where no program quotes; those amid ours."""
     marked = without_initials(lines)
     named = frozenset(number for number, line in enumerate(marked) if line is not lines[number])
     pairs = [bare(line) for line in marked]
@@ -155,7 +159,16 @@ def _classified(
     _printed_codes(mail, ours)
     if not any(k is not Kind.QUOTED and _SPEAKS.search(t) for k, t in zip(mail.kinds, texts, strict=True)):
         mail.kinds = [k if n in mail.settled else Kind.DOUBTFUL for n, k in enumerate(mail.kinds)]
-    return mail.kinds + behind, mail.typed
+    return mail.kinds + behind, mail.typed, _amid(mail)
+
+
+def _amid(mail: _Mail) -> frozenset[int]:
+    """The lines in a quotation of our mail that are not ours, and read nowhere else."""
+    if not mail.quotes_us:
+        return frozenset()
+    heads = {at for at in mail.settled if not mail.ours[at]}
+    read = {at for at, kind in enumerate(mail.kinds) if kind is Kind.CERTAIN}
+    return frozenset(amid(mail.depths, mail.ours, read | mail.typed | mail.settled, heads, OURS_SURE))
 
 
 def _closed_brackets(pairs: list[tuple[int, str]]) -> None:
