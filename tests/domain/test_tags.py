@@ -8,7 +8,7 @@ from hotlined.domain.tagging.arguments import Grammar, well_formed
 from hotlined.domain.tagging.brackets import UnknownTag
 from hotlined.domain.tagging.prefixes import REPLY_PREFIXES, is_taken_over
 from hotlined.domain.tagging.tagrules import conflicts
-from hotlined.domain.tagging.tags import TagReading, read_subject, read_top_lines
+from hotlined.domain.tagging.tags import TagReading, is_tag, read_subject, read_top_lines
 from hotlined.domain.tagging.words import MEANINGS, Argument, Tag, Word
 from hotlined.domain.values.reference import Reference
 
@@ -404,3 +404,13 @@ def test_a_reference_in_letters_of_another_keyboard_that_look_the_same_is_found(
 @pytest.mark.parametrize("subject", ["[ILLEGAL] [Fwd: a report]", "[Fwd: a report] [ILLEGAL]"])
 def test_a_forwarded_subject_in_brackets_is_no_tag(subject: str) -> None:
     assert (read(subject).tags, read(subject).unknown) == ((Tag(Word.ILLEGAL),), ())
+
+
+@pytest.mark.parametrize(
+    "word", ["HOLD", "hold", "Hold", "HΟLD", "ＨＯＬＤ", "OODAKE", "oodake", "HOLDS", "thanks"]
+)
+def test_a_bare_word_is_a_tag_where_it_is_one_in_brackets(word: str) -> None:
+    aliases = {"oodake": "HOLD"}
+    found = read_subject(f"[{word}]", prefix="HL", aliases=aliases)
+
+    assert is_tag(word, aliases) == bool(found.tags)

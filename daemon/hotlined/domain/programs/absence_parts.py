@@ -119,5 +119,7 @@ def names_colleague(one: Heard) -> bool:
 
 
 def _near(one: Heard, row: int, first: str, second: str) -> bool:
-    others = one.places.get((row, second), ())
-    return any(abs(here - there) <= NEAR for here in one.places.get((row, first), ()) for there in others)
+    here, there = one.places.get((row, first)), one.places.get((row, second))
+    if not here or not there:
+        return False
+    return any(abs(mine - other) <= NEAR for mine in here for other in there)

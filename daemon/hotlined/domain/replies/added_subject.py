@@ -5,6 +5,7 @@ of our letters' subjects are taken off at the front, with the values between the
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -28,16 +29,21 @@ def added(subject: str, ours: tuple[str, ...]) -> str:
     """
     text = " ".join(subject.split())
     folded = text.casefold()
-    near = (words for words, fixed in _known(ours) if any(piece in folded for piece in fixed))
-    return min((_behind(text, words) for words in ("", *near)), key=len)
+    near = {at for piece, having in _known(ours).items() if piece in folded for at in having}
+    return min((_behind(text, words) for words in ("", *(ours[at] for at in sorted(near)))), key=len)
 
 
 @lru_cache(maxsize=4)
-def _known(ours: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each subject with its fixed pieces, folded: of five hundred a few have one in common with a reply's."""
-    return tuple(
-        (words, tuple(_bare(one).casefold() for one in _CUT.split(words) if _bare(one))) for words in ours
-    )
+def _known(ours: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
+    """The fixed pieces of all subjects, folded, with the subjects that have each: of five hundred a few have
+    one in common with a reply's.
+    """
+    found: dict[str, list[int]] = {}
+    for at, words in enumerate(ours):
+        for piece in dict.fromkeys(_bare(one).casefold() for one in _CUT.split(words)):
+            if piece:
+                found.setdefault(piece, []).append(at)
+    return found
 
 
 def own_words(subject: str, ours: tuple[str, ...], prefixes: tuple[str, ...]) -> str:

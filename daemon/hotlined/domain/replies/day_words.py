@@ -81,6 +81,10 @@ END_OF: Final[Mapping[tuple[str, ...], str]] = {
     **dict.fromkeys(_LAST_DAYS + _MONTH_ALONE, "month"),
     **dict.fromkeys(_LAST_OF_YEAR + _YEAR_ALONE, "year"),
 }
+# The same by their first words: of nearly all sentences no word is one.
+_END_FROM: Final[Mapping[str, Sequence[tuple[str, ...]]]] = {
+    first: tuple(row for row in END_OF if row[0] == first) for first in {row[0] for row in END_OF}
+}
 # In front of a month's name, and behind it: "Ende November", "lapkričio pabaigos".
 END_BEFORE: Final = runs("end of | ende | slutet av | slutet på | τέλος | τέλος του")
 END_BEHIND: Final = folded("lõpuni lõppu pabaigos")
@@ -125,7 +129,7 @@ def weekday_of(word: str) -> int | None:
 
 def ends_named(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Where the end of this month, or of the year, is named in folded words: first, last, and which."""
-    for first in range(len(words)):
-        for row, what in END_OF.items():
+    for first, word in enumerate(words):
+        for row in _END_FROM.get(word, ()):
             if tuple(words[first : first + len(row)]) == row:
-                yield first, first + len(row) - 1, what
+                yield first, first + len(row) - 1, END_OF[row]

@@ -53,9 +53,11 @@ def go_aheads(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
     """The releases in a sentence: language, first word, first word behind."""
     words = [one.word for one in said]
     for language, rows in _ROWS.items():
+        if rows.keys().isdisjoint(words):  # of most languages no word is in it
+            continue
         at = 0
         while at < len(said):
-            end = _end(said, at, rows) if words[at] in rows else at  # seldom: of most words none begins
+            end = _end(said, at, rows) if words[at] in rows else at
             if end > at:
                 yield language, at, end
             at = max(end, at + 1)

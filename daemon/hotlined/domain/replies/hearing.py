@@ -24,7 +24,7 @@ from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_sy
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
 from hotlined.domain.replies.wait import Wait
 from hotlined.domain.replies.writer import WRITER, is_the_writer
-from hotlined.domain.tagging.tags import read_subject
+from hotlined.domain.tagging.tags import is_tag, read_subject
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.text.file_number import without_file_numbers
 from hotlined.domain.values.item_list import NAMED, without_lists, without_number_words
@@ -68,6 +68,8 @@ def make_ready(site: Site) -> None:
 
 def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> tuple[Heard, tuple[str, ...]]:
     """The sentences with what counts of them; and the first of those that were too many to look at."""
+    if not text.strip():
+        return (), ()
     calendar = calendar_of(site, now)
     words = lexicon(site.phrases)
     found: list[tuple[str, Said]] = []
@@ -100,7 +102,7 @@ def _timed(said: Said, text: str, words: Lexicon, calendar: Calendar) -> Said:
         ahead = asks_beside(text, said, words, calendar)
     else:
         ahead = looks_ahead(text, words, said.languages, calendar)
-    return replace(said, clear=not ahead and not _may_end(text, said))
+    return replace(said, clear=False) if ahead or _may_end(text, said) else said
 
 
 def _up_to(meaning: str, text: str, words: Lexicon, said: Said) -> str:
@@ -177,7 +179,7 @@ def _no_title(
         return said
     day = any(weekday_of(one.word) is not None and one.word not in names for one in tokens(text))
     languages = said.languages or tuple(spoken)
-    return replace(said, title=not day and not names_a_day_to_come(text, languages, calendar))
+    return replace(said, title=False) if day or names_a_day_to_come(text, languages, calendar) else said
 
 
 def sentences_of(text: str, site: Site) -> Iterator[str]:
@@ -269,10 +271,10 @@ def _is_put_together(text: str, site: Site) -> bool:
 def _stray_tags(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
     """The tags that stand where tags are not read, or the bare word that is one."""
     word = _PLEASE.sub("", sentence.strip(" .!,;:-\u2013"))
-    inside = sentence if "[" in sentence else f"[{word}]" if word.isalpha() else ""
-    if not inside:
+    alone = "[" not in sentence
+    if alone and not (word.isalpha() and is_tag(word, site.tag_aliases)):
         return frozenset()
-    return frozenset(tag.word for tag in tags_in(inside, site)) - known
+    return frozenset(tag.word for tag in tags_in(f"[{word}]" if alone else sentence, site)) - known
 
 
 def tags_in(text: str, site: Site) -> tuple[Tag, ...]:

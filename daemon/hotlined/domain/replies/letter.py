@@ -6,7 +6,7 @@ provider or notice, or if it is a word of waiting.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import groupby
@@ -38,6 +38,7 @@ _SHORT: Final = re.compile(
 _RULE: Final = re.compile(r"\s*(?:--\s*|[-_=*~]{5,}\s*)$")
 _POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?p?\.?s\b(?!\W*\d)|nb\b|n\.b\.|υ\.?γ\.)", re.IGNORECASE)
 LONGEST: Final = 600  # characters of a sentence; what is longer is read in pieces
+_WHITE: Final = dict.fromkeys(map(ord, "\t\n\x0b\x0c\r "), " ")  # as `textwrap` knows it
 LONG_LINE: Final = 35  # characters of a line that may go on in the next
 # A line of a form behind quote marks, as of our own report: "> Urgent (imminent danger):  No".
 _QUOTED_LABEL: Final = re.compile(r"\s{0,3}(?:[>|]\s{0,9})+([^\W\d_])[^:?\n]{1,60}[:?](?:\s|$)")
@@ -77,8 +78,16 @@ def sentences(text: str) -> Iterator[Sentence]:
     for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
         for at, line in enumerate(_joined(paragraph)):
             for sentence in _whole(_SENTENCE.split(line)):
-                for piece in wrap(sentence, LONGEST, break_on_hyphens=False):
+                for piece in _pieces(sentence):
                     yield Sentence(piece, number, at)
+
+
+def _pieces(sentence: str) -> Sequence[str]:
+    """A sentence in pieces that are not too long, with blanks for other white space, and none at the ends."""
+    text = sentence.expandtabs().translate(_WHITE)
+    if text and len(text) <= LONGEST and text == text.strip():
+        return (text,)  # as `wrap` would have it, which takes as long as to read it
+    return wrap(sentence, LONGEST, break_on_hyphens=False)
 
 
 def _whole(pieces: Iterable[str]) -> Iterator[str]:

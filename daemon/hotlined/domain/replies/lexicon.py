@@ -53,7 +53,7 @@ class Token(NamedTuple):
     @property
     def is_number(self) -> bool:
         """Whether a digit is in it, or it is one letter: a number, a date, part of a file reference."""
-        return len(self.word) == 1 or any(character.isdigit() for character in self.word)
+        return len(self.word) == 1 or (not self.word.isalpha() and any(map(str.isdigit, self.word)))
 
     @property
     def is_named(self) -> bool:
@@ -61,9 +61,11 @@ class Token(NamedTuple):
         return self.raw[0].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase in a sentence: the tokens from `start` up to `end`."""
+class Hit(NamedTuple):
+    """A phrase in a sentence: the tokens from `start` up to `end`, and as long as these.
+
+    A mail makes hundreds of them, each of which is looked up by its value.
+    """
 
     meaning: str
     language: str
@@ -196,7 +198,9 @@ def _hits(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) ->
     for hit in found:
         if len(hit) > 1 and hit.meaning not in _TIMED:
             ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
-    longest = max(map(len, found), default=0)
+    if not ends:
+        return found
+    longest = max(end - start for start, end in ends.items())
     return tuple(hit for hit in found if not hit.inside(ends, longest))
 
 

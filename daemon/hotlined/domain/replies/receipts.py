@@ -166,7 +166,9 @@ def _parts(
     named, _ = hear(foreign, site, now, read)
     above, _ = hear(subject, site, now, read)
     coded, _ = hear(_coded(mail, subject), site, now, read)
-    doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
+    doubtful = certain
+    if mail.new_text != mail.certain_text or subject.strip() or foreign.strip():  # else it is the same text
+        doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
     typed, _ = hear(mail.typed_text, site, now, read)
     sentences = tuple((text, one) for text, one in typed if _is_sentence(text))
     return _Parts(certain, rest, sentences, named, above, coded, doubtful)

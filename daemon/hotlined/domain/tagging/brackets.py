@@ -165,6 +165,11 @@ def _tag(raw: str, names: Mapping[str, Word]) -> Tag | None:
     return None
 
 
+def is_known(word: str, names: Mapping[str, Word]) -> bool:
+    """Whether a word, in brackets and without an argument, is a tag; `names`: of `names_of`."""
+    return _known(word, names) is not None
+
+
 def _known(head: str, names: Mapping[str, Word]) -> Word | None:
     """The word of a tag; a Greek or Cyrillic keyboard has letters that nobody can tell from Latin ones."""
     word = names.get(fold_word(head))

@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from hotlined.domain.tagging.brackets import UnknownTag, bracketed, is_item_list, names_of, read_brackets
+from hotlined.domain.tagging.brackets import (
+    UnknownTag,
+    bracketed,
+    is_item_list,
+    is_known,
+    names_of,
+    read_brackets,
+)
 from hotlined.domain.tagging.prefixes import NARROW, REPLY_PREFIXES, without_marks, without_prefixes
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.reference import Reference, find_miswritten, find_references, without_numbers
@@ -87,6 +94,13 @@ def read_subject(
         loose=tuple(dict.fromkeys(found.loose(names))),
         rest=" ".join(found.rest.split()),
     )
+
+
+def is_tag(word: str, aliases: Mapping[str, str]) -> bool:
+    """Whether a word of letters alone is a tag once it is put into brackets: at a small part of the cost of
+    reading it there, where it would be compared with every tag that it may be meant for.
+    """
+    return is_known(word.translate(NARROW), names_of(aliases))
 
 
 def read_top_lines(
