@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.header import Header
 from email.utils import format_datetime, formataddr
+from functools import cached_property
 from pathlib import Path
 
 from hotlined.adapters.config import values
@@ -20,7 +21,7 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.spoken import spoken_day
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
-from hotlined.domain.mail.message import MailClass
+from hotlined.domain.mail.message import Draft, MailClass
 from hotlined.domain.record.noticed import ItemsRemoved, NtdSentByLea
 from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.values.folders import Folder
@@ -146,14 +147,29 @@ class Desk:
             reply_prefixes=rules.tags.reply_prefixes,
             agreement=make_agreement(receipt_proof=proofs),
         )
-        templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)
-        ours = templates.boilerplate()
-        self.site = replace(self.site, ours=tuple(ours), our_subjects=templates.subjects())
+        self._templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)
+        ours, subjects = self._templates.boilerplate(), self._templates.subjects()
+        self.site = replace(self.site, ours=tuple(ours), our_subjects=subjects)
         self.openpgp = FakeOpenPGP(HOTLINE_KEY)
         self.reader = Reader(PARSER, self.openpgp, lambda: self.site)
-        self.worlds = {half: reported(World(site=self.site, now=now)) for half, now in NOW.items()}
-        (self.report,) = self.worlds["own"].letters("annex-i")
-        self.text = templates.render("annex-i", "en", self.report.values).text
+
+    # Only where replies are answered: many ask for nothing but the site, while tests are collected.
+
+    @cached_property
+    def worlds(self) -> dict[str, World]:
+        """A reported case for each set."""
+        return {half: reported(World(site=self.site, now=now)) for half, now in NOW.items()}
+
+    @cached_property
+    def report(self) -> Draft:
+        """The report that is answered."""
+        (report,) = self.worlds["own"].letters("annex-i")
+        return report
+
+    @cached_property
+    def text(self) -> str:
+        """Its text."""
+        return self._templates.render("annex-i", "en", self.report.values).text
 
     def mail(self, reply: Reply) -> bytes:
         """The reply as it comes over the wire."""

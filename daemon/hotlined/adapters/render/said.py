@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from hotlined.domain.form.annex import Answer
@@ -19,6 +19,7 @@ from hotlined.domain.form.labels import ANSWERS, LABELS, LABELS_EN
 from hotlined.domain.form.lea_labels import STATISTICS, printed
 
 LONGEST: Final = 1_500  # characters of a sentence that is looked for
+CATALOGUES: Final = 32  # that are kept: of twelve languages, and a site's own
 DEEPEST: Final = 4  # sentences within a sentence
 JOINTS: Final = tuple(
     map(re.compile, (r"(\n)", r"(?<=[.:])( )(?=[^\W\d_a-z]|\[)", "(; )", "(, )"))
@@ -148,8 +149,12 @@ def _pattern(msgid: str) -> re.Pattern[str]:
     return re.compile(text, re.DOTALL)
 
 
-def read_catalogue(text: str) -> dict[str, str]:
-    """The entries of a PO file, one line each side; ValueError on one that is not written so."""
+@lru_cache(maxsize=CATALOGUES)
+def read_catalogue(text: str) -> Mapping[str, str]:
+    """The entries of a PO file, one line each side; ValueError on one that is not written so.
+
+    Kept: each load of the configuration and each check asks for all of them again.
+    """
     found: dict[str, str] = {}
     for match in _ENTRY.finditer(text):
         msgid, msgstr = (json.loads(side) for side in match.groups())
