@@ -115,6 +115,7 @@ async def test_a_reply_cut_at_any_byte_is_no_reply(length: int) -> None:
         ({"dot": "250 queued as 12"}, Outcome(ACCEPTED, "250")),
         ({"dot": Say(b"250-2.6.0 one\r\n250 2.6.0 two\r\n")}, Outcome(ACCEPTED, "250 2.6.0")),
         ({"MAIL": "450 4.7.1 later"}, Outcome(TEMPORARY, "450 4.7.1")),
+        ({"MAIL": "421 4.3.2 closing"}, away("421 4.3.2")),
         ({"RCPT": "451 4.7.1 greylisted a@example.com"}, Outcome(TEMPORARY, "451 4.7.1")),
         ({"DATA": "421 4.3.2 closing"}, ours("421 4.3.2")),
         ({"dot": "452 4.2.2 full"}, Outcome(TEMPORARY, "452 4.2.2")),
@@ -421,6 +422,17 @@ async def test_a_kept_connection_that_died_is_replaced_without_harm() -> None:
         assert verdicts == [ACCEPTED] * 4
         assert server.connections == 3
         assert len(server.mails) == 4
+
+
+async def test_a_server_that_has_had_enough_of_a_connection_is_not_away() -> None:
+    """Some take so many mails of one connection, or tell an idle one that it is closed, and then of another."""
+    script: dict[str, Say | str] = {}
+    with ScriptedSmtp(script, {}) as server:
+        async with courier(server.port) as sender:
+            assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+            script["MAIL"] = "421 4.7.0 too many of one"
+            assert await sender.send("lea", envelope()) == ours("421 4.7.0")
+            assert (await sender.send("lea", envelope())).verdict is ACCEPTED
 
 
 async def test_mails_of_one_identity_go_one_after_another() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.app.queues import Queue, Queues, order, ready_at
-from hotlined.app.retries import LONGEST_RETRY
+from hotlined.app.retries import LONGEST_RETRY, pause_after
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import Gate, OutboxRow
 from tests.support.fake_clock import FakeClock
@@ -115,3 +115,26 @@ def test_a_mail_that_waits_no_more_is_not_put_back_by_whoever_looks_at_it_again_
     queues.drop(ROW)
     queues.later(ROW, LONGEST_RETRY)
     assert len(queues) == 0
+
+
+def test_two_urgent_mails_at_which_a_server_always_closes_keep_no_other_from_it() -> None:
+    """Whether 421 is about the server or about the mail, nobody can know."""
+    clock = FakeClock()
+    queues, now = Queues(clock), clock.now()
+    for number, priority in enumerate((0, 0, 1, 1)):
+        queues.put(replace(ROW, message_id=f"<{number}>", created_at=now, priority=priority))
+    asked = []
+    while clock.now() < now + timedelta(hours=2):
+        row = next(queues["intake"].ready(clock.now()), None)
+        if row is not None:
+            queues.asks("intake")
+            queues.away("intake")
+            tries = row.attempts + 1
+            queues.put(replace(row, attempts=tries, next_at=clock.now() + pause_after(tries)))
+            asked.append(row.message_id)
+        clock.jump(timedelta(seconds=1))
+
+    assert asked[0] == "<0>"
+    assert set(asked[:6]) == {"<0>", "<1>", "<2>", "<3>"}
+    assert 5 < len(asked) < 20, "one at a time, as before"
+    assert 2 * sum(one in ("<0>", "<1>") for one in asked) >= len(asked), "urgent ones often"

@@ -78,8 +78,10 @@ class Queue:
         self._pass(now)
         rows = (self.rows[message_id] for _, _, message_id in self._ready)
         away = self.away
-        if away is None or away.may_be_asked(None, now):
+        if away is None:
             return rows
+        if away.may_be_asked(None, now):
+            return _untried_first(rows) if away.by_turns else rows
         if not away.may_be_asked(now, now):  # not even with one that comes now
             return iter(())
         return (row for row in rows if not row.attempts and away.may_be_asked(ready_at(row), now))
@@ -176,6 +178,17 @@ def _may_be_tried(row: OutboxRow, now: datetime) -> bool:
     """A back-off longer than there are any is of a clock that was set back since."""
     at = ready_at(row)
     return at <= now or (row.next_at is not None and at > now + LONGEST_RETRY)
+
+
+def _untried_first(rows: Iterator[OutboxRow]) -> Iterator[OutboxRow]:
+    """Those that were never tried, and then the others by when they were."""
+    tried = []
+    for row in rows:
+        if row.attempts:
+            tried.append(row)
+        else:
+            yield row
+    yield from sorted(tried, key=ready_at)
 
 
 def _taken_out(entries: list[T], one: T) -> bool:

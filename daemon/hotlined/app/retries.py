@@ -1,6 +1,8 @@
 """When a mail that was not taken is tried again, and when a mail server of ours that does not let us in.
 
 Such a server is asked with one mail, however many wait: servers lock accounts for a thousand logins an hour.
+Where it has let us in and closes before the mail is in question (421), it may be for that mail all the same:
+by turns it is asked with another one.
 """
 
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ def pause_after(attempts: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A server that was not reached, or did not let us in: `times` in a row, in aware UTC."""
+    """A server that was not reached, or not available to us: `times` in a row, in aware UTC."""
 
     since: datetime  # when the first of them was
     asked: datetime  # when the last one began, which may take minutes
@@ -37,6 +39,11 @@ class Away:
         """When it may be asked again: with a mail that has come since the last one, and with any."""
         pause = pause_after(self.times)
         return self.last + min(pause, FOR_A_NEW_ONE), self.last + pause
+
+    @property
+    def by_turns(self) -> bool:
+        """Whether the next to be asked with is the one that was not for longest, and not the most urgent."""
+        return self.times % 2 == 1
 
     def may_be_asked(self, came: datetime | None, now: datetime) -> bool:
         """Whether it may be, with a mail that came then and was never tried, or with any: None."""

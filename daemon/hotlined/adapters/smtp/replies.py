@@ -51,8 +51,14 @@ def no(code: int, text: bytes) -> Outcome:
     return _of_this_mail(code, text) or Outcome(Verdict.TEMPORARY, "garbled", Cause.BROKEN_OFF)
 
 
-def of_sender(code: int, text: bytes) -> Outcome:
-    """A reply to MAIL other than the one hoped for: our account is refused, unless it speaks of this mail."""
+def of_sender(code: int, text: bytes, *, first: bool) -> Outcome:
+    """A reply to MAIL other than the one hoped for: our account is refused, unless it speaks of this mail.
+
+    `first` of its connection: a server that closes it even so is not available (RFC 5321 section 3.8), to any
+    mail; after another mail it may only have had enough of this connection.
+    """
+    if code == _CLOSING and first:
+        return shut_out(reply(code, text), lasting=False)
     if code in _SENDER_CODES and _OF_THIS_MAIL.match(text) is None:
         return of_account(reply(code, text))
     return no(code, text)

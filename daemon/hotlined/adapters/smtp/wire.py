@@ -178,6 +178,7 @@ class Connection:
         self._account = account
         self._smtp: _Smtp | None = None
         self._in_data = False  # what is sent now would become part of the mail
+        self._is_new = True  # no MAIL was sent in it
 
     def connect(self) -> None:
         """Greeting, EHLO, STARTTLS, AUTH; raises Refused where the server does not want us."""
@@ -228,6 +229,7 @@ class Connection:
         smtp = self._smtp
         if smtp is None:
             return shut_out("no connection", lasting=False)
+        first, self._is_new = self._is_new, False
         eight_bit = not envelope.data.isascii()
         if eight_bit and not smtp.has_extn("8bitmime"):
             return Outcome(Verdict.PERMANENT, "bad data")
@@ -245,7 +247,7 @@ class Connection:
             code, text = smtp.docmd(command, argument)
             crash_point(f"smtp-{command.lower()}")
             if code // 100 != good:
-                return of_sender(code, text) if command == "MAIL" else no(code, text)
+                return of_sender(code, text, first=first) if command == "MAIL" else no(code, text)
         self._in_data = True
         data = stuffed(envelope.data)
         half = len(data) // 2

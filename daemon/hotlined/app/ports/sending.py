@@ -22,7 +22,7 @@ class Cause(StrEnum):
     """What an attempt that came to no yes was about; only of MAIL can a recipient know anything."""
 
     MAIL = "mail"  # a server has answered about this mail, its sender or its recipient
-    AWAY = "away"  # our own mail server, which was not reached, or did not let us in: so it is for any mail
+    AWAY = "away"  # our own mail server, not reached, or not available to us: so it is for any mail
     ACCOUNT = "account"  # our own mail server, which let us in, and speaks of us
     BROKEN_OFF = "broken-off"  # it went away, or was silent, before it had answered about the mail
     NOT_NOW = "not-now"  # we ourselves: its gate, or no lease
