@@ -46,7 +46,12 @@ def nearly(rig: Rig, case: str) -> bytes:
     return rig.command("[HOLDD]", case)
 
 
-@pytest.mark.parametrize("mail", [refused, unsigned, unreadable, nearly])
+def untagged(rig: Rig, case: str) -> bytes:
+    """Plain words on a case: nothing is done, and the case waits until somebody has answered."""
+    return rig.command("", case, "Please wait with the notice until Friday, the police rang.")
+
+
+@pytest.mark.parametrize("mail", [refused, unsigned, unreadable, nearly, untagged])
 async def test_P7_what_an_analysts_mail_kept_back_unobeyed_is_kept_back_after_a_restore(
     mail: Callable[[Rig, str], bytes],
 ) -> None:

@@ -126,18 +126,35 @@ def where_nothing_was_done(
     Without any tag, too: "Please hold the notice, the police rang" orders nothing, and nobody who has written
     it looks whether it was obeyed before the notice goes.
     """
-    (name, *more) = facts.match.streams or ("",)
-    case = facts.cases.get(name)
-    if case is None or more or means_hold(mail, context.site):
+    case = _one_case(mail, facts, context)
+    if case is None:
         return decision
-    tags, rest = read_tags(mail, context.site)
+    tags, _ = read_tags(mail, context.site)
     only_asked = bool(tags.tags) and {tag.word for tag in tags.tags} <= ASKING
     if decision.folder != Folder.REFUSED and not (only_asked and decision.folder == Folder.DONE):
         return decision
     mark = seen(mail, who, decision.folder, decision.reason)
-    question = asked(Page(mail, who, tags, rest, facts, context, form=False), heard(case, mark, context))
+    question = _asked_on(heard(case, mark, context), mail, who, facts, context)
     changes = with_question_on(decision.changes, case, question, mark, context)
     return replace(decision, changes=changes) if question.events else decision
+
+
+def is_asked_about(mail: Inbound, who: Who, facts: Facts, context: Context) -> bool:
+    """Whether that was asked about a mail on a case of which nothing was done."""
+    case = _one_case(mail, facts, context)
+    return case is not None and bool(_asked_on(case, mail, who, facts, context).events)
+
+
+def _one_case(mail: Inbound, facts: Facts, context: Context) -> Case | None:
+    """The case that a mail is on; None where it is on none, or several, or has a [HOLD] (`refused_hold`)."""
+    (name, *more) = facts.match.streams or ("",)
+    case = facts.cases.get(name)
+    return None if more or case is None or means_hold(mail, context.site) else case
+
+
+def _asked_on(case: Case, mail: Inbound, who: Who, facts: Facts, context: Context) -> Effect:
+    tags, rest = read_tags(mail, context.site)
+    return asked(Page(mail, who, tags, rest, facts, context, form=False), case)
 
 
 def with_question(change: Change, page: Page) -> Change:

@@ -7,6 +7,7 @@ address, at most once per `answer_interval`.
 from collections.abc import Iterator
 from typing import Final
 
+from hotlined.domain.analysts import plain_wait
 from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.refused_hold import WHY, asked_before, may_keep_back, means_hold
 from hotlined.domain.cases.signed import untimely
@@ -79,8 +80,10 @@ def _asked(mail: Inbound, folder: Folder, why: str, context: Context) -> str | N
 
 def lost(mail: Inbound, who: Who, folder: Folder, facts: Facts, context: Context) -> str | None:
     """What was asked about a mail in this folder, which the record has lost; None where nothing was."""
+    if folder is Folder.REFUSED and not means_hold(mail, context.site):
+        return plain_wait.WHY if plain_wait.is_asked_about(mail, who, facts, context) else None
     if folder is Folder.REFUSED:
-        return WHY if means_hold(mail, context.site) else None
+        return WHY
     if mail.classified.kind is MailClass.UNREADABLE:
         return cannot_be_read(mail)
     if not folder.is_quarantine or folder is Folder.REPLAYED:
