@@ -425,7 +425,7 @@ async def test_a_kept_connection_that_died_is_replaced_without_harm() -> None:
 
 
 async def test_a_server_that_has_had_enough_of_a_connection_is_not_away() -> None:
-    """Some take so many mails of one connection, or tell an idle one that it is closed, and then of another."""
+    """Some take only so many mails of one, or close one that was idle."""
     script: dict[str, Say | str] = {}
     with ScriptedSmtp(script, {}) as server:
         async with courier(server.port) as sender:

@@ -232,3 +232,89 @@ def test_P12_after_a_standstill_no_alarm_comes_before_the_late_warning_had_its_t
 
     passes(world, hours(2))
     assert unwarned(world) == 1
+
+
+def told_of(world: World) -> list[tuple[str, str]]:
+    """Each alarm about a hold that goes on, to one analyst: what is said, and what is to be done."""
+    alarms = [one for one in world.letters("alarm") if one.values["what"] == "hold-unwarned"]
+    return [(str(one.values["sentence"]), str(one.values["todo"])) for one in alarms[::2]]
+
+
+def bounces(world: World, time: timedelta) -> None:
+    """Time passes, in which the unit's server accepts each mail, and sends it back."""
+    end = world.now + time
+    while world.now < end:
+        for draft in world.letters("hold-warning"):
+            if world.case.sent[draft.message_id].state.waits:
+                world.record(MailAccepted(message_id=draft.message_id))
+                if draft.to.party is Party.LEA:
+                    told = {"recipient": "a@b.example", "disposition": "failed", "status": "5.1.1"}
+                    world.record(MailBounced(message_id=draft.message_id, mail="m", **told))
+        assert passes(world, hours(1)) == 0
+
+
+def test_P6_P12_of_a_unit_whose_mail_always_comes_back_analysts_are_told_what_to_do_and_not_daily() -> None:
+    world = held()
+    bounces(world, 30 * DAY)
+    assert world.case.holds_in_force()
+    assert 5 <= len(told_of(world)) <= 7
+    assert len(world.letters("hold-warning")) / 3 <= 8
+    sentence, todo = told_of(world)[-1]
+    assert "the warning of its end has not arrived" in sentence
+    assert "Phone national" in todo
+    assert "A signed [RELEASE] from there ends the hold" in todo
+    assert [one.key for one in of_holds(world, "overdue")] == ["H1, national"]
+
+
+def test_P6_a_reload_has_the_warning_written_again_that_came_back_for_weeks() -> None:
+    world = held()
+    bounces(world, 20 * DAY)
+    before = len(world.letters("hold-warning"))
+    world.wait(hours(30))
+    world.site = replace(world.site, read_at=world.now)
+    passes(world, hours(1))
+    assert len(world.letters("hold-warning")) >= before + 3
+    arrives(world, Party.ANALYST, Party.LEA)
+    assert passes(world, hours(25)) == 1
+
+
+def test_the_alarm_says_how_long_after_the_warning_the_hold_ends() -> None:
+    terms = replace(home_site().agreement, hold_warning=hours(6))
+    world = held(site=replace(home_site(), agreement=terms))
+    passes(world, 4 * DAY)
+    assert told_of(world)[0][1].endswith("The hold ends by itself 6 h after the warning has arrived.")
+
+
+def renamed(world: World) -> None:
+    """The unit has another name, as a reload brings it."""
+    units = tuple(replace(one, name="federal") for one in world.site.units)
+    world.site = replace(world.site, units=units, read_at=world.now)
+
+
+def test_P6_the_hold_of_a_unit_with_another_name_goes_on_and_ends_once_it_is_warned() -> None:
+    world = held()
+    before = world.site
+    renamed(world)
+    assert passes(world, 10 * DAY) == 0
+    assert world.case.holds_in_force()
+    assert not world.letters("hold-warning")
+    sentence, todo = told_of(world)[0]
+    assert "the LEA unit national is not configured any more" in sentence
+    assert "Put the unit back into mailboxes.yaml" in todo
+
+    world.site = replace(before, read_at=world.now)
+    passes(world, hours(1))
+    arrives(world, Party.ANALYST, Party.LEA)
+    assert passes(world, hours(22)) == 0
+    assert passes(world, hours(3)) == 1
+
+
+def test_P6_a_warning_that_the_unit_refused_before_it_was_renamed_is_none_to_the_analysts_alone() -> None:
+    world = held()
+    passes(world, 2 * DAY)
+    arrives(world, Party.ANALYST)
+    lost(world, MailRefused)
+    renamed(world)
+    assert passes(world, 3 * DAY) == 0
+    arrives(world, Party.ANALYST)
+    assert passes(world, 10 * DAY) == 0

@@ -49,7 +49,9 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 ),
             )
         case HoldWarned():
-            return one_hold(case, event.hold, lambda hold: replace(hold, warned_at=at))
+            return one_hold(
+                case, event.hold, lambda hold: replace(hold, warned_at=at, warnings=hold.warnings + 1)
+            )
         case HoldReviewed():
             return one_hold(case, event.hold, lambda hold: replace(hold, reviews=event.n, reviewed_at=at))
         case Paused():

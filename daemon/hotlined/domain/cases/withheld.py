@@ -20,7 +20,8 @@ class Hold:
     items: tuple[int, ...]
     reference: str | None
     lifted_at: datetime | None = None
-    warned_at: datetime | None = None
+    warned_at: datetime | None = None  # the last time
+    warnings: int = 0
     reviews: int = 0
     reviewed_at: datetime | None = None
     asked_at: datetime | None = None

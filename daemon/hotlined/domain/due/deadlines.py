@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.cases.clock import counted, really
-from hotlined.domain.cases.hold_warned import given_at, is_lost
+from hotlined.domain.cases.hold_warned import given_at
 from hotlined.domain.cases.retention import received_at
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
-from hotlined.domain.due import survey_plan
-from hotlined.domain.due.hold_endings import notice_of_end
+from hotlined.domain.due import hold_ends, survey_plan
+from hotlined.domain.due.hold_ends import is_out_of_reach, notice_of_end
 from hotlined.domain.due.outlook import closes_at, unanswered
 from hotlined.domain.due.receipt_waits import receipt_interval, receipt_waits_since
 from hotlined.domain.due.reported import MISSED, NEAR, of_supplement, owed, owed_since
@@ -228,28 +228,22 @@ def _holds(case: Case, holds: Iterable[Hold], site: Site) -> Iterator[Due]:
         if hold.until is None:
             start = hold.reviewed_at or hold.placed_at
             yield Due(DueKind.HOLD_REVIEW, start + site.agreement.hold_review, hold.id, hold.reviews + 1)
-        elif hold.warned_at is None:
+        elif hold.warned_at is None and not is_out_of_reach(hold, site):
             yield Due(DueKind.HOLD_WARNING, hold.until - notice_of_end(hold, site), hold.id)
         elif (given := given_at(case, hold)) is not None:
             # A warning that came late (the daemon was down) moves the end: a hold never lapses silently (P6).
             yield Due(DueKind.HOLD_END, max(hold.until, given + notice_of_end(hold, site)), hold.id)
         else:
-            yield from _unwarned(case, hold, hold.until, hold.warned_at, site)
+            yield from _unwarned(case, hold, site)
 
 
-def _unwarned(case: Case, hold: Hold, until: datetime, warned_at: datetime, site: Site) -> Iterator[Due]:
-    """What is due while the warning has not arrived: it is written once more where it came to nothing.
-
-    Not as soon as a short `hold_warning` has passed: each one that is refused alarms the analysts, too.
-    """
-    if is_lost(case, hold):
-        again = max(site.agreement.hold_warning, site.agreement.ntd_alarm)
-        yield Due(DueKind.HOLD_WARNING, warned_at + again, hold.id)
+def _unwarned(case: Case, hold: Hold, site: Site) -> Iterator[Due]:
+    """What is due while the warning has not arrived: it is written once more where it came to nothing."""
+    again = hold_ends.warned_again_at(case, hold, site)
+    if again is not None:
+        yield Due(DueKind.HOLD_WARNING, again, hold.id)
     n, told_at = case.chased.get(unwarned(hold)) or (0, None)
-    # A late warning has the time on its way that it moved the end by.
-    first = max(until, warned_at + notice_of_end(hold, site))
-    at = first if told_at is None else told_at + site.agreement.ntd_alarm
-    yield Due(DueKind.HOLD_UNWARNED, at, hold.id, n + 1)
+    yield Due(DueKind.HOLD_UNWARNED, hold_ends.alarmed_at(hold, n, told_at, site), hold.id, n + 1)
 
 
 def unwarned(hold: Hold) -> str:

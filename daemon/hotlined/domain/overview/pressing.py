@@ -14,7 +14,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import Course, course_of
 from hotlined.domain.due.deadlines import DueKind, due, foreseen
-from hotlined.domain.due.hold_endings import told_end
+from hotlined.domain.due.hold_ends import told_end
 from hotlined.domain.due.outlook import untaken, untold
 from hotlined.domain.due.reported import owed, owed_since
 from hotlined.domain.hotline.site import Site

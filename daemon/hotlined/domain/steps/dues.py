@@ -15,9 +15,8 @@ from hotlined.domain.due.deadlines import (
     Due,
     DueKind,
     fragment_of,
-    unwarned,
 )
-from hotlined.domain.due.hold_endings import notice_of_end, told_end
+from hotlined.domain.due.hold_ends import notice_of_end, told_end
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import again, blocked
@@ -27,16 +26,15 @@ from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.ntd.foretold import as_unit_knows, foretold, kept_by
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
-from hotlined.domain.record.noticed import AnalystsChased
 from hotlined.domain.record.reporting import ReceiptReminded
-from hotlined.domain.steps import day_end, followup, removal, survey, which
+from hotlined.domain.steps import day_end, followup, hold_goes_on, removal, survey, which
 from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.failing import BLOCKED
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.notifying import stays as notice_stays
 from hotlined.domain.steps.reminding import remind
 from hotlined.domain.steps.reminding import stays as reminder_stays
-from hotlined.domain.values.shown import few, local_time, spans
+from hotlined.domain.values.shown import few, spans
 
 
 def _phone(unit: str) -> str:
@@ -172,22 +170,6 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
             return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context, others)
 
 
-def _unwarned(case: Case, due: Due, context: Context) -> Effect:
-    """A hold goes on past its last day, since its warning has not arrived: analysts are told each day."""
-    hold = next((one for one in case.holds if one.id == due.key), None)
-    if hold is None or hold.until is None:
-        return Effect()
-    fact = AnalystsChased(what=unwarned(hold), items=hold.items, n=due.n)
-    when = local_time(hold.until, context.site.hotline.timezone)
-    sentence = f"Hold {hold.id} would have ended {when}, and goes on: the warning of its end has not arrived."
-    todo = (
-        "See what keeps the mail back, and phone whom it has not reached. The hold ends by itself some time"
-        " after the warning has arrived."
-    )
-    call = (hold.by,) if hold.party == Party.LEA else ()
-    return Effect((fact,), alarm(context, case, "hold-unwarned", sentence, todo, call=call))
-
-
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
     """The unit is told of its own cases only: what another has is not for its eyes."""
     values = {"hold": hold, "items": spans(hold.items), **ending_of(case)}
@@ -262,7 +244,7 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
     DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
-    DueKind.HOLD_UNWARNED: _unwarned,
+    DueKind.HOLD_UNWARNED: hold_goes_on.told,
     DueKind.CLOSING: lambda case, due, context: removal.settled(context),
     DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),
 }
