@@ -23,11 +23,12 @@ from hotlined.app.ports import NOT_NOW, Cause, Courier, Outcome, Passage, Perman
 from hotlined.app.queues import Queue, Queues
 from hotlined.app.readdress import readdressed
 from hotlined.app.retries import LONGEST_RETRY, pause_after
+from hotlined.app.rewarnings import Rewarnings
 from hotlined.app.shares import BY, Shares
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.mail.outgoing import MOVED, RENAMED, OutboxRow, RowState
+from hotlined.domain.mail.outgoing import HOLD_WARNING, MOVED, RENAMED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, overtaken, parted, pointless, stopping
 from hotlined.domain.record.correspondence import MailCancelled, MailSending
 from hotlined.domain.steps.failing import gate_closed
@@ -45,6 +46,7 @@ class Attempts:
     courier: Courier
     fences: Fences
     queues: Queues = field(init=False)
+    _rewarnings: Rewarnings = field(init=False)
     shares: Shares | None = None  # where several daemons share the work
     holds: Callable[[OutboxRow], bool] = lambda row: False  # since a restore, or beside a second daemon
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
@@ -54,6 +56,7 @@ class Attempts:
 
     def __post_init__(self) -> None:
         self.queues = Queues(self.docket.clock)
+        self._rewarnings = Rewarnings(self.docket)
 
     def forget(self, message_id: str) -> None:
         """It waits no more: the log is told anew if the gate should keep it once more."""
@@ -117,7 +120,8 @@ class Attempts:
         Once all of it has left, no hold can stop it: the lock is given up where the answer takes long, for
         with it the LEA's mailbox and the agenda would wait for that.
         """
-        passage = Passage(partial(self._still_may_go, row) if row.guarded else None)
+        may_go = self._still_may_go if row.guarded else self._rewarnings.may_go
+        passage = Passage(partial(may_go, row) if row.guarded or row.kind == HOLD_WARNING else None)
         self.queues.asks(row.identity)
         sending = asyncio.ensure_future(self.courier.send(row.identity, envelope, passage))
         leaving = asyncio.ensure_future(passage.gone.wait())
@@ -271,7 +275,10 @@ class Attempts:
         current = folded.rows.get(row.message_id, row)
         if not current.state.waits:  # a write that was answered with an error is there all the same
             return
+        anew = await self._rewarnings.anew(row, folded.case) if outcome == NOT_NOW else None
         effect, state = come_to(row, current, outcome, folded.case, context)
+        if anew is not None:
+            effect, state = anew, RowState.CANCELLED
         await self._settle(remembered(current, outcome, context.now), effect, state, outcome.reply)
         if outcome.cause is Cause.AWAY:
             self.queues.away(row.identity)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.case_urls import ending_of
@@ -155,12 +156,7 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
         return Effect()
     match due.kind:
         case DueKind.HOLD_WARNING if hold.until is not None:
-            fact = HoldWarned(hold=hold.id, until=hold.until)
-            # A late one moves the end (`deadlines`): no earlier one is told.
-            end = max(hold.until, context.now + notice_of_end(hold, context.site))
-            return Effect((fact,)) + _about_hold(
-                case, replace(hold, until=end), HOLD_WARNING, context, others
-            )
+            return warned(case, hold, hold.until, context, others)
         case DueKind.HOLD_END:
             ended = HoldLifted(hold=hold.id, by="hotlined", why="ended")
             told = replace(hold, until=told_end(hold.until or due.at, due.at))
@@ -168,6 +164,14 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
         case _:
             reviewed = HoldReviewed(hold=hold.id, n=due.n)
             return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context, others)
+
+
+def warned(case: Case, hold: Hold, until: datetime, context: Context, others: Sequence[Case]) -> Effect:
+    """Unit and analysts are warned of the end of a hold."""
+    fact = HoldWarned(hold=hold.id, until=until)
+    # A late one moves the end (`deadlines`): no earlier one is told.
+    end = max(until, context.now + notice_of_end(hold, context.site))
+    return Effect((fact,)) + _about_hold(case, replace(hold, until=end), HOLD_WARNING, context, others)
 
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
