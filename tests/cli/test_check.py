@@ -7,6 +7,7 @@ from errno import EACCES
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
@@ -16,6 +17,7 @@ from hotlined.domain.record.noticed import NoticeQueued
 from hotlined.domain.record.running import SPLIT_BRAIN, RestoreSettled, StoreRestored
 from tests.cli.place import CASE, THEN, Place
 from tests.support.keys import Keyring
+from tests.support.site import dump
 
 WITHIN = ("name", "address", "phone")  # of a contact person
 
@@ -251,6 +253,21 @@ def test_P9_check_warns_of_an_LEAs_domain_where_anybody_gets_an_address(
 )
 def test_an_LEAs_own_domain_is_not_called_anybodys(domain: str) -> None:
     assert open_to_all(domain) == ""
+
+
+@pytest.mark.parametrize("set_too", [{}, {"alarm_command": ["/usr/bin/true"]}, {"status_file": "status"}])
+def test_check_says_that_nobody_hears_of_mail_that_does_not_reach_the_only_analyst(
+    place: Place, *, set_too: dict[str, object]
+) -> None:
+    settings = place.write(**set_too)
+    data = yaml.load(settings.read_text("utf-8"), yaml.CSafeLoader)
+    del data["people"]["analysts"][1:]
+    dump(settings, data)
+    findings = place("check", "--json").data["findings"]
+
+    told = [one["told"] for one in findings if one["what"] == "alarm_command"]
+    assert len(told) == (0 if set_too else 1)
+    assert all("there is one analyst" in one for one in told)
 
 
 @pytest.mark.parametrize(("proof", "orders"), [("signed", True), ("authenticated", False)])
