@@ -267,7 +267,7 @@ def test_check_says_that_nobody_hears_of_mail_that_does_not_reach_the_only_analy
 
     told = [one["told"] for one in findings if one["what"] == "alarm_command"]
     assert len(told) == (0 if set_too else 1)
-    assert all("there is one analyst" in one for one in told)
+    assert all("nobody hears of mail" in one for one in told)
 
 
 @pytest.mark.parametrize(("proof", "orders"), [("signed", True), ("authenticated", False)])

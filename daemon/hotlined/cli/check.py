@@ -188,10 +188,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 def _people(settings: Settings) -> Iterator[Finding]:
     """Analysts without a key, units without a contact: meant so, maybe; and whose domain is anybody's."""
     if len(settings.site.analysts) == 1 and not settings.alarm_command and settings.status_file is None:
-        told = (
-            "neither this nor status_file is set, and there is one analyst: of mail that does not get there"
-        )
-        yield Finding("alarm_command", "fine", f"{told} nobody is told by anybody")
+        told = "neither this nor status_file is set, and there is one analyst: nobody hears of mail that does"
+        yield Finding("alarm_command", "fine", f"{told} not arrive there, alarms among it")
     signed = settings.site.agreement.analyst_proof is ProofLevel.SIGNED
     for analyst in settings.site.analysts:
         if not analyst.fingerprints:
