@@ -227,3 +227,81 @@ def test_without_it_the_end_of_a_hold_moves_nothing() -> None:
     ended(world)
 
     assert notice_due(world) == local("2026-03-03T11:00")
+
+
+def morning(world: World, text: str) -> int:
+    """How many notices have left in all, once the outbox was looked at when work begins."""
+    world.now = local(text).astimezone(UTC)
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    ours = {one.message_id for one in world.letters("ntd")}
+    return sum(message_id in ours for message_id, _ in world.sent)
+
+
+def night(world: World, text: str = "2026-03-03T22:00") -> None:
+    """It is night, and what is due is looked at again and again: nothing leaves."""
+    world.now = local(text).astimezone(UTC)
+    for _ in range(3):
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+        world.wait(timedelta(minutes=20))
+    assert not {one.message_id for one in world.letters("ntd")} & {one for one, _ in world.sent}
+
+
+def test_a_notice_that_could_not_be_looked_at_by_day_goes_in_the_morning() -> None:
+    world = reported(at("2026-03-02T11:00"))
+    night(world)
+
+    assert [one.why for one in world.case.waiting.values()] == ["it is outside of working hours"]
+    assert not [one for one in world.letters("alarm") if one.values["what"] == "notice-waits"]
+    assert morning(world, "2026-03-04T09:00:01") == 1
+
+
+def test_so_does_one_that_our_mail_server_did_not_take_by_day() -> None:
+    world = reported(at("2026-03-02T11:00"))
+    world.now = local("2026-03-03T11:00:01").astimezone(UTC)
+    world.sweep(world.fence())
+    assert len(world.letters("ntd")) == 1
+    night(world)
+
+    assert morning(world, "2026-03-04T09:00:01") == 1
+
+
+def test_so_does_one_of_a_case_that_is_reopened_at_night() -> None:
+    world = reported(at("2026-03-02T11:00"))
+    world.wait(timedelta(hours=1))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [CLOSE]", received_at=world.now))
+    world.now = local("2026-03-15T21:00").astimezone(UTC)
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [REOPEN]", received_at=world.now))
+    night(world, "2026-03-15T22:00")
+
+    assert morning(world, "2026-03-16T09:00:01") == 1
+
+
+def test_so_does_one_for_which_the_hold_of_another_case_ended_at_night() -> None:
+    world = reported(at("2026-03-02T11:00"))
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("[HOLD]", references=thread, received_at=world.now))
+    reported(world, subject="[ILLEGAL] [HOST:EE]")
+    assert len([one for one in world.streams if one.startswith("HL-")]) == 2
+    world.now = local("2026-03-12T21:00").astimezone(UTC)
+    assert world.gate(fence=world.fence()) == []
+    assert morning(world, "2026-03-12T21:10") == 0
+    world.take(police_mail("[RELEASE]", signed=True, references=thread, received_at=world.now))
+    assert not any(one.holds_in_force() for one in world.streams.values())
+    night(world, "2026-03-12T22:00")
+
+    assert morning(world, "2026-03-13T09:00:01") == 2
+
+
+def test_what_is_a_moment_late_at_the_end_of_the_day_goes() -> None:
+    world = reported(at("2026-03-02T16:59"))
+    assert morning(world, "2026-03-03T17:05") == 1
+
+
+def test_it_waits_for_no_holidays_longer_than_six_days() -> None:
+    free = frozenset(date(2026, 3, day) for day in range(4, 20))
+    world = reported(at("2026-03-02T11:00"))
+    world.site = replace(world.site, worktime=replace(HOURS, free=free))
+
+    assert morning(world, "2026-03-03T23:00") == 1

@@ -29,7 +29,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import HOLD_WARNING, MOVED, RENAMED, OutboxRow, RowState
-from hotlined.domain.ntd.gate import against, due_of, overtaken, parted, pointless, stopping
+from hotlined.domain.ntd.gate import against, due_of, overtaken, parted, pointless, put_off, stopping
 from hotlined.domain.record.correspondence import MailCancelled, MailSending
 from hotlined.domain.steps.failing import gate_closed
 
@@ -111,6 +111,7 @@ class Attempts:
             due is not None
             and self.fences.reached(due, case, site.agreement)
             and not any(stopping(case, row, site))
+            and not put_off(case, row, site, self.docket.clock.now())
         ):
             await self.fences.fresh(due, site.agreement.lea_inbox_fresh)
 
@@ -221,7 +222,8 @@ class Attempts:
             effect = Effect((MailCancelled(message_id=row.message_id, why="some of it is to go no more"),))
             await self._settle(row, effect, RowState.CANCELLED, row.last_reply)
         else:  # a look at once, too, when something in the case changes
-            self.queues.later(row, LONGEST_RETRY if stands else LOOK_AGAIN)
+            rests = stands or put_off(case, row, site, self.docket.clock.now())
+            self.queues.later(row, LONGEST_RETRY if rests else LOOK_AGAIN)
         return False
 
     async def _why_not(self, row: OutboxRow, case: Case) -> tuple[str | None, Sequence[Case]]:

@@ -13,6 +13,7 @@ from hotlined.domain.ntd.notice_time import (
     LONGEST_DELAY,
     at_work,
     fragments_of,
+    goes_at,
     hours_for,
     is_news,
     planned_at,
@@ -70,7 +71,7 @@ def foretold(
         return Foretold("held")
     known = [moment for number in numbers if (moment := planned_at(case, (number,), site)) is not None]
     if known:
-        return _at(min(known), now)
+        return _at(min(goes_at(case, moment, site, now) for moment in known), now)
     begins = leaves or now
     planned = _agreed(case, numbers, timedelta(seconds=case.opened.ntd_delay), now, begins)
     return _adapted(planned, case, site, begins)

@@ -8,7 +8,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import REMINDER, OutboxRow
 from hotlined.domain.ntd import reminders
 from hotlined.domain.ntd.hosting import CHANGED, rehosted, unfit_now
-from hotlined.domain.ntd.notice_time import due_at
+from hotlined.domain.ntd.notice_time import due_at, goes_at
 from hotlined.domain.ntd.notices import (
     Fence,
     free_elsewhere,
@@ -27,6 +27,12 @@ def due_of(case: Case, row: OutboxRow, site: Site) -> datetime | None:
     if _reminds(row):
         return row.created_at
     return due_at(case, items_of(case, row), site)
+
+
+def put_off(case: Case, row: OutboxRow, site: Site, now: datetime) -> bool:
+    """Whether a notice that was due waits for the working hours: no read of the LEA inbox changes that."""
+    due = None if _reminds(row) else due_of(case, row, site)
+    return due is not None and due <= now < goes_at(case, due, site, now)
 
 
 def stopping(case: Case, row: OutboxRow, site: Site) -> Iterator[str]:

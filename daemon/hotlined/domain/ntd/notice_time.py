@@ -12,6 +12,7 @@ from hotlined.domain.values.same import Same
 from hotlined.domain.values.worktime import WorkTime
 
 MINUTE = timedelta(minutes=1)
+A_MOMENT = timedelta(minutes=15)  # so late at the end of the working day it goes all the same
 LONGEST_DELAY = timedelta(days=6)  # guidelines: "Agree with LEA on fixed time"
 
 
@@ -132,6 +133,19 @@ def at_work(case: Case, due: datetime, site: Site, *, latest: datetime) -> datet
     """
     hours = hours_for(case, site)
     return due if hours is None else max(due, min(hours.at_work(due), latest))
+
+
+def goes_at(case: Case, due: datetime, site: Site, now: datetime) -> datetime:
+    """When a notice that was due then goes, by now: one that is late waits for the working hours as well.
+
+    Whatever made it late: a server that was down, a hold in another case, a case that was closed.  Not one
+    whose longest delay was over outside of them, and for none that are further away than that is long.
+    """
+    hours = hours_for(case, site)
+    if hours is None or now <= due + A_MOMENT or hours.at_work(due) > due:
+        return due
+    opens = hours.at_work(now)
+    return opens if now < opens <= now + LONGEST_DELAY else due
 
 
 def hours_for(case: Case, site: Site) -> WorkTime | None:

@@ -66,10 +66,15 @@ def notify(
 
 
 def stays(case: Case, due: Due, context: Context, others: Sequence[Case]) -> bool:
-    """Whether the notice waits for another case, as is recorded: no read of the LEA inbox changes that."""
+    """Whether the notice waits for another case, or for the working hours, as is recorded: no read of the
+    LEA inbox changes that."""
     plan = _next(case, due.key, context, others)
-    why = next(notices.held_elsewhere(case, plan.items, others), None) if plan is not None else None
-    return plan is not None and why is not None and case.why_waits(plan.contact) == why
+    if plan is None:
+        return False
+    why, now = next(notices.held_elsewhere(case, plan.items, others), None), context.now
+    if plan.due_at is not None and now < notice_time.goes_at(case, plan.due_at, context.site, now):
+        why = notices.OFF_HOURS
+    return why is not None and case.why_waits(plan.contact) == why
 
 
 def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) -> planning.Plan | None:
