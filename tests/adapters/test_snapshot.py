@@ -156,6 +156,39 @@ def test_with_the_gate_shut_only_folders_that_have_changed_are_gone_through(
         assert copy.load(OTHER) == now
 
 
+def test_a_large_folder_that_has_just_changed_is_gone_through_once_more_before_the_gate_is_shut(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a year in which a case was archived a moment ago: seconds, in which nobody could write."""
+    root, shut_in, walked = base / "store", threading.Event(), list[str]()
+    true_shut, true_walk = gate.shut, snapshot._Look._gone_through
+    monkeypatch.setattr(snapshot, "SETTLED", 300_000_000)
+    monkeypatch.setattr(snapshot, "MANY", 3)
+
+    @contextmanager
+    def shut(path: Path) -> Iterator[None]:
+        with true_shut(path):
+            shut_in.set()
+            yield
+
+    def walk(look: snapshot._Look, name: str, state: tuple[int, int, int]) -> snapshot._Folder:
+        if shut_in.is_set():
+            walked.append(name)
+        return true_walk(look, name, state)
+
+    monkeypatch.setattr(gate, "shut", shut)
+    monkeypatch.setattr(snapshot._Look, "_gone_through", walk)
+    with CaseFiles.open(root, salt=salt) as store:
+        fill(store)
+        year = root / "closed" / "2026"
+        year.mkdir(parents=True, exist_ok=True)
+        time.sleep(0.4)
+        for number in range(9):
+            (year / f"HL-2026-00009{number}-X.json").write_bytes(b"{}")
+        taken(root)
+    assert "closed/2026" not in walked
+
+
 def test_what_is_put_in_taken_away_or_replaced_between_two_looks_is_seen(
     base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ from hotlined.app.ports import Permanent
 
 LITTLE: Final = 16 * 2**20  # bytes that may be read with the gate shut
 SETTLED: Final = 3 * 10**9  # nanoseconds: a folder that has just changed may change again within one stamp
+MANY: Final = 5_000  # files of a folder that is not to be gone through with the gate shut, if that can be
 ROUNDS: Final = 8  # without the gate; a store that is written faster than it is read is taken all the same
 
 # A mail goes from the inbox of a spool into a folder beside: looked at first, it is seen in one or both.
@@ -70,8 +71,11 @@ def take(root: Path, put: Callable[[str, bytes], None]) -> Mapping[str, str]:
                 if data is not None:
                     known[name], digests[name] = stamp, hashlib.sha256(data).hexdigest()
                     put(name, data)
-            if sum(stamp.size for stamp in changed.values()) <= LITTLE:
+            little = sum(stamp.size for stamp in changed.values()) <= LITTLE
+            if little and not look.restless:
                 break
+            if little:
+                time.sleep(SETTLED / 10**9)
         with gate.shut(layout.gate):
             folders, fresh = look.again()
             late = {name: disk.read(root / name) for name in _changed(fresh, known)}
@@ -99,10 +103,11 @@ class _Look:
     _kept: dict[str, _Folder] = field(default_factory=dict)
     _all: list[_Folder] = field(default_factory=list)
     _fresh: list[_Folder] = field(default_factory=list)
+    restless: bool = False  # a large folder has just changed: the next look goes through it once more
 
     def again(self) -> tuple[list[_Folder], list[_Folder]]:
         """All folders, and those that were gone through just now: the others have not changed since."""
-        self._all, self._fresh = [], []
+        self._all, self._fresh, self.restless = [], [], False
         for tree in _TREES:
             self._below(tree)
         with os.scandir(self.root) as found:
@@ -122,8 +127,10 @@ class _Look:
                 folder = self._gone_through(name, now)
                 self._fresh.append(folder)
                 # What grows in place does not change its folder.
-                if settled and not any(one.endswith(".tsv") for one in folder.files):
+                grows = any(one.endswith(".tsv") for one in folder.files)
+                if settled and not grows:
                     self._kept[name] = folder
+                self.restless = self.restless or (not settled and not grows and len(folder.files) > MANY)
         except FileNotFoundError:
             return
         self._all.append(folder)
