@@ -8,7 +8,7 @@ import pytest
 from hotlined.app.folded import Folded
 from hotlined.domain.cases.state import Case
 from tests.support.fake_courier import NEVER
-from tests.support.rig import ABUSE, Rig
+from tests.support.rig import ABUSE, FORM, Rig
 
 HOUR = 3600.0
 
@@ -120,4 +120,24 @@ async def test_P15_a_receipt_that_no_notice_counts_from_delays_none_for_a_clock_
     await rig.clock.advance_to(truly + timedelta(hours=24))
 
     assert len(rig.notices()) == 1
+    await rig.kill()
+
+
+async def test_P15_the_later_parts_of_a_report_leave_though_the_clock_was_a_year_ahead_when_it_was_made() -> (
+    None
+):
+    """They waited for that year to pass, and nobody was told."""
+    rig = Rig()
+    rig.agree(fragment_size=1)
+    rig.clock.jump(timedelta(days=365))
+    await rig.start()
+    more = "\n".join(f"URL: https://files.example.net/item-{number}" for number in range(2, 4))
+    reference = await rig.opened(form=f"{FORM}\n{more}\n")
+    await rig.clock.advance(60)
+    rig.clock.jump(timedelta(days=-365))
+    await rig.clock.advance(HOUR)
+
+    case = await rig.case(reference)
+    assert len(case.fragments) == 3
+    assert all(mail.accepted_at is not None for one in case.fragments for mail in case.mails_of(one))
     await rig.kill()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hotlined.app.queues import Queue, Queues, order, ready_at
 from hotlined.app.retries import LONGEST_RETRY, pause_after
+from hotlined.domain.cases.clock import TOLERANCE
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import Gate, OutboxRow
 from tests.support.fake_clock import FakeClock
@@ -28,9 +29,10 @@ STEP = st.one_of(
 
 
 def may_be_tried(row: OutboxRow, now: datetime) -> bool:
-    """A back-off longer than there are any is of a clock that was set back since."""
+    """A back-off longer than there are any, or a mail made ahead, is of a clock that was set back since."""
     over = row.next_at is not None and row.next_at > now + LONGEST_RETRY
-    return over or ready_at(row) <= now
+    made_ahead = row.next_at is None and row.created_at > now + TOLERANCE
+    return over or made_ahead or ready_at(row) <= now
 
 
 @given(st.lists(STEP, max_size=40))

@@ -18,6 +18,7 @@ from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.trials import Trials
 from hotlined.app.watch import Watch
+from hotlined.domain.mail.outgoing import OutboxRow
 
 ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)
@@ -182,12 +183,15 @@ class Health:
     def _stuck(self) -> tuple[float, int]:
         """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many."""
         now, stumbles = self.docket.clock.now(), self.outbox.strikes.out
-        since = (
-            Trials.of(row).failing_since
-            if row.guarded and row.message_id not in stumbles
-            else row.not_before or row.created_at
-            for row in self.outbox.free()
-        )
+
+        def since_when(row: OutboxRow) -> datetime | None:
+            failing, planned = Trials.of(row).failing_since, row.not_before or row.created_at
+            if row.guarded and row.message_id not in stumbles:
+                return failing
+            # Made by a clock that was set back since, it was tried before its time.
+            return planned if planned <= now else failing
+
+        since = map(since_when, self.outbox.free())
         ages = [now - one for one in since if one is not None and one <= now]
         return max(ages, default=timedelta(0)).total_seconds(), len(ages)
 

@@ -13,7 +13,7 @@ from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket
 from hotlined.app.folded import Folded
 from hotlined.app.ports import Conflict, Temporary
-from hotlined.app.queues import Queue, Queues, goes_on, in_turn, ready_at
+from hotlined.app.queues import Queue, Queues, goes_on, in_turn, may_be_tried
 from hotlined.app.restores import Restores
 from hotlined.app.retries import LONGEST_RETRY
 from hotlined.app.servers import Servers
@@ -190,7 +190,7 @@ class Outbox:
         First what has come to something already: to write that down no server is asked.
         """
         for row in self.attempts.unwritten(queue):
-            if ready_at(row) <= now:
+            if may_be_tried(row, now):
                 return row
         ready = (
             row for row in queue.ready(now) if self.attempts.is_ours(row) and not self.restores.holds(row)

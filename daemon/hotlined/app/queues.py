@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from hotlined.app.ports import Cause, Clock
 from hotlined.app.retries import LONGEST_RETRY, Away
 from hotlined.app.trials import Trials
+from hotlined.domain.cases.clock import TOLERANCE
 from hotlined.domain.mail.outgoing import OutboxRow
 
 OUR_SERVER: Final = frozenset({Cause.AWAY, Cause.ACCOUNT})
@@ -32,7 +33,7 @@ def in_turn(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:
     """The next to go first: what may be tried now, by `order`, and then the rest by when each may be."""
 
     def turn(row: OutboxRow) -> tuple[datetime, Order]:
-        return (datetime.min.replace(tzinfo=UTC) if _may_be_tried(row, now) else ready_at(row)), order(row)
+        return (datetime.min.replace(tzinfo=UTC) if may_be_tried(row, now) else ready_at(row)), order(row)
 
     return sorted(rows, key=turn)
 
@@ -61,7 +62,7 @@ class Queue:
         self.rows[row.message_id] = row
         if row.next_at is not None and Trials.of(row).cause in OUR_SERVER:
             self._for_account[row.message_id] = None
-        if _may_be_tried(row, now):
+        if may_be_tried(row, now):
             insort(self._ready, order(row))
         else:
             insort(self._later, (ready_at(row), row.message_id))
@@ -96,8 +97,8 @@ class Queue:
         """It is later now; where it is earlier, the clock was set back, and each is looked at anew."""
         if self._latest is not None and now < self._latest:
             rows = self.rows.values()
-            self._ready = sorted(order(row) for row in rows if _may_be_tried(row, now))
-            later = (row for row in rows if not _may_be_tried(row, now))
+            self._ready = sorted(order(row) for row in rows if may_be_tried(row, now))
+            later = (row for row in rows if not may_be_tried(row, now))
             self._later = sorted((ready_at(row), row.message_id) for row in later)
         self._latest = now
         if self._later and self._later[0][0] <= now:
@@ -174,10 +175,16 @@ def goes_on(known: OutboxRow | None, stored: OutboxRow) -> bool:
     return known is not None and known.next_at is None and replace(stored, next_at=None) == known
 
 
-def _may_be_tried(row: OutboxRow, now: datetime) -> bool:
-    """A back-off longer than there are any is of a clock that was set back since."""
-    at = ready_at(row)
-    return at <= now or (row.next_at is not None and at > now + LONGEST_RETRY)
+def may_be_tried(row: OutboxRow, now: datetime) -> bool:
+    """Whether its time has come.
+
+    A back-off longer than there are any, or a mail made in the future, is of a clock that was set back since.
+    """
+    if ready_at(row) <= now:
+        return True
+    if row.next_at is not None:
+        return row.next_at > now + LONGEST_RETRY
+    return row.created_at > now + TOLERANCE
 
 
 def _untried_first(rows: Iterator[OutboxRow]) -> Iterator[OutboxRow]:
