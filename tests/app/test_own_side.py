@@ -1,6 +1,7 @@
 """What fails on our own side, a login say, is no word about a mail: it is tried on until it is mended."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -121,6 +122,27 @@ async def test_A16_a_server_that_wants_a_mail_later_has_its_days_after_ours_was_
     rig.courier.answers[LEA] = [LATER] * (LEAST_TRIES + 2) + [ACCEPTED]
     await rig.clock.advance(5 * HOUR)
     assert row_to(rig, reference, LEA).state is RowState.ACCEPTED
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_A16_the_days_in_which_no_daemon_ran_are_none_of_a_server_that_wants_a_mail_later(
+    typed: bool,
+) -> None:
+    """A report was given up at the first answer after them, and the next one would have been a yes."""
+    rig = await shut(LATER, LEA)
+    reference = await rig.opened()
+    await rig.clock.advance(3 * HOUR)
+    assert len(rig.courier.attempts(LEA)) > LEAST_TRIES
+    await rig.kill()
+    rig.clock.skip(timedelta(days=5))
+    again = rig.restarted()
+    if typed:  # `hotlined outbox retry`
+        row = row_to(again, reference, LEA)
+        await again.docket.record(reference, (), (replace(row, next_at=None),))
+    again.courier.answers[LEA] = [LATER, ACCEPTED]
+    await again.start()
+    await again.clock.advance(HOUR)
+    assert row_to(again, reference, LEA).state is RowState.ACCEPTED
 
 
 async def test_what_a_server_says_of_the_mail_is_given_up_though_ours_was_away_in_between() -> None:

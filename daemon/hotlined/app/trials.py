@@ -5,10 +5,11 @@ ended say, says nothing of it, however long that lasts.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Self
 
 from hotlined.app.ports import Cause, Outcome
+from hotlined.app.retries import LONGEST_RETRY
 from hotlined.domain.mail.outgoing import OutboxRow
 
 OURS: Final = frozenset({Cause.AWAY, Cause.ACCOUNT, Cause.BROKEN_OFF})
@@ -16,8 +17,9 @@ OURS: Final = frozenset({Cause.AWAY, Cause.ACCOUNT, Cause.BROKEN_OFF})
 _CAUSE: Final = "cause"
 _OURS_SINCE: Final = "ours-since"
 _ANSWERED_SINCE: Final = "answered-since"
+_LAST: Final = "last-tried"
 _ANSWERS: Final = "answers"
-_MARKS: Final = (_CAUSE, _OURS_SINCE, _ANSWERED_SINCE, _ANSWERS)
+_MARKS: Final = (_CAUSE, _OURS_SINCE, _ANSWERED_SINCE, _LAST, _ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,15 @@ class Trials:
     """`cause` of the last attempt, None where an older version made it; times in aware UTC.
 
     `ours_since`: no attempt came to a word about the mail from then on.  `answers` of a server about the
-    mail, the first of them at `answered_since`, which is later by what our own side took in between.
+    mail, the first of them at `answered_since`, which is later by what our own side took in between, and by
+    what nobody asked in: nothing ran, say.  `last`: when the last attempt came to this.
     """
 
     cause: Cause | None = None
     ours_since: datetime | None = None
     answered_since: datetime | None = None
     answers: int = 0
+    last: datetime | None = None
 
     @classmethod
     def of(cls, row: OutboxRow) -> Self:
@@ -43,6 +47,7 @@ class Trials:
             ours_since=_moment(about.get(_OURS_SINCE)),
             answered_since=_moment(about.get(_ANSWERED_SINCE)),
             answers=int(about.get(_ANSWERS, 0)),
+            last=_moment(about.get(_LAST)) or row.next_at,  # an older version has not noted it
         )
 
     @property
@@ -54,21 +59,32 @@ class Trials:
     def with_one(self, outcome: Outcome, now: datetime) -> "Trials":
         """After one more attempt, which came to no yes."""
         # A time that is ahead is of a clock that was set back since.
-        ours = min(self.ours_since or now, now)
-        if outcome.cause in OURS:
-            return replace(self, cause=outcome.cause, ours_since=ours)
-        since = self.answered_since and min(self.answered_since + (now - ours), now)
-        more = replace(self, cause=outcome.cause, ours_since=None, answered_since=since)
-        if outcome.cause is Cause.NOT_NOW:
+        ours, is_ours = min(self.ours_since or now, now), outcome.cause in OURS
+        lost = self._unasked(now)
+        if self.ours_since is not None:  # from then on all is lost, which is counted in the end
+            lost = timedelta(0) if is_ours else now - ours
+        since = self.answered_since and min(self.answered_since + lost, now)
+        ours_since = ours if is_ours else None
+        more = replace(self, cause=outcome.cause, ours_since=ours_since, answered_since=since, last=now)
+        if is_ours or outcome.cause is Cause.NOT_NOW:
             return more
         return replace(more, answered_since=since or now, answers=self.answers + 1)
+
+    def _unasked(self, now: datetime) -> timedelta:
+        """How long nobody has asked, where that is longer than it waits between two attempts."""
+        pause = now - self.last if self.last is not None else timedelta(0)
+        return pause if pause > 2 * LONGEST_RETRY else timedelta(0)
 
     def noted(self, row: OutboxRow) -> OutboxRow:
         """The row with them."""
         about = {name: value for name, value in row.about.items() if name not in _MARKS}
         if self.cause is not None:
             about[_CAUSE] = self.cause.value
-        for name, moment in ((_OURS_SINCE, self.ours_since), (_ANSWERED_SINCE, self.answered_since)):
+        for name, moment in (
+            (_OURS_SINCE, self.ours_since),
+            (_ANSWERED_SINCE, self.answered_since),
+            (_LAST, self.last),
+        ):
             if moment is not None:
                 about[name] = moment.isoformat()
         if self.answers:
