@@ -14,9 +14,9 @@ from tests.support.world import noticed
 def test_a_case_is_replaced_as_by_the_standard_library() -> None:
     case = noticed().case
 
-    made = replace(case, version=99, form=None, alarms=frozenset({"a"}))
+    made = replace(case, version=99, form=None, sought=frozenset({"a"}))
 
-    assert made == dataclasses.replace(case, version=99, form=None, alarms=frozenset({"a"}))
+    assert made == dataclasses.replace(case, version=99, form=None, sought=frozenset({"a"}))
     assert type(made) is Case
     assert case.version != 99
 

@@ -16,7 +16,7 @@ from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.clock import really, undone
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import TRUE_TIME, Due
 from hotlined.domain.hotline.site import Agreement
@@ -59,7 +59,9 @@ class Fences:
     @property
     def course(self) -> Course:
         """How the clock has gone, as far as is known."""
-        return Course(self.settings, self.watch.ahead, self.watch.floor, self.noticed)
+        noticed = self.noticed
+        past = undone((*self.settings, *noticed), self.clock.now())
+        return Course(self.settings, self.watch.ahead, self.watch.floor, noticed, past)
 
     @property
     def noticed(self) -> tuple[ClockSet, ...]:

@@ -119,5 +119,6 @@ def _edition(site: Site) -> str:
     """
     if not site.edition or not site.clock.is_steady:
         return ""
-    before = (*site.clock.settings, *site.clock.noticed)  # as the next daemon finds them in the record
+    # As the next daemon finds them in the record.
+    before = (*site.clock.settings, *site.clock.noticed, *site.clock.undone)
     return f"{site.edition}/{hashlib.sha256(repr(before).encode()).hexdigest()}" if before else site.edition

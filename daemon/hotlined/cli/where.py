@@ -159,7 +159,9 @@ def cases(store: Store, names: Iterable[str], *, surveys: bool = False) -> Itera
 def with_clock(site: Site, store: Store, now: datetime) -> Site:
     """The site as a daemon that starts now has it: knowing how the machine's clock was set."""
     desks = [fold(one.stream, one.entries) for one in records(store, store.find(*clock_record.KEY))]
-    course = Course(clock.settings(desks), floor=clock.behind(desks, store.newest(), now))
+    known = clock.settings(desks)
+    floor, undone = clock.behind(desks, store.newest(), now), clock.undone(known, now)
+    course = Course(known, floor=floor, undone=undone)
     return replace(site, clock=course)
 
 

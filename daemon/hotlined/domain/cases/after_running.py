@@ -23,7 +23,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
         case AlarmRaised():
             if (unit := hinted_unit(event.what)) is not None:
                 return replace(case, hints=(*case.hints, (unit, at)))
-            return replace(case, alarms=case.alarms | {event.what})
+            return replace(case, alarms={**case.alarms, event.what: at})
         case BrakeReleased():
             return replace(case, brake_released_at=at)
         case ClockSet():

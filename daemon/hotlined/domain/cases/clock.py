@@ -3,7 +3,8 @@
 A daemon that runs notices that the clock was set, and by how much (`ClockSet`); the next one knows it only
 from the record.  What was written down by a clock that was behind happened later than the record says, so
 what counts from it comes that much later, and never earlier.  Set forth and back, it was not set.
-Notices and ends of holds wait until they are `really` due, and are shown so.
+Notices and ends of holds wait until they are `really` due, and are shown so.  What only reminds, or tells
+analysts, counts by the clock of now instead (`by_now`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Final
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.outgoing import HOLD_WARNING, ONLINE_AGAIN
-from hotlined.domain.record.course import EVEN, NONE, Course
+from hotlined.domain.record.course import EVEN, NONE, Course, Undone
 from hotlined.domain.record.running import ClockSet
 
 LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
@@ -47,6 +48,24 @@ def later(moments: Sequence[datetime], known: Iterable[ClockSet], now: timedelta
         if any(one.since <= moment <= one.until for moment in moments)
     )
     return max((NONE, *steps))
+
+
+def undone(known: Sequence[ClockSet], now: datetime) -> tuple[Undone, ...]:
+    """When it was ahead, noticed and set back; not once it comes to these times again: who could tell?"""
+    # Whoever believes it again (`clock_record`) has not noticed how long it was so.
+    jumps = [one for one in known if one.since < one.until]
+    sums = ((one, sum(other.seconds for other in jumps if other.number >= one.number)) for one in jumps)
+    return tuple(
+        Undone(one.since, one.until, timedelta(seconds=-seconds))
+        for one, seconds in sums
+        if seconds < 0 and now < one.since
+    )
+
+
+def by_now(moment: datetime, course: Course) -> datetime:
+    """What the clock as it is now would have shown at a moment of the record."""
+    backs = (one.back for one in course.undone if one.since <= moment <= one.until)
+    return moment - min(backs, default=NONE)
 
 
 def really(due: datetime, case: Case, terms: Agreement, course: Course) -> datetime:

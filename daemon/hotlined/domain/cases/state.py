@@ -77,7 +77,7 @@ class Case:
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # party/who -> Message-IDs, in order
     seen: frozenset[str] = frozenset()  # digests of mails that have had their effect
     signatures: frozenset[str] = frozenset()
-    alarms: frozenset[str] = frozenset()
+    alarms: Mapping[str, datetime] = field(default_factory=dict)  # `AlarmRaised.what`, and when last
     hints: tuple[tuple[str, datetime], ...] = ()  # units that seemed to confirm a receipt, and when
     sought: frozenset[str] = frozenset()  # keys of the questions that a registry was asked
     lea_asked: int = 0

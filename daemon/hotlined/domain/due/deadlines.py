@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from hotlined.domain.cases.clock import counted, really
+from hotlined.domain.cases.clock import by_now, counted, really
 from hotlined.domain.cases.hold_warned import given_at
 from hotlined.domain.cases.retention import received_at
 from hotlined.domain.cases.sent import Fragment
@@ -21,7 +21,7 @@ from hotlined.domain.due import hold_ends, survey_plan
 from hotlined.domain.due.hold_ends import is_out_of_reach, notice_of_end
 from hotlined.domain.due.outlook import closes_at, unanswered
 from hotlined.domain.due.receipt_waits import receipt_interval, receipt_waits_since
-from hotlined.domain.due.reported import MISSED, NEAR, of_supplement, owed, owed_since
+from hotlined.domain.due.reported import MISSED, NEAR, of_supplement, owed, owed_since, told
 from hotlined.domain.hotline.site import Agreement, Site
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
 from hotlined.domain.ntd.hosting import rehosted
@@ -69,7 +69,7 @@ AFTER_READING: Final = (
     DueKind.LEA_STATISTICS,
 )
 # None of these comes early by a clock that was set wrong.
-TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END, DueKind.CLOSING)
+TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END, DueKind.LEA_STATISTICS, DueKind.CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ def comes(step: Due, case: Case, terms: Agreement, course: Course) -> datetime:
     """What the clock shows when a step of the case comes (C1)."""
     if step.kind not in TRUE_TIME:
         return step.at
+    if step.kind is DueKind.LEA_STATISTICS:  # of a period that is not over
+        return counted(step.at, (), course)
     if step.kind is DueKind.CLOSING:
         return counted(step.at, () if case.stirred_at is None else (case.stirred_at,), course)
     return really(step.at, case, terms, course)
@@ -185,9 +187,9 @@ def _deadline(case: Case, site: Site) -> Iterator[Due]:
 def _day(case: Case, site: Site, since: datetime, end: datetime, near: str, missed: str) -> Iterator[Due]:
     # What was found illegal just before the end of the day gets a moment to leave before anybody is called.
     warned = max(end - site.agreement.deadline_warning, since + MOMENT)
-    if warned < end and near not in case.alarms:
+    if warned < end and not told(case, near, warned, site):
         yield Due(DueKind.DEADLINE, warned, near)
-    if missed not in case.alarms:
+    if not told(case, missed, end, site):
         yield Due(DueKind.DEADLINE, end, missed)
 
 
@@ -204,12 +206,13 @@ def _reports(case: Case, site: Site) -> Iterator[Due]:
     for fragment in case.fragments:
         key = _key(fragment)
         if fragment.blocked is not None:
-            yield Due(DueKind.UNBLOCK, tried_again(fragment.at, site), key)
+            yield Due(DueKind.UNBLOCK, tried_again(by_now(fragment.at, site.clock), site), key)
         elif (start := receipt_waits_since(case, fragment, site)) is not None:
-            yield Due(DueKind.RECEIPT, start + receipt_interval(case, site), key, fragment.reminders + 1)
+            at = by_now(start, site.clock) + receipt_interval(case, site)
+            yield Due(DueKind.RECEIPT, at, key, fragment.reminders + 1)
         elif fragment.by_machine is not None and fragment.reminders < ANALYSTS_TOLD:
             # The LEA is not reminded any more, as agreed; but a person's receipt is still to come (P8).
-            at = fragment.by_machine + ANALYSTS_TOLD * receipt_interval(case, site)
+            at = by_now(fragment.by_machine, site.clock) + ANALYSTS_TOLD * receipt_interval(case, site)
             yield Due(DueKind.MACHINE_RECEIPT, at, key, ANALYSTS_TOLD)
 
 
@@ -226,7 +229,7 @@ def _holds(case: Case, holds: Iterable[Hold], site: Site) -> Iterator[Due]:
         if hold.lifted_at is not None:
             continue
         if hold.until is None:
-            start = hold.reviewed_at or hold.placed_at
+            start = by_now(hold.reviewed_at or hold.placed_at, site.clock)
             yield Due(DueKind.HOLD_REVIEW, start + site.agreement.hold_review, hold.id, hold.reviews + 1)
         elif hold.warned_at is None and not is_out_of_reach(hold, site):
             yield Due(DueKind.HOLD_WARNING, hold.until - notice_of_end(hold, site), hold.id)
@@ -255,7 +258,7 @@ def _alarms(case: Case, kind: DueKind, site: Site) -> Iterator[Due]:
     """Of each question that is open; one that asks about several cases has its own alarm, for all of them."""
     for pause in case.pauses_now():
         if pause.within is None:
-            start = pause.alarmed_at or pause.at
+            start = by_now(pause.alarmed_at or pause.at, site.clock)
             yield Due(kind, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)
 
 
@@ -269,4 +272,5 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
     accepted = notice_time.accepted_at(case, case.numbers(), needs_receipt=False)
     asked = case.lea_asked_at or accepted or received_at(case)  # confirmed, though its server refused it
     if asked is not None and case.fragments:
+        asked = by_now(asked, site.clock)
         yield Due(DueKind.LEA_FOLLOWUP, asked + site.agreement.lea_followup, "", case.lea_asked + 1)

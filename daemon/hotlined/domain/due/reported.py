@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from hotlined.domain.cases.clock import by_now
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -46,10 +47,20 @@ def owed_since(case: Case, site: Site) -> Iterator[tuple[int, datetime, datetime
 
 def missed(case: Case, site: Site) -> tuple[str, ...]:
     """The units that lack the report, or a supplement with new items, of a working day that is over."""
-    late = {*owed(case, site)[1]} if MISSED in case.alarms else set()
-    for number, _, _, units in owed_since(case, site):
-        late.update(units if of_supplement(MISSED, number) in case.alarms else ())
+    end, units = owed(case, site)
+    late = {*units} if told(case, MISSED, end, site) else set()
+    for number, _, end, units in owed_since(case, site):
+        late.update(units if told(case, of_supplement(MISSED, number), end, site) else ())
     return tuple(unit for unit in case.units if unit in late)
+
+
+def told(case: Case, key: str, at: datetime | None, site: Site) -> bool:
+    """Whether analysts were told of what was to be told at that time; not where only the clock was there."""
+    done = case.alarms.get(key)
+    if done is None:
+        return False
+    really = by_now(done, site.clock)
+    return really == done or at is None or really >= at
 
 
 def of_supplement(key: str, number: int) -> str:

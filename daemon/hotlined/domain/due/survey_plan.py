@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from hotlined.domain.cases.clock import by_now
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import kind_of, period_of
 from hotlined.domain.hotline.periods import HALF_YEAR, QUARTER, due_at, holding
@@ -58,8 +59,15 @@ def moments(case: Case, site: Site) -> Iterator[tuple[datetime, str, int]]:
         return
     if survey.kind != site.agreement.lea_statistics:
         return
-    if not survey.units:
-        yield due_at(period, site), "", QUESTION
+    end = due_at(period, site)
+    asked_at = [(one.at, by_now(one.at, site.clock)) for one in survey.units.values()]
+    if all(really < min(at, end) for at, really in asked_at):  # nobody, or only by a clock that was ahead
+        yield end, "", QUESTION
+        return
     for asked in survey.units.values():
         if not asked.given and not asked.overdue:
-            yield asked.at + site.agreement.lea_statistics_reminder, asked.unit, asked.n + 1
+            yield (
+                by_now(asked.at, site.clock) + site.agreement.lea_statistics_reminder,
+                asked.unit,
+                asked.n + 1,
+            )

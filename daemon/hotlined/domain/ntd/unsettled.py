@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from hotlined.domain.cases.clock import by_now
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -56,7 +57,7 @@ def unsettled(case: Case, site: Site) -> Iterator[Unsettled]:
         (one.number, one.disowned_at) for one in case.items if one.is_disowned and one.removed_by is None
     ]
     for what, found in ((What.REMOVED, claims), (What.NOT_OURS, disowned)):
-        since = min((at for _, at in found if at is not None), default=None)
+        since = min((by_now(at, site.clock) for _, at in found if at is not None), default=None)
         if since is not None:
             yield Unsettled(what, tuple(number for number, _ in found), since, since + wait)
     nobody = [(number, at) for number, at in _without_provider(case, site)]
@@ -65,7 +66,7 @@ def unsettled(case: Case, site: Site) -> Iterator[Unsettled]:
         yield Unsettled(What.NOBODY, tuple(number for number, _ in nobody), at, at)
     waiting = [*_without_contact(case, site)]
     if waiting:
-        at = min(at for _, at in waiting)
+        at = min(by_now(at, site.clock) for _, at in waiting)
         items = sorted({number for numbers, _ in waiting for number in numbers})
         yield Unsettled(What.CONTACT, tuple(items), at, at + wait)
 
@@ -74,6 +75,7 @@ def moments(case: Case, site: Site) -> Iterator[tuple[datetime, str, int]]:
     """When analysts are told of each of them next, and how often they then were."""
     for one in unsettled(case, site):
         n, at = case.chased.get(one.what, (0, None))
+        at = at and by_now(at, site.clock)
         if at is None or at < one.since:
             yield one.first_at, one.what, 1
         else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.clock import by_now, really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.course import Course, course_of
@@ -93,9 +93,9 @@ class Note:
 def notes(case: Case, site: Site) -> tuple[Note, ...]:
     """Everything that the digest may say of the case, in no order; of a closed one what goes on."""
     if is_question(case.stream):
-        return tuple(Note(case.stream, WHICH, pause.at) for pause in case.pauses_open())
+        return tuple(Note(case.stream, WHICH, by_now(pause.at, site.clock)) for pause in case.pauses_open())
     lives = case.survey is not None or case.is_open
-    found = (*_needs(case, site), *_dated(case, site)) if lives else (*_questions(case, AFTERWARDS),)
+    found = (*_needs(case, site), *_dated(case, site)) if lives else (*_questions(case, AFTERWARDS, site),)
     ends = {step.key: step.at for step in foreseen(case, site) if step.kind is DueKind.HOLD_END}
     holds = (
         Note(case.stream, HOLD, until, f"{one.id}, {one.by}", case.urgent, _begun(one, case.holds))
@@ -152,7 +152,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
     unknown = dict.fromkeys(unit for item in case.items for unit in lacking(case, item))
     if unknown and any(untold(case, site)):
         yield from (("undelivered", None, unit) for unit in unknown)
-    yield from _questions(case, "question")
+    yield from _questions(case, "question", site)
     for fragment in case.unconfirmed():
         if fragment.reminders >= CONTACTED and not trouble(case, fragment):
             what = MACHINE_RECEIPT if told_of_machine(fragment) else "no-receipt"
@@ -179,10 +179,10 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
         yield IDLE, None, ""
 
 
-def _questions(case: Case, what: str) -> Iterator[Found]:
+def _questions(case: Case, what: str, site: Site) -> Iterator[Found]:
     for pause in case.pauses_now():
         if pause.within is None:
-            yield what, pause.at, pause.id
+            yield what, by_now(pause.at, site.clock), pause.id
 
 
 def _dated(case: Case, site: Site) -> Iterator[Found]:

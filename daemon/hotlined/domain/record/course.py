@@ -10,16 +10,29 @@ NONE: Final = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What was written down between these was by a clock that was ahead by so much, and was set back since.
+
+    None other was written then: so long the clock has not shown these times once more.
+    """
+
+    since: datetime
+    until: datetime
+    back: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """Set before this daemon started (`settings`), and since (`noticed`; `ahead` in all, positive: forward).
 
-    Before `floor` no moment comes; None: the clock was not behind the record.
+    Before `floor` no moment comes; None: the clock was not behind the record.  `undone`: see there.
     """
 
     settings: tuple[ClockSet, ...] = ()
     ahead: timedelta = NONE
     floor: datetime | None = None
     noticed: tuple[ClockSet, ...] = ()
+    undone: tuple[Undone, ...] = ()
 
     @property
     def is_steady(self) -> bool:

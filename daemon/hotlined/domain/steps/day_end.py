@@ -50,9 +50,9 @@ def _supplements(case: Case, key: str, number: int, context: Context) -> Effect:
 
     One alarm for all supplements whose day ends, or has ended, with this one's.
     """
-    if of_supplement(key, number) in case.alarms:  # told with another one, just now
-        return Effect()
     now, steps = context.now, due(case, context.site)
+    if of_supplement(key, number) not in {one.key for one in steps}:  # told with another one, just now
+        return Effect()
     come = {one.key for one in steps if one.kind is DueKind.DEADLINE and one.at <= now}
     owing = [*owed_since(case, context.site)]
     last = next((end for mine, _, end, _ in owing if mine == number), None)
