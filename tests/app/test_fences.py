@@ -3,8 +3,11 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import BREATH, PATIENCE, SULK, Fences
+from hotlined.domain.cases.clock import TOLERANCE
 from hotlined.domain.cases.state import Case
 from hotlined.domain.ntd.notices import Fence
 from tests.support.fake_clock import FakeClock, run_to_rest
@@ -199,11 +202,37 @@ async def test_C2_a_clock_set_back_makes_nothing_early_and_is_made_good_when_it_
     assert fences.watch.ahead == timedelta(0)
 
 
-async def test_C1_a_clock_that_is_slewed_is_followed() -> None:
+@pytest.mark.parametrize("seconds", [0.3, -0.3])
+async def test_C1_a_clock_that_drifts_as_far_as_any_is_followed_for_weeks(seconds: float) -> None:
+    """Five hundred in a million, put right every ten minutes: five minutes in a week."""
     clock = FakeClock()
     watch = ClockWatch(clock)
-    for _ in range(600):
-        await clock.advance(60)
-        clock.jump(timedelta(seconds=1))
+    for _ in range(3 * 7 * 144):
+        await clock.advance(600)
+        clock.jump(timedelta(seconds=seconds))
         assert watch.even()
     assert watch.ahead == timedelta(0)
+
+
+async def test_C1_a_clock_that_is_set_forward_little_by_little_was_set_by_the_sum() -> None:
+    """A notice went hours early, by steps of which none was longer than two minutes."""
+    clock = FakeClock()
+    watch = ClockWatch(clock)
+    begin = clock.now()
+    for _ in range(144):
+        await clock.advance(600)
+        clock.jump(timedelta(seconds=110))
+        watch.even()
+    assert watch.passed(clock.now()) - begin <= timedelta(days=1) + TOLERANCE
+    for before, jump in zip(watch.known, watch.known[1:], strict=False):
+        assert before.until <= jump.since < jump.until
+
+
+async def test_C1_what_is_put_right_within_the_day_was_not_set() -> None:
+    clock = FakeClock()
+    watch = ClockWatch(clock)
+    for _ in range(20):
+        for seconds in (90, -90):
+            await clock.advance(60)
+            clock.jump(timedelta(seconds=seconds))
+            assert watch.even()
