@@ -5,6 +5,7 @@ import email.policy
 import re
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -185,6 +186,20 @@ async def test_monthly_is_by_the_hotlines_calendar() -> None:
         "2026-02-28T22:00:00+00:00",
         "2026-03-31T21:00:00+00:00",
     )
+
+
+async def test_a_hotline_that_says_another_time_zone_sends_no_digest_of_the_hours_between_the_two() -> None:
+    rig = agreed()
+    await look(rig)
+    await look(rig, 7)
+    assert len(sent(rig)) == 1
+    rig.site = replace(rig.site, hotline=replace(rig.site.hotline, timezone=ZoneInfo("Europe/Lisbon")))
+    await look(rig, 1)
+    assert len(sent(rig)) == 1
+    await look(rig, 6)
+    first, second = sent(rig)
+    assert second.start == first.end
+    assert second.end.isoformat() == "2026-03-16T00:00:00+00:00"
 
 
 async def test_P15_a_clock_that_was_half_a_year_ahead_for_a_while_takes_no_digest_away() -> None:

@@ -20,6 +20,7 @@ from hotlined.domain.values.reference import days_so_far, desk_of
 
 LOOK = 600.0  # seconds between two looks
 GRACE = timedelta(minutes=10)  # after the period's end: what was being written down then is in it
+SHORTEST = timedelta(days=1)  # less lies between two ends where the hotline's time zone was changed
 EARLIER = 10  # desk days that are looked at for what was told before
 
 
@@ -47,7 +48,7 @@ class Digests:
             effect = begun(unit, context)
         else:
             last, end = max(one.end for one in before), period_start(context.now - GRACE, context.site)
-            if end <= last:
+            if end < last + SHORTEST:
                 return
             cases = select(await self._cases(last, end), unit.name, before, end, context.site)
             effect = digest(context, stream, unit, cases, last, end)
