@@ -1,14 +1,18 @@
 """What came after what is told by the order of the record, not by a clock that was set back (P2, P15)."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import chain
 
 import pytest
 
 from hotlined.app.folded import Folded
 from hotlined.domain.cases.state import Case
+from hotlined.domain.record.holding import HoldLifted
+from tests.app.test_hold_words import words
 from tests.support.fake_courier import NEVER
-from tests.support.rig import ABUSE, FORM, Rig
+from tests.support.rig import ABUSE, FORM, LEA, Rig
 
 HOUR = 3600.0
 
@@ -140,4 +144,37 @@ async def test_P15_the_later_parts_of_a_report_leave_though_the_clock_was_a_year
     case = await rig.case(reference)
     assert len(case.fragments) == 3
     assert all(mail.accepted_at is not None for one in case.fragments for mail in case.mails_of(one))
+    await rig.kill()
+
+
+@pytest.mark.parametrize(("asked", "restarts"), [("1d", False), ("2026-03-06", False), ("1d", True)])
+async def test_P6_the_letters_name_the_end_of_a_hold_that_was_read_by_a_clock_that_was_behind(
+    asked: str, restarts: bool
+) -> None:
+    """It ended days after the warning had said, and after the day that was told to be its end."""
+    rig = await Rig().start()
+    reference = await rig.opened()
+    await rig.kill()
+    off = timedelta(hours=63)
+    rig.clock.skip(off)
+    rig.boxes["lea"].deliver(rig.reply(f"[HOLD:{asked}]\n"))
+    rig.clock.jump(-off)
+    rig = await rig.restarted().start()
+    await rig.clock.advance(120)
+    rig.clock.jump(off)
+    await rig.clock.advance(120)
+    if restarts:
+        await rig.kill()
+        rig = await rig.restarted().start()
+    while not rig.events(reference, HoldLifted):
+        await rig.clock.advance(HOUR / 4)
+
+    lifted = (await rig.case(reference)).holds[0].lifted_at
+    told = " ".join(words(one) for one in rig.courier.accepted(LEA))
+    ends = re.findall(r"Hold ends (\S+ \S+)", told), re.findall(r"come to its end: (\S+ \S+)", told)
+    assert [len(one) for one in ends] == [not restarts, 1]
+    for end in chain(*ends):
+        named = datetime.fromisoformat(end).replace(tzinfo=rig.site.hotline.timezone)
+        assert lifted is not None
+        assert abs(lifted - named) < timedelta(minutes=2)
     await rig.kill()

@@ -88,8 +88,20 @@ def counted(
     wait = later(since, course.settings, min(course.ahead, NONE)) + max(course.ahead, NONE)
     if course.noticed:
         wait = max(wait, later(since if now is None else now, (*course.settings, *course.noticed)))
-    moment = due + min(wait, max(NONE, LAST - due))  # a hold may have the last end that can be written
+    moment = _put_off(due, wait)
     return moment if course.floor is None else max(moment, course.floor)
+
+
+def of_hold(end: datetime, placed_at: datetime, course: Course) -> datetime:
+    """The end of a hold as it can be told: with what it is put off by for good, at whatever clock.
+
+    It may end later yet: while the clock is ahead, or behind the record, or for what else the case counts.
+    """
+    return _put_off(end, later((placed_at,), (*course.settings, *course.noticed)))
+
+
+def _put_off(due: datetime, wait: timedelta) -> datetime:
+    return due + min(wait, max(NONE, LAST - due))  # a hold may have the last end that can be written
 
 
 def _counting(case: Case, terms: Agreement) -> Iterator[datetime]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.case_urls import ending_of
+from hotlined.domain.cases.clock import of_hold
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
@@ -159,7 +160,8 @@ def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Eff
             return warned(case, hold, hold.until, context, others)
         case DueKind.HOLD_END:
             ended = HoldLifted(hold=hold.id, by="hotlined", why="ended")
-            told = replace(hold, until=told_end(hold.until or due.at, due.at))
+            end = of_hold(due.at, hold.placed_at, context.site.clock)
+            told = replace(hold, until=told_end(hold.until or end, end))
             return Effect((ended,)) + _about_hold(case, told, "hold-ended", context, others)
         case _:
             reviewed = HoldReviewed(hold=hold.id, n=due.n)
@@ -171,6 +173,7 @@ def warned(case: Case, hold: Hold, until: datetime, context: Context, others: Se
     fact = HoldWarned(hold=hold.id, until=until)
     # A late one moves the end (`deadlines`): no earlier one is told.
     end = max(until, context.now + notice_of_end(hold, context.site))
+    end = of_hold(end, hold.placed_at, context.site.clock)
     return Effect((fact,)) + _about_hold(case, replace(hold, until=end), HOLD_WARNING, context, others)
 
 
