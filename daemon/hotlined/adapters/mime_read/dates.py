@@ -10,8 +10,10 @@ from hotlined.domain.values.plain import plain
 
 LONGEST: Final = 20_000  # characters of a text that are searched
 _LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**(?:\s(.{0,120}))?")
+_TIME_OF: Final = r"[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20}){0,2}\s[Tt]ime"  # "Eastern Standard Time"
 _ZONE: Final = (
-    r"(?::\d{2})?(?:\s?([AP]\.?M\.?))?(?:\s?\(?(?:UTC|GMT)?\s?([+-]\d{1,2}):?(\d{2})?|\s([A-Z]{3,4})\b)?"
+    r"(?::\d{2}(?:\.\d{1,9})?)?(?:\s?([AaPp]\.?[Mm]\.?))?"
+    r"(?:\s?\(?(?:UTC|GMT)?\s?([+-]\d{1,2}):?(\d{2})?|\s?\(?(Z|[A-Z]{3,5}|" + _TIME_OF + r")\b)?"
 )
 _CLOCK: Final = r"(?:\D{1,30}?(\d{1,2})[:.h](\d{2})" + _ZONE + ")?"
 _WORD: Final = r"([^\W\d_]{3,13})\.?"
@@ -19,6 +21,8 @@ _YEAR_FIRST: Final = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T|(?=\D))" + _CLOCK.replace(r"\D{1,30}?", r"\D{0,30}?")
 )
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[./]\s?(\d{1,2})[./]\s?(\d{4})" + _CLOCK)
+_SLASHED: Final = re.compile(r"\d{1,2}/\s?\d{1,2}/")
+_NO_ZONE: Final = "UHR"  # behind an hour, and no name of a zone
 _WORDY: Final = re.compile(r"(\d{1,2})\.?\s(?:de\s)?" + _WORD + r",?\s(?:de\s)?(\d{4})" + _CLOCK)
 _WORDY_US: Final = re.compile(_WORD + r"\s(\d{1,2}),\s(\d{4})" + _CLOCK)
 _WORDY_YEAR: Final = re.compile(r"(\d{4})(?:\.|\sm\.)?\s" + _WORD + r"\s(\d{1,2})(?:\.|\sd\.)?" + _CLOCK)
@@ -64,6 +68,7 @@ _ZONES: Final = {
     "BST": 1,
     "GMT": 0,
     "UTC": 0,
+    "Z": 0,
     "MESZ": 2,
     "MEZ": 1,
 }
@@ -106,6 +111,8 @@ def _loose(value: str, zone: tzinfo, label: str) -> datetime | None:
         return None
     year, month, day, clock = named["y"], named["m"], named["d"], list(found.groups()[3:])
     number = int(month) if month.isdecimal() else _month(month, label)
+    if _SLASHED.match(found[0]) and clock[2] and number is not None and int(day) <= 12 and number != int(day):
+        return None  # "3/2/2026 10:00 AM": who writes the hour so may write the month first
     return None if number is None else _made(int(year), number, int(day), clock, zone)
 
 
@@ -129,7 +136,9 @@ def _made(year: int, month: int, day: int, clock: list[str | None], zone: tzinfo
         sign = -1 if off_hours.startswith("-") else 1
         minutes = sign * (abs(int(off_hours)) * 60 + int(off_minutes or 0))
         zone = timezone(timedelta(minutes=minutes)) if abs(minutes) < 24 * 60 else zone
-    elif named in _ZONES:
+    elif named is not None and named != _NO_ZONE:
+        if named not in _ZONES:
+            return None
         zone = timezone(timedelta(hours=_ZONES[named]))
     try:
         return datetime(year, month, day, at, int(minute or 0), tzinfo=zone).astimezone(UTC)
