@@ -10,6 +10,7 @@ from hotlined.domain.hotline.site import Site, SpokenDay
 from hotlined.domain.replies.day_words import DAY, LINKS, NEXT, OF_A_DAY, ORDINALS, weekday_of
 from hotlined.domain.replies.folding import fold
 from hotlined.domain.replies.lexicon import written
+from hotlined.domain.values.written_times import latest
 
 MOST: Final = 12  # day numbers of a sentence that are looked at: asking for the name of a day is slow
 LONGEST: Final = 20  # letters of such a name
@@ -43,8 +44,8 @@ class Calendar:
         return self.now.astimezone(self.zone).date()
 
     def end_of(self, day: date) -> datetime:
-        """The last second of a day, as aware UTC."""
-        return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
+        """The last second of a day, as aware UTC; the later one where clocks go back at midnight."""
+        return latest(datetime.combine(day, time(23, 59, 59), self.zone)).astimezone(UTC)
 
 
 def calendar_of(site: Site, now: datetime) -> Calendar:

@@ -15,6 +15,7 @@ from typing import Final
 from hotlined.domain.replies.around import goes_on_behind, may_be_longer
 from hotlined.domain.replies.day_words import OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
+from hotlined.domain.replies.elsewhere import names_a_zone
 from hotlined.domain.replies.folding import fold, folded
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
 from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, places, tokens
@@ -26,10 +27,6 @@ from hotlined.domain.values.units import read_unit
 NEAR: Final = 5  # words between "until" and its day, or between a day and a word like it behind
 MARKS: Final = frozenset({"until", "from"})  # meanings of the words that say so
 _CLOCK: Final = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.][0-5]\d|\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
-# Zones far enough from ours that an hour there may be the next day here.
-_ELSEWHERE: Final = re.compile(
-    r"\b(?:UTC|GMT|[PMCE][SD]T|AK[SD]T|HST|(?:Pacific|Mountain|Eastern) [Tt]ime)\b"
-)
 # A file's number, "EX-1", "K-2026/1188"; not a week's, "KW-50".
 _FILE: Final = re.compile(r"(?<!\w)(?!(?:kw|w|v|wk)\b)[^\W\d_]{1,6}[-/]\d[\w/-]{0,20}", re.IGNORECASE)
 # What stands as often in front of no time ("this week") is a length of time beside a number only.
@@ -184,8 +181,7 @@ def _pass_clocks(text: Text) -> None:
         text.used |= {at for one in files if text.used.isdisjoint(one) for at in one}  # not of "8-Dec-27"
         for match in _CLOCK.finditer(text.text):
             text.used |= set(text.inside(*match.span()))
-        # "11 pm PST" is tomorrow here.
-        text.vague = text.vague or _ELSEWHERE.search(text.text) is not None
+        text.vague = text.vague or names_a_zone(text.text, text.calendar)
 
 
 def _units_left(text: Text, words: Lexicon) -> bool:

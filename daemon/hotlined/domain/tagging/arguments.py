@@ -14,7 +14,7 @@ from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.item_list import BARE, LIST, NAMED, PARTS, UNTIL, commas
 from hotlined.domain.values.period import read_period
-from hotlined.domain.values.written_times import YEARS, is_day_alone, read_duration, read_time
+from hotlined.domain.values.written_times import YEARS, is_day_alone, read_duration, read_end, read_time
 
 MAX_ITEM: Final = 9999
 RESENDING: Final = ("all", "stop", "go")
@@ -135,7 +135,7 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     A time that has passed is returned as it is; whether it makes sense is for the case to say.
     """
     if (delay := read_duration(text)) is None:
-        return read_time(text, zone)
+        return read_end(text, zone)
     try:
         until = now.astimezone(UTC) + delay
     except OverflowError:

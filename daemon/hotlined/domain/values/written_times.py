@@ -1,7 +1,8 @@
 """Times and durations as people write them.
 
 A naive time is meant in the hotline's zone; one that a clock change skips or repeats is taken as its first
-reading (fold=0).  A duration is elapsed time, never wall-clock time (threats C3).
+reading (fold=0), or as the later one where somebody waits until then.  A duration is elapsed time, never
+wall-clock time (threats C3).
 """
 
 import re
@@ -59,6 +60,18 @@ def read_time(text: str, zone: tzinfo) -> datetime | None:
     """
     written = _written(text, zone)
     return None if written is None else _utc(written)
+
+
+def read_end(text: str, zone: tzinfo) -> datetime | None:
+    """The same of an end until which somebody waits: of an hour that a clock change has twice, the later."""
+    written = _written(text, zone)
+    return None if written is None else _utc(latest(written))
+
+
+def latest(moment: datetime) -> datetime:
+    """The later reading of a time that a clock change has twice, or that none of its zone's clocks shows."""
+    other = moment.replace(fold=1)  # earlier than the first where an hour is skipped
+    return max(moment, other, key=lambda one: -(one.utcoffset() or timedelta()))
 
 
 def is_day_alone(text: str, zone: tzinfo) -> bool:
