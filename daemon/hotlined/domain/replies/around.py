@@ -10,10 +10,10 @@ from collections.abc import Sequence, Set
 from typing import Final
 
 from hotlined.domain.replies.day_words import LINKS, NEXT, OF_DAY
-from hotlined.domain.replies.folding import by_language, folded
+from hotlined.domain.replies.folding import by_language, folded, stems
 from hotlined.domain.replies.lexicon import Hit, Token, covered, places
 from hotlined.domain.replies.sentence_words import joints_of
-from hotlined.domain.values.units import read_number
+from hotlined.domain.values.units import read_number, read_unit
 
 # What asks, and what may be beside it: next to one of these phrases a time is the time of what is asked.
 _ASKS: Final = frozenset({
@@ -81,6 +81,27 @@ _BEHIND: Final = _ARTICLES | folded(
     "lisaks till extra dar ας midagi edasi i mert hogy pentru că deoarece защото за да jo kā ar m r g г h",
     "kl klo kell e η ης a",
 )
+# Directly behind a day: it says which one it is, "4 December of next year", "Παρασκευή της άλλης εβδομάδας".
+_OF: Final = folded("of des der von de du del d da του της των")
+_BEFORE_IT: Final = folded(
+    "before vor före innan enne πριν prieš avant antes prima przed před pred voor ennen"
+)
+# Behind these: what it is of is now, or whoever is asked does something before ("before you write").
+_NOW: Final = folded(
+    "this current present same dieses dieser diesen diesem laufenden cette ce cet présent présente courant",
+    "este esta presente corriente corrente τρέχοντος τρέχουσας παρόντος αυτού αυτής ίδιου ίδιας",
+    "you we they anyone anything sie ihr wir ni vi εσείς",
+)
+# Of another week or year, where the word that says until is behind the day, or its ending.
+_YEAR: Final = folded("aasta vuoden év evi")
+_THIS: Final = folded("selle käesoleva jooksva tämän kuluvan")
+# Beside a day: it is one of these days, and not the next one of its name.
+_FEASTS: Final = stems(
+    "christmas xmas easter whitsun weihnacht ostern silvester neujahr pfingst aastavahetus",
+    "χριστούγεν πάσχα πρωτοχρονι kalėd velyk naujųjų mellandag julhelg julvecka julafton påsk nyår midsommar",
+    "noël pâques navidad natale pasqua natal páscoa kerst pasen wielkanoc",
+)
+_FEAST: Final = folded("jul julen jule jõulud jõule jõulude jõulu jõuludeni")  # not "juli", "joulukuuta"
 # "Two weeks per item": in these languages, since elsewhere such a word may be another.
 _EACH: Final = by_language(
     en="per each every",
@@ -130,6 +151,7 @@ def may_be_longer(
     goes_on = places(hits, _GOES_ON)
     return (
         not all(_is_marked(said, first, last, marks) for first, last in days)
+        or any(_is_of_another(said, last, asks) for _, last in days)
         or not all(_is_asked(said, first, last, before) for first, last in lengths)
         or not all(_is_over(said, last, asks, goes_on, joints) for _, last in (*days, *lengths))
         or any(_is_for_each(said, first, languages) for first, _ in lengths)
@@ -140,9 +162,35 @@ def _is_marked(said: Sequence[Token], first: int, last: int, marks: Sequence[tup
     """Whether a word that says until stands close to a day, with nothing but small words between."""
     for start, end in marks:
         between = range(end, first) if end <= first else range(last + 1, start) if start > last else range(0)
-        if all(said[at].word in BETWEEN or said[at].is_number for at in between):
+        small = all(said[at].word in BETWEEN or said[at].is_number for at in between)
+        if small and (start < first or not _is_of_another_year(said, first)):
             return True
     return False
+
+
+def _is_of_another_year(said: Sequence[Token], first: int) -> bool:
+    """Whether a week, month or year stands in front of a day that says until itself, and is not this one."""
+    if first < 1 or not (said[first - 1].word in _YEAR or read_unit(said[first - 1].word) is not None):
+        return False
+    return first < 2 or said[first - 2].word not in _THIS
+
+
+def _is_of_another(said: Sequence[Token], last: int, asks: Set[int]) -> bool:
+    """Whether it is said of a day which of several it is: "of next year", "before Christmas"."""
+    clause = said[last].clause
+    beside = (one.word for at, one in enumerate(said) if one.clause == clause and at not in asks)
+    if any(word.startswith(_FEASTS) or word in _FEAST for word in beside):
+        return True
+    at = last + 1
+    if at >= len(said) or said[at].word not in _OF | _BEFORE_IT:
+        return False
+    before = said[at].word in _BEFORE_IT
+    at += 1
+    while at < len(said) and said[at].word in _ARTICLES:
+        at += 1
+    if at >= len(said) or said[at].clause != clause or at in asks or said[at].is_number:
+        return False
+    return said[at].word not in _NOW | OF_DAY and not (before and said[at].word.endswith("ing"))
 
 
 def _is_asked(said: Sequence[Token], first: int, last: int, asks: Set[int]) -> bool:

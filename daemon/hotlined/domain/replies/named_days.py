@@ -34,6 +34,8 @@ SHORTEST: Final = 5  # letters of a word that names a day by itself
 FAR: Final = 3  # words behind "until" that are looked at
 _ALONE: Final = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?", re.IGNORECASE)
 _SHORT: Final = re.compile(r"([0-9]{1,2})(?:ni)?")
+_MONTH_FIRST: Final = frozenset(["en", "hu", "lt"])  # who may write the month in front of the day: "12/27"
+_YEARS: Final = 10  # that a month may be ahead
 _NUMBER_NI: Final = re.compile(r"[0-9]{1,2}ni")
 _GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
@@ -152,7 +154,8 @@ def _short(text: Text, at: int) -> None:
     if joint not in ("/", ".", "-") or _GOES_ON.match(behind) or (joint == "-" and language != "lt"):
         return
     numbers = int(one[1]), int(two[1])
-    orders = [numbers, numbers[::-1]] if joint == "/" or language == "lt" else [numbers]
+    month_first = language in _MONTH_FIRST and (joint == "/" or language == "lt")
+    orders = [numbers, numbers[::-1]] if month_first else [numbers]
     found = (_ahead(*order, text.calendar) for order in orders)
     days = list(dict.fromkeys(day for day in found if day is not None))
     named_so = (weekday_of(text.word(place)) for place in (at - 1, at - 2))
@@ -161,7 +164,13 @@ def _short(text: Text, at: int) -> None:
         days = [one for one in days if one.weekday() == weekday]
     if len(days) > 1 and language in DAY_FIRST:
         days = days[:1]
-    text.take(at, at + 1, days[0] if len(days) == 1 else None)
+    sure = len(days) == 1 and not (joint == "/" and _may_be_a_month(*numbers, text.calendar))
+    text.take(at, at + 1, days[0] if sure else None)
+
+
+def _may_be_a_month(month: int, year: int, calendar: Calendar) -> bool:
+    """Whether "12/27" may be December 2027, and no day."""
+    return month <= 12 and year > 12 and 0 <= year - calendar.today.year % 100 < _YEARS
 
 
 def _ahead(day: int, month: int, calendar: Calendar) -> date | None:
