@@ -25,7 +25,8 @@ from hotlined.domain.record.correspondence import MailQueued, MailSending
 from hotlined.domain.record.holding import HoldWarned
 from hotlined.domain.record.noticed import NoticeQueued
 from hotlined.domain.record.reporting import ReportQueued
-from hotlined.domain.steps.holds import Wish, place
+from hotlined.domain.steps.holds import place
+from hotlined.domain.steps.wish import Wish
 from tests.simulation.ledger import HandedOver, Ledger
 from tests.simulation.people import FREES, FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth
 from tests.simulation.runs import ROUNDS, last, patience

@@ -29,7 +29,8 @@ from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.failing import refused
-from hotlined.domain.steps.holds import Wish, place
+from hotlined.domain.steps.holds import place
+from hotlined.domain.steps.wish import Wish
 from tests.simulation.kernel import Kernel, Process, Until
 from tests.simulation.ledger import Ledger
 from tests.simulation.people import REGIONAL_KEY, SITE_PHRASES, UNIT_OF, Names, Truth, inbound, truth

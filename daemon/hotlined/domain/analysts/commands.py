@@ -24,9 +24,10 @@ from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.steps.abroad import informed
 from hotlined.domain.steps.filing import takes_over
-from hotlined.domain.steps.holds import Wish, lift, place
+from hotlined.domain.steps.holds import lift, place
 from hotlined.domain.steps.removal import online, removed
 from hotlined.domain.steps.resending import resend
+from hotlined.domain.steps.wish import Wish
 from hotlined.domain.steps.withdrawing import taken_back
 from hotlined.domain.tagging.arguments import (
     read_address_and_items,

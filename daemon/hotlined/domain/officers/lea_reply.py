@@ -6,6 +6,7 @@ an analyst.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from hotlined.domain.cases.case_urls import Urls
 from hotlined.domain.cases.hinted import left_by
@@ -37,12 +38,17 @@ from hotlined.domain.programs.voice import no_word_of_a_person
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.hold_answers import may_answer
-from hotlined.domain.steps.holds import Wish, lift, place
+from hotlined.domain.steps.holds import lift, place
 from hotlined.domain.steps.offering import offered
+from hotlined.domain.steps.wish import Wish, falls_short, lengthened
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import digest_of_code, find_receipt_codes
+
+TOO_SHORT: Final = (
+    "the time that it asks for would end before its hold in force, which stays: ask it until when it is to be"
+)
 
 
 def reply(context: Context, case: Case, theirs: Reply, urls: Urls, twins: Sequence[Case] = ()) -> Effect:
@@ -52,12 +58,22 @@ def reply(context: Context, case: Case, theirs: Reply, urls: Urls, twins: Sequen
     with it, and in which something waits.
     """
     who, mail, meaning, lines = theirs.who, theirs.mail, theirs.meaning, theirs.lines
-    effect = Effect()
+    effect, too_short = Effect(), False
     if meaning.hold:
         items, wider = held_items(case, theirs)
         number = file_number(mail, context.site.hotline.prefix)
-        wish = Wish(meaning.until, mail.digest, items, number, mail.received_at, wider)
+        wish = Wish(
+            meaning.until,
+            mail.digest,
+            items,
+            number,
+            mail.received_at,
+            wider,
+            counted=meaning.until_counted,
+            extends=meaning.extends,
+        )
         effect += place(context, case, who, wish)
+        too_short = _is_too_short(context, case, who, wish)
     if meaning.release and not meaning.hold:
         effect += _release(context, case, theirs, freed_items(case, theirs), twins)
     if meaning.received or meaning.codes:
@@ -73,6 +89,8 @@ def reply(context: Context, case: Case, theirs: Reply, urls: Urls, twins: Sequen
     why = next(doubts(case, theirs, context.site), None)
     if why is None and meaning.release and freed_items(case, theirs) is None:
         why = "it asks to lift a hold of some items, and it is not clear of which"
+    if why is None and too_short:
+        why = TOO_SHORT
     if why is not None:
         text = mail.new_text.strip()
         # Of two texts nobody vouches for a sentence.
@@ -82,6 +100,12 @@ def reply(context: Context, case: Case, theirs: Reply, urls: Urls, twins: Sequen
         # "OK from our side" may be meant to end the hold, which it does not: somebody has to know (P6).
         effect += Effect(letters=shown_words(context, case, who, mail.new_text))
     return effect
+
+
+def _is_too_short(context: Context, case: Case, who: Who, wish: Wish) -> bool:
+    """Whether somebody has to ask until when it is: it ends before the hold in force, which it may extend."""
+    meant = lengthened(case, who, wish, context.now)
+    return (wish.extends or who.proven(ProofLevel.SIGNED)) and falls_short(case, who, meant)
 
 
 def _release(

@@ -14,7 +14,8 @@ from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps import which
 from hotlined.domain.steps.asking import Doubt, ask, crowded, instead
 from hotlined.domain.steps.filing import filed, heard, on_case, seen, shown_to_analysts
-from hotlined.domain.steps.holds import Wish, place
+from hotlined.domain.steps.holds import place
+from hotlined.domain.steps.wish import Wish
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.folders import Folder
 
@@ -90,7 +91,16 @@ def _held(
     effects: dict[str, Effect] = {}
     told = False
     number = file_number(mail, context.site.hotline.prefix)
-    wish = Wish(waits.until, mail.digest, (), number, mail.received_at, shortens=False)
+    wish = Wish(
+        waits.until,
+        mail.digest,
+        (),
+        number,
+        mail.received_at,
+        shortens=False,
+        counted=waits.until_counted,
+        extends=waits.extends,
+    )
     for case in own:
         effect = place(context, case, people[case.stream], wish)
         answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]

@@ -8,7 +8,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
 from hotlined.domain.replies.denied import denial
 from hotlined.domain.replies.meaning import Meaning
-from hotlined.domain.tagging.arguments import read_hold, read_items_or_time, read_listed
+from hotlined.domain.tagging.arguments import is_length, read_hold, read_items_or_time, read_listed
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word
 from hotlined.domain.values.past_words import PAST
@@ -40,6 +40,7 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         received=Word.RECEIVED in told,
         hold=Word.HOLD in told,
         until=until if until is not None and until > now else None,
+        until_counted=any(is_length(one, zone) for one in holds if one),
         until_unclear=wrong,
         hold_items=_joined(holds, terms),
         hold_vague=any(one is None or one[0] for one in terms),

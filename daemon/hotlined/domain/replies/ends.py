@@ -17,7 +17,15 @@ from hotlined.domain.replies.day_words import OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
 from hotlined.domain.replies.elsewhere import names_a_zone
 from hotlined.domain.replies.folding import fold, folded
-from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
+from hotlined.domain.replies.lengths import (
+    OR,
+    THEN,
+    THEN_LITHUANIAN,
+    begins_later,
+    counted_from,
+    is_further,
+    lengths,
+)
 from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, places, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
 from hotlined.domain.replies.no_end import LASTING, is_aside, is_no_end, is_quoted, with_reasons
@@ -61,6 +69,8 @@ class Times:
     doubted: bool = False  # a word beside them says that they are not certain: "or so"
     endless: bool = False  # until something happens; not only "for now"
     longer: bool = False  # what stands around them may make the hold longer
+    counted: bool = False  # the one found is a length of time from now, and no day
+    extends: bool = False  # the words say that it comes on top of an older end: "extend", "another week"
 
 
 def ends(sentence: str, words: Lexicon, languages: tuple[str, ...], calendar: Calendar) -> Times:
@@ -81,7 +91,8 @@ def ends(sentence: str, words: Lexicon, languages: tuple[str, ...], calendar: Ca
     nested = words.nested(said)
     longer = times.longer or is_quoted(sentence, used) or goes_on_behind(said, nested, used)
     longer = longer or (bool(times.found) and is_no_end(said, nested, languages, used))
-    return replace(times, vague=vague, doubted=doubted, endless=endless, longer=longer)
+    extends = times.extends or any(hit.meaning == "longer" for hit in hits)
+    return replace(times, vague=vague, doubted=doubted, endless=endless, longer=longer, extends=extends)
 
 
 def _is_wish(said: Sequence[Token], at: int) -> bool:
@@ -160,7 +171,9 @@ def _read(
     days = {at: last for first, last, _ in text.days for at in range(first, last + 1)}
     spans = [(one.first, days.get(one.since, max(one.last, one.since))) for one in counted]
     longer = bool(distinct) and may_be_longer(tokens(sentence), hits, languages, ended, spans, marks)
-    return Times(distinct, vague, longer=longer), frozenset(text.used)
+    from_now = len(distinct) == 1 and bool(counted) and all(one.since < 0 for one in counted)
+    extends = from_now and any(is_further(text, one) for one in counted)
+    return Times(distinct, vague, longer=longer, counted=from_now, extends=extends), frozenset(text.used)
 
 
 def _unused(text: Text) -> Iterator[re.Match[str]]:

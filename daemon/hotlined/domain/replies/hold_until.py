@@ -89,6 +89,17 @@ def _is_told_later(named: Ends, certain: Heard, site: Site, now: datetime) -> bo
     return found
 
 
+def counts_from_now(named: Ends) -> bool:
+    """Whether the end that the sentences name is a length of time from now, and no day."""
+    found = [times.counted for _, _, times in named if times.found]
+    return bool(found) and all(found)
+
+
+def asks_for_more(named: Ends, certain: Heard) -> bool:
+    """Whether it asks to wait longer than was asked for before: "extend the hold", "another week"."""
+    return any(times.extends for _, _, times in named) or any("longer" in said.hints for _, said in certain)
+
+
 def is_of_some(named: Ends) -> bool:
     """Whether of several sentences that ask to wait some name an end, and others none."""
     return 0 < sum(bool(times.found) for _, _, times in named) < len(named)
@@ -119,7 +130,9 @@ def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
     until = terms[1] if terms else None
     if terms is None or (until is not None and until <= now):
         return replace(times, vague=True)
-    return times if until is None else replace(times, found=tuple(dict.fromkeys((*times.found, until))))
+    if until is None:
+        return times
+    return replace(times, found=tuple(dict.fromkeys((*times.found, until))), counted=False)
 
 
 def _told_by_tag(text: str, site: Site) -> str | None:

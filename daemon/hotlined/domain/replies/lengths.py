@@ -29,6 +29,18 @@ _MORE: Final = folded(
     "more further additional extra full whole weitere weiteren zusätzliche zusätzlichen volle vollen täis",
     "lisa ytterligare hela fler ακόμη ακόμα επιπλέον papildomas papildomų",
 )
+# Beside a length of time: it comes on top of what was asked for before, "another week", "una semana más".
+_FURTHER: Final = folded(
+    "another more further additional extra longer noch weitere weiterer weiteren weiteres zusätzlich",
+    "zusätzliche zusätzlichen länger lisa täiendav täiendavat täiendavaks veel kauem ytterligare till",
+    "fler längre ακόμη ακόμα επιπλέον πρόσθετη πρόσθετες άλλη άλλες άλλον άλλους dar papildomas papildomų",
+    "papildomą papildomai ilgiau vēl papildu ilgāk encore autre autres plus supplémentaire",
+    "supplémentaires otra otro otras otros más adicional adicionales altra altre altro altri ancora",
+    "ulteriore ulteriori più nog andere langer endnu yderligere mere jeszcze kolejny kolejne kolejnych",
+    "dodatkowy dodatkowe dodatkowych dłużej mais outra outras outro outros adicionais ještě další dalších",
+    "ešte ďalší ďalšie ďalších še dodatne dodatnih još vielä lisää még további încă mai suplimentar",
+    "suplimentare още допълнително eile oħra",
+)
 _AND: Final = folded("and ar und ja και ir och et и y e i og și")
 # Behind a length of time: it may be longer, "a week or two", "a week and a half".
 OR: Final = folded("or oder või ή arba eller ou o lub of nebo alebo tai plus")
@@ -103,6 +115,11 @@ def _since(text: Text, at: int) -> int:
     while text.folded(at) in LINKS | _FROM:  # "från och med den"
         at += 1
     return min(at, len(text.words) - 1)
+
+
+def is_further(text: Text, one: Length) -> bool:
+    """Whether a word beside a length of time says that it comes on top: "another week", "en vecka till"."""
+    return any(text.folded(at) in _FURTHER for at in range(one.first - 2, one.last + 3))
 
 
 def counted_from(text: Text, one: Length) -> datetime:

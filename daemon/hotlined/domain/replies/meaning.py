@@ -12,8 +12,10 @@ class Meaning:
     codes: tuple[str, ...] = ()
     hold: bool = False
     until: datetime | None = None  # aware UTC; None with hold: open-ended
+    until_counted: bool = False  # `until` is a length of time from now, and no day
     until_unclear: bool = False
     until_of_some: bool = False  # of several sentences that ask to wait, one names no end
+    extends: bool = False  # it asks to wait longer than was asked for before
     hold_items: tuple[int, ...] = ()  # the only items that it asks to wait with; () means all
     hold_vague: bool = False  # it may mean some items only, and which is not clear: then all
     needless: bool = False  # says that the notice need not wait; that lifts nothing

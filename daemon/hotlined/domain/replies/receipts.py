@@ -17,7 +17,15 @@ from hotlined.domain.replies.days import calendar_of
 from hotlined.domain.replies.doubted import takes_back
 from hotlined.domain.replies.ends import moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
-from hotlined.domain.replies.hold_until import disagrees, ends_named, holds, is_of_some, until_when
+from hotlined.domain.replies.hold_until import (
+    asks_for_more,
+    counts_from_now,
+    disagrees,
+    ends_named,
+    holds,
+    is_of_some,
+    until_when,
+)
 from hotlined.domain.replies.item_told import gone, stated, together
 from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import languages_of, lexicon
@@ -195,11 +203,15 @@ def _with_hold(told: Meaning, parts: _Parts, site: Site, now: datetime) -> Meani
     until, vague = until_when(ends, certain, site, now)
     disputed = told.until is not None and (vague or disagrees(told.until, until, ends, certain, site))
     held = _held(told, certain, doubtful, site, now)
+    more = asks_for_more(ends, certain)
     return replace(
         told,
         hold=told.hold or bool(holds(certain) or holds(doubtful)),
         until=None if disputed else told.until or until,
+        # A tag says of itself what it counts from, unless words beside it say otherwise.
+        until_counted=counts_from_now(ends) if told.until is None else told.until_counted and more,
         until_unclear=told.until_unclear or vague or disputed,
+        extends=more,
         until_of_some=is_of_some(ends),
         hold_items=held.items,
         hold_vague=held.vague,

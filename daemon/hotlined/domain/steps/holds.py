@@ -1,8 +1,7 @@
 """Placing and lifting holds (P6)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.case_urls import ending_of
@@ -18,34 +17,12 @@ from hotlined.domain.ntd.reminders import goes_on
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from hotlined.domain.steps.hold_answers import standing_of, told
+from hotlined.domain.steps.wish import LONGEST, Wish, lengthened
 from hotlined.domain.steps.withdrawing import notices_of, withdrawn
 from hotlined.domain.values.shown import spans
 
 MANY = "there are many requests to wait that nothing proves"
-LONGEST = timedelta(days=3650)
 MOST_CLAIMED = 8  # holds of one side in force that nothing proves; the next is one with them
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """That notices wait: until when, None without an end, on these items, () for all; by which mail.
-
-    `reference`: the LEA's own.  `asked_at`: when the mail came, None: now.  `wider`: why it is on all items
-    although the mail names some.  Unless it `shortens`, an older hold that lasts longer stays beside it: it
-    may be meant for another case.
-    """
-
-    until: datetime | None
-    mail: str
-    items: tuple[int, ...] = ()
-    reference: str | None = None
-    asked_at: datetime | None = None
-    wider: str = ""
-    shortens: bool = True
-
-    def comes_after(self, hold: Hold) -> bool:
-        """Whether the hold was asked for before: one asked for later is not replaced."""
-        return self.asked_at is None or hold.asked_by(self.asked_at)
 
 
 def place(context: Context, case: Case, who: Who, wish: Wish) -> Effect:
@@ -53,6 +30,7 @@ def place(context: Context, case: Case, who: Who, wish: Wish) -> Effect:
 
     Those that may have left are told of at once.
     """
+    wish = lengthened(case, who, wish, context.now)
     if wish.until is not None and wish.until - context.now > LONGEST:
         wish = replace(wish, until=None)  # no date of anybody's plans: asked about like any open-ended hold
     wish = _with_claimed(case, who, wish)

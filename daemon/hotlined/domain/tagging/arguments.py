@@ -158,6 +158,12 @@ def read_hold(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[int, ...], 
     return None if said and until is None else (items, until)
 
 
+def is_length(text: str, zone: tzinfo) -> bool:
+    """Whether the end in an argument of [HOLD:...] is a length of time from now, and no day."""
+    one, later = (read_hold(text, datetime(year, 1, 1, tzinfo=UTC), zone) for year in (2026, 2027))
+    return one != later
+
+
 def read_listed(text: str) -> tuple[int, ...] | None:
     """The items of a text that is nothing but "item 2", "items 1 and 3" or bare numbers; else None."""
     found = NAMED.fullmatch(text.strip(" \t.,;:!")) or BARE.fullmatch(text)
