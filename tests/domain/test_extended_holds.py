@@ -47,6 +47,8 @@ MORE = [
     ("Please hold another week.", "12-17 21"),
     ("Please hold it for two more weeks.", "12-24 21"),
     ("Please extend the hold for another 5 days.", "12-15 21"),
+    ("Please postpone it by a week.", "12-17 21"),
+    ("Bitte um eine Woche verschieben.", "12-17 21"),
     ("Bitte verlängern Sie um eine Woche.", "12-17 21"),
     ("Bitte warten Sie noch eine Woche.", "12-17 21"),
     ("Bitte warten Sie weitere 5 Tage.", "12-15 21"),

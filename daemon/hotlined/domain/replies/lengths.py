@@ -29,8 +29,9 @@ _MORE: Final = folded(
     "more further additional extra full whole weitere weiteren zusätzliche zusätzlichen volle vollen täis",
     "lisa ytterligare hela fler ακόμη ακόμα επιπλέον papildomas papildomų",
 )
-# Beside a length of time: it comes on top of what was asked for before, "another week", "una semana más".
+# Beside a length of time: it comes on top of what was asked for before, "another week", "postpone by a week".
 _FURTHER: Final = folded(
+    "by um κατά võrra",
     "another more further additional extra longer noch weitere weiterer weiteren weiteres zusätzlich",
     "zusätzliche zusätzlichen länger lisa täiendav täiendavat täiendavaks veel kauem ytterligare till",
     "fler längre ακόμη ακόμα επιπλέον πρόσθετη πρόσθετες άλλη άλλες άλλον άλλους dar papildomas papildomų",
