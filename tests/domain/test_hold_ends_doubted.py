@@ -126,12 +126,22 @@ def test_P6_an_end_that_may_be_later_than_it_reads_leaves_the_hold_open(text: st
         ("Please hold until Friday 17:00 local time.", "2026-11-27"),
         ("Please hold until Friday 12:00-14:00.", "2026-11-27"),
         ("We need more time until Friday.", "2026-11-27"),
+        ("Bitte sehen Sie bis zum 4. Dezember von einer Benachrichtigung ab.", "2026-12-04"),
+        ("Bitte warten Sie bis Freitag da die Ermittlungen laufen.", "2026-11-27"),
+        ("Merci de vous abstenir jusqu'au 4 décembre de toute notification.", "2026-12-04"),
     ],
 )
 def test_an_ordinary_day_is_read_without_a_question(text: str, day: str) -> None:
     meaning = said(text)
 
     assert (until(meaning), meaning.until_unclear) == (day, False)
+
+
+@pytest.mark.parametrize("text", ["Please hold it in any case.", "Bitte warten Sie auf jeden Fall."])
+def test_a_plea_without_an_end_is_not_asked_when_it_ends(text: str) -> None:
+    meaning = said(text)
+
+    assert (meaning.hold, meaning.until_unclear) == (True, False)
 
 
 @pytest.mark.parametrize(

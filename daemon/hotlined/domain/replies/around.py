@@ -82,10 +82,10 @@ _BEHIND: Final = _ARTICLES | folded(
     "kl klo kell e η ης a",
 )
 # Directly behind a day: it says which one it is, "4 December of next year", "Παρασκευή της άλλης εβδομάδας".
-_OF: Final = folded("of des der von de du del d da του της των")
-_BEFORE_IT: Final = folded(
-    "before vor före innan enne πριν prieš avant antes prima przed před pred voor ennen"
-)
+_OF: Final = by_language(en="of", de="des der", el="του της των")
+# The same where a time follows: "4 de diciembre del año que viene", not "jusqu'à vendredi de toute annonce".
+_OF_A_TIME: Final = by_language(fr="de du d", es="de del", pt="de do da")
+_BEFORE_IT: Final = folded("before vor före enne πριν prieš avant antes prima przed před pred voor ennen")
 # Behind these: what it is of is now, or whoever is asked does something before ("before you write").
 _NOW: Final = folded(
     "this current present same dieses dieser diesen diesem laufenden cette ce cet présent présente courant",
@@ -93,7 +93,7 @@ _NOW: Final = folded(
     "you we they anyone anything sie ihr wir ni vi εσείς",
 )
 # Of another week or year, where the word that says until is behind the day, or its ending.
-_YEAR: Final = folded("aasta vuoden év evi")
+_YEAR: Final = folded("aasta vuoden év evi année an año ano")
 _THIS: Final = folded("selle käesoleva jooksva tämän kuluvan")
 # Beside a day: it is one of these days, and not the next one of its name.
 _FEASTS: Final = stems(
@@ -151,7 +151,7 @@ def may_be_longer(
     goes_on = places(hits, _GOES_ON)
     return (
         not all(_is_marked(said, first, last, marks) for first, last in days)
-        or any(_is_of_another(said, last, asks) for _, last in days)
+        or any(_is_of_another(said, last, asks, languages) for _, last in days)
         or not all(_is_asked(said, first, last, before) for first, last in lengths)
         or not all(_is_over(said, last, asks, goes_on, joints) for _, last in (*days, *lengths))
         or any(_is_for_each(said, first, languages) for first, _ in lengths)
@@ -170,25 +170,34 @@ def _is_marked(said: Sequence[Token], first: int, last: int, marks: Sequence[tup
 
 def _is_of_another_year(said: Sequence[Token], first: int) -> bool:
     """Whether a week, month or year stands in front of a day that says until itself, and is not this one."""
-    if first < 1 or not (said[first - 1].word in _YEAR or read_unit(said[first - 1].word) is not None):
+    if first < 1 or not _is_a_time(said[first - 1].word):
         return False
     return first < 2 or said[first - 2].word not in _THIS
 
 
-def _is_of_another(said: Sequence[Token], last: int, asks: Set[int]) -> bool:
+def _is_a_time(word: str) -> bool:
+    """Whether a word is a week, a month, or a year."""
+    return word in _YEAR or read_unit(word) is not None
+
+
+def _is_of_another(said: Sequence[Token], last: int, asks: Set[int], languages: Sequence[str]) -> bool:
     """Whether it is said of a day which of several it is: "of next year", "before Christmas"."""
     clause = said[last].clause
     beside = (one.word for at, one in enumerate(said) if one.clause == clause and at not in asks)
     if any(word.startswith(_FEASTS) or word in _FEAST for word in beside):
         return True
     at = last + 1
-    if at >= len(said) or said[at].word not in _OF | _BEFORE_IT:
+    spoken = languages[0] if languages else ""
+    of_a_time = _OF_A_TIME.get(spoken, frozenset())
+    if at >= len(said) or said[at].word not in _OF.get(spoken, frozenset()) | of_a_time | _BEFORE_IT:
         return False
-    before = said[at].word in _BEFORE_IT
+    before, timed = said[at].word in _BEFORE_IT, said[at].word in of_a_time
     at += 1
     while at < len(said) and said[at].word in _ARTICLES:
         at += 1
     if at >= len(said) or said[at].clause != clause or at in asks or said[at].is_number:
+        return False
+    if timed and not _is_a_time(said[at].word):
         return False
     return said[at].word not in _NOW | OF_DAY and not (before and said[at].word.endswith("ing"))
 

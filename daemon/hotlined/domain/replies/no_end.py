@@ -35,7 +35,7 @@ _BEGINNINGS: Final = phrases(
     "para começar | numa primeira fase | em princípio",
     "inizialmente | per cominciare | in un primo momento | in prima battuta",
     "in eerste instantie | om te beginnen | aanvankelijk | in het begin",
-    "till att börja med | inledningsvis | i första hand | i ett första steg | initialt",
+    "till att börja med | till en början | inledningsvis | i första hand | i ett första steg | initialt",
     "til at begynde med | i første omgang | indledningsvis",
     "aluksi | alkuun | ensi alkuun | alustavasti",
     "esialgu | esmalt | algul | esimese hooga",
@@ -50,6 +50,21 @@ _BEGINNINGS: Final = phrases(
     "először | első körben | kezdetnek",
     "inițial | pentru început | într o primă fază",
     "първоначално | като начало | на първо време",
+)
+# "In any case until Friday": at least until then.
+_IN_ANY_CASE: Final = phrases(
+    "in any case | in any event | at any rate | no matter what",
+    "auf jeden fall | in jedem fall | in jedem falle | auf alle fälle | jedenfalls",
+    "en tout cas | en tout état de cause | dans tous les cas",
+    "en todo caso | en cualquier caso | em todo o caso | em todo caso | em qualquer caso | in ogni caso",
+    "in ieder geval | in elk geval",
+    "i vart fall | i varje fall | i alla fall | under alla omständigheter",
+    "i hvert fald | i alle tilfælde | under alle omstændigheder | joka tapauksessa",
+    "igal juhul | igatahes | bet kuriuo atveju | bet kokiu atveju | šiaip ar taip",
+    "katrā ziņā | jebkurā gadījumā",
+    "οπωσδήποτε | σε κάθε περίπτωση | εν πάση περιπτώσει | σε όλες τις περιπτώσεις",
+    "w każdym razie | v každém případě | v každom prípade | v vsakem primeru | u svakom slučaju",
+    "mindenképpen | în orice caz | във всеки случай",
 )
 # Numbers of one language that are common words of another.
 _NO_NUMBERS: Final = folded("hat sei sex fire ten dos seis acht osm nio sat on")
@@ -110,7 +125,7 @@ def is_no_end(said: Sequence[Token], hits: Sequence[Hit], languages: Sequence[st
     return bool(times) and (
         any(says_a_number(one) for at, one in enumerate(said) if at > max(times) and at not in times)
         or any(_is_of_an_event(said, hits, times, clause) for clause in {said[at].clause for at in times})
-        or has((one.word for one in said), _BEGINNINGS)
+        or has((one.word for one in said), _BEGINNINGS + _IN_ANY_CASE)
         or (languages[:1] == ("fi",) and any(_is_until_a_thing(said, hits, at) for at in times))
     )
 
