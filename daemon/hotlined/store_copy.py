@@ -7,9 +7,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from hotlined.adapters import casefiles
-from hotlined.adapters.casefiles import CaseFiles, copying, disk
+from hotlined.adapters.casefiles import CaseFiles, copied, copying, disk
 from hotlined.adapters.casefiles.layout import Layout
-from hotlined.adapters.config.settings import Settings
+from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.adapters.slips import orders_in, releases_in
 from hotlined.app.ports import Permanent, Taken, Temporary, Whole
 from hotlined.database import LONG, database, lease_of, place_of, salt
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 def copy_in(settings: Settings, folder: Path) -> int:
     """Every stream of the store in a folder into the site's database, which has none; how many.
 
-    All or nothing.  Raises Permanent where a daemon has either, where one does not hold, or where something
-    in the folder is not done yet; Temporary.
+    All or nothing; no daemon starts on the folder afterwards.  Raises Permanent where a daemon has either,
+    where one does not hold, or where something in the folder is not done yet; Temporary.
     """
-    place_of(settings)
-    with CaseFiles.open(folder, salt=salt):  # nobody else has it
+    into = _named(place_of(settings))
+    with CaseFiles.open(folder, salt=salt, copied_into=into):  # nobody else has it
         _refuse_undone(folder, stays=folder.resolve() == settings.store_root.resolve())
         if findings := [f"{one.stream or '-'}: {one.what}" for one in casefiles.verify(folder)]:
             raise Permanent("the store in the folder does not hold:\n" + "\n".join(findings))
         with _alone(settings) as (store, lease):
-            return store.take_over(_while_ours(lease, copying.wholes(folder)))
+            given = copied.noted(Layout(folder), copying.wholes(folder), into)
+            return store.take_over(_while_ours(lease, given))
 
 
 def copy_out(settings: Settings, folder: Path) -> int:
@@ -48,6 +49,11 @@ def copy_out(settings: Settings, folder: Path) -> int:
         if findings := [f"{one.stream}: {one.what}" for one in postgres.verify(store)]:
             raise Permanent("the record in the database does not hold:\n" + "\n".join(findings))
         return copying.take_over(folder, _while_ours(lease, store.wholes()))
+
+
+def _named(place: DatabasePlace) -> str:
+    """The database for people: where it is, and what it is called; nothing of how to get in."""
+    return place.url.partition("://")[2].partition("?")[0].rpartition("@")[2].lstrip("/")
 
 
 def _refuse_undone(folder: Path, *, stays: bool) -> None:

@@ -183,6 +183,8 @@ def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:
     marks.older = recovery.older
     if lease is None:  # else others may work on the same store, in turn
         marks.split_brain = recovery.split_brain
+    else:
+        marks.is_ours = lease.confirm
 
     def waits() -> None:  # what is not read yet is deaf, after its time
         for watch in parts.watches:

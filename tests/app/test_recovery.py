@@ -432,6 +432,25 @@ async def test_P2_a_store_that_is_put_away_right_after_its_first_case_is_missed_
     assert empty.rig.outbox.restores.last.since is not None
 
 
+async def test_P5_a_stop_notes_how_far_a_database_has_come_too_while_it_is_ours() -> None:
+    """Whoever goes on with an older copy of it does that then, and has none of the holds since."""
+    rig = await Rig().start()
+    made = Made(rig, FakeNotes())
+    marks, box = made.recovery.marks, rig.boxes["lea"]
+    await made.recovery.run()
+    copy = rig.store.copy()
+    await rig.opened()
+    marks.is_ours = lambda: False
+    await marks.last()
+    assert box.messages(f"Hotline/{FOLDER}") == []
+    marks.is_ours = lambda: True
+    await marks.last()
+    await rig.kill()
+    older = Made(replace_store(rig, copy), FakeNotes())
+    await older.recovery.run()
+    assert older.rig.outbox.restores.last.since is not None
+
+
 async def test_P2_a_stop_writes_no_mark_over_one_that_tells_of_an_older_store() -> None:
     made = await emptied()
     marks, box = made.recovery.marks, made.rig.boxes["lea"]

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.servers import SERVER
-from hotlined.app.ports import Stored, Temporary
+from hotlined.app.ports import Permanent, Stored, Temporary, Whole
 from hotlined.cli import purge
 from hotlined.database import lease_of
 from hotlined.domain.record.chain import Finding
@@ -215,6 +215,62 @@ def test_a_target_that_is_not_empty_is_left_alone(copied: Place, database: Datab
     assert in_files(copied.folder / "old") == before
 
 
+def test_P5_nothing_goes_on_with_files_that_were_copied_into_a_database(copied: Place) -> None:
+    """A hold that came to the database is not in them, and a notice would go against it."""
+    old = copied.folder / "old"
+    shared = copied.config.read_text("utf-8")
+    copied.config = copied.write(store="old")
+    why = "this store was copied into the database 127.0.0.1:"
+    for done in (
+        copied.call("outbox", "--config", str(copied.config), "cancel", "<waiting"),
+        copied("backup", str(copied.folder / "backup")),
+    ):
+        assert done.code in (1, 2)
+        assert why in done.err
+        assert f"delete the file {old / 'copied'}" in done.err
+    assert not (copied.folder / "backup").exists()
+    with pytest.raises(Permanent, match=why):
+        CaseFiles.open(old, salt=lambda: "salt")
+    assert why in " ".join(copied("check").out.split())
+    assert why in copied("cases").err
+
+    new = copied.folder / "new"
+    new.mkdir()
+    (old / "copied").rename(new / "copied")  # as it stays where only what machines.md names was moved away
+    copied.config.write_text(shared, encoding="utf-8")
+    assert call(copied, "store", "copy", "--to", str(new))[0] == 0
+    for folder in (old, new):
+        CaseFiles.open(folder, salt=lambda: "salt").close()
+
+
+def test_P5_files_that_were_copied_into_a_database_are_copied_into_no_other_one(
+    copied: Place, postgres: Postgres, database: Database
+) -> None:
+    old = copied.folder / "old"
+    with postgres.empty() as empty:
+        copied.config = copied.write(store=empty.url, postgresql={"folder": "store"})
+        assert call(copied, "store", "upgrade")[0] == 0
+        code, told = call(copied, "store", "copy", "--from", str(old))
+        assert (code, "this store was copied into the database" in told) == (1, True), told
+
+
+def test_P5_files_are_noted_as_copied_before_that_is_committed(
+    shared: Place, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a commit whose answer is lost was carried out nobody knows."""
+    old, take_over = shared.folder / "old", PostgresStore.take_over
+
+    def lost(store: PostgresStore, given: Iterable[Whole]) -> int:
+        take_over(store, given)
+        raise Temporary("the connection broke")
+
+    monkeypatch.setattr(PostgresStore, "take_over", lost)
+    assert call(shared, "store", "copy", "--from", str(old))[0] == 1
+    assert (old / "copied").exists()
+    monkeypatch.undo()
+    assert "holds a record already" in call(shared, "store", "copy", "--from", str(old))[1]
+
+
 def test_a_copy_that_is_killed_leaves_nothing_that_a_daemon_takes_for_a_record_and_can_be_repeated(
     shared: Place, postgres: Postgres, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +294,7 @@ def test_a_copy_that_is_killed_leaves_nothing_that_a_daemon_takes_for_a_record_a
 
     killed("--from", str(old))
     assert in_database(database) == []
+    CaseFiles.open(old, salt=lambda: "salt").close()  # it counts as before
     _over(postgres)
     assert call(shared, "store", "copy", "--from", str(old))[0] == 0
     killed("--to", str(new))
@@ -384,6 +441,7 @@ def test_what_is_looked_at_is_the_same_from_a_database_as_from_files(copied: Pla
     found = {command: copied(*command) for command in commands}
     assert [one for one, sentence in commands.items() if sentence not in found[one].out] == []
     copied.config = copied.write(store="old")
+    (copied.folder / "old" / "copied").unlink()
     assert {command: copied(*command) for command in commands} == found
 
 

@@ -52,6 +52,7 @@ class Marks:
     older: Callable[[], Awaitable[None]] | None = None  # called where only `run` could find out
     # Called where another daemon writes marks as well; None: several may, on one store.
     split_brain: Callable[[], Awaitable[None]] | None = None
+    is_ours: Callable[[], bool] = lambda: True  # whether nobody else has the store by now
     _began: int = field(init=False)  # writes when the store was opened
     _checked: bool = False
     _noted: int = -1  # the number in the last mark of ours
@@ -111,14 +112,14 @@ class Marks:
     async def last(self) -> None:
         """The mark of a stop in order, soon after a start, too: whoever moves a store does it then.
 
-        None where one tells of an older store still, nor for a database, whose next daemon may be another.
+        None where one tells of an older store still, or where the store is another's by now, who writes them.
         """
-        if not self._checked or self.split_brain is None:
+        if not self._checked:
             return
         try:
             async with asyncio.timeout(LAST):
-                count = self.writes()
-                if count > self._noted:
+                count = await asyncio.to_thread(self.writes)  # a database may keep it waiting
+                if count > self._noted and await asyncio.to_thread(self.is_ours):
                     await self.write(count)
         except (Temporary, Permanent, TimeoutError) as error:
             audit.lost(self.mailbox.name, error, 0.0)

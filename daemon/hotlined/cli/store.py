@@ -61,7 +61,7 @@ def copy(
                 raise Stop(f"there is no store in {source}", CONFIGURATION)
             count = store_copy.copy_in(settings, source)
             line(f"{count} streams copied into the database: `hotlined verify` looks at them once more")
-            line(f"What is in {source} is no longer written: move it away once all is well.")
+            line(f"No hotlined starts on what is in {source} any more: move it away once all is well.")
         elif target is not None:
             count = store_copy.copy_out(settings, target)
             line(f"{count} streams copied into {target}; name it under `store:` to use it")

@@ -3,6 +3,7 @@
 lock                                   held by the one daemon, says which
 gate                                   shared by each write, shut by a backup for a moment
 restoring, restored.json               a restore that is under way; one that the daemon has not looked at yet
+copied                                 names the database that the store was copied into; no daemon starts
 heads.tsv                              how far each stream has come
 open/HL-2026-000123-K.json             open cases; `.json.1` is the generation before
 open/stats-2026-Q3.json                the LEA's statistics of a period, until every unit has answered
@@ -109,6 +110,11 @@ class Layout:
     def restored(self) -> Path:
         """The note of a restore that the daemon has not looked at yet."""
         return self.root / "restored.json"
+
+    @property
+    def copied(self) -> Path:
+        """The note that the store was copied into a database."""
+        return self.root / "copied"
 
     @property
     def heads(self) -> Path:

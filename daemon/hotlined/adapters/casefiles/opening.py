@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, parts, shelf
+from hotlined.adapters.casefiles import catalogue, copied, envelopes, heads, intents, parts, shelf
 from hotlined.adapters.casefiles.archive import Archive
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
@@ -110,7 +110,7 @@ def look(layout: Layout) -> Opened:
     """The store as it is, for looking only, beside a running daemon; raises OSError, Temporary, Permanent."""
     opened = Opened(Archive(layout, heads.read(layout) or Heads({})))
     opened.archive.begin()
-    opened.archive.notes.extend(filter(None, [half(layout)]))
+    opened.archive.notes.extend(filter(None, [half(layout), copied.why(layout)]))
     for name in layout.home_streams():
         try:
             found = shelf.read_at(layout, name, layout.home(name)) or empty(name)

@@ -73,6 +73,7 @@ def restoring(root: Path) -> Iterator[Restoring]:
         try:
             under_way = Restoring(layout)
             under_way.writer.put(layout.restoring, b"", label="restoring")
+            under_way.writer.remove(layout.copied, label="copied")  # what comes here now is no longer that
             for path in sorted(root.rglob("*"), reverse=True):
                 kept = is_kept(path.relative_to(root).as_posix())
                 if path.is_file() and (kept or _is_of_rests(path, layout)):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from hotlined.adapters.casefiles import disk, gate, opening
+from hotlined.adapters.casefiles import copied, disk, gate, opening
 from hotlined.adapters.casefiles.disk import refusals
 from hotlined.adapters.casefiles.layout import Layout, is_kept
 from hotlined.app.ports import Permanent
@@ -58,6 +58,8 @@ def take(root: Path, put: Callable[[str, bytes], None]) -> Mapping[str, str]:
     layout = Layout(root)
     if why := opening.half(layout):
         raise Permanent(why)
+    with refusals("the store cannot be read"):
+        copied.refuse(layout)  # a backup of it would lack what came since
     if not any(map(disk.exists, (layout.lock, *layout.homes))):
         raise Permanent(f"there is no store in {root}: is its disk there? `hotlined run` makes a new one")
     digests: dict[str, str] = {}

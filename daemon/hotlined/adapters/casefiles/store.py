@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from hotlined.adapters.casefiles import envelopes, gate, lock, opening, parts, purging, shelf
+from hotlined.adapters.casefiles import copied, envelopes, gate, lock, opening, parts, purging, shelf
 from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.disk import Disk, refusals
 from hotlined.adapters.casefiles.layout import Layout, is_stream
@@ -58,10 +58,13 @@ class CaseFiles:
         self._unsettled = Unsettled(layout, self._disk)
 
     @classmethod
-    def open(cls, root: Path, *, salt: Salt, point: CrashPoint = crash_point) -> Self:
+    def open(
+        cls, root: Path, *, salt: Salt, point: CrashPoint = crash_point, copied_into: str | None = None
+    ) -> Self:
         """The store for the daemon; `salt` gives a random string at each call.
 
-        Raises Permanent if another process holds it (at once) or if a file does not read, Temporary.
+        Raises Permanent if another process holds it (at once), if a file does not read, or if it was copied
+        into another database than `copied_into`; Temporary.
         """
         layout = Layout(root)
         with refusals("the store cannot be opened"):
@@ -69,6 +72,7 @@ class CaseFiles:
             fd = lock.take(layout.lock)
             at_gate = -1
             try:
+                copied.refuse(layout, copied_into)
                 at_gate = gate.opened(layout.gate)
                 with gate.passing(at_gate, layout.root):
                     opened = opening.start(layout, Disk(point))
