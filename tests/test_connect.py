@@ -14,6 +14,7 @@ from imapclient import IMAPClient
 from imapclient.imapclient import Quota
 
 from hotlined.adapters.config.settings import load
+from hotlined.app.own_folders import Folders
 from hotlined.cli.connect import imap, smtp
 from tests.support.dialects import EXCHANGE, GMAIL, DialectServer
 from tests.support.dovecot import Dovecot
@@ -93,6 +94,28 @@ def test_P11_what_a_filter_has_put_aside_where_junk_is_not_read_is_counted(
     state, sentence = told(tmp_path, exchange, name="intake")["junk"]
     assert state == "soon"
     assert sentence.startswith("1 mails in Junk-E-Mail: nobody is told of them")
+
+
+def test_P5_a_junk_folder_that_was_named_and_is_not_there_is_told_though_another_one_is_known(
+    tmp_path: Path,
+) -> None:
+    """A slip in its name: a hold lies in the right one, and nobody reads it."""
+    with Dovecot(ROOM) as server:
+        users = {name.partition("@")[0]: (name, "secret") for name in ROOM}
+        lea = load(write_site(tmp_path, imap_port=server.imap_port, users=users)).accounts["lea"]
+
+        def of(junk: str) -> tuple[str, str]:
+            told = imap(replace(lea, folders=Folders(junk=junk)))
+            return next((state, words) for what, state, words in told if what == "lea IMAP junk")
+
+        with server.login("lea@hotline.example.org") as client:
+            client.create_folder("Spam-Ordner")
+        assert of("Spam-Ordner") == ("fine", "Spam-Ordner and Junk are read too")
+        assert of("Spam-Order") == (
+            "soon",
+            "there is no Spam-Order, and Junk is read too; a hold could lie elsewhere: set"
+            " mailboxes.lea.folders.junk to the one where junk lies (the server also has Spam-Ordner)",
+        )
 
 
 def test_P5_what_a_rule_of_the_server_puts_where_nobody_looks_is_told(tmp_path: Path) -> None:

@@ -55,8 +55,10 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: b
     session.wait(folders.inbox, 0.0)
     yield f"{name} inbox", "fine", f"{len(found)} mails in {folders.inbox}"
     if folders.junk:
-        look = _junk if account.name == "lea" else _unread
-        yield f"{name} junk", *look(folders.junk, session)
+        if account.name == "lea":
+            yield f"{name} junk", *_junk(folders, folders.junk, session)
+        else:
+            yield f"{name} junk", *_unread(folders.junk, session)
     if (taken := session.fullness()) is not None:
         yield f"{name} space", *_space(taken)
     yield from ((f"{name} others", *told) for told in _elsewhere(folders, session))
@@ -92,14 +94,21 @@ def _cannot(folder: str, session: Session, *, keywords: bool) -> Iterator[Told]:
     yield "sent mail", "fine", told
 
 
-def _junk(configured: str, session: Session) -> tuple[str, str]:
+def _junk(folders: Folders, configured: str, session: Session) -> tuple[str, str]:
     """A hold could lie among the junk: which folders are read for it."""
     there, known = session.has(configured), session.junk()
     read = tuple(dict.fromkeys((*((configured,) if there else ()), *known)))
+    told = f"{' and '.join(read)} {'is' if len(read) == 1 else 'are'} read too" if read else ""
+    if not there and configured != Folders().junk:  # somebody knows of one, and has written its name
+        found = [one for one, _ in _unread_by_us(folders, session)]
+        beside = f" (the server also has {' and '.join(found[:SHOWN])})" if found else ""
+        todo = f"set mailboxes.lea.folders.junk to the one where junk lies{beside}"
+        what = f"there is no {configured}, and {told or 'no junk is read'}; a hold could lie elsewhere"
+        return "soon", f"{what}: {todo}"
     if read:
         others = set(known) - {configured}
         by_name = ": the server marks no folder as junk" if others and not session.marks_junk() else ""
-        return "fine", f"{' and '.join(read)} {'is' if len(read) == 1 else 'are'} read too{by_name}"
+        return "fine", f"{told}{by_name}"
     return (
         "soon",
         f"there is no {configured}, and the server marks no folder as junk:"
@@ -130,16 +139,20 @@ def _space(taken: float) -> tuple[str, str]:
 
 def _elsewhere(folders: Folders, session: Session) -> Iterator[tuple[str, str]]:
     """Unread mail in folders that nothing is looked for in: a filter of the server's puts it there."""
-    read = {folders.inbox, folders.junk, *session.junk(), folders.root}
-    found = [
-        (one, count)
-        for one, count in session.unread()
-        if count and one not in read and not one.startswith(f"{folders.root}/")
-    ]
+    found = [(one, count) for one, count in _unread_by_us(folders, session) if count]
     if found:
         told = " and ".join(f"{count} unread mails in {one}" for one, count in found[:SHOWN])
         todo = "let no filter put mail there, and move into the inbox what is meant for hotlined"
         yield "soon", f"{told}: hotlined does not look there, and a hold would be none; {todo}"
+
+
+def _unread_by_us(folders: Folders, session: Session) -> list[tuple[str, int]]:
+    """The folders that nothing is looked for in, and how many unread mails lie in each."""
+    read = {folders.inbox, folders.junk, *session.junk(), folders.root}
+    found = session.unread()
+    return [
+        (one, count) for one, count in found if one not in read and not one.startswith(f"{folders.root}/")
+    ]
 
 
 def smtp(account: Account, *, verp: bool) -> Iterator[Told]:
