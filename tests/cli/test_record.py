@@ -106,6 +106,25 @@ def test_a_case_that_does_not_read_is_nothing_in_the_configuration(
     assert (done.code, "does not read" in done.err + done.out) == (1, True)
 
 
+@pytest.mark.parametrize("how", ["damaged", "gone"])
+def test_P11_where_the_only_case_does_not_read_or_is_gone_no_command_says_that_there_is_none(
+    how: str, filled: Place
+) -> None:
+    path = filled.store / "open" / f"{CASE}.json"
+    why = f"{CASE}.json does not read" if how == "damaged" else f"{CASE} is gone: it was written"
+    if how == "damaged":
+        path.write_bytes(path.read_bytes()[:40])
+    else:
+        path.rename(filled.folder / "elsewhere")
+    found = {command: filled(*command) for command in (("cases",), ("cases", "--open"), ("due",))}
+    assert {done.code for done in found.values()} == {1}
+    assert found["cases",].out == found["cases", "--open"].out == "there is no case that reads\n"
+    assert found["due",].out.startswith("nothing is due, and nothing waits, in the cases that read")
+    found |= {command: filled(*command) for command in (("show", CASE), ("check",))}
+    for done in found.values():  # once, and not in the table and beside it as well
+        assert " ".join((done.out + done.err).split()).count(why) == 1, done
+
+
 def test_a_closed_case_is_not_listed_among_the_open_ones(filled: Place) -> None:
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
         closed = CaseClosed(by="Ann", why="done")

@@ -39,7 +39,7 @@ from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.restore import restore as restore_backup
-from hotlined.cli.say import FOUND, complain, left_out, line
+from hotlined.cli.say import FOUND, complain, complain_once, left_out, line, said
 from hotlined.cli.stats import stats as print_stats
 from hotlined.cli.store import app as store_app
 from hotlined.cli.verify import verify as verify_record
@@ -107,6 +107,7 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run one command and exit the process with its code."""
     core_dumps.forbid()
     left_out.clear()
+    said.clear()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every charset has every sign that is printed
     try:
@@ -117,7 +118,7 @@ def main(args: Sequence[str] | None = None) -> None:
                 sys.stdout.flush()  # else what it says at the very end is told by Python itself
     except ends.FORESEEN as error:
         for sentence in ends.sentences(error):
-            complain(str(sentence))
+            complain_once(str(sentence))
         sys.exit(ends.code(error))
     except OSError as error:
         if error.errno not in FULL:

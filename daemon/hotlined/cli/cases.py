@@ -12,7 +12,7 @@ from hotlined.adapters.casefiles.layout import is_desk
 from hotlined.app.ports import Record
 from hotlined.cli import case_tables
 from hotlined.cli.due import due_rows
-from hotlined.cli.say import Row, Stop, line, listing, local, print_json, short
+from hotlined.cli.say import Row, Stop, left_out, line, listing, local, print_json, short
 from hotlined.cli.timeline import contents, facts, sentence, title
 from hotlined.cli.where import (
     ConfigOption,
@@ -45,6 +45,8 @@ def cases(
     site = with_clock(settings.site, store, SystemClock().now())
     rows = [_case_row(case, site) for case in found]
     nothing = "no case is open" if only_open else "there is no case yet"
+    if left_out:
+        nothing = "there is no case that reads"
     listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
 
 

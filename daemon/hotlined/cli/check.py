@@ -25,7 +25,7 @@ from hotlined.cli.key_findings import key_findings
 from hotlined.cli.outbox import lacking, restored_in
 from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
-from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, short, table
+from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, said, short, table
 from hotlined.cli.unmatched import unmatched
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
 from hotlined.domain.hotline.rules import unreached
@@ -156,6 +156,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding("store", "wrong", f"{error}; check as the user that hotlined runs as")
         return
     for note in store.notes:
+        said.add(note)
         yield Finding("store", "wrong", note)
     if not os.access(root, os.W_OK):
         yield Finding("store", "wrong", f"{root} cannot be written by this user")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from hotlined.cli.say import Row, listing
+from hotlined.cli.say import Row, left_out, listing
 from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of, with_clock
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
@@ -35,7 +35,10 @@ def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     found.sort(key=lambda row: (row["at"] or LAST, row["case"]))
     columns = ("at", "late", "case", "what", "about", "waits")
     zone = site.hotline.timezone
-    listing(columns, found, zone, as_json=as_json, nothing="nothing is due, and nothing waits")
+    nothing = "nothing is due, and nothing waits"
+    if left_out:
+        nothing += ", in the cases that read"
+    listing(columns, found, zone, as_json=as_json, nothing=nothing)
 
 
 def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:

@@ -29,6 +29,7 @@ LONGEST_WORD: Final = 16  # a reference; longer words, such as addresses, may be
 GAP: Final = 2  # blanks between two columns
 STYLES: Final = {"wrong": "red", "late": "red", "soon": "yellow", "fine": "green"}
 left_out: Final[list[str]] = []  # what this command passed over because it does not read
+said: Final[set[str]] = set()  # what it has said of the store; each sentence is said once
 
 
 class Stop(Exception):
@@ -63,9 +64,16 @@ def complain(text: str) -> None:
     err.print(Text(printable(text)), soft_wrap=True)
 
 
+def complain_once(text: str) -> None:
+    """The same, unless it was said before."""
+    if text not in said:
+        said.add(text)
+        complain(text)
+
+
 def leave_out(text: str) -> None:
     """Say what does not read: the command goes on without it, and has found something."""
-    complain(text)
+    complain_once(text)
     left_out.append(text)
 
 

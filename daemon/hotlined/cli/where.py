@@ -15,7 +15,7 @@ from hotlined import stores
 from hotlined.adapters.config.settings import Settings, load
 from hotlined.app import clock_record
 from hotlined.app.ports import Permanent, Record, Store, Temporary
-from hotlined.cli.say import CONFIGURATION, Stop, complain, leave_out
+from hotlined.cli.say import CONFIGURATION, Stop, complain_once, leave_out
 from hotlined.database import is_here
 from hotlined.domain.cases import clock
 from hotlined.domain.cases.case import fold
@@ -97,7 +97,7 @@ def looking_at(settings: Settings) -> Kept:
             raise
         raise Stop(f"{error}: look as the user that hotlined runs as", CONFIGURATION) from None
     for note in store.notes:
-        complain(note)
+        complain_once(note)
     return store
 
 

@@ -99,11 +99,15 @@ class Archive:
 
     def lost(self, homes: Collection[str]) -> Iterator[str]:
         """Streams that have a line or a head and no file, as far as a start looks; raises OSError."""
-        away = self.heads.streams.keys() - set(homes)
-        written = {name for name in away if not exists(self.layout.closed(name))}
+        written = self.away(homes)
         for folder in self._changed:
             written |= self._closed.names_in(folder) - self.layout.names_in(folder)
         yield from sorted(written.difference(homes))
+
+    def away(self, homes: Collection[str]) -> set[str]:
+        """Those of them that have a line, and lie neither there nor in the archive; raises OSError."""
+        away = self.heads.streams.keys() - set(homes)
+        return {name for name in away if not exists(self.layout.closed(name))}
 
     def put_right(self, homes: Collection[str]) -> None:
         """Give a line to each archived stream that has none, or an older one; raises OSError, Permanent."""

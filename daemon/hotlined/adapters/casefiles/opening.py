@@ -25,6 +25,7 @@ from hotlined.domain.record.events import Entry
 from hotlined.machine import user_name
 
 AT_HAND: Final = 10_000  # records that are kept until they are asked for the first time: some 40 MB
+GONE: Final = "{} is gone: it was written, but there is no file of it; take it from a backup"
 DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not read years of them
 
 
@@ -51,6 +52,9 @@ class Opened:
     newest: datetime | None = None  # time of an entry in them
     rests: Rests = field(init=False)  # not begun: for looking only
     resting: set[str] = field(default_factory=set)  # streams that were not read, since their lines still hold
+    gone: dict[str, str] = field(
+        default_factory=dict
+    )  # for looking only: what is said of a stream without a file
 
     def __post_init__(self) -> None:
         self.rests = Rests(self.archive.layout)
@@ -111,7 +115,13 @@ def look(layout: Layout) -> Opened:
     opened = Opened(Archive(layout, heads.read(layout) or Heads({})))
     opened.archive.begin()
     opened.archive.notes.extend(filter(None, [half(layout), copied.why(layout)]))
-    for name in layout.home_streams():
+    homes = layout.home_streams()
+    for name in opened.archive.away(homes):
+        if not exists(layout.home(name)):  # else it was taken up again while we looked
+            opened.gone[name] = GONE.format(name)
+            opened.homes[name] = Home(waits=False)  # nobody knows that it was closed
+    opened.archive.notes.extend(opened.gone[name] for name in sorted(opened.gone))
+    for name in homes:
         try:
             found = shelf.read_at(layout, name, layout.home(name)) or empty(name)
         except Permanent as error:
@@ -206,7 +216,7 @@ def latest(newest: datetime | None, entries: Iterable[Entry]) -> datetime | None
 
 def _lost(layout: Layout, opened: Opened) -> Iterator[str]:
     for name in opened.archive.lost(layout.home_streams()):
-        yield f"{name} is gone: it was written, but there is no file of it; take it from a backup"
+        yield GONE.format(name)
 
 
 def _archive_finished(layout: Layout, writer: Disk, opened: Opened) -> None:

@@ -54,6 +54,7 @@ class CaseFiles:
         self._mutex = RLock()
         self._archived = opened.archive
         self._rests = opened.rests
+        self._gone = opened.gone
         self._memory = Memory(layout, self._disk, opened, keeps=fd is not None)
         self._unsettled = Unsettled(layout, self._disk)
 
@@ -129,6 +130,8 @@ class CaseFiles:
         with self._mutex, refusals(f"{stream} cannot be read"):
             if stream in self._unsettled:
                 self._settle()
+            if stream in self._gone:
+                raise Permanent(self._gone[stream])
             at_hand = self._memory.at_hand(stream)
             if at_hand is not None:
                 return at_hand
@@ -148,7 +151,8 @@ class CaseFiles:
     def streams(self) -> tuple[str, ...]:
         """Every stream by name, archived ones too."""
         with self._mutex, refusals("the store cannot be read"):
-            return tuple(sorted({*self._layout.home_streams(), *self._layout.closed_streams()}))
+            there = {*self._layout.home_streams(), *self._layout.closed_streams()}
+            return tuple(sorted(there | self._gone.keys()))
 
     def remains(self, stream: str, keep: Collection[int]) -> tuple[str, ...]:
         """What a purge has left on the disk, as sentences."""
