@@ -330,7 +330,9 @@ def test_the_start_lists_every_file_that_does_not_read_and_what_could_stand_in(
     lines = str(caught.value).splitlines()[1:]
     assert lines == [
         f"open/{CASE}.json does not read: it is empty (0 bytes); the generation before it,"
-        f" open/{CASE}.json.1, reads (write 1, 2 entries) and can be put in its place",
+        f" open/{CASE}.json.1, reads (write 1, 2 entries) and can be put in its place, once the lines of"
+        f" {CASE} are taken out of heads.tsv; then go on as after a restore (docs/trouble.md, After the disk"
+        " was lost, step 3)",
         f"open/{OTHER}.json does not read: its first line is not that of a store file;"
         " there is no generation before it: take it from a backup",
     ]

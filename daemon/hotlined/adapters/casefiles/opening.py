@@ -181,7 +181,8 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
         if fault := heads.fault(stream, noted):
             yield (
                 f"{layout.named(path)} {fault}: put the newest copy back, or, if this one is"
-                f" meant to count, take the lines of {name} out of heads.tsv"
+                f" meant to count, take the lines of {name} out of heads.tsv, and go on as after a restore"
+                f" ({shelf.AFTERWARDS})"
             )
         if closed is not None and closed.rev >= stream.rev:
             yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"

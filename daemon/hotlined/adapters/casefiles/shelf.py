@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from hotlined.adapters.casefiles import disk, indexlines, parts
 from hotlined.adapters.casefiles.disk import Disk, make_folder
@@ -19,6 +20,9 @@ from hotlined.adapters.casefiles.tinyfile import parse, render
 from hotlined.app.crash_points import crash_point
 from hotlined.app.ports import Permanent
 from hotlined.codec import Newer, Unreadable
+
+# An older copy of one case lacks what an older copy of the whole store lacks, a hold for example.
+AFTERWARDS: Final = "docs/trouble.md, After the disk was lost, step 3"
 
 
 def read(layout: Layout, name: str) -> Stream | None:
@@ -69,7 +73,8 @@ def _advice(layout: Layout, name: str, path: Path) -> str:
         return "there is no generation before it: take it from a backup"
     return (
         f"the generation before it, {layout.named(before)}, reads (write {kept.rev},"
-        f" {len(kept.record.entries)} entries) and can be put in its place"
+        f" {len(kept.record.entries)} entries) and can be put in its place, once the lines of {name} are"
+        f" taken out of heads.tsv; then go on as after a restore ({AFTERWARDS})"
     )
 
 
