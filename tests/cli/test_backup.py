@@ -76,6 +76,13 @@ def test_P13_a_backup_of_a_running_store_comes_back_whole_and_verifies(
     assert done.code == 0, done.err
     assert "all chains hold" in done.out
     assert "outbox release --restored" in done.out
+    first = "start hotlined first: it has not looked through the mailboxes since the restore"
+    early = (("release", "--restored"), ("left", "<waiting"))
+    for one in (
+        *(site.call("outbox", "--config", str(site.config), *words) for words in early),
+        site("check"),
+    ):
+        assert (one.code, first in " ".join((one.out + one.err).split())) == (1, True), one
     with CaseFiles.read(site.store) as store:
         assert {name: store.load(name) for name in store.streams()} == before
     assert list(verify(site.store)) == []

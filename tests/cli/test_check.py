@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from errno import EACCES
 from pathlib import Path
 
@@ -289,6 +289,24 @@ def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.
     (disk,) = (row for row in done.data["findings"] if row["what"] == "disk")
     assert (done.code, disk["state"]) == (1, "wrong")
     assert disk["told"].startswith("12 MB are left for ")
+
+
+def test_a_store_where_there_is_no_disk_cannot_be_made_and_wants_no_space(place: Place) -> None:
+    """Root may write into /proc, as far as its mode tells."""
+    place.write(store="/proc/store")
+    findings = place("check", "--json").data["findings"]
+    (store,) = (row for row in findings if row["what"] == "store")
+    assert store["told"].startswith("/proc/store cannot be made")
+    assert not any(row["what"] == "disk" for row in findings)
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (2, True)])
+def test_an_agreement_that_is_dated_ahead_is_asked_about(place: Place, days: int, told: bool) -> None:
+    ahead = datetime.now(UTC).date() + timedelta(days)
+    place.write(agreement={"date": ahead.isoformat()})
+    findings = place("check", "--json").data["findings"]
+    found = [row["state"] for row in findings if "the agreement is dated ahead" in row["told"]]
+    assert found == (["soon"] if told else [])
 
 
 def test_the_disk_of_the_gpg_home_is_looked_at_where_it_is_another_one(

@@ -7,6 +7,7 @@ only, as a reload does, so that nothing else keeps a reload back (systemd/hotlin
 
 import os
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,14 +23,15 @@ from hotlined.cli.connect import imap, smtp
 from hotlined.cli.finding import Finding
 from hotlined.cli.free_mail import open_to_all
 from hotlined.cli.key_findings import key_findings
-from hotlined.cli.outbox import lacking, restored_in
+from hotlined.cli.outbox import UNSEEN, is_unseen, lacking, restored_in
 from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, said, short, table
 from hotlined.cli.unmatched import unmatched
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
 from hotlined.domain.hotline.rules import unreached
-from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.machine import SystemClock
 from hotlined.stores import Kept
 
 
@@ -97,6 +99,7 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     yield from key_findings(settings)
     yield from _people(settings)
     yield from _calendar(settings)
+    yield from _agreement(settings.site, SystemClock().now())
     if connected:
         for account in settings.accounts.values():
             keywords = account.name == "intake" and bool(settings.site.agreement.report_keywords)
@@ -140,7 +143,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
     what = "store" if settings.database is None else "folder"
     if not os.path.isdir(root):
         parent = next(one for one in root.parents if os.path.isdir(one))
-        if os.access(parent, os.W_OK):
+        if os.access(parent, os.W_OK) and _is_disk(parent):
             yield Finding(what, "fine", f"{root} will be made at the first start")
         else:
             told = f"{root} cannot be made: make it, for the user that hotlined runs as, with mode 0700"
@@ -167,6 +170,10 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
 def _restored(store: Kept, settings: Settings) -> Iterator[Finding]:
     """Whether what is said of reports and notices below is not so yet."""
+    if is_unseen(settings):
+        yield Finding(
+            "store", "wrong", f"it was restored: {UNSEEN}; only alarms leave then, until you have looked"
+        )
     restored = restored_in(store)
     if restored.since is not None and restored.taken_at is not None:
         at = short(restored.taken_at, settings.site.hotline.timezone)
@@ -181,9 +188,16 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     for place, least in ((settings.store_root, LEAST_FREE), (settings.gnupg_home, LEAST_FOR_KEYS)):
         folder = next(one for one in (place, *place.parents) if os.path.isdir(one))
         known = disks.setdefault(os.stat(folder).st_dev, place)
+        if not _is_disk(folder):
+            continue  # nothing can be made there, as is said of the store, and of the keys
         if known == place and (free := free_bytes(folder)) < least:
             told = f"{free // 1_000_000} MB are left for {place}: make space, or nothing is done"
             yield Finding("disk", "wrong", told)
+
+
+def _is_disk(folder: Path) -> bool:
+    """Whether there is any space at all, for whoever it may be: not in /proc, which lets root write."""
+    return os.statvfs(folder).f_blocks > 0
 
 
 def _people(settings: Settings) -> Iterator[Finding]:
@@ -206,6 +220,13 @@ def _people(settings: Settings) -> Iterator[Finding]:
                 todo = "list its people under `officers` and take it out of `domains`"
                 told = f"{domain} {why}, and whoever writes from there counts as an officer: {todo}"
                 yield Finding(f"lea {unit.name}", "wrong", told)
+
+
+def _agreement(site: Site, now: datetime) -> Iterator[Finding]:
+    """A date of which no LEA can have agreed to it yet: a slip, or a text that does not count yet."""
+    if date.fromisoformat(site.agreement.date) > site.at(now).date():
+        told = f"the agreement is dated ahead ({site.agreement.date}), and counts already: is that meant so?"
+        yield Finding("rules/agreement.yaml", "soon", told)
 
 
 def _calendar(settings: Settings) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ import typer
 
 from hotlined import stores, wiring
 from hotlined.adapters import mime_write
+from hotlined.adapters.casefiles.disk import exists
+from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import Settings
 from hotlined.app import clock_record
 from hotlined.app.compose import Composer
@@ -46,6 +48,7 @@ MessageId = Annotated[str, typer.Argument(metavar="MESSAGE-ID", help="As listed;
 MessageIds = Annotated[
     list[str], typer.Argument(metavar="MESSAGE-ID...", help="As listed; the first characters of each do.")
 ]
+UNSEEN = "start hotlined first: it has not looked through the mailboxes since the restore"
 Changed = tuple[OutboxRow, tuple[Event, ...], str]
 
 app = typer.Typer(
@@ -71,6 +74,8 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
     if not as_json:
         for sentence in _braked(brake, rows, zone):
             line(sentence)
+        if is_unseen(settings):
+            line(UNSEEN)
         if restored.since is not None and restored.taken_at is not None:
             line(
                 f"{lacking(restored, short(restored.taken_at, zone))}: what waits since may"
@@ -93,7 +98,10 @@ def cancel(context: typer.Context, message_id: MessageId, config: ConfigOption =
 @app.command()
 def left(context: typer.Context, message_ids: MessageIds, config: ConfigOption = None) -> None:
     """After a restore: say that mails have left before; they count as accepted, and are not sent again."""
-    restored = restored_in(looking_at(settings_of(config or context.obj)))
+    settings = settings_of(config or context.obj)
+    restored = restored_in(looking_at(settings))
+    if is_unseen(settings):
+        raise Stop(UNSEEN)
     _change(config or context.obj, message_ids, partial(_has_left, restored))
 
 
@@ -111,6 +119,8 @@ def release(
     """Release the storm brake: what left before counts no more; hotlined must be stopped."""
     settings = settings_of(config or context.obj)
     with locked_docket(settings) as docket:
+        if restored and is_unseen(settings):
+            raise Stop(UNSEEN)
         if clock:
             if not asyncio.run(clock_record.believe(docket, operator())):
                 raise Stop("nothing waits for the clock: it is not behind the record, and was not set")
@@ -127,7 +137,7 @@ async def _release(docket: Docket, *, restored: bool) -> None:
     if restored and restores.last.since is None:
         raise Stop("nothing waits for a restore")
     if restored and not restores.last.is_compared:
-        raise Stop("start hotlined first: it has not looked through the mailboxes since the restore")
+        raise Stop(UNSEEN)
     now = docket.clock.now()
     # Where none is on now, none will be at the start: the daemon learns it from the same streams.
     if not restored and not brake_of(docket.store, docket.site().agreement, now).on:
@@ -162,6 +172,11 @@ def restored_in(store: Store) -> Restore:
     """The last restore of the store, as the record has it."""
     found = records(store, store.find("restore", "seen"))
     return reduce(joined, (fold(one.stream, one.entries).restore for one in found), Restore())
+
+
+def is_unseen(settings: Settings) -> bool:
+    """Whether the store was restored, and no hotlined has run on it since: its record tells nothing of it."""
+    return exists(Layout(settings.store_root).restored)
 
 
 def lacking(restored: Restore, at: str) -> str:
