@@ -442,7 +442,7 @@ async def test_P5_a_stop_notes_how_far_a_database_has_come_too_while_it_is_ours(
     await rig.opened()
     marks.is_ours = lambda: False
     await marks.last()
-    assert box.messages(f"Hotline/{FOLDER}") == []
+    assert not box.messages(f"Hotline/{FOLDER}")
     marks.is_ours = lambda: True
     await marks.last()
     await rig.kill()
