@@ -21,9 +21,9 @@ ASKED: Final = (
 )
 LABEL: Final = 30  # characters in front of a URL that may be a label
 _LABEL: Final = re.compile(rf"((?:\S{{1,3}}\t)?[^:=\t]{{1,{LABEL}}})[:=\t]\s*(?=\S)")
-_SEEMS: Final = re.compile(r"<?(?:\w{2,6}://|www\d?\.)\S", re.IGNORECASE)
+SEEMS: Final = re.compile(r"<?(?:\w{2,6}://|www\d?\.)\S", re.IGNORECASE)
 _URL: Final = frozenset({"url", "urls"})
-_SEE: Final = frozenset(
+SEE: Final = frozenset(
     {"see", "siehe", "vgl", "βλ", "vt", "vaata", "zr", "se", "jfr", "voir", "cf", "vea", "ver", "vedi", "zie"}
 )
 
@@ -56,7 +56,7 @@ def _urls(text: str) -> list[str]:
 def _is_alone(text: str) -> bool:
     """Whether a line is nothing but URLs, or what seems to be one."""
     words = url_words(text[:LONGEST])
-    return bool(words) and all(read_url(word) or _SEEMS.match(word) for word in words)
+    return bool(words) and all(read_url(word) or SEEMS.match(word) for word in words)
 
 
 def _is_labelled(text: str) -> bool:
@@ -65,4 +65,4 @@ def _is_labelled(text: str) -> bool:
     if label is None or not _is_alone(text[label.end() :]):
         return False
     words = WORDS.findall(fold_label(label[1]))
-    return 0 < len(words) <= 2 and words[0] not in _SEE and not _URL.isdisjoint(words)
+    return 0 < len(words) <= 2 and words[0] not in SEE and not _URL.isdisjoint(words)

@@ -20,6 +20,7 @@ from hotlined.domain.form.lines import cut, nearly_told
 from hotlined.domain.form.loose_urls import ASKED, SAID, loose_urls
 from hotlined.domain.form.no_colon import uncoloned
 from hotlined.domain.form.reading import FormReading, Problem, Remark
+from hotlined.domain.form.strangers import strangers
 from hotlined.domain.form.typed import EMPTY, EXPECTED, ONCE, value_of
 from hotlined.domain.values.urls import LONGEST, read_url, url_doubt, url_fault
 
@@ -100,12 +101,13 @@ def unlabelled(text: str, labels: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _loose(entries: Sequence[Entry], form: Form, draft: Draft) -> None:
-    """Note the URLs in texts that are no items: perhaps they were meant to be."""
+    """Note what stands in texts and may be meant otherwise: URLs that are no items, somebody else's lines."""
     for line, text, asked in loose_urls(entries, [item.url for item in form.items]):
         if asked:
             draft.problems.append(Problem(line, text, ASKED))
         else:
             draft.remarks.append(Remark(line, SAID))
+    draft.problems += [Problem(*found) for found in strangers(entries)]
 
 
 def _items(draft: Draft) -> tuple[Item, ...]:

@@ -10,9 +10,9 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Final
 
+from hotlined.domain.form import loose_urls, strangers
 from hotlined.domain.form.annex import BEYOND, ITEM_FIELDS, Answer, Form
 from hotlined.domain.form.labels import ANSWERS, HEADINGS, LABELS
-from hotlined.domain.form.loose_urls import ASKED
 from hotlined.domain.form.reading import Block, FormReading
 from hotlined.domain.values.urls import url_doubt, written_url
 
@@ -67,7 +67,12 @@ def write_back(
     values = _values(form) | dict.fromkeys(reading.cleared, "-") | _as_written(reading.unread)
     text = _sections(values, _given(reading, language, zone), language, zone, more)
     # Two blanks in, they would be taken for a text's own.
-    asked = {one.text for one in reading.problems if one.expected == ASKED}
+    asked = {
+        line.strip()
+        for one in reading.problems
+        if one.expected in (loose_urls.ASKED, strangers.ASKED, strangers.SHOWN)
+        for line in one.text.split("\n")
+    }
     return "\n".join(line.strip() if line.strip() in asked else line for line in text.split("\n"))
 
 
