@@ -42,6 +42,37 @@ def test_P5_a_notice_in_the_outbox_waits_where_a_hold_was_refused_with_its_mail(
     assert (len(world.case.holds_in_force()), world.case.pauses_open()) == (1, ())
 
 
+@pytest.mark.parametrize("word", ["STOP", "PAUSE", "WAIT", "HALTEN", "Please-wait", "OODAKE"])
+def test_P7_a_word_in_brackets_that_asks_to_wait_and_is_no_tag_is_asked_about(word: str) -> None:
+    world = queued()
+
+    decision = say(world, f"[{word}]")
+    assert decision.folder == Folder.REFUSED
+    assert "did you mean [HOLD]?" in decision.reason
+    assert [one.why for one in world.case.pauses_open()] == [WHY]
+    told = world.letters("refused")[0].values["transcript"]
+    assert isinstance(told, Transcript)
+    assert "did you mean [HOLD]?" in str(told.tags)
+    world.gate(fence=world.fence())
+    assert not world.sent
+
+
+@pytest.mark.parametrize("tags", ["[RELEASE-HOLD]", "[CANCEL]", "[TEAM]", "[DONE]"])
+def test_a_word_in_brackets_that_asks_for_something_else_pauses_nothing(tags: str) -> None:
+    world = reported()
+
+    assert say(world, tags).folder == Folder.REFUSED
+    assert not world.case.pauses_open()
+
+
+def test_P11_each_signed_mail_with_a_word_in_brackets_is_answered_however_many_were_refused() -> None:
+    world = reported()
+
+    for word in ("CANCEL", "DONE", "SEEN", "SEEN"):
+        assert say(world, f"[{word}]").folder == Folder.REFUSED
+    assert len(world.letters("refused")) == 4
+
+
 def test_P4_the_question_about_it_has_no_word_of_the_mail_since_not_every_analyst_has_a_key() -> None:
     world = reported()
     mail = analyst_mail("Comments: PLANTED", subject=f"[{world.case.stream}] [UPDATE] [HOLD:soon]")

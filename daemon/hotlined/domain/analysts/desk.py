@@ -20,6 +20,7 @@ from hotlined.domain.analysts.asked import asked
 from hotlined.domain.analysts.case_named import nameless, outer_tags, reference_problems, taken
 from hotlined.domain.analysts.commanded import commanded
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
+from hotlined.domain.analysts.meant import as_meant
 from hotlined.domain.analysts.mislinked import mislinked, unread_items
 from hotlined.domain.analysts.negated import negated
 from hotlined.domain.analysts.no_report import wants_no_report
@@ -42,6 +43,7 @@ from hotlined.domain.values.folders import Folder
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """An analyst's mail, or one that claims to be."""
     tags, rest = read_tags(mail, context.site)
+    tags = as_meant(tags)
     held = outer_hold(mail, context.site) if not tags.tags and not facts.replayed else None
     if held is not None:
         return _read(mail, _claiming(who), held, rest, facts, context, covered=False)

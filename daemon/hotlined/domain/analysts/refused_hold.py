@@ -6,6 +6,7 @@ Refused is the mail as a whole (P17), be it for another tag, a date that is none
 
 from dataclasses import replace
 
+from hotlined.domain.analysts.meant import as_meant
 from hotlined.domain.cases.case_urls import kept_back
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -44,12 +45,12 @@ def may_keep_back(case: Case, facts: Facts) -> bool:
 
 def means_hold(mail: Inbound, site: Site) -> bool:
     """Whether there is a [HOLD], or nearly one, also in a subject that the signature does not cover."""
-    readings = (read_tags(mail, site)[0], outer_tags(mail, site))
+    found = (read_tags(mail, site)[0], outer_tags(mail, site))
+    readings = (as_meant(tags) for tags in found if tags is not None)
     return any(
         any(one.word is Word.HOLD for one in (*tags.tags, *tags.loose))
         or any(one.nearest is Word.HOLD for one in tags.unknown)
         for tags in readings
-        if tags is not None
     )
 
 

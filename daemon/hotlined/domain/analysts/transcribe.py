@@ -181,7 +181,9 @@ def _tags(page: Page) -> Iterator[Tag]:
 
 
 def _tag_lines(page: Page, outcomes: Mapping[Tag, str]) -> Iterator[TagLine]:
-    for written, one in _brackets(page):
+    meant = {one.raw: one for one in page.tags.unknown}
+    for written, found in _brackets(page):
+        one = meant.get(found.raw, found) if isinstance(found, UnknownTag) else found
         if isinstance(one, UnknownTag):
             hint = f"did you mean [{one.meant}]?" if one.nearest else "[HELP] brings the list"
             yield TagLine(one_line_of(written), "a word I do not know", f"refused: {hint}")
