@@ -123,6 +123,24 @@ def test_P17_a_second_form_below_the_end_of_the_first_is_asked_about(parting: st
     assert "line 5: the form line below it is not read" in decision.reason
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "--\n" + "".join(f"URL: https://example.net/{n}\n" for n in range(20)),
+        "-- \nURL: https://example.net/1\nURL: https://example.net/2\n",
+        "-- \nAnn\nExample Hotline\n\nURL: https://example.net/1\n",
+        "--\nAnn\nPhone: +372 555 0101\nURL: https://example.net/1\n",
+        "--\nVictim identifiable: yes\n",
+    ],
+)
+def test_P17_items_or_a_field_below_a_signatures_beginning_are_asked_about(below: str) -> None:
+    text = f"{FORM}\n{below}"
+    decision = World().take(analyst_mail(text, subject="[ILLEGAL]", certain_text=new_text(text).certain))
+
+    assert decision.folder == Folder.REFUSED
+    assert "line 5: the form line below it is not read" in decision.reason
+
+
 def test_P17_an_item_below_a_rule_is_asked_about_also_below_the_last_section_of_the_form() -> None:
     text = f"{FORM}\nCONTACT INFORMATION\nHotline: Ann\n----- Item 2 -----\nURL: https://example.org/2\n"
     decision = World().take(analyst_mail(text, subject="[ILLEGAL]", certain_text=new_text(text).certain))
@@ -135,6 +153,9 @@ def test_P17_an_item_below_a_rule_is_asked_about_also_below_the_last_section_of_
     "below",
     [
         "--\nAnn\nURL: https://hotline.example.org\nComments: by telephone\n",
+        "-- \nAnn\nURL: https://www.hotline.example.org/\nPhone: +372 555 0101\n",
+        "-- \n\nName: theirs\nE-mail: visitor@example.com\nURL: https://example.net/theirs\n",
+        "-- \nAnn\nComments: theirs\n",
         f"CONTACT INFORMATION\nHotline: Ann\n{FORM}",
         "__________\nAnn\nHotline: +372 555 0100\n",
         "__________\nHotline: +372 555 0100\n",

@@ -80,7 +80,7 @@ def refusal(
     """Nothing was done: every problem, and the form filled with what was understood (P17).
 
     A mail without any tag asked for nothing, and may be a robot's: it is answered on the desk, so that the
-    answers can be counted (P12).  No robot signs: whoever puts a word in brackets and signs is answered (P11).
+    answers can be counted (P12).  No robot signs: who puts a word in brackets and signs is answered (P11).
     """
     mail, who, tags = page.mail, page.who, page.tags
     facts, context = page.facts, page.context

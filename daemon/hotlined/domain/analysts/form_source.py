@@ -67,5 +67,5 @@ def unread_file(mail: Inbound, form: Form, site: Site) -> Iterator[str]:
 
 def not_read(mail: Inbound, text: str, site: Site) -> Iterator[str]:
     """Lines that hide lines of the analyst's own form, as it seems: each with what to do."""
-    for line in left_out(mail.body, text, site.labels):
+    for line in left_out(mail.body, text, site.labels, site.own_domains):
         yield f"line {line}: {NOT_READ}"

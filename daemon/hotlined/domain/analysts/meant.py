@@ -1,7 +1,7 @@
 """A word in brackets that is no tag of ours and asks to wait: "[STOP]", "[PAUSE]", "[HALTEN]".
 
-It orders nothing, and its mail is refused as any with an unknown word.  But what it wanted is [HOLD], whatever
-known word is written most like it, and the case is asked about, as beside a mistyped one (P7).
+It orders nothing, and its mail is refused as any with an unknown word.  But what it wanted is [HOLD],
+whatever known word is written most like it, and the case is asked about, as beside a mistyped one (P7).
 """
 
 from dataclasses import replace

@@ -72,7 +72,7 @@ def strangers(entries: Sequence[Entry]) -> Iterator[tuple[int, str, str]]:
             elif parted:
                 doubtful = any(map(_is_personal, texts))
             else:
-                doubtful = shown and any(map(_is_labelled, texts))
+                doubtful = shown and any(map(is_labelled, texts))
             if doubtful:
                 yield lines[0][0], "\n".join(text for _, text in lines), SHOWN if shown else ASKED
 
@@ -107,10 +107,10 @@ def _goes_on(text: str) -> bool:
 
 
 def _is_personal(text: str) -> bool:
-    return _is_labelled(text) or _ADDRESS.search(text) is not None or _PHONE.search(text) is not None
+    return is_labelled(text) or _ADDRESS.search(text) is not None or _PHONE.search(text) is not None
 
 
-def _is_labelled(text: str) -> bool:
+def is_labelled(text: str) -> bool:
     """Whether a line has the label of a web form's field for a person, "Your name:"; "File name:" is none."""
     label = _LABEL.match(text)
     folded = plain(label[1]).strip(" .?*_") if label else ""
