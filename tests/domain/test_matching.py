@@ -7,7 +7,7 @@ from hotlined.domain.letters.decision import Match
 from hotlined.domain.letters.matching import MOST, Clues, answered, clues, match
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.values.reference import Reference, receipt_code
-from tests.support.mails_in import Address, dsn, mail_in
+from tests.support.mails_in import Address, analyst_mail, dsn, mail_in, police_mail
 from tests.support.site import make_site
 from tests.support.world import World, reported
 
@@ -119,3 +119,22 @@ def test_the_strongest_hit_and_the_rest_never_overlap(
     assert not set(hit.streams) & set(hit.others)
     assert bool(hit.streams) == (hit.how != "none")
     assert not set(hit.unknown) & {A, B}
+
+
+QUOTED = f"\n\n___\nSubject: Open cases: 2\n\n{A}  since 2026-03-02\n{B}  since 2026-03-02\n"
+
+
+def test_a_list_of_cases_quoted_below_an_analysts_signed_tags_names_none_of_them() -> None:
+    for top, case in ((f"[STATUS] [{B}]", (B,)), ("[CLOSE]", ())):
+        mail = analyst_mail(top + QUOTED, new_text=top + QUOTED, certain_text=top)
+        assert (found(mail).streams, found(mail).others) == (case, ())
+
+
+def test_P7_what_may_be_quoted_names_a_case_below_words_without_a_tag_and_for_everybody_else() -> None:
+    top = "Please do not send it yet."
+    for mail in (
+        analyst_mail(top + QUOTED, certain_text=top),
+        analyst_mail("[HOLD]" + QUOTED, certain_text="[HOLD]", signed=False),
+        police_mail("[HOLD]" + QUOTED, certain_text="[HOLD]", signed=True),
+    ):
+        assert found(mail).streams == (A, B)

@@ -3,7 +3,8 @@
 (a) In-Reply-To/References is a Message-ID of ours, (b) the token in a plus-address of ours or the receipt
 code from inside the encryption, (c) the reference in the protected or decrypted subject, (d) in the
 outer subject, (e) in the new text.  `clues` says what to look up; the store is asked; `match` judges.
-That (c)-(e) count only from the case's own people is checked by `decide`, which knows the case.
+That (c)-(e) count only from the case's own people is checked by `decide`, which knows the case.  Below an
+analyst's signed tags (e) is what is certainly new: a list of cases that is quoted there names none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Match
-from hotlined.domain.letters.who import Who
+from hotlined.domain.letters.who import Who, identify
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.values.reference import find_miswritten, find_receipt_codes, find_references
 
@@ -50,9 +51,15 @@ def clues(mail: Inbound, site: Site) -> Clues:
         codes=find_receipt_codes(mail.certain_text)[:MOST],
         protected=_references(f"{mail.protected_subject or ''}\n{mail.inner_subject}", prefix),
         subject=_references(mail.subject, prefix),
-        text=_references(mail.new_text, prefix),
+        text=_references(mail.certain_text if _orders(mail, site) else mail.new_text, prefix),
         miswritten=find_miswritten(text, prefix)[:MOST],
     )
+
+
+def _orders(mail: Inbound, site: Site) -> bool:
+    """Whether an analyst signs what begins with a tag: its case is named beside it, or in the subject."""
+    tagged = mail.signature is not None and mail.certain_text.lstrip().startswith("[")
+    return tagged and identify(mail, site).party is Party.ANALYST
 
 
 def _references(text: str, prefix: str) -> tuple[str, ...]:
