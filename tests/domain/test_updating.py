@@ -851,3 +851,26 @@ def test_P8_who_closes_a_case_is_told_of_each_supplement_that_nobody_has_confirm
     transcript = world.letters("done")[-1].values["transcript"]
     assert isinstance(transcript, Transcript)
     assert "national has not confirmed the report (supplement 1, supplement 2)" in transcript.headline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Item: 1\nIP address: 192.0.2.1\nItem: 1\nIP address: 192.0.2.2\n",
+        "URL: https://media.provider.example.net/item1\nIP address: 192.0.2.3\n"
+        "Item: 1\nIP address: 192.0.2.2\n",
+        "Item: 1\nIP address: -\nItem: 1\nIP address: 192.0.2.2\n",
+    ],
+)
+def test_P17_two_values_for_one_item_are_asked_about_and_none_of_them_wins(text: str) -> None:
+    assert "item 1: IP address stands twice and is not the same" in refused(reported(), text)
+
+
+def test_two_blocks_of_an_item_that_say_the_same_or_of_different_fields_are_one() -> None:
+    world = done(
+        reported(),
+        "Item: 1\nIP address: 192.0.2.2\nItem: 1\nIP address: 192.0.2.2\nItem: 1\nPassword: item1\n",
+    )
+    assert world.case.form is not None
+    item = world.case.form.items[0]
+    assert (item.ip, item.access) == ("192.0.2.2", "item1")

@@ -1,6 +1,6 @@
 """A case's form with what an [UPDATE] gives: fields of the whole report, of known items, and new items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,8 @@ class Draft:
     form: Form
     items: list[Item] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    # Of each item what the mail gives: the value, and whether that block has the item's number.
+    given: dict[int, dict[str, tuple[Any, bool]]] = field(default_factory=dict)
 
 
 def amend(draft: Draft, reading: FormReading) -> None:
@@ -33,11 +35,24 @@ def amend(draft: Draft, reading: FormReading) -> None:
     for block in reading.blocks:
         for at in _places(draft, block):
             values = {**block.values, **dict.fromkeys(block.cleared)}
+            draft.problems += _said_otherwise(draft, at, block, values)
             draft.items[at] = replace(draft.items[at], **values)
             _check_country(draft, block)
     draft.problems += _described_below(draft, reading)
     if len(draft.items) > MAX_ITEM:
         draft.problems.append(f"a case has at most {MAX_ITEM} items")
+
+
+def _said_otherwise(draft: Draft, at: int, block: Block, values: Mapping[str, Any]) -> Iterator[str]:
+    """What another block of the mail says otherwise of the same item: none of them is to win unasked.
+
+    Of two blocks by its URL it is said where they are read.
+    """
+    above = draft.given.setdefault(at, {})
+    for name, value in values.items():
+        before, numbered = above.setdefault(name, (value, block.number is not None))
+        if before != value and (numbered or block.number is not None):
+            yield f"item {at + 1}: {LABELS_EN[name]} stands twice and is not the same; expected once"
 
 
 def _described_below(draft: Draft, reading: FormReading) -> Iterator[str]:
