@@ -100,7 +100,8 @@ def expected(document: dict[str, Any]) -> Iterator[str]:
     yield local(said["received_from_iccam"])
     yield f"Report ID number: {said['iccam_report_id']}" if said["iccam_report_id"] else ""
     yield f"Date & time - report forwarded to LEA {local(said['forwarded_to_lea'])}"
-    yield f"Date & time - found illegal {local(said['found_illegal'])}"
+    judged = "found illegal" if said["assessment"] == "illegal" else "assessed"
+    yield f"Date & time - {judged} {local(said['found_illegal'])}"
     yield f"Assessment {JUDGED.get(said['assessment'], said['assessment'])}"
     yield "Does the report require urgent action (imminent threat)"
     yield "☒ Yes ☐ No" if said["urgent"] else "☐ Yes ☒ No"
@@ -176,7 +177,8 @@ def in_text(document: dict[str, Any]) -> Iterator[str]:
     yield f"Received from ICCAM: {local(said['received_from_iccam'])}"
     yield f"ICCAM report ID: {said['iccam_report_id'] or ''}"
     yield f"Forwarded to LEA: {local(said['forwarded_to_lea'])}"
-    yield f"Found illegal: {local(said['found_illegal'])}"
+    judged = "Found illegal" if said["assessment"] == "illegal" else "Assessed"
+    yield f"{judged}: {local(said['found_illegal'])}"
     yield f"Assessment: {JUDGED.get(said['assessment'], said['assessment'])}"
     yield f"(imminent threat): {'YES - ' + (said['urgent_reason'] or '') if said['urgent'] else 'No'}"
     for label, name in (("Region", "region"), ("Language of the content", "content_language")):
@@ -554,6 +556,23 @@ def test_a_question_whose_answer_has_changed_is_named_without_its_marks(language
     assert squeezed(words["victim_identifiable"]) in text
 
 
+@pytest.mark.parametrize("language", LETTERS)
+@pytest.mark.parametrize("assessment", ["unsure", "not_illegal"])
+def test_of_what_was_not_found_illegal_no_line_says_that_it_was(language: str, assessment: str) -> None:
+    found = annex_values(full_form(), replace(OPENED, assessment="illegal"))
+    judged = annex_values(full_form(), replace(OPENED, assessment=assessment))
+    words = TEMPLATES.words(language)
+    reader = PdfReader(io.BytesIO(annex_pdf(judged, words, zone=ZONE)), strict=True)
+    paper = squeezed("".join(page.extract_text() for page in reader.pages))
+
+    assert squeezed(words["assessed"]) in paper
+    assert squeezed(words["found_illegal"]) not in paper
+
+    texts = [TEMPLATES.render("annex-i", language, one).text.splitlines() for one in (found, judged)]
+    labels = [before for before, after in zip(*texts, strict=False) if before != after]
+    assert labels[0].partition(":")[0].strip() not in "\n".join(texts[1])
+
+
 @pytest.mark.parametrize("language", sorted({*LETTERS} - {"en"}))
 def test_a_unit_gets_the_form_in_its_language_with_every_word_whole(language: str) -> None:
     site = make_site()
@@ -568,7 +587,7 @@ def test_a_unit_gets_the_form_in_its_language_with_every_word_whole(language: st
     words = TEMPLATES.words(language)
     hollow = {"language", "annex_foot", "part", "supplement", "page", "continued", "code_points"}
     elsewhere = {"days", "minutes", "seconds", "unsure", "not_illegal", "iccam_id", "received_from_iccam"}
-    elsewhere |= {"months", "short_time"}  # of cards
+    elsewhere |= {"months", "short_time", "assessed"}  # of cards; of what was not found illegal
     plans = {name for name in words if name.startswith("ntd_")}  # one of them is printed
     for name in set(words) - hollow - elsewhere - plans - {"hours", "empty", "items_unchanged"}:
         assert squeezed(words[name]).rstrip("?;") in text, name

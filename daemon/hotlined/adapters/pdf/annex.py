@@ -111,7 +111,8 @@ def _report(sheet: Sheet, report: AnnexJson, zone: tzinfo) -> None:
     received = _local(said["received_from_iccam"], zone)
     sheet.row("received_iccam_row", "\n".join(filter(None, (received, iccam))))
     sheet.row("forwarded_to_lea", _local(said["forwarded_to_lea"], zone))
-    sheet.row("found_illegal", _local(said["found_illegal"], zone))
+    illegal = said["assessment"] == "illegal"  # else nothing was found so, as of an [UNSURE] report
+    sheet.row("found_illegal" if illegal else "assessed", _local(said["found_illegal"], zone))
     sheet.row("assessment", words.get(said["assessment"], said["assessment"]))
     urgent = f"{BOXES[said['urgent']]} {words['yes']}   {BOXES[not said['urgent']]} {words['no']}"
     sheet.row(
