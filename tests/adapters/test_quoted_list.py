@@ -17,17 +17,14 @@ OURS = tuple(TEMPLATES.boilerplate())
 
 
 @pytest.mark.parametrize("language", ["de", "el", "en", "et", "lt", "sv"])
-@pytest.mark.parametrize(
-    "head", ["On 3/2/26 11:00, Example Hotline wrote:\n", "On Monday hotlined wrote:\n", ""]
-)
-def test_a_quoted_list_leaves_the_case_to_what_is_written_above_it(language: str, head: str) -> None:
+def test_a_quoted_list_leaves_the_case_to_what_is_written_above_it(language: str) -> None:
     world = reported(World())
     opened(world)
     world.take(analyst_mail(subject="[LIST]", received_at=world.now))
     letter = world.letters("list")[-1]
     text = TEMPLATES.render(letter.kind, language, {**letter.values, "now": world.now}).text
-    assert len(find_references(text, "HL")) == 2
+    assert len({*find_references(text, "HL")}) == 2
 
     quoted = "".join(f"> {line}\n" for line in text.splitlines())
-    found = new_text(f"[CLOSE]\n\n{head}{quoted}", ours=OURS)
+    found = new_text(f"[CLOSE]\n\nOn 3/2/26 11:00, Example Hotline wrote:\n{quoted}", ours=OURS)
     assert find_references(found.for_holds, "HL") == ()
