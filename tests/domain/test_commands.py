@@ -6,6 +6,7 @@ from time import process_time
 
 import pytest
 
+from hotlined.domain.analysts.contradicting import REFUSED
 from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.analysts.unasked import unasked
 from hotlined.domain.due.deadlines import DueKind, due
@@ -976,6 +977,17 @@ def test_P17_a_new_report_that_names_a_case_is_told_to_leave_its_number_out() ->
         Folder.REFUSED,
         f"the mail names {name}, and so is about that case; leave its number out to open another",
     )
+
+
+def test_P17_a_case_that_is_not_illegal_after_all_is_told_the_way_back() -> None:
+    world = reported()
+    decision = say(world, "[NOT-ILLEGAL]", text="")
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        f"the finding of {world.case.stream} stays as it is; if it is not illegal after all, send [NTD:none],"
+        " so that no notice goes, or [CLOSE]; [HOLD] lets the notices wait",
+    )
+    assert [one.why for one in world.case.pauses_open()] == [REFUSED]
 
 
 LOOSE = (

@@ -15,7 +15,7 @@ from hotlined.app.earlier import Earlier, earlier
 from hotlined.app.leftovers import purged_with
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
-from hotlined.domain.analysts.form_source import OURS
+from hotlined.domain.analysts.form_source import OURS, urls_in
 from hotlined.domain.analysts.report_keywords import original_of
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
@@ -108,7 +108,15 @@ class Gathering:
             which=which,
             vouched=vouched,
         )
-        return await self._with_ours(facts, mail, found, who)
+        return await self._with_alike(await self._with_ours(facts, mail, found, who), mail, ordered)
+
+    async def _with_alike(self, facts: Facts, mail: Inbound, ordered: TagReading | None) -> Facts:
+        """The facts with the open cases about what an analyst finds not illegal."""
+        if ordered is None or ordered.get(Word.NOT_ILLEGAL) is None or facts.match.streams:
+            return facts
+        keys = urls_in(mail, self.docket.site(), answers_form=facts.answers_form, answers_us=facts.answers_us)
+        names = dict.fromkeys(name for key in keys for name in facts.urls.get(key, ()))
+        return replace(facts, alike=tuple([await self.docket.case(name) for name in names]))
 
     async def _with_ours(self, facts: Facts, mail: Inbound, found: Clues, who: Who) -> Facts:
         """The facts with which mail of ours this one answers, and what its sender was answered lately."""

@@ -7,8 +7,9 @@ from hotlined.domain.cases.signed import covers_case
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.tagging.tags import TagReading, read_subject
-from hotlined.domain.tagging.words import MEANINGS
+from hotlined.domain.tagging.words import MEANINGS, Word
 from hotlined.domain.values.reference import mistyped
 
 
@@ -43,8 +44,14 @@ def nameless(tags: TagReading, facts: Facts, context: Context) -> Iterator[str]:
         yield from assessing.tag_problems(tags, {*MEANINGS})
 
 
-def taken(case: Case, facts: Facts) -> str:
-    """Why the mail opens no case: what it is about, and what to do to open one."""
+def taken(case: Case, tags: TagReading, facts: Facts) -> str:
+    """Why the mail opens no case: what it is about, and what to do to open one, or to take a finding back."""
+    found = case.opened.assessment if case.opened is not None else NOT_ILLEGAL
+    if tags.get(Word.NOT_ILLEGAL) is not None and found != NOT_ILLEGAL:
+        return (
+            f"the finding of {case.stream} stays as it is; if it is not illegal after all, send [NTD:none],"
+            " so that no notice goes, or [CLOSE]; [HOLD] lets the notices wait"
+        )
     if facts.match.how in ("message-id", "token", "code"):
         return f"this thread belongs to {case.stream}; write a new mail to open another case"
     return f"the mail names {case.stream}, and so is about that case; leave its number out to open another"

@@ -19,6 +19,7 @@ from hotlined.domain.analysts.answers import opened, refusal
 from hotlined.domain.analysts.asked import asked
 from hotlined.domain.analysts.case_named import nameless, outer_tags, reference_problems, taken
 from hotlined.domain.analysts.commanded import commanded
+from hotlined.domain.analysts.contradicting import with_questions
 from hotlined.domain.analysts.form_source import form_text, not_read, unread_file
 from hotlined.domain.analysts.meant import as_meant
 from hotlined.domain.analysts.mislinked import mislinked, unread_items
@@ -97,7 +98,7 @@ def _read(
     if case is not None and on_a_case:
         return commanded(page, case)
     if case is not None:
-        return refusal(page, (taken(case, facts),))
+        return refusal(page, (taken(case, tags, facts),))
     return _new_case(page, theirs)
 
 
@@ -124,8 +125,8 @@ def _new_case(page: Page, theirs: Sequence[Tag]) -> Decision:
         return refusal(page, problems)
     mark = seen(mail, page.who, Folder.DONE, "a new case")
     change = opening.open_case(mail, mark, reading, facts, context, opened(page, reading, theirs))
-    change = plain_wait.with_question(change, page)
-    return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
+    changes = with_questions((plain_wait.with_question(change, page),), page)
+    return Decision(changes, Folder.DONE, f"opened {change.stream}", reading.rules)
 
 
 def _holds_beyond_signature(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from hotlined.domain.analysts.contradicting import REFUSED
 from hotlined.domain.analysts.letting_go import lets_go, puts_off, waiting
 from hotlined.domain.analysts.no_notice import wants_none
 from hotlined.domain.analysts.only_told import asks_how_it_stands, names_it, only_told
@@ -112,10 +113,12 @@ def asked(page: Page, case: Case) -> Effect:
     speaking = (tag for tag in page.tags.tags if tag.word in SPEAKING)
     said = any(tag.word is not Word.NTD or not lets_go(tag, context.site) for tag in speaking)
     whole = any(not one.items and one.until is None for one in case.holds_now())
-    idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, WHY)
-    if idle or not (waits(page) or _passes_on(page)):
+    harmless = page.tags.get(Word.NOT_ILLEGAL) is not None
+    why = REFUSED if harmless else WHY
+    idle = said or whole or not notices_to_come(case, context.site) or asked_before(case, who, why)
+    if idle or not (harmless or waits(page) or _passes_on(page)):
         return Effect()
-    return ask(context, case, Doubt(who, WHY, page.mail.digest), urls=page.facts.urls)
+    return ask(context, case, Doubt(who, why, page.mail.digest), urls=page.facts.urls)
 
 
 def where_nothing_was_done(
