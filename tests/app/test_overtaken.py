@@ -106,6 +106,7 @@ async def test_P11_reopened_a_case_whose_notice_may_have_left_has_one_again() ->
     for tags in ("[CLOSE]", "[REOPEN]"):
         rig.boxes["intake"].deliver(rig.command(tags, reference))
         await rig.clock.advance(HOUR)
+    await rig.clock.advance(24 * HOUR)
 
     assert len(rig.courier.attempts(ABUSE)) == before + 1
     assert await states(rig, reference) == [RowState.CANCELLED, RowState.ACCEPTED]
@@ -126,7 +127,7 @@ async def test_P11_who_closes_and_reopens_the_case_is_told_that_the_notice_may_h
     assert f"notice 1 to {ABUSE} may have left before: ask there whether it came" in again
     assert "item 1, 2: may have left, and is not tried again" in again
 
-    await rig.clock.advance(HOUR)
+    await rig.clock.advance(25 * HOUR)
     for tags in ("[CLOSE]", "[REOPEN]"):  # once the other one has left
         rig.boxes["intake"].deliver(rig.command(tags, reference))
         await rig.settled()

@@ -12,6 +12,7 @@ from hotlined.domain.analysts.beside import denied_beside, names_parts, names_so
 from hotlined.domain.analysts.command import Command, Result
 from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.letting_go import waits_beside
+from hotlined.domain.analysts.opening import ntd_set
 from hotlined.domain.analysts.updating import nobody_to_tell, raise_urgency, set_notice_time, update
 from hotlined.domain.analysts.whole_case import not_of_some
 from hotlined.domain.cases.state import Case
@@ -21,11 +22,12 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.expected import is_abroad, no_notice, notices_to_come, purged_of
 from hotlined.domain.ntd.hosted import hosted
-from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
+from hotlined.domain.record.casework import CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.steps.abroad import informed
 from hotlined.domain.steps.filing import takes_over
 from hotlined.domain.steps.holds import lift, place
 from hotlined.domain.steps.removal import online, removed
+from hotlined.domain.steps.replanned import closed, reopened
 from hotlined.domain.steps.resending import resend
 from hotlined.domain.steps.wish import Wish
 from hotlined.domain.steps.withdrawing import taken_back
@@ -213,14 +215,17 @@ def _close(command: Command) -> Result:
     subject = _own_subject(command)  # the text may tell why
     if asked := not_of_some(command.tag.word, command.case.listed, subject):
         return asked
-    closed = CaseClosed(by=command.who.id, why="closed by an analyst")
-    return Effect((closed,), (), taken_back(command.case))
+    return closed(command.context, command.case, command.who.id, command.mail.digest)
 
 
 def _reopen(command: Command) -> Result:
     if command.case.closed is None:
         return f"{command.case.stream} is open"
-    return Effect((CaseReopened(by=command.who.id, why="reopened by an analyst"),))
+    fact = CaseReopened(by=command.who.id, why="reopened by an analyst")
+    tag = command.tags.get(Word.NTD)  # the LEA reads one time
+    ntd = read_delay(tag.argument or "", command.context.site.hotline.timezone) if tag is not None else None
+    said = ntd_set(ntd, command.who.id) if ntd is not None else None
+    return reopened(command.context, command.case, fact, command.mail.digest, said)
 
 
 def _ntd(command: Command) -> Result:
@@ -240,6 +245,8 @@ def _ntd(command: Command) -> Result:
         return wrong
     if any(command.tags.get(word) is not None for word in (Word.UPDATE, Word.URGENT)):
         return Effect()  # the supplement of these carries it: the LEA reads one
+    if command.tags.get(Word.REOPEN) is not None:
+        return Effect()  # so does that of the opening
     return set_notice_time(command, ntd)
 
 

@@ -13,7 +13,7 @@ from hotlined.domain.analysts.assessing import to_come
 from hotlined.domain.analysts.command import Command
 from hotlined.domain.analysts.mislinked import mislinked, unread_items
 from hotlined.domain.analysts.opening import reaches_lea, urgent_letters
-from hotlined.domain.analysts.replanning import Planned, planned_anew
+from hotlined.domain.analysts.replanning import planned_anew
 from hotlined.domain.analysts.url_address import other_addresses
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
@@ -33,6 +33,7 @@ from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.record.casework import FormUpdated, UrgencyRaised
 from hotlined.domain.record.events import Event
 from hotlined.domain.steps.abroad import entry, informed
+from hotlined.domain.steps.replanned import Planned
 from hotlined.domain.steps.resending import hurry
 from hotlined.domain.steps.withdrawing import taken_back
 from hotlined.domain.tagging.arguments import NtdTime, read_delay

@@ -81,6 +81,7 @@ def with_fragment(case: Case, event: ReportQueued | ReportBlocked, at: datetime)
         supplement=event.supplement,
         before=event.before,
         earlier=(*old.earlier, *before) if old else (),
+        ends=any(one.ends and one.supplement == event.supplement for one in case.supplements),
     )
     others = tuple(one for one in case.fragments if one is not old)
     return replace(case, fragments=(*others, fragment))

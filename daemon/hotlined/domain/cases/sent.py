@@ -87,6 +87,7 @@ class Fragment:
     supplement: int = 0
     before: int = 0
     earlier: tuple[tuple[str, str | None], ...] = ()  # Message-ID and code of what was sent before
+    ends: bool = False  # as `FormUpdated.ends`
 
     @property
     def part(self) -> int:

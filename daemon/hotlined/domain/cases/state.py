@@ -195,8 +195,8 @@ class Case:
         return tuple(dict.fromkeys((*self.units_reported(), *told)))
 
     def unconfirmed(self) -> tuple[Fragment, ...]:
-        """The parts of the report that no person has confirmed."""
-        return tuple(one for one in self.fragments if not one.is_confirmed)
+        """The parts of the report that no person has confirmed, and somebody has to."""
+        return tuple(one for one in self.fragments if not one.is_confirmed and not one.ends)
 
     def mails_of(self, fragment: Fragment) -> tuple[Sent, ...]:
         """The mails that carried this part of the report, oldest first."""

@@ -9,7 +9,7 @@ from hotlined.domain.hotline.site import Site
 
 def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime | None:
     """Since when a receipt is awaited: acceptance, or the last reminder; None when none is."""
-    if fragment.is_confirmed:
+    if fragment.is_confirmed or fragment.ends:
         return None
     mail = case.settled(fragment)
     if mail is None:

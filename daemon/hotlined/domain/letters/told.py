@@ -12,9 +12,10 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.foretold import unsent
 from hotlined.domain.record.casework import CaseClosed, FormUpdated, UrgencyRaised
 from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
-from hotlined.domain.values.shown import few, local_time
+from hotlined.domain.values.shown import few, local_time, spans
 
 
 def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
@@ -33,6 +34,8 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
             case ReportQueued():
                 yield _queued(event, case)
             case CaseClosed():
+                if dropped := spans(unsent(case, site)):
+                    yield f"no notice goes any more about item {dropped}"
                 yield from _unconfirmed(
                     case, {one.unit for one in effect.events if isinstance(one, ReceiptGiven)}
                 )

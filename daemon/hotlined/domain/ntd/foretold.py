@@ -1,6 +1,6 @@
 """What a report tells the LEA of the notice: the plan that the gate follows, never a longer time (P5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.expected import is_abroad
+from hotlined.domain.ntd.expected import expects_notice, is_abroad, purged_of
 from hotlined.domain.ntd.notice_time import (
     LONGEST_DELAY,
     at_work,
@@ -60,8 +60,7 @@ def foretold(
         return Foretold("lea")
     chosen = [one for one in case.items if not items or one.number in items]
     left = {one.number: moment for one in chosen if (moment := _left_at(case, one)) is not None}
-    gone = case.all_gone()
-    numbers = tuple(one.number for one in chosen if one.number not in left and one.number not in gone)
+    numbers = _to_send(case, chosen, left)
     if left and not numbers:
         return Foretold("sent", at=max(left.values()))
     if not numbers or not case.is_open or case.without_notice:
@@ -75,6 +74,20 @@ def foretold(
     begins = leaves or now
     planned = _agreed(case, numbers, timedelta(seconds=case.opened.ntd_delay), now, begins)
     return _adapted(planned, case, site, begins)
+
+
+def unsent(case: Case, site: Site) -> tuple[int, ...]:
+    """The items of which a notice is still to leave, if nothing keeps it back."""
+    if not case.is_open or not expects_notice(case, site):
+        return ()
+    left = [one.number for one in case.items if _left_at(case, one) is not None]
+    lost = purged_of(case, case.numbers())
+    return tuple(one for one in _to_send(case, case.items, left) if one not in lost)
+
+
+def _to_send(case: Case, items: Iterable[ItemState], left: Collection[int]) -> tuple[int, ...]:
+    gone = case.all_gone()
+    return tuple(one.number for one in items if one.number not in left and one.number not in gone)
 
 
 def as_unit_knows(case: Case, unit: str) -> Case:

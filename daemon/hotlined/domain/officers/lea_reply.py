@@ -141,7 +141,7 @@ def _release(
 def _receipt(context: Context, case: Case, theirs: Reply) -> Effect:
     """Receipts by proof: signature, the code from inside the encryption, or what the agreement allows."""
     who, mail, meaning, answered = theirs.who, theirs.mail, theirs.meaning, theirs.answered
-    waiting = case.unconfirmed()
+    waiting = tuple(one for one in case.fragments if not one.is_confirmed)
     codes = {digest_of_code(code) for code in meaning.codes}
     allowed = context.site.agreement.receipt_proof
     by_code = tuple(one for one in waiting if one.codes & codes and "code" in allowed)

@@ -16,6 +16,7 @@ from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.record.casework import CaseReopened
 from hotlined.domain.record.correspondence import MailBounced
 from hotlined.domain.steps.asking import Doubt, ask
+from hotlined.domain.steps.replanned import reopened
 
 _LINK: Final = re.compile(r"(?:\bh(?:tt|xx)ps?:|\bwww\.)\S{1,300}", re.IGNORECASE)
 MOST: Final = 5  # recipients of one bounce that are shown
@@ -44,7 +45,7 @@ def bounced(context: Context, case: Case, mail: Inbound, answered: str | None) -
         effect += Effect((fact,))
         failed = failed or one.disposition is Disposition.FAILED
     if failed:
-        return effect + _failed(context, case, sent)
+        return effect + _failed(context, case, mail, sent)
     return effect + _moderated(context, case, sent, mail) if mail.classified.why == HELD else effect
 
 
@@ -69,7 +70,7 @@ def _unit(sent: Sent | None) -> tuple[str, ...]:
     return unit_behind(sent.party, sent.to_id) if sent is not None else ()
 
 
-def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
+def _failed(context: Context, case: Case, mail: Inbound, sent: Sent | None) -> Effect:
     if sent is not None and sent.bounced:
         return Effect()
     kind = sent.kind if sent else "mail"
@@ -90,7 +91,8 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
         " again."
     )
     letters = alarm(context, case, "bounced", sentence, GOES_ON, call=_unit(sent))
-    return Effect((CaseReopened(by="hotlined", why="a report bounced"),), letters)
+    fact, without = CaseReopened(by="hotlined", why="a report bounced"), _unit(sent)
+    return Effect(letters=letters) + reopened(context, case, fact, mail.digest, without=without)
 
 
 def told_by_server(mail: Inbound) -> Inbound:
