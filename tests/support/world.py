@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
 
+from hotlined.app.gathering import ALIKE_FOR
 from hotlined.app.ports import Record
 from hotlined.app.twins import Twins
 from hotlined.app.vouched import vouched_in
-from hotlined.domain.analysts.form_source import OURS, urls_in
+from hotlined.domain.analysts.form_source import OURS
 from hotlined.domain.analysts.report_keywords import original_of
+from hotlined.domain.analysts.same_urls import alike
 from hotlined.domain.analysts.survey_confirm import named
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.case_urls import kept_back, stops
@@ -179,14 +181,11 @@ class World:
         mine = [sent for sent in answered if written_to(sent, who)]
         reports = [original_of(case, sent.message_id) for case in self.streams.values() for sent in mine]
         about = next(filter(None, reports), "")
-        facts = replace(facts, answers_us=bool(mine), answers_report=about, alike=self._alike(mail, facts))
+        facts = replace(facts, answers_us=bool(mine), answers_report=about)
+        ordered = read_tags(mail, self.site)[0] if who.party is Party.ANALYST else None
+        names = alike(mail, facts, ordered, self.site) if who.party in ALIKE_FOR else ()
+        facts = replace(facts, alike=tuple(self.streams[name] for name in names))
         return replace(facts, **more)  # type: ignore[arg-type]  # the test names the fields
-
-    def _alike(self, mail: Inbound, facts: Facts) -> tuple[Case, ...]:
-        if facts.match.streams or read_tags(mail, self.site)[0].get(Word.NOT_ILLEGAL) is None:
-            return ()
-        keys = urls_in(mail, self.site, answers_form=facts.answers_form, answers_us=facts.answers_us)
-        return tuple(self.streams[one] for one in {name for key in keys for name in facts.urls.get(key, ())})
 
     def twins(self) -> Twins:
         """Which open cases are about the same URL, as the docket knows."""

@@ -13,10 +13,12 @@ from hotlined.app.corrected import REFUSALS, corrected_in
 from hotlined.app.docket import Docket
 from hotlined.app.earlier import Earlier, earlier
 from hotlined.app.leftovers import purged_with
+from hotlined.app.ports import Permanent
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
-from hotlined.domain.analysts.form_source import OURS, urls_in
+from hotlined.domain.analysts.form_source import OURS
 from hotlined.domain.analysts.report_keywords import original_of
+from hotlined.domain.analysts.same_urls import alike
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import period_of
@@ -40,6 +42,8 @@ from hotlined.domain.values.reference import (
     is_question,
     parse_reference,
 )
+
+ALIKE_FOR = (Party.ANALYST, Party.LEA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +112,19 @@ class Gathering:
             which=which,
             vouched=vouched,
         )
-        return await self._with_alike(await self._with_ours(facts, mail, found, who), mail, ordered)
+        facts = await self._with_ours(facts, mail, found, who)
+        names = alike(mail, facts, ordered, self.docket.site()) if who.party in ALIKE_FOR else ()
+        return replace(facts, alike=await self._readable(names))
 
-    async def _with_alike(self, facts: Facts, mail: Inbound, ordered: TagReading | None) -> Facts:
-        """The facts with the open cases about what an analyst finds not illegal."""
-        if ordered is None or ordered.get(Word.NOT_ILLEGAL) is None or facts.match.streams:
-            return facts
-        keys = urls_in(mail, self.docket.site(), answers_form=facts.answers_form, answers_us=facts.answers_us)
-        names = dict.fromkeys(name for key in keys for name in facts.urls.get(key, ()))
-        return replace(facts, alike=tuple([await self.docket.case(name) for name in names]))
+    async def _readable(self, names: Iterable[str]) -> tuple[Case, ...]:
+        """These cases; one that does not read sends nothing, and keeps no mail about another."""
+        found = []
+        for name in names:
+            try:
+                found.append(await self.docket.case(name))
+            except Permanent:
+                continue
+        return tuple(found)
 
     async def _with_ours(self, facts: Facts, mail: Inbound, found: Clues, who: Who) -> Facts:
         """The facts with which mail of ours this one answers, and what its sender was answered lately."""

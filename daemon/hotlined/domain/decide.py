@@ -23,6 +23,7 @@ from hotlined.domain.programs.from_server import from_server
 from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
+from hotlined.domain.steps.alike import with_others
 from hotlined.domain.steps.delivery import bounced
 from hotlined.domain.steps.filing import filed, inherited, on_case, read_tags, seen, shown_to_analysts
 from hotlined.domain.values.folders import Folder
@@ -62,7 +63,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         case Party.LEA if facts.survey is not None:
             return survey_reply.reply(mail, who, facts.survey, facts, context)
         case Party.LEA:
-            return lea_mail.reply(mail, who, facts, context)
+            return with_others(lea_mail.reply(mail, who, facts, context), mail, facts, context)
         case Party.STRANGER if lea_mail.may_be(mail, who):
             return pausing.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
         case Party.STRANGER if (unit := unlisted(mail, who, case, context.site)) is not None:
@@ -74,7 +75,8 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
 def _analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """What the desk makes of it; what asks to wait is asked about, also where nothing else was done."""
     decision = asked_about(desk.analyst(mail, who, facts, context), mail, who, facts, context)
-    return plain_wait.where_nothing_was_done(decision, mail, who, facts, context)
+    decision = plain_wait.where_nothing_was_done(decision, mail, who, facts, context)
+    return with_others(decision, mail, facts, context)
 
 
 def _commands_by_list(mail: Inbound, who: Who, facts: Facts, context: Context) -> bool:

@@ -13,10 +13,8 @@ from hotlined.domain.form import Form, has_fields, missing, read_form
 from hotlined.domain.form.left_out import left_out
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.letters.attached import holds_another, own_files, quotes_another
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.steps.filing import read_tags
 
 BOTH: Final = "the form stands in the mail and in the attachment; send one of them"
 THEIRS: Final = (
@@ -54,14 +52,6 @@ def form_text(
     if not here and answers_form:
         return quoted(mail.body), None
     return rest, None
-
-
-def urls_in(mail: Inbound, site: Site, *, answers_form: bool, answers_us: bool) -> tuple[str, ...]:
-    """The URLs of the form in an analyst's mail, as they are compared."""
-    rest = read_tags(mail, site)[1]
-    text, _ = form_text(mail, rest, site, answers_form=answers_form, answers_us=answers_us)
-    form = read_form(text, labels=site.labels, zone=site.hotline.timezone).form
-    return tuple(dict.fromkeys(url_key(item.url) for item in form.items))
 
 
 def _has_items(text: str, site: Site) -> bool:

@@ -62,7 +62,9 @@ class Facts:
     stopping: Mapping[str, Collection[str]] = field(default_factory=dict)
     urls_edition: int = 0  # tells facts apart: each of these two is one mapping that goes on changing
     twins: tuple[Case, ...] = ()  # about a URL of the one case matched, and something waits in them
-    alike: tuple[Case, ...] = ()  # open cases about a URL that the mail itself finds not illegal
+    # Open cases about a URL that the mail finds not illegal; or of the one case matched, where items of it
+    # may be said to be gone, or online.
+    alike: tuple[Case, ...] = ()
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
     answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in

@@ -65,9 +65,7 @@ class FormUpdated:
     items: int
     supplement: int = 0  # number of the supplement that tells the LEA, from 1; 0: none was sent
     touched: tuple[int, ...] = ()  # items that are new or changed
-    ends: bool = (
-        False  # it only tells that no notice goes any more, as the case is closed: no receipt is awaited
-    )
+    ends: bool = False  # it only tells that no notice goes, since the case is closed: no receipt is awaited
     form: Form | None = content()
     changes: tuple[Amendment, ...] | None = content()
 
