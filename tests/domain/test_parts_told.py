@@ -186,3 +186,26 @@ def test_P7_the_notice_that_the_lea_has_sent_counts_for_the_part_that_is_answere
 
     assert [one.number for one in world.case.items if one.lea_sent] == items
     assert bool(world.case.pauses_open()) is (not items)
+
+
+@pytest.mark.parametrize(
+    ("tags", "text"), [("[NTD:none]", ""), ("[CLOSE]", ""), ("[UPDATE]", "Item: 3\nIP address: 192.0.2.5\n")]
+)
+def test_a_part_that_waits_says_what_the_LEA_was_told_meanwhile_and_goes_when_it_would_have_gone(
+    tags: str, text: str
+) -> None:
+    site = home_site()
+    world = opened(World(replace(site, agreement=replace(site.agreement, fragment_size=2))), form=FORM)
+    first, later = world.letters("annex-i")
+    world.record(MailAccepted(message_id=first.message_id))
+
+    mail = analyst_mail(text, subject=f"{tags} [{world.case.stream}]", received_at=world.now)
+    changes = world.take(mail).changes
+
+    anew = next(one for one in world.letters("annex-i") if one.values["fragment"] == 2 and one is not later)
+    assert anew.not_before == later.not_before
+    assert later.message_id in changes[0].cancel
+    if tags == "[UPDATE]":
+        assert anew.values["items"][0]["item"].ip == "192.0.2.5"
+    else:
+        assert anew.values["notice"].kind == "none"

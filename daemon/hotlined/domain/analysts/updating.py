@@ -23,18 +23,17 @@ from hotlined.domain.hotline.rules import unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import Passing, kept, passing
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, Letter
+from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.reports import in_parts
-from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.hosting import moved
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.record.casework import FormUpdated, UrgencyRaised
 from hotlined.domain.record.events import Event
-from hotlined.domain.steps.abroad import entry, informed
+from hotlined.domain.steps.abroad import entry
 from hotlined.domain.steps.replanned import Planned
-from hotlined.domain.steps.resending import hurry
+from hotlined.domain.steps.resending import hurry, renewed
 from hotlined.domain.steps.withdrawing import taken_back
 from hotlined.domain.tagging.arguments import NtdTime, read_delay
 from hotlined.domain.tagging.words import Word
@@ -211,7 +210,7 @@ def _changed(
         units = planned.units if alone and planned.units else after.units
         return effect + _supplement(context, after, fact, units, hurries=bool(raised))
     if is_abroad(after, context.site):
-        return effect + Effect(letters=tuple(_abroad(context, after, who)))
+        return effect + Effect(letters=tuple(entry(context, after, who.id)))  # the LEA: with [ICCAM:...]
     return effect
 
 
@@ -227,12 +226,5 @@ def _supplement(
     """What these units are told of the update; `hurries`: it made the case urgent."""
     effect = in_parts(context, case, fact.touched, supplement=fact.supplement, units=units)
     if hurries:
-        effect += hurry(context, case) + Effect(letters=tuple(urgent_letters(context, case)))
-    return effect
-
-
-def _abroad(context: Context, case: Case, who: Who) -> Iterator[Letter]:
-    """The entry anew for the analyst; units that were informed are informed again."""
-    yield from entry(context, case, who.id)
-    if case.iccam is not None:
-        yield from informed(context, case)
+        return effect + hurry(context, case) + Effect(letters=tuple(urgent_letters(context, case)))
+    return effect + renewed(context, case)

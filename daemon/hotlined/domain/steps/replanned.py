@@ -18,6 +18,7 @@ from hotlined.domain.ntd.foretold import Foretold, as_unit_knows, foretold, noti
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, FormUpdated
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import NtdSet
+from hotlined.domain.steps.resending import renewed
 from hotlined.domain.steps.withdrawing import taken_back
 from hotlined.domain.values.shown import local_time
 
@@ -103,7 +104,7 @@ def _told(context: Context, case: Case, plan: Planned, by: str, mail: str, *, en
     )
     after = with_events(case, (*plan.facts, fact), context.now)
     telling = in_parts(context, after, (), supplement=fact.supplement, units=plan.units)
-    return Effect((fact,)) + telling + effect
+    return Effect((fact,)) + telling + renewed(context, after) + effect
 
 
 def _other_times(context: Context, case: Case, after: Case) -> dict[str, Amendment]:

@@ -7,11 +7,11 @@ has a code of its own; both are understood.
 
 from collections.abc import Iterable
 
-from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.reports import again
+from hotlined.domain.letters.reports import again, part_of, report
 from hotlined.domain.mail.outgoing import MOVED, RowState
 from hotlined.domain.record.reporting import ReportQueued
 from hotlined.domain.tagging.arguments import read_parts
@@ -41,6 +41,35 @@ def resend(context: Context, case: Case, argument: str) -> Effect | str:
     if not ready:
         return "the report waits to be sent already; [STATUS] shows how it stands"
     return _again(context, case, ready)
+
+
+def renewed(context: Context, case: Case) -> Effect:
+    """The later parts that wait, as the case is now: they would say what the unit is told otherwise before.
+
+    Each part goes when it would have gone, by the parts that left before it.
+    """
+    waiting = [one for one in case.fragments if one.part > 1 and _waits(case, one)]
+    effect = Effect()
+    pace = context.site.agreement.pace(urgent=case.urgent)
+    for unit in dict.fromkeys(one.unit for one in waiting):
+        left = [
+            mail.accepted_at or mail.at
+            for one in case.fragments
+            if one.unit == unit
+            for mail in _left(case, one)
+        ]
+        begin = max(left, default=context.now) + pace
+        for one in sorted((one for one in waiting if one.unit == unit), key=lambda one: one.number):
+            begin = max(begin, context.now)
+            again = report(context, case, unit, part_of(one), begin if begin > context.now else None)
+            effect += again + Effect(cancel=tuple(filter(None, (one.message_id,))) if again.letters else ())
+            begin += pace
+    return effect
+
+
+def _left(case: Case, fragment: Fragment) -> tuple[Sent, ...]:
+    """Its copies that the unit may have; those of a supplement come beside the report, at their own pace."""
+    return () if fragment.supplement else tuple(one for one in case.mails_of(fragment) if one.may_have_left)
 
 
 def hurry(context: Context, case: Case) -> Effect:
