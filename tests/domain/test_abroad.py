@@ -213,3 +213,52 @@ def test_a_unit_that_was_only_informed_is_not_told_that_content_was_reported_to_
         assert "ICCAM" in told.splitlines()[0]
         assert "ICCAM" not in reported
         assert told.splitlines()[1:] == reported.splitlines()[1:]
+
+
+def test_a_new_item_is_told_to_the_lea_once_an_analyst_says_that_it_is_in_iccam() -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE] [ICCAM:123456]"))
+    name = world.case.stream
+    world.wait(timedelta(hours=1))
+
+    more = "URL: https://media.provider.example.net/another\n"
+    world.take(analyst_mail(more, subject=f"[{name}] [UPDATE]", received_at=world.now))
+    assert len(world.letters("iccam-informed")) == 1
+    assert len(world.letters("iccam-entry")) == 1
+
+    for _ in range(2):
+        world.wait(timedelta(hours=1))
+        world.take(analyst_mail(subject=f"[{name}] [ICCAM:123456]", received_at=world.now))
+    first, second = world.letters("iccam-informed")
+    templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+    texts = [
+        templates.render(one.kind, "en", {**one.values, "now": world.now}).text for one in (first, second)
+    ]
+    count = len(world.case.items)
+    assert f"Content items      {count - 1}\n" in texts[0]
+    assert f"Content items      {count}\n" in texts[1]
+
+
+def test_a_field_alone_brings_the_lea_no_second_letter() -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE] [ICCAM:123456]"))
+    world.wait(timedelta(hours=1))
+
+    text = "Item: 1\nPassword: x\n"
+    world.take(analyst_mail(text, subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now))
+
+    assert len(world.letters("iccam-informed")) == 1
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_a_corrected_iccam_number_says_which_one_it_replaces(language: str) -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE] [ICCAM:123456]"))
+    world.wait(timedelta(hours=1))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [ICCAM:123457]", received_at=world.now))
+
+    letter = world.letters("iccam-informed")[-1]
+    templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+    text = templates.render(letter.kind, language, {**letter.values, "now": world.now}).text
+    (line,) = [one for one in text.splitlines() if "123457" in one]
+    assert "123456" in line

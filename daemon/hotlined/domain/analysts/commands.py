@@ -185,18 +185,22 @@ def _iccam(command: Command) -> Result:
     if not command.argument.strip():
         return "[ICCAM:…]: expected the report ID that ICCAM gave"
     fact = IccamRecorded(report_id=command.argument.strip(), by=command.who.id, mail=command.mail.digest)
-    case = replace(command.case, iccam=fact.report_id)
-    told = tuple(informed(command.context, case)) if is_abroad(case, command.context.site) else ()
-    if command.case.iccam == fact.report_id:  # by another analyst, say: no unit reads it twice
+    case, known = replace(command.case, iccam=fact.report_id), command.case.iccam
+    before = known if known is not None and known != fact.report_id else ""
+    abroad = is_abroad(case, command.context.site)
+    told = tuple(informed(command.context, case, before=before)) if abroad else ()
+    if known == fact.report_id:  # by another analyst, say: no unit reads it twice
         told = tuple(one for one in told if not _has(command.case, one))
     return Effect((fact,), told)
 
 
 def _has(case: Case, letter: Letter) -> bool:
-    """Whether the same was sent to the recipient before, and did not come back."""
+    """Whether the same was sent to the recipient before, with all items of now, and did not come back."""
     to, kind = letter.draft.to, letter.draft.kind
     same = [one for one in case.sent.values() if (one.kind, one.party, one.to_id) == (kind, to.party, to.id)]
-    return bool(same) and not same[-1].bounced and same[-1].state is not RowState.REFUSED
+    if not same or same[-1].bounced or same[-1].state is RowState.REFUSED:
+        return False
+    return all(item.seen_at is None or item.seen_at < same[-1].at for item in case.items)
 
 
 def _note(command: Command) -> Result:

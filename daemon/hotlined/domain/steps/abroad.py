@@ -21,9 +21,9 @@ def entry(context: Context, case: Case, analyst: str) -> Iterator[Letter]:
     yield from to_analysts(context, case, "iccam-entry", values, only=analyst, content=True)
 
 
-def informed(context: Context, case: Case) -> Iterator[Letter]:
-    """The LEA units learn what was reported through ICCAM, and under which number."""
-    values = {"opened": case.opened, "iccam": case.iccam, "items": case.listed}
+def informed(context: Context, case: Case, *, before: str = "") -> Iterator[Letter]:
+    """The LEA units learn what was reported through ICCAM, and under which number, in place of `before`."""
+    values = {"opened": case.opened, "iccam": case.iccam, "before": before, "items": case.listed}
     for unit in case.units:
         yield from to_unit(context, case, unit, ICCAM_INFORMED, values, urgent=case.urgent)
 
