@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from hotlined.domain.analysts import assessing, deeds, plain_wait
+from hotlined.domain.analysts import assessing, deeds, overriding, plain_wait
 from hotlined.domain.analysts.answers import claims_again, for_whom, refusal, with_note
 from hotlined.domain.analysts.case_named import outer_tags
 from hotlined.domain.analysts.coming import coming
@@ -55,6 +55,7 @@ def commanded(page: Page, case: Case) -> Decision:
         () if quiet else to_analysts(context, before, "done", values, only=who.id, content=True, answer=True)
     )
     reason = " ".join(tag.word for tag in tags.tags)
+    letters += overriding.told(course.effect, before, who, told, context)
     effect = course.effect + waiting + Effect(letters=letters)
     change = on_case(case, seen(page.mail, who, Folder.DONE, reason), effect, context)
     return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))

@@ -6,6 +6,7 @@ Times are shown in the hotline's zone (P15).
 from collections.abc import Iterator
 from datetime import timedelta
 
+from hotlined.domain.analysts.overriding import overridden
 from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -33,13 +34,20 @@ from hotlined.domain.values.shown import duration, local_time, spans
 def done(effect: Effect, case: Case, site: Site) -> str:
     """What an effect did to the case (as it was before), and which LEA units are told of it."""
     own = (_deed(event, case, site) for event in effect.events)
-    deeds = [*told_of(effect, case, site), *filter(None, own), *_too_late(effect, case)]
+    deeds = [*told_of(effect, case, site), *filter(None, own), *_in_place(effect, case, site)]
+    deeds += _too_late(effect, case)
     told = dict.fromkeys(
         one.draft.to.id for one in effect.letters if one.draft.to.party in (Party.LEA, Party.LEA_CONTACT)
     )
     if {*effect.cancel} - {fragment.message_id for fragment in case.fragments}:
         deeds.append("a mail that had not left yet is taken back")
     return "; ".join((*deeds, *(f"{unit} is told" for unit in told)))
+
+
+def _in_place(effect: Effect, case: Case, site: Site) -> Iterator[str]:
+    for author in overridden(effect, case):
+        if any(author == one.name for one in site.analysts):
+            yield f"that is in place of what {author} had said, who is told"
 
 
 def _too_late(effect: Effect, case: Case) -> Iterator[str]:
