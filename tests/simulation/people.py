@@ -218,7 +218,7 @@ def _of_police(step: Step, here: list[Names], refs: str, at: datetime) -> Inboun
         named = {"recipients": (Address("lea", "hotline.example.org").with_token(here[0].token),)}
     elif refs:
         named = {"subject": refs}
-    mail = police_mail(text, from_=(FROM[step.who],), received_at=at, folder=step.box, **named)
+    mail = police_mail(text, from_=(FROM[step.who],), received_at=at, **named)
     return replace(mail, signature=signature(KEYS[step.who], made_at=at)) if _signs(step) else mail
 
 

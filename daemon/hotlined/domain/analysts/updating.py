@@ -31,7 +31,7 @@ from hotlined.domain.ntd.hosting import moved
 from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.record.casework import FormUpdated, UrgencyRaised
 from hotlined.domain.record.events import Event
-from hotlined.domain.steps.abroad import entry
+from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.steps.replanned import Planned
 from hotlined.domain.steps.resending import hurry, renewed
 from hotlined.domain.steps.withdrawing import taken_back
@@ -210,7 +210,10 @@ def _changed(
         units = planned.units if alone and planned.units else after.units
         return effect + _supplement(context, after, fact, units, hurries=bool(raised))
     if is_abroad(after, context.site):
-        return effect + Effect(letters=tuple(entry(context, after, who.id)))  # the LEA: with [ICCAM:...]
+        letters = (*entry(context, after, who.id),)
+        if raised and case.iccam is not None:  # of what it knows; what is new, with the next [ICCAM:...]
+            letters += (*informed(context, replace(after, form=case.form)),)
+        return effect + Effect(letters=letters)
     return effect
 
 
