@@ -91,3 +91,24 @@ async def test_P6_a_late_warning_to_the_unit_alone_is_written_anew_for_all() -> 
     await rig.clock.advance(26 * HOUR)
     assert not (await rig.case(reference)).holds_in_force()
     await rig.kill()
+
+
+async def test_P6_a_warning_that_has_arrived_is_not_written_anew_for_one_more_analyst() -> None:
+    rig, reference = await held(LATER, BEN)
+    await rig.clock.advance(4 * DAY)
+    assert len(rig.events(reference, HoldWarned)) == 1
+    assert not (await rig.case(reference)).holds_in_force()
+    assert len(rig.notices()) == 1
+    await rig.kill()
+
+
+async def test_P6_a_unit_whose_server_asks_for_each_warning_later_is_told_of_to_analysts() -> None:
+    rig, reference = await held(LATER, LEA)
+    await rig.clock.advance(7 * DAY)
+    assert len(rig.events(reference, HoldWarned)) == 3
+    assert rig.alarms("hold-unwarned") == 3
+    assert rig.alarms("not-delivered") == 1
+    rig.courier.answers[LEA] = [ACCEPTED]
+    await rig.clock.advance(8 * DAY)
+    assert not (await rig.case(reference)).holds_in_force()
+    await rig.kill()

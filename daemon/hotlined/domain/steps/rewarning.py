@@ -1,12 +1,14 @@
 """The warning of a hold's end that could not leave for long is written anew when it can (P6).
 
 Its date would be over, or nearly: the hold ends only once the warning has arrived, and its time has passed.
+Where it has arrived, one more that did not leave moves no end.
 """
 
+from hotlined.domain.cases.hold_warned import given_at
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
-from hotlined.domain.due.hold_ends import is_out_of_reach, notice_of_end
+from hotlined.domain.due.hold_ends import OFTEN, is_out_of_reach, notice_of_end
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.outgoing import HOLD_WARNING, RowState
@@ -16,12 +18,14 @@ from hotlined.domain.record.correspondence import MailCancelled
 def outdated(case: Case, message_id: str, context: Context) -> tuple[Hold, ...]:
     """The holds whose end a warning tells, where that is over, or less than half of the time remains to it.
 
-    None where the warning may have left before: then it goes again as it is (P3).
+    None where the warning may have left before: then it goes again as it is (P3).  Nor the third time, where
+    a server lets each one come so far and takes none: it is given up in the end, and analysts hear of it.
     """
     mail = case.sent.get(message_id)
     if mail is None or mail.kind != HOLD_WARNING or mail.uncertain:
         return ()
-    return tuple(hold for hold in case.holds_now() if hold.warned_at == mail.at and _is_over(hold, context))
+    told = (hold for hold in case.holds_now() if hold.warned_at == mail.at and hold.warnings < OFTEN)
+    return tuple(hold for hold in told if given_at(case, hold) is None and _is_over(hold, context))
 
 
 def _is_over(hold: Hold, context: Context) -> bool:
