@@ -299,6 +299,14 @@ def test_what_is_a_moment_late_at_the_end_of_the_day_goes() -> None:
     assert morning(world, "2026-03-03T17:05") == 1
 
 
+def test_where_hotlined_runs_at_night_alone_it_goes_after_six_days_all_the_same() -> None:
+    world = reported(at("2026-03-02T11:00"))
+    for day in range(3, 9):
+        night(world, f"2026-03-{day:02}T22:00")
+
+    assert morning(world, "2026-03-09T22:00") == 1
+
+
 def test_it_waits_for_no_holidays_longer_than_six_days() -> None:
     free = frozenset(date(2026, 3, day) for day in range(4, 20))
     world = reported(at("2026-03-02T11:00"))

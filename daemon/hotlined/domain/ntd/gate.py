@@ -32,7 +32,7 @@ def due_of(case: Case, row: OutboxRow, site: Site) -> datetime | None:
 def put_off(case: Case, row: OutboxRow, site: Site, now: datetime) -> bool:
     """Whether a notice that was due waits for the working hours: no read of the LEA inbox changes that."""
     due = None if _reminds(row) else due_of(case, row, site)
-    return due is not None and due <= now < goes_at(case, due, site, now)
+    return due is not None and due <= now < goes_at(case, due, site, now, queued_at=row.created_at)
 
 
 def stopping(case: Case, row: OutboxRow, site: Site) -> Iterator[str]:
@@ -55,8 +55,16 @@ def against(
         yield from stopping(case, row, site)
         yield from unread(fence, row.created_at, site, now=now)
     else:
-        origin = _origin(case, row, site)
-        yield from obstacles(case, _contact(row), items, site, now=now, fence=fence, origin=origin)
+        yield from obstacles(
+            case,
+            _contact(row),
+            items,
+            site,
+            now=now,
+            fence=fence,
+            origin=_origin(case, row, site),
+            queued_at=row.created_at,
+        )
         yield from _changed(case, items, site)
     yield from held_elsewhere(case, items, others)
 

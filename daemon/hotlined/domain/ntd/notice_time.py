@@ -14,6 +14,7 @@ from hotlined.domain.values.worktime import WorkTime
 MINUTE = timedelta(minutes=1)
 A_MOMENT = timedelta(minutes=15)  # so late at the end of the working day it goes all the same
 LONGEST_DELAY = timedelta(days=6)  # guidelines: "Agree with LEA on fixed time"
+OFF_HOURS = "it is outside of working hours"
 
 
 def fragments_of(case: Case, items: tuple[int, ...]) -> tuple[Fragment, ...]:
@@ -135,17 +136,23 @@ def at_work(case: Case, due: datetime, site: Site, *, latest: datetime) -> datet
     return due if hours is None else max(due, min(hours.at_work(due), latest))
 
 
-def goes_at(case: Case, due: datetime, site: Site, now: datetime) -> datetime:
+def goes_at(
+    case: Case, due: datetime, site: Site, now: datetime, *, queued_at: datetime | None = None
+) -> datetime:
     """When a notice that was due then goes, by now: one that is late waits for the working hours as well.
 
     Whatever made it late: a server that was down, a hold in another case, a case that was closed.  Not one
-    whose longest delay was over outside of them, and for none that are further away than that is long.
+    whose longest delay was over outside of them, and none for longer than that is, say where hotlined never
+    runs in them: once it was queued outside of them, late as it was, it goes.
     """
     hours = hours_for(case, site)
     if hours is None or now <= due + A_MOMENT or hours.at_work(due) > due:
         return due
+    if queued_at is not None and queued_at > due + A_MOMENT and hours.at_work(queued_at) > queued_at:
+        return due
+    since = min((one.since for one in case.waiting.values() if one.why == OFF_HOURS), default=now)
     opens = hours.at_work(now)
-    return opens if now < opens <= now + LONGEST_DELAY else due
+    return opens if now < opens <= since + LONGEST_DELAY else due
 
 
 def hours_for(case: Case, site: Site) -> WorkTime | None:

@@ -20,7 +20,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.hotline.url_key import url_key
-from hotlined.domain.ntd.notice_time import due_at, goes_at, is_untold
+from hotlined.domain.ntd.notice_time import OFF_HOURS, due_at, goes_at, is_untold
 from hotlined.domain.ntd.sent_notices import failed
 
 NOT_ILLEGAL = "not_illegal"
@@ -31,7 +31,6 @@ FAILED = "the last notice to the provider was not delivered"
 ELSEWHERE = "is about the same URL"
 NO_URLS = "the URLs are not in the record any more"
 UNWRITABLE = "the provider's address cannot be written to"
-OFF_HOURS = "it is outside of working hours"
 UNREAD = "the LEA inbox was not read since the notice became due"
 UNREAD_NOW = "the LEA inbox was not read just now"
 UNTAKEN = "the LEA's server has not accepted the report"
@@ -57,6 +56,7 @@ def obstacles(
     now: datetime,
     fence: Fence | None,
     origin: bool = False,
+    queued_at: datetime | None = None,
 ) -> Iterator[str]:
     """Each reason why a notice on these items may not be handed to SMTP now; none: it may.
 
@@ -69,7 +69,7 @@ def obstacles(
         yield UNTOLD if is_untold(case, items, site) else UNTAKEN
     elif now < due:
         yield "not due yet"
-    elif now < goes_at(case, due, site, now):
+    elif now < goes_at(case, due, site, now, queued_at=queued_at):
         yield OFF_HOURS
     yield from unread(fence, due, site, now=now)
 

@@ -73,7 +73,7 @@ def stays(case: Case, due: Due, context: Context, others: Sequence[Case]) -> boo
         return False
     why, now = next(notices.held_elsewhere(case, plan.items, others), None), context.now
     if plan.due_at is not None and now < notice_time.goes_at(case, plan.due_at, context.site, now):
-        why = notices.OFF_HOURS
+        why = notice_time.OFF_HOURS
     return why is not None and case.why_waits(plan.contact) == why
 
 
