@@ -58,6 +58,8 @@ OTHER: Final = folded(
     "kita kitai kitą pasikeitė cita citai citu mainījies drugo druga drugi spremenilo promijenilo друг друга",
     "друго променило ieħor oħra eile",
 )
+# Names with a capital, at the begin of a line and elsewhere: "Anders, KHK", "Inspector Andra".
+NAMES_TOO: Final = (folded("anders"), folded("anders andra else"))
 WITH: Final = folded(
     "with without mit ohne avec sans con sin senza met zonder z bez ilma με χωρίς su be med utan"
 )

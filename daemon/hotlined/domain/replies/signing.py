@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from hotlined.domain.replies.lexicon import Hit, Token, places
-from hotlined.domain.replies.sentence_words import OTHER
+from hotlined.domain.replies.sentence_words import NAMES_TOO, OTHER
 
 NAME = 4  # words of a line that is nothing but a name or a title
 TITLED = 7  # the same where a rank or a function is among them
@@ -42,7 +42,8 @@ def is_title(said: Sequence[Token], hits: Sequence[Hit], known: Collection[int])
         short = len(said) <= TITLED and parts <= MOST_PARTS and (said[0].is_named or 0 in ranked)
     # A name is a word that nobody knows: "It is back" is none.
     named = bool(ranked) or any(at not in known for at in range(len(said)))
-    other = {at for at, one in enumerate(said) if one.word in OTHER}  # "Other department"; not "Andra Pop"
+    named_so = {at for at, one in enumerate(said) if one.is_named and one.word in NAMES_TOO[min(at, 1)]}
+    other = {at for at, one in enumerate(said) if one.word in OTHER} - named_so  # "Other department"
     beside = [at for at in range(len(said)) if at not in other]
     named = named and not (other and beside and all(at in known for at in beside))
     # "PRISNI PAK" is as likely a shout in a language that nobody here speaks; "O" is a word in many.

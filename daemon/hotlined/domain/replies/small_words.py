@@ -5,12 +5,12 @@ phrase is in it that anybody has written down as harmless.  So it is not underst
 our mail ("both files are here"), or is no sentence: a letterhead, a number of a file, a greeting.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.day_words import weekday_of
-from hotlined.domain.replies.folding import by_language, folded
+from hotlined.domain.replies.folding import by_language, folded, stems
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare
 from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import Hit, Token, covered, lexicon, places, tokens
@@ -69,6 +69,17 @@ _ON_DUTY: Final = folded(
 _OURS: Final = frozenset({"our", "my"})
 _WITH: Final = frozenset({"in", "on", "at", "with", "here"})  # "it is our system" is another thing
 _DO: Final = frozenset({"will", "do"})  # "Will do.", and not "we will do it"
+# Where people work, as they sign in small letters: "nationella avdelningen", "second floor".
+_OFFICE: Final = stems(
+    "police polic headquart unit team department division section centre center bureau office region floor",
+    "polizei kriminal dezernat abteilung referat kommissariat ansprechstelle inspektion direktion büro",
+    "politsei büroo küber osakon talitus amet prefektuur korrus juht polis avdelning enhet rotel sektion",
+    "våning skyrius valdyb biur komisariat aukšt τμήμα διεύθυνσ διευθυντ αστυνομ υπηρεσ όροφ",
+)
+_ACTS: Final = folded(  # beside which somebody acts, or has to
+    "via by through first own our my instead only just ask leave over durch erst zuerst vorher unser unsere",
+    "eigene nur enne meie oma kaudu ainult först vår våra egen bara pirma mūsų tik per πρώτα μας μέσω μόνο",
+)
 
 
 def in_small_words(certain: Heard, site: Site) -> Iterator[str]:
@@ -121,7 +132,7 @@ def _states(part: Sequence[int], words: Sequence[Token], hits: Sequence[Hit], sa
     if said.meanings and any(word.startswith(GIVES) for word in spoken):  # "I confirm, that ..."
         return False
     stating = named or any(spoken & _STATES.get(language, frozenset()) for language in said.languages[:2])
-    other = not spoken.isdisjoint(OTHER)
+    other = any(words[at].word in OTHER and not _is_handed_over(at, words) for at in left)
     if said.meanings:
         return other or (stating and (named or len(part) >= SENTENCE))
     numbered = any(words[at].is_number for at in part)
@@ -130,4 +141,15 @@ def _states(part: Sequence[int], words: Sequence[Token], hits: Sequence[Hit], sa
     if plain.endswith((".", "!")):
         return not numbered and len(part) >= SENTENCE
     headed = ":" in plain or all(words[at].is_named for at in part)  # a letterhead, a line of a form
-    return not (numbered or headed)
+    return not (numbered or headed or _is_an_office(spoken))
+
+
+def _is_handed_over(at: int, words: Sequence[Token]) -> bool:
+    """Whether it is the "over" of "over to team 4"."""
+    return [one.word for one in words[at : at + 2]] == ["over", "to"]
+
+
+def _is_an_office(spoken: Collection[str]) -> bool:
+    """Whether a line without an end names where somebody works, with one word besides."""
+    others = [one for one in spoken if not one.startswith(_OFFICE)]
+    return len(others) <= 1 and len(others) < len(spoken) and _ACTS.isdisjoint(spoken)
