@@ -4,6 +4,8 @@ from time import process_time
 
 import pytest
 
+from hotlined.domain.analysts.no_report import wants_no_report
+from hotlined.domain.analysts.not_now import puts_off_the_notice
 from hotlined.domain.analysts.plain_wait import REMARK, WHY
 from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.hotline.site import Site
@@ -12,7 +14,7 @@ from hotlined.domain.mail.message import Original
 from hotlined.domain.values.address import parse_address
 from hotlined.domain.values.folders import Folder
 from tests.support.lea_set import Desk
-from tests.support.mails_in import FORM, analyst_mail
+from tests.support.mails_in import FORM, T0, analyst_mail
 from tests.support.world import World, home_site, queued, reported
 
 WORDS = Desk().site
@@ -546,3 +548,17 @@ def test_a_long_line_where_an_address_stands_takes_no_longer_than_it_is_long() -
     begin = process_time()
     say_forwarding(world, "[NOTE]", "See below.\n\nFrom: " + "a" * 39_000 + "\nSubject: x\n\nx\n")
     assert process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    "words", ["report not after if ", "do not report twice, ", "as soon as ", "do not report\n", "not "]
+)
+def test_words_without_an_end_are_read_in_time_that_grows_as_they_do(words: str) -> None:
+    def taken(times: int) -> float:
+        begun = process_time()
+        wants_no_report(words * times, WORDS, T0)
+        puts_off_the_notice(words * times, WORDS.phrases)
+        return process_time() - begun
+
+    taken(100)
+    assert taken(8_000) < 12 * taken(1_000) + 0.5

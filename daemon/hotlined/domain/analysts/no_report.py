@@ -17,6 +17,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.denied import noes
 from hotlined.domain.replies.folding import fold, folded, stems
 from hotlined.domain.replies.item_words import NOTICE, ONLY, REPORT
+from hotlined.domain.replies.letter import LONGEST
 from hotlined.domain.replies.lexicon import lexicon, tokens
 from hotlined.domain.values.plain import WORDS, plain
 
@@ -85,7 +86,8 @@ def _wishes(text: str, site: Site, now: datetime) -> Iterator[str]:
             yield words
     no = noes(site.phrases) - _NO_NOT
     for sentence in _SENTENCES.split(text):
-        yield from (one for one in _PIECES.split(sentence) if _forbids(one, sentence, no))
+        beside = sentence if len(sentence) <= LONGEST else ""  # each part of it is read with the whole
+        yield from (one for one in _PIECES.split(sentence) if _forbids(one, beside or one, no))
 
 
 def _is_of_the_report(words: set[str], sentence: str) -> bool:
@@ -119,10 +121,9 @@ def _is_at_once(sentence: str) -> bool:
 
 def _forbids(piece: str, sentence: str, no: frozenset[str]) -> bool:
     words = [fold(one) for one in WORDS.findall(piece.replace("n't", " not").replace("n\u2019t", " not"))]
-    verbs = [
-        verb
-        for verb, one in enumerate(words)
-        for not_, other in enumerate(words)
-        if one in _ORDERS and other in no and -BEHIND <= not_ - verb <= IN_FRONT
-    ]
-    return any(_TOLD.isdisjoint(words[:verb]) for verb in verbs) and _is_of_the_report({*words}, sentence)
+    told = next((at for at, one in enumerate(words) if one in _TOLD), len(words))
+    orders = any(
+        one in _ORDERS and not no.isdisjoint(words[max(0, at - BEHIND) : at + IN_FRONT + 1])
+        for at, one in enumerate(words[: told + 1])
+    )
+    return orders and _is_of_the_report({*words}, sentence)

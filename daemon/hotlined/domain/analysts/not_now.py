@@ -100,7 +100,8 @@ def hangs_on_something(text: str) -> bool:
 
 def _is_a_condition(sentence: str) -> bool:
     words = [fold(one) for one in WORDS.findall(sentence)]
-    after = (at for at, one in enumerate(words) if one in _AFTER and not _has_been(sentence, at))
+    been = _has_been(words, sentence)
+    after = (at for at, one in enumerate(words) if one in _AFTER and (at or not been))
     begins = [*conditions(words), *after]
     if not begins or not (_ME.isdisjoint(words) or _orders(words)) or _is_of_something_else(sentence):
         return False
@@ -108,10 +109,9 @@ def _is_a_condition(sentence: str) -> bool:
     return all(one in _SMALL for one in before)
 
 
-def _has_been(sentence: str, at: int) -> bool:
-    """Whether a sentence begins so that it tells what has been: "after a call with Lee", "after 24 hours"."""
-    words = [fold(one) for one in WORDS.findall(sentence)]
-    if at or not SOON.isdisjoint(words) or not WILL.isdisjoint(words):
+def _has_been(words: list[str], sentence: str) -> bool:
+    """Whether one that begins with "after" tells what has been: "after a call with Lee", "after 24 hours"."""
+    if not SOON.isdisjoint(words) or not WILL.isdisjoint(words):
         return False
     first, second = (*words[1:3], "", "")[:2]
     talked = first.startswith(_TALKED) or (first in _BEFORE_IT and second.startswith(_TALKED))
