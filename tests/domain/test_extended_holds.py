@@ -144,3 +144,56 @@ def test_a_signed_hold_that_names_its_own_end_takes_the_place_of_the_first(
 
     assert ends(case) == [end]
     assert not case.case.pauses_open()
+
+
+def test_P6_an_extension_of_a_hold_whose_end_has_passed_counts_from_now() -> None:
+    case = asked(world(), FIRST)
+    case.now = datetime(2026, 12, 20, 8, 0, tzinfo=UTC)  # its warning has not arrived
+
+    assert ends(asked(case, "Please extend the hold by one week.")) == ["12-27 08"]
+
+
+def test_P6_an_extension_counts_from_the_end_that_a_late_warning_has_told() -> None:
+    case = asked(world(), FIRST)
+    case.now = datetime(2026, 12, 10, 20, 0, tzinfo=UTC)
+    case.sweep()
+    (warning, *_) = case.letters("hold-warning")
+
+    assert f"{warning.values['hold'].until:%m-%d %H}" == "12-11 20"  # type: ignore[attr-defined]
+    assert ends(asked(case, "Please extend the hold by one week.")) == ["12-18 20"]
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_the_same_extension_asked_for_twice_in_an_hour_is_one(signed: bool) -> None:
+    case = asked(world(), FIRST, signed=signed)
+    for _ in range(4):
+        case.take(written(case, "Please extend the hold by one week.", signed=signed))
+        case.wait(timedelta(minutes=20))
+
+    assert ends(case) == ["12-17 21"]
+    assert f"{answer(case).values['still'][0]['until']:%m-%d %H}" == "12-17 21"  # type: ignore[index]
+
+
+@over(
+    "text",
+    [
+        "Bitte warten Sie drei Wochen, um die Ermittlungen nicht zu stören.",
+        "Please hold it for three weeks, further mails will follow.",
+        "Please extend the hold by three weeks from today.",
+        "Bitte verlängern Sie um drei Wochen ab heute.",
+        "Please hold another three weeks from now.",
+    ],
+)
+def test_a_length_of_time_that_says_so_counts_from_now(text: str) -> None:
+    case = asked(world(), FIRST, text)
+
+    assert ends(case) == ["12-18 10"]
+    assert not case.case.pauses_open()
+
+
+@over("text", ["Please extend the hold by one week from today.", "Please hold another week from today."])
+def test_P6_an_extension_from_today_makes_no_hold_shorter(text: str) -> None:
+    case = asked(world(), FIRST, text)
+
+    assert "12-10 21" in ends(case)
+    assert case.case.pauses_open()

@@ -104,7 +104,7 @@ def reply(context: Context, case: Case, theirs: Reply, urls: Urls, twins: Sequen
 
 def _is_too_short(context: Context, case: Case, who: Who, wish: Wish) -> bool:
     """Whether somebody has to ask until when it is: it ends before the hold in force, which it may extend."""
-    meant = lengthened(case, who, wish, context.now)
+    meant = lengthened(context, case, who, wish)
     return (wish.extends or who.proven(ProofLevel.SIGNED)) and falls_short(case, who, meant)
 
 

@@ -23,6 +23,7 @@ from hotlined.domain.replies.lengths import (
     THEN_LITHUANIAN,
     begins_later,
     counted_from,
+    is_from_today,
     is_further,
     lengths,
 )
@@ -173,6 +174,9 @@ def _read(
     longer = bool(distinct) and may_be_longer(tokens(sentence), hits, languages, ended, spans, marks)
     from_now = len(distinct) == 1 and bool(counted) and all(one.since < 0 for one in counted)
     extends = from_now and any(is_further(text, one) for one in counted)
+    if extends or any(hit.meaning == "longer" for hit in hits):
+        # "Extend it by three weeks from today" names its end.
+        from_now = from_now and not any(is_from_today(text, one) for one in counted)
     return Times(distinct, vague, longer=longer, counted=from_now, extends=extends), frozenset(text.used)
 
 

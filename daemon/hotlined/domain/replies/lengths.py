@@ -29,10 +29,10 @@ _MORE: Final = folded(
     "more further additional extra full whole weitere weiteren zusätzliche zusätzlichen volle vollen täis",
     "lisa ytterligare hela fler ακόμη ακόμα επιπλέον papildomas papildomų",
 )
-# Beside a length of time: it comes on top of what was asked for before, "another week", "postpone by a week".
+_BY: Final = folded("by um κατά")  # in front of a length of time: "postpone it by a week", not "um ... zu"
+# Beside a length of time: it comes on top of what was asked for before, "another week", "nädala võrra".
 _FURTHER: Final = folded(
-    "by um κατά võrra",
-    "another more further additional extra longer noch weitere weiterer weiteren weiteres zusätzlich",
+    "võrra another more further additional extra longer noch weitere weiterer weiteren weiteres zusätzlich",
     "zusätzliche zusätzlichen länger lisa täiendav täiendavat täiendavaks veel kauem ytterligare till",
     "fler längre ακόμη ακόμα επιπλέον πρόσθετη πρόσθετες άλλη άλλες άλλον άλλους dar papildomas papildomų",
     "papildomą papildomai ilgiau vēl papildu ilgāk encore autre autres plus supplémentaire",
@@ -49,6 +49,11 @@ _HALF: Final = folded(
     "a half halbe halb pool μισή μισό pusė pusę pusės halv en demie demi media medio mezza mezzo meia meio"
 )
 _HUNDREDS: Final = folded("hundred hundert sada εκατό εκατόν šimtas šimtą hundra cent cien sto")
+_TODAY: Final = folded(
+    "today now heute jetzt sofort täna tänasest praegusest σήμερα τώρα šiandien dabar idag nu",
+    "aujourd maintenant hoy ahora hoje agora oggi vandaag dziś dzisiaj dnes dneška tänään ma danes danas mai",
+)
+_APART: Final = re.compile(r"[,;()\u2013]")
 # A unit in the case of a length of time is one, behind these words: "palaukti savaitę", "veel nädal".
 _LASTS_ONE: Final = folded("savaitę mėnesį nädal nädala kuu tydzień týden")
 _ONE_BEHIND: Final = folded(
@@ -120,7 +125,20 @@ def _since(text: Text, at: int) -> int:
 
 def is_further(text: Text, one: Length) -> bool:
     """Whether a word beside a length of time says that it comes on top: "another week", "en vecka till"."""
-    return any(text.folded(at) in _FURTHER for at in range(one.first - 2, one.last + 3))
+    if any(text.folded(at) in _FURTHER | _BY for at in range(one.first - 2, one.first)):
+        return True
+    behind = range(one.first, min(one.last + 3, len(text.words)))
+    end = text.words[one.last].end()
+    return any(
+        text.folded(at) in _FURTHER and not _APART.search(text.text[end : text.words[at].start()])
+        for at in behind
+    )
+
+
+def is_from_today(text: Text, one: Length) -> bool:
+    """Whether it says itself that it counts from now, and from no older end: "three weeks from today"."""
+    behind = [text.folded(one.last + past) for past in (1, 2, 3)]
+    return behind[0] in _FROM and not _TODAY.isdisjoint(behind)
 
 
 def counted_from(text: Text, one: Length) -> datetime:

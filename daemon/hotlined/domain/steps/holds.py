@@ -30,7 +30,7 @@ def place(context: Context, case: Case, who: Who, wish: Wish) -> Effect:
 
     Those that may have left are told of at once.
     """
-    wish = lengthened(case, who, wish, context.now)
+    wish = lengthened(context, case, who, wish)
     if wish.until is not None and wish.until - context.now > LONGEST:
         wish = replace(wish, until=None)  # no date of anybody's plans: asked about like any open-ended hold
     wish = _with_claimed(case, who, wish)

@@ -1,12 +1,16 @@
 """What somebody asks for who asks to wait, and how long that is beside what was asked for before (P6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from hotlined.domain.cases.clock import of_hold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
+from hotlined.domain.due.deadlines import DueKind, foreseen
+from hotlined.domain.due.hold_ends import told_end
+from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who
 
 LONGEST: Final = timedelta(days=3650)
@@ -37,16 +41,43 @@ class Wish:
         return self.asked_at is None or hold.asked_by(self.asked_at)
 
 
-def lengthened(case: Case, who: Who, wish: Wish, now: datetime) -> Wish:
+def lengthened(context: Context, case: Case, who: Who, wish: Wish) -> Wish:
     """The wish with the end that it has beside the holds of the same side.
 
     "Extend it by a week", "another week" count from the end in force, from the last one if there are several.
     A length of time that would be over before them makes none of them shorter: "a week" may be one more.
     """
-    ends = [one.until for one in _own(case, who, wish) if one.until is not None]
-    if wish.until is not None and wish.counted and wish.extends and ends:
-        wish = replace(wish, until=max(ends) + min(wish.until - now, LONGEST))
+    own = [one for one in _own(case, who, wish) if one.until is not None]
+    if wish.until is not None and wish.counted and wish.extends and own:
+        length = min(wish.until - context.now, LONGEST)
+        again = _asked_already(context, case, wish, own, length)
+        wish = replace(wish, until=again or _end_in_force(context, case, own) + length)
     return replace(wish, shortens=False) if falls_short(case, who, wish) else wish
+
+
+def _end_in_force(context: Context, case: Case, holds: Sequence[Hold]) -> datetime:
+    """When the last of these holds ends as it is told: not before now, while its warning has not arrived."""
+    site = context.site
+    moved = {step.key: step.at for step in foreseen(case, site) if step.kind is DueKind.HOLD_END}
+    ends = ((one.id, of_hold(one.until, one.placed_at, site.clock)) for one in holds if one.until is not None)
+    return max((context.now, *(told_end(end, moved.get(name, end)) for name, end in ends)))
+
+
+def _asked_already(
+    context: Context, case: Case, wish: Wish, holds: Sequence[Hold], length: timedelta
+) -> datetime | None:
+    """The end that the same extension was given a short while ago: a mail sent twice asks for one."""
+    asked = wish.asked_at or context.now
+    lately = (
+        one
+        for one in holds
+        if one.asked_at is not None and asked - one.asked_at < context.site.agreement.answer_interval
+    )
+    for one in lately:
+        before = (old for old in case.holds if old.replaced and (old.party, old.by) == (one.party, one.by))
+        if any(old.until is not None and one.until == old.until + length for old in before):
+            return one.until
+    return None
 
 
 def falls_short(case: Case, who: Who, wish: Wish) -> bool:
