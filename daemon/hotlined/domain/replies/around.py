@@ -82,9 +82,10 @@ _BEHIND: Final = _ARTICLES | folded(
     "kl klo kell e η ης a",
 )
 # Directly behind a day: it says which one it is, "4 December of next year", "Παρασκευή της άλλης εβδομάδας".
-_OF: Final = by_language(en="of", de="des der", el="του της των")
-# The same where a time follows: "4 de diciembre del año que viene", not "jusqu'à vendredi de toute annonce".
-_OF_A_TIME: Final = by_language(fr="de du d", es="de del", pt="de do da")
+_OF: Final = by_language(en="of", de="des", el="του της των")
+# The same where a time follows: "Freitag der Folgewoche", not "bis Freitag der Firma nichts mitteilen".
+_OF_A_TIME: Final = by_language(de="der", fr="de du d", es="de del", pt="de do da")
+_COMPOUND: Final = ("woche", "jahres")  # German ones are one word
 _BEFORE_IT: Final = folded("before vor före enne πριν prieš avant antes prima przed před pred voor ennen")
 # Behind these: what it is of is now, or whoever is asked does something before ("before you write").
 _NOW: Final = folded(
@@ -92,8 +93,11 @@ _NOW: Final = folded(
     "este esta presente corriente corrente τρέχοντος τρέχουσας παρόντος αυτού αυτής ίδιου ίδιας",
     "you we they anyone anything sie ihr wir ni vi εσείς",
 )
+# Behind a week or year: "της εβδομάδας αυτής", "l'année en cours".
+_CURRENT: Final = folded("αυτής αυτού cours curso corriente corrente")
+_ANY: Final = folded("any all every toute tout tous cualquier qualquer jede jeder")
 # Of another week or year, where the word that says until is behind the day, or its ending.
-_YEAR: Final = folded("aasta vuoden év evi année an año ano")
+_YEAR: Final = folded("aasta vuoden év evi année an año ano εβδομάδας μήνα έτους")
 _THIS: Final = folded("selle käesoleva jooksva tämän kuluvan")
 # Beside a day: it is one of these days, and not the next one of its name.
 _FEASTS: Final = stems(
@@ -151,8 +155,9 @@ def may_be_longer(
     goes_on = places(hits, _GOES_ON)
     return (
         not all(_is_marked(said, first, last, marks) for first, last in days)
-        or any(_is_of_another(said, last, asks, languages) for _, last in days)
+        or any(_is_of_another(said, first, last, asks, languages) for first, last in days)
         or not all(_is_asked(said, first, last, before) for first, last in lengths)
+        or any(_is_before_another(said, first, last, marks) for first, last in lengths)
         or not all(_is_over(said, last, asks, goes_on, joints) for _, last in (*days, *lengths))
         or any(_is_for_each(said, first, languages) for first, _ in lengths)
     )
@@ -177,14 +182,23 @@ def _is_of_another_year(said: Sequence[Token], first: int) -> bool:
 
 def _is_a_time(word: str) -> bool:
     """Whether a word is a week, a month, or a year."""
-    return word in _YEAR or read_unit(word) is not None
+    return word in _YEAR or word.endswith(_COMPOUND) or read_unit(word) is not None
 
 
-def _is_of_another(said: Sequence[Token], last: int, asks: Set[int], languages: Sequence[str]) -> bool:
-    """Whether it is said of a day which of several it is: "of next year", "before Christmas"."""
+def _is_of_another(
+    said: Sequence[Token], first: int, last: int, asks: Set[int], languages: Sequence[str]
+) -> bool:
+    """Whether it is said of a day which of several it is: "of next year", "before Christmas".
+
+    A day and month are of one year or another; with its year it is that day, whatever stands beside it.
+    """
+    numbers = [one.word for one in said[first : last + 1] if one.is_number]
+    if any(len(number) == len("2026") for number in numbers):
+        return False
+    dated = bool(numbers) and first < last
     clause = said[last].clause
     beside = (one.word for at, one in enumerate(said) if one.clause == clause and at not in asks)
-    if any(word.startswith(_FEASTS) or word in _FEAST for word in beside):
+    if not dated and any(word.startswith(_FEASTS) or word in _FEAST for word in beside):
         return True
     at = last + 1
     spoken = languages[0] if languages else ""
@@ -193,13 +207,15 @@ def _is_of_another(said: Sequence[Token], last: int, asks: Set[int], languages: 
         return False
     before, timed = said[at].word in _BEFORE_IT, said[at].word in of_a_time
     at += 1
-    while at < len(said) and said[at].word in _ARTICLES:
+    while at < len(said) and said[at].word in _ARTICLES | _ANY:
         at += 1
-    if at >= len(said) or said[at].clause != clause or at in asks or said[at].is_number:
+    if at >= len(said) or said[at].clause != clause or at in asks or said[at].is_number or (before and dated):
         return False
-    if timed and not _is_a_time(said[at].word):
+    behind = [one.word for one in said[at : at + 3] if one.clause == clause]
+    if timed and not any(map(_is_a_time, behind)):
         return False
-    return said[at].word not in _NOW | OF_DAY and not (before and said[at].word.endswith("ing"))
+    current = behind[0] in _NOW | OF_DAY or (_is_a_time(behind[0]) and not _CURRENT.isdisjoint(behind))
+    return not current and not (before and behind[0].endswith("ing"))
 
 
 def _is_asked(said: Sequence[Token], first: int, last: int, asks: Set[int]) -> bool:
@@ -238,6 +254,14 @@ def _is_over(said: Sequence[Token], last: int, asks: Set[int], goes_on: Set[int]
         part = {one for one in range(at + 1, len(said)) if said[one].clause == said[last].clause}
         return bool(part & goes_on) or said[at + 1].word in _ONWARDS if part else True
     return at in asks or said[at].word in _BEHIND or said[at].is_number
+
+
+def _is_before_another(
+    said: Sequence[Token], first: int, last: int, marks: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether a length of time is that before something else: "until two days before the trial"."""
+    behind = said[last + 1].word if last + 1 < len(said) else ""
+    return behind in _BEFORE_IT and any(end == first for _, end in marks)
 
 
 def _is_for_each(said: Sequence[Token], first: int, languages: Sequence[str]) -> bool:

@@ -164,7 +164,8 @@ def _short(text: Text, at: int) -> None:
         days = [one for one in days if one.weekday() == weekday]
     if len(days) > 1 and language in DAY_FIRST:
         days = days[:1]
-    sure = len(days) == 1 and not (joint == "/" and _may_be_a_month(*numbers, text.calendar))
+    fits = len(days) == 1 and days[0].weekday() == weekday  # "Sunday 12/27"
+    sure = len(days) == 1 and (fits or joint != "/" or not _may_be_a_month(*numbers, text.calendar))
     text.take(at, at + 1, days[0] if sure else None)
 
 

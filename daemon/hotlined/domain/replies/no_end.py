@@ -5,7 +5,7 @@ the hold is for; in Finnish "until the hearing 8.12.", where the word for until 
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from hotlined.domain.replies.around import BETWEEN
@@ -17,6 +17,7 @@ from hotlined.domain.values.units import read_number
 _WORD: Final = re.compile(r"[^\W_]+")
 _QUOTED: Final = re.compile(r"[\"“„«][^\"“”„«»]{3,200}[\"”“»]")
 MOST_OUTSIDE: Final = 2  # words beside a quotation that say whose it is
+FEW: Final = 5  # words of a part of a sentence that says no more than "in any case"
 # All that may stand beside how long a hold lasts: "my leave ends on 10 December" is about something else.
 LASTING: Final = frozenset({"lasting", "until", "hold", "topic", "polite", "filler"})
 # "Please wait, namely until 8 April, if possible."
@@ -119,13 +120,23 @@ def with_reasons(said: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def _beside(said: Sequence[Token], times: Set[int]) -> Iterator[list[str]]:
+    """The parts of a sentence with a time, or with a few words: not "we will call you in any case"."""
+    timed = {said[at].clause for at in times}
+    for clause in dict.fromkeys(one.clause for one in said):
+        words = [one.word for one in said if one.clause == clause]
+        if clause in timed or len(words) <= FEW:
+            yield words
+
+
 def is_no_end(said: Sequence[Token], hits: Sequence[Hit], languages: Sequence[str], used: Set[int]) -> bool:
     """Whether a time is not the end of the hold, or not the only one; `used`: the places of its words."""
     times = {at for at in used if at < len(said)}
     return bool(times) and (
         any(says_a_number(one) for at, one in enumerate(said) if at > max(times) and at not in times)
         or any(_is_of_an_event(said, hits, times, clause) for clause in {said[at].clause for at in times})
-        or has((one.word for one in said), _BEGINNINGS + _IN_ANY_CASE)
+        or has((one.word for one in said), _BEGINNINGS)
+        or any(has(words, _IN_ANY_CASE) for words in _beside(said, times))
         or (languages[:1] == ("fi",) and any(_is_until_a_thing(said, hits, at) for at in times))
     )
 
