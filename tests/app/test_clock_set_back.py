@@ -139,11 +139,40 @@ async def test_P15_the_later_parts_of_a_report_leave_though_the_clock_was_a_year
     reference = await rig.opened(form=f"{FORM}\n{more}\n")
     await rig.clock.advance(60)
     rig.clock.jump(timedelta(days=-365))
-    await rig.clock.advance(HOUR)
+    await rig.clock.advance(5 * HOUR)
 
     case = await rig.case(reference)
     assert len(case.fragments) == 3
     assert all(mail.accepted_at is not None for one in case.fragments for mail in case.mails_of(one))
+    await rig.kill()
+
+
+@pytest.mark.parametrize("off", [timedelta(minutes=10), timedelta(days=365)])
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_P15_the_parts_of_a_report_stay_as_far_apart_as_agreed_though_the_clock_was_ahead(
+    off: timedelta, restarts: bool
+) -> None:
+    """They left all at once."""
+    rig = Rig(rest=None)
+    rig.agree(fragment_size=1, fragment_interval=timedelta(hours=2))
+    rig.clock.jump(off)
+    await rig.start()
+    more = "\n".join(f"URL: https://files.example.net/item-{number}" for number in range(2, 4))
+    await rig.opened(form=f"{FORM}\n{more}\n")
+    await rig.clock.advance(60)
+    rig.clock.jump(-off)
+    begin = rig.clock.now()
+    left = [begin] * len(rig.reports())
+    assert len(left) == 1
+    if restarts:
+        await rig.kill()
+        rig = await rig.restarted().start()
+    while len(left) < 3 and rig.clock.now() < begin + timedelta(hours=8):
+        await rig.clock.advance(60)
+        left += [rig.clock.now()] * (len(rig.reports()) + restarts - len(left))
+
+    assert len(left) == 3
+    assert all(late - soon >= timedelta(hours=1, minutes=58) for soon, late in zip(left, left[1:], strict=False))
     await rig.kill()
 
 

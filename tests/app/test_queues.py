@@ -29,25 +29,37 @@ STEP = st.one_of(
 
 
 def may_be_tried(row: OutboxRow, now: datetime) -> bool:
-    """A back-off longer than there are any, or a mail made ahead, is of a clock that was set back since."""
+    """A back-off longer than there are any is of a clock that was set back since."""
     over = row.next_at is not None and row.next_at > now + LONGEST_RETRY
-    made_ahead = row.next_at is None and row.created_at > now + TOLERANCE
-    return over or made_ahead or ready_at(row) <= now
+    return over or ready_at(row) <= now
+
+
+def planned_at(row: OutboxRow, now: datetime, seen: dict[str, datetime]) -> datetime:
+    """What was made ahead waits for as long as it had to, from when it was first seen to be that."""
+    if may_be_tried(row, now):
+        return now
+    if row.next_at is not None or row.created_at <= now + TOLERANCE:
+        seen.pop(row.message_id, None)
+        return ready_at(row)
+    seen[row.message_id] = min(seen.get(row.message_id, now), now)
+    return seen[row.message_id] + (ready_at(row) - row.created_at)
 
 
 @given(st.lists(STEP, max_size=40))
 def test_a_queue_says_what_a_look_at_every_row_says(steps: list[tuple[object, ...]]) -> None:
     queue, now, rows = Queue(), NOW, dict[str, OutboxRow]()
+    later, seen = dict[str, datetime](), dict[str, datetime]()
     ready = set[str]()  # once it may be tried it is, until the clock is set back
     for what, *values in steps:
+        looked_at = set[str]()
         match what, values:
             case "clock", [int(minutes)]:
                 now += timedelta(minutes=minutes)
-                ready = set() if minutes < 0 else ready
-                ready |= {name for name, row in rows.items() if may_be_tried(row, now)}
+                looked_at = set(rows) if minutes < 0 else {name for name, at in later.items() if at <= now}
             case "drop", [int(number)]:
                 queue.drop(f"<{number}>")
-                rows.pop(f"<{number}>", None)
+                for known in (rows, later, seen):
+                    known.pop(f"<{number}>", None)
                 ready.discard(f"<{number}>")
             case "put", [int(number), int(priority), int(planned), back_off]:
                 row = replace(
@@ -59,11 +71,15 @@ def test_a_queue_says_what_a_look_at_every_row_says(steps: list[tuple[object, ..
                 )
                 queue.put(row, now)
                 rows[row.message_id] = row
-                ready.discard(row.message_id)
-                ready |= {row.message_id} if may_be_tried(row, now) else set()
+                looked_at = {row.message_id}
+        for name in looked_at:
+            later[name] = planned_at(rows[name], now, seen)
+            ready.discard(name)
+            if later[name] <= now:
+                ready.add(name)
+                del later[name]
         assert list(queue.ready(now)) == sorted((rows[name] for name in ready), key=order)
-        later = [ready_at(row) for name, row in rows.items() if name not in ready]
-        assert queue.next_at(now) == min(later, default=None)
+        assert queue.next_at(now) == min(later.values(), default=None)
         assert queue.rows == rows
 
 

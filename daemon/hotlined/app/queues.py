@@ -47,6 +47,8 @@ class Queue:
     asked: datetime | None = None  # when the last attempt began
     _ready: list[Order] = field(default_factory=list)  # sorted, as is the other
     _later: list[tuple[datetime, str]] = field(default_factory=list)
+    _planned: dict[str, datetime] = field(default_factory=dict)  # the times in it
+    _ahead: dict[str, datetime] = field(default_factory=dict)  # made in the future, and first seen so then
     _latest: datetime | None = None  # that the clock has shown
     _for_account: dict[str, None] = field(default_factory=dict)  # what our own server keeps, by Message-ID
 
@@ -57,21 +59,27 @@ class Queue:
 
     def put(self, row: OutboxRow, now: datetime) -> None:
         """A row that waits: a new one, or what has become of one."""
+        ahead = self._ahead.get(row.message_id)
         self.drop(row.message_id)
+        if ahead is not None:
+            self._ahead[row.message_id] = ahead
         self._pass(now)
         self.rows[row.message_id] = row
         if row.next_at is not None and Trials.of(row).cause in OUR_SERVER:
             self._for_account[row.message_id] = None
-        if may_be_tried(row, now):
+        if (at := self._ready_at(row, now)) <= now:
             insort(self._ready, order(row))
         else:
-            insort(self._later, (ready_at(row), row.message_id))
+            self._plan(row, at)
 
     def drop(self, message_id: str) -> None:
         """It waits no more."""
-        row = self.rows.pop(message_id, None)
+        row, planned = self.rows.pop(message_id, None), self._planned.pop(message_id, None)
         self._for_account.pop(message_id, None)
-        if row is not None and not _taken_out(self._later, (ready_at(row), message_id)):
+        self._ahead.pop(message_id, None)
+        if planned is not None:
+            _taken_out(self._later, (planned, message_id))
+        elif row is not None:
             _taken_out(self._ready, order(row))
 
     def ready(self, now: datetime) -> Iterator[OutboxRow]:
@@ -95,17 +103,38 @@ class Queue:
 
     def _pass(self, now: datetime) -> None:
         """It is later now; where it is earlier, the clock was set back, and each is looked at anew."""
+        come: list[OutboxRow] = []
         if self._latest is not None and now < self._latest:
-            rows = self.rows.values()
-            self._ready = sorted(order(row) for row in rows if may_be_tried(row, now))
-            later = (row for row in rows if not may_be_tried(row, now))
-            self._later = sorted((ready_at(row), row.message_id) for row in later)
-        self._latest = now
-        if self._later and self._later[0][0] <= now:
+            come = list(self.rows.values())
+            self._ready.clear()
+            self._later.clear()
+        elif self._later and self._later[0][0] <= now:
             count = bisect_right(self._later, now, key=lambda one: one[0])
-            self._ready += [order(self.rows[message_id]) for _, message_id in self._later[:count]]
-            self._ready.sort()
+            come = [self.rows[message_id] for _, message_id in self._later[:count]]
             del self._later[:count]
+        self._latest = now
+        for row in come:
+            self._planned.pop(row.message_id, None)
+            if (at := self._ready_at(row, now)) <= now:
+                self._ready.append(order(row))
+            else:
+                self._plan(row, at)
+        if come:
+            self._ready.sort()
+
+    def _plan(self, row: OutboxRow, at: datetime) -> None:
+        self._planned[row.message_id] = at
+        insort(self._later, (at, row.message_id))
+
+    def _ready_at(self, row: OutboxRow, now: datetime) -> datetime:
+        """As `ready_at`; but what was made in the future waits from now on for as long as it then had to."""
+        if may_be_tried(row, now):
+            return now
+        if row.next_at is not None or row.created_at <= now + TOLERANCE:
+            self._ahead.pop(row.message_id, None)
+            return ready_at(row)
+        seen = self._ahead[row.message_id] = min(self._ahead.get(row.message_id, now), now)
+        return seen + (ready_at(row) - row.created_at)
 
 
 @dataclass(slots=True)
@@ -178,13 +207,14 @@ def goes_on(known: OutboxRow | None, stored: OutboxRow) -> bool:
 def may_be_tried(row: OutboxRow, now: datetime) -> bool:
     """Whether its time has come.
 
-    A back-off longer than there are any, or a mail made in the future, is of a clock that was set back since.
+    A back-off longer than there are any, or a mail made in the future, is of a clock that was set back since;
+    a later part of a report waits all the same (`Queue`).
     """
     if ready_at(row) <= now:
         return True
     if row.next_at is not None:
         return row.next_at > now + LONGEST_RETRY
-    return row.created_at > now + TOLERANCE
+    return row.created_at > now + TOLERANCE and row.not_before is None
 
 
 def _untried_first(rows: Iterator[OutboxRow]) -> Iterator[OutboxRow]:
