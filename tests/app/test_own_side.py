@@ -145,6 +145,23 @@ async def test_A16_the_days_in_which_no_daemon_ran_are_none_of_a_server_that_wan
     assert row_to(again, reference, LEA).state is RowState.ACCEPTED
 
 
+async def test_P11_what_a_daemon_of_an_hour_a_day_is_told_later_for_days_is_given_up_in_the_end() -> None:
+    """It was asked about for a hundred and twenty days."""
+    rig = Rig(rest=None)
+    rig.courier.answers[LEA] = [LATER]
+    reference = await (await rig.start()).opened()
+    for day in range(7):
+        await rig.clock.advance(HOUR)
+        assert (row_to(rig, reference, LEA).state is RowState.QUEUED) == (day < 5)
+        await rig.kill()
+        rig.clock.skip(timedelta(hours=23))
+        rig = rig.restarted()
+        rig.courier.answers[LEA] = [LATER]
+        await rig.start()
+    assert row_to(rig, reference, LEA).state is RowState.GIVEN_UP
+    await rig.kill()
+
+
 async def test_what_a_server_says_of_the_mail_is_given_up_though_ours_was_away_in_between() -> None:
     rig = Rig(rest=None)
     rig.agree(outbox_give_up_after=timedelta(hours=5))

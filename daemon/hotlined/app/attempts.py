@@ -281,7 +281,7 @@ class Attempts:
         effect, state = come_to(row, current, outcome, folded.case, context)
         if anew is not None:
             effect, state = anew, RowState.CANCELLED
-        await self._settle(remembered(current, outcome, context.now), effect, state, outcome.reply)
+        await self._settle(remembered(current, outcome, context), effect, state, outcome.reply)
         if outcome.cause is Cause.AWAY:
             self.queues.away(row.identity)
         # Whatever a server answers, it is reached, and lets us in; that we stumbled says nothing of it.

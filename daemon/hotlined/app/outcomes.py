@@ -3,7 +3,7 @@
 What our own side is to blame for is tried on as long as it lasts, and told of once for all mails (`servers`).
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from hotlined.app.ports import Cause, Outcome, Verdict
@@ -25,12 +25,12 @@ def come_to(
     row: OutboxRow, current: OutboxRow, outcome: Outcome, case: Case, context: Context
 ) -> tuple[Effect, RowState]:
     """What follows in the case, and the row's state; `current` is the row as it is on disk."""
-    trials = Trials.of(current).with_one(outcome, context.now)
+    give_up_after = context.site.agreement.outbox_give_up_after
+    trials = Trials.of(current).with_one(outcome, context.now, give_up_after)
     # Where the server was not reached, or we did not let it go, it would perhaps have been taken.
     since = trials.answered_since if outcome.cause is Cause.MAIL else None
     waited = context.now - (since or context.now)
-    old = waited > context.site.agreement.outbox_give_up_after
-    given_up = old and trials.answers >= LEAST_TRIES
+    given_up = waited > give_up_after and trials.answers >= LEAST_TRIES
     match outcome.verdict:
         case Verdict.ACCEPTED:
             return accepted(row, case, context), RowState.ACCEPTED
@@ -47,11 +47,12 @@ def come_to(
             return delayed + _delayed(current, waited, case, context), RowState.QUEUED
 
 
-def remembered(current: OutboxRow, outcome: Outcome, now: datetime) -> OutboxRow:
+def remembered(current: OutboxRow, outcome: Outcome, context: Context) -> OutboxRow:
     """The row as it is on disk, with what is to be known of this attempt at the next one."""
     if outcome.verdict in (Verdict.ACCEPTED, Verdict.PERMANENT):
         return current
-    return Trials.of(current).with_one(outcome, now).noted(current)
+    give_up_after = context.site.agreement.outbox_give_up_after
+    return Trials.of(current).with_one(outcome, context.now, give_up_after).noted(current)
 
 
 def _delayed(row: OutboxRow, waited: timedelta, case: Case, context: Context) -> Effect:

@@ -13,6 +13,7 @@ from hotlined.app.retries import LONGEST_RETRY
 from hotlined.domain.mail.outgoing import OutboxRow
 
 OURS: Final = frozenset({Cause.AWAY, Cause.ACCOUNT, Cause.BROKEN_OFF})
+STOPS: Final = 5  # one counts as that part of the time until a mail is given up, at most: of five days a day
 # In `OutboxRow.about`.
 _CAUSE: Final = "cause"
 _OURS_SINCE: Final = "ours-since"
@@ -28,7 +29,7 @@ class Trials:
 
     `ours_since`: no attempt came to a word about the mail from then on.  `answers` of a server about the
     mail, the first of them at `answered_since`, which is later by what our own side took in between, and by
-    what nobody asked in: nothing ran, say.  `last`: when the last attempt came to this.
+    most of what nobody asked in: nothing ran, say.  `last`: when the last attempt came to this.
     """
 
     cause: Cause | None = None
@@ -56,11 +57,11 @@ class Trials:
         known = (one for one in (self.ours_since, self.answered_since) if one is not None)
         return None if self.cause is Cause.NOT_NOW else min(known, default=None)
 
-    def with_one(self, outcome: Outcome, now: datetime) -> "Trials":
+    def with_one(self, outcome: Outcome, now: datetime, give_up_after: timedelta) -> "Trials":
         """After one more attempt, which came to no yes."""
         # A time that is ahead is of a clock that was set back since.
         ours, is_ours = min(self.ours_since or now, now), outcome.cause in OURS
-        lost = self._unasked(now)
+        lost = self._unasked(now, give_up_after)
         if self.ours_since is not None:  # from then on all is lost, which is counted in the end
             lost = timedelta(0) if is_ours else now - ours
         since = self.answered_since and min(self.answered_since + lost, now)
@@ -70,10 +71,13 @@ class Trials:
             return more
         return replace(more, answered_since=since or now, answers=self.answers + 1)
 
-    def _unasked(self, now: datetime) -> timedelta:
-        """How long nobody has asked, where that is longer than it waits between two attempts."""
+    def _unasked(self, now: datetime, give_up_after: timedelta) -> timedelta:
+        """What does not count of a pause in which nobody has asked: all but a share.
+
+        So no stop alone is the end of a mail; but one that a daemon of an hour a day asks about has an end.
+        """
         pause = now - self.last if self.last is not None else timedelta(0)
-        return pause if pause > 2 * LONGEST_RETRY else timedelta(0)
+        return max(pause - max(give_up_after / STOPS, 2 * LONGEST_RETRY), timedelta(0))
 
     def noted(self, row: OutboxRow) -> OutboxRow:
         """The row with them."""
