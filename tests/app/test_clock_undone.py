@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotlined.app.agenda import Agenda
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.domain.cases.clock import by_now, undone
 from hotlined.domain.record.course import Course
@@ -22,6 +23,33 @@ HOUR = 3600.0
 YEAR = timedelta(days=365)
 MONTH = timedelta(days=31)
 OFFICE = WorkTime(ZoneInfo("Europe/Tallinn"), ((time(9), time(17)),) * 5 + (None, None))
+
+
+async def test_P7_an_alarm_is_written_once_though_the_clock_comes_to_a_time_that_it_had_shown_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the very round of the agenda in which it came there: each alarm was one of two days ago, for ever."""
+    rig = await Rig().start()
+    reference = await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply("The colleague asks about the thing."))
+    await rig.clock.advance(90)
+    rig.clock.jump(timedelta(days=2))
+    await rig.clock.advance(20 * HOUR)
+    rig.clock.jump(timedelta(days=-2))
+    await rig.clock.advance(60)
+    before = len(rig.events(reference, PauseAlarmed))
+    ready, rest = Agenda._ready, [timedelta(days=2, hours=-19)]
+
+    def after_a_while(agenda: Agenda) -> list[str]:
+        while rest:
+            rig.clock.skip(rest.pop())
+        return ready(agenda)
+
+    monkeypatch.setattr(Agenda, "_ready", after_a_while)
+    rig.agenda.wake()
+    await rig.clock.advance(60)
+    assert len(rig.events(reference, PauseAlarmed)) == before + 1
+    await rig.kill()
 
 
 @pytest.mark.parametrize("restarts", [False, True])

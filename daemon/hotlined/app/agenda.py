@@ -271,7 +271,10 @@ class Agenda:
     async def _step(self, case: Case, step: Due) -> None:
         crash_point("due-seen")
         stream, fence = case.stream, None
-        if comes(step, case, self.docket.site().agreement, self.fences.looked()) > self.docket.clock.now():
+        course = self.fences.looked()
+        if course != self.docket.course:  # another one by now: what is due is looked at anew
+            return
+        if comes(step, case, self.docket.site().agreement, course) > self.docket.clock.now():
             return
         if step.kind is DueKind.DEADLINE and await self._day_end.told(case, step):
             return

@@ -9,6 +9,7 @@ analysts, counts by the clock of now instead (`by_now`).
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -51,13 +52,13 @@ def later(moments: Sequence[datetime], known: Iterable[ClockSet], now: timedelta
 
 
 def undone(known: Sequence[ClockSet], now: datetime) -> tuple[Undone, ...]:
-    """When it was ahead, noticed and set back; not once it comes to these times again: who could tell?"""
+    """Of how it was set, in order: when it was ahead, noticed and set back; not once it comes to these times again: who could tell?"""
     # Whoever believes it again (`clock_record`) has not noticed how long it was so.
     jumps = [one for one in known if one.since < one.until]
-    sums = ((one, sum(other.seconds for other in jumps if other.number >= one.number)) for one in jumps)
+    sums = accumulate(one.seconds for one in reversed(jumps))
     return tuple(
         Undone(one.since, one.until, timedelta(seconds=-seconds))
-        for one, seconds in sums
+        for one, seconds in zip(reversed(jumps), sums, strict=True)
         if seconds < 0 and now < one.since
     )
 
