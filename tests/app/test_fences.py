@@ -228,6 +228,28 @@ async def test_C1_a_clock_that_is_set_forward_little_by_little_was_set_by_the_su
         assert before.until <= jump.since < jump.until
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_C1_what_is_written_before_it_is_seen_that_the_clock_was_set_is_of_the_clock_as_it_then_was(
+    hours: int,
+) -> None:
+    """A look is a minute after the one before it."""
+    clock = FakeClock()
+    watch = ClockWatch(clock)
+    await clock.advance(3 * 3600)
+    assert watch.even()
+    await clock.advance(20)
+    clock.jump(timedelta(hours=hours))
+    await clock.advance(20)
+    written = clock.now()
+    await clock.advance(20)
+    assert not watch.even()
+    await clock.advance(600)
+    clock.jump(timedelta(hours=-hours))
+    assert not watch.even()
+    last = watch.known[-1]
+    assert last.since <= written <= last.until
+
+
 async def test_C1_what_is_put_right_within_the_day_was_not_set() -> None:
     clock = FakeClock()
     watch = ClockWatch(clock)

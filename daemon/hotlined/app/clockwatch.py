@@ -66,15 +66,16 @@ class ClockWatch:
     def even(self) -> bool:
         """Whether the clock has gone evenly since the last look."""
         look = self._look()
-        step, until = look.ahead_of(self._base), look.wall - look.ahead_of(self._last)
-        self._last = look
+        step, last, self._last = look.ahead_of(self._base), self._last, look
         if abs(step) <= TOLERANCE:
             if look.elapsed - self._base.elapsed >= A_DAY:
                 self._base = look
             return True
+        # When between the two looks is not known: what was written since may be by either.
+        until, since = look.wall - look.ahead_of(last), last.wall + look.ahead_of(last)
         self.ahead += step
         self.known.append(Jump(self._since, until, step))
-        self._base, self._since = look, look.wall
+        self._base, self._since = look, max(since, until) if since > last.wall else since
         return False
 
     def passed(self, moment: datetime) -> datetime:
