@@ -112,6 +112,31 @@ async def test_P15_the_end_of_the_working_day_is_told_of_though_a_clock_ahead_wa
     await rig.kill()
 
 
+@pytest.mark.parametrize("ahead", [timedelta(minutes=40), timedelta(days=1), YEAR])
+async def test_P15_the_end_of_the_day_is_told_of_though_the_case_was_opened_by_a_clock_ahead(
+    ahead: timedelta,
+) -> None:
+    """It was told of a year later."""
+    rig = Rig(site=make_site(worktime=OFFICE))
+    await rig.start()
+    rig.courier.answers[LEA] = [LATER]
+    rig.clock.jump(ahead)
+    reference = await rig.opened()
+    await rig.clock.advance(120)
+    rig.clock.jump(-ahead)
+    today = rig.clock.now().date()
+    await rig.clock.advance(8 * HOUR)
+    told = [
+        (entry.event.what, entry.at.date(), entry.at.astimezone(OFFICE.zone).hour)
+        for entry in rig.store.load(reference).entries  # type: ignore[union-attr]
+        if isinstance(entry.event, AlarmRaised) and entry.event.what.startswith("deadline")
+    ]
+    assert told == [("deadline-near", today, 16), ("deadline-missed", today, 17)]
+    await rig.clock.advance(24 * HOUR)
+    assert len([one for one in rig.events(reference, AlarmRaised) if one.what.startswith("deadline")]) == 2
+    await rig.kill()
+
+
 @pytest.mark.parametrize("at_start", [False, True])
 async def test_P15_a_quarter_is_asked_about_when_it_is_over_though_a_clock_a_month_ahead_was_there_before(
     at_start: bool,

@@ -178,7 +178,7 @@ def _deadline(case: Case, site: Site) -> Iterator[Due]:
     """The LEA is told late: once before the end of the working day, once when it is over."""
     end, late = owed(case, site)
     if case.opened is not None and end is not None and late:
-        yield from _day(case, site, case.opened.found_at, end, NEAR, MISSED)
+        yield from _day(case, site, by_now(case.opened.found_at, site.clock), end, NEAR, MISSED)
     for number, since, end, _ in owed_since(case, site):
         keys = (of_supplement(NEAR, number), of_supplement(MISSED, number))
         yield from _day(case, site, since, end, *keys)

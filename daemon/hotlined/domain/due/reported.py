@@ -22,10 +22,14 @@ def owed(case: Case, site: Site) -> tuple[datetime | None, tuple[str, ...]]:
     (guidelines: "Reporting"); nobody but an analyst can enter it there.
     """
     opened = case.opened
-    if opened is None or not is_abroad(case, site):
-        return opened.deadline if opened is not None else None, _unreported(case)
-    end = site.worktime.day_end(opened.found_at) if site.worktime is not None else None
-    return end.astimezone(UTC) if end is not None else None, _untold(case)
+    if opened is None:
+        return None, _unreported(case)
+    abroad, found_at = is_abroad(case, site), by_now(opened.found_at, site.clock)
+    late = _untold(case) if abroad else _unreported(case)
+    if not abroad and (opened.deadline is None or found_at == opened.found_at):
+        return opened.deadline, late
+    end = site.worktime.day_end(found_at) if site.worktime is not None else None
+    return end.astimezone(UTC) if end is not None else None, late
 
 
 def owed_since(case: Case, site: Site) -> Iterator[tuple[int, datetime, datetime, tuple[str, ...]]]:
@@ -37,7 +41,8 @@ def owed_since(case: Case, site: Site) -> Iterator[tuple[int, datetime, datetime
     opened = case.opened
     if opened is None or opened.deadline is None or site.worktime is None or is_abroad(case, site):
         return
-    for number, since in case.added:
+    for number, added_at in case.added:
+        since = by_now(added_at, site.clock)
         end = site.worktime.day_end(since)
         firsts = [one for one in case.fragments if one.supplement == number and one.part == 1]
         late = {one.unit for one in firsts if not _taken(case, one)}.difference(_unreported(case))
