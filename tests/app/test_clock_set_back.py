@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 
 import pytest
 
@@ -172,7 +172,9 @@ async def test_P15_the_parts_of_a_report_stay_as_far_apart_as_agreed_though_the_
         left += [rig.clock.now()] * (len(rig.reports()) + restarts - len(left))
 
     assert len(left) == 3
-    assert all(late - soon >= timedelta(hours=1, minutes=58) for soon, late in zip(left, left[1:], strict=False))
+    assert all(
+        late - soon >= timedelta(hours=1, minutes=58) for soon, late in pairwise(left)
+    )
     await rig.kill()
 
 
@@ -206,4 +208,26 @@ async def test_P6_the_letters_name_the_end_of_a_hold_that_was_read_by_a_clock_th
         named = datetime.fromisoformat(end).replace(tzinfo=rig.site.hotline.timezone)
         assert lifted is not None
         assert abs(lifted - named) < timedelta(minutes=2)
+    await rig.kill()
+
+
+async def test_P6_a_hold_ends_in_time_though_it_was_read_before_it_was_seen_that_the_clock_was_set_back() -> (
+    None
+):
+    """It ended six hours early: what was read within the minute until the next look was no part of them."""
+    rig = await Rig(rest=None).start()
+    reference = await rig.opened()
+    await rig.clock.advance(10 * HOUR + 3)
+    off = timedelta(hours=6)
+    rig.clock.jump(-off)
+    rig.boxes["intake"].deliver(rig.command("[HOLD:1d]", reference))
+    await rig.clock.advance(1)
+    assert len((await rig.case(reference)).holds) == 1
+    assert rig.fences.watch.jumps == 0
+    await rig.clock.advance(600)
+    rig.clock.jump(off)
+    await rig.clock.advance(23.5 * HOUR)
+    assert rig.events(reference, HoldLifted) == []
+    await rig.clock.advance(HOUR)
+    assert len(rig.events(reference, HoldLifted)) == 1
     await rig.kill()

@@ -28,7 +28,7 @@ OFFICE = WorkTime(ZoneInfo("Europe/Tallinn"), ((time(9), time(17)),) * 5 + (None
 async def test_P7_an_alarm_is_written_once_though_the_clock_comes_to_a_time_that_it_had_shown_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In the very round of the agenda in which it came there: each alarm was one of two days ago, for ever."""
+    """In the very round of the agenda in which it came there alarms followed one another for ever."""
     rig = await Rig().start()
     reference = await rig.opened()
     rig.boxes["lea"].deliver(rig.reply("The colleague asks about the thing."))

@@ -52,7 +52,10 @@ def later(moments: Sequence[datetime], known: Iterable[ClockSet], now: timedelta
 
 
 def undone(known: Sequence[ClockSet], now: datetime) -> tuple[Undone, ...]:
-    """Of how it was set, in order: when it was ahead, noticed and set back; not once it comes to these times again: who could tell?"""
+    """When it was ahead, noticed and set back; not once it comes to these times again: who could tell?
+
+    `known` is in order.
+    """
     # Whoever believes it again (`clock_record`) has not noticed how long it was so.
     jumps = [one for one in known if one.since < one.until]
     sums = accumulate(one.seconds for one in reversed(jumps))
