@@ -172,9 +172,7 @@ async def test_P15_the_parts_of_a_report_stay_as_far_apart_as_agreed_though_the_
         left += [rig.clock.now()] * (len(rig.reports()) + restarts - len(left))
 
     assert len(left) == 3
-    assert all(
-        late - soon >= timedelta(hours=1, minutes=58) for soon, late in pairwise(left)
-    )
+    assert all(late - soon >= timedelta(hours=1, minutes=58) for soon, late in pairwise(left))
     await rig.kill()
 
 
