@@ -152,11 +152,14 @@ class Ledger:
         return LATE_B if case == "B" else 0
 
     def came_again(self, case: str) -> bool:
-        """Whether the clock showed the moment of the report again, later: nobody can tell which it was."""
+        """Whether the clock showed the moment of the report again, later: nobody can tell which it was.
+
+        Nor of the minute before: so late it may be seen that the clock was set.
+        """
         shown, slack = self.accepted(case), 2_000
         spans = zip(self.jumps, self.offs, [*self.jumps[1:], None], strict=True)
         return any(
-            at + off - slack <= shown and (end is None or shown <= end + off + slack)
+            at + off - MINUTE - slack <= shown and (end is None or shown <= end + off + slack)
             for at, off, end in spans
         )
 
