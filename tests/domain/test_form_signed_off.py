@@ -23,6 +23,9 @@ ENDS = [
     "Diese E-Mail ist vertraulich und nur für den Empfänger bestimmt.", "Ce message est confidentiel.",
     "Käesolev e-kiri on konfidentsiaalne.", "Detta meddelande är konfidentiellt.",
     "Το παρόν μήνυμα είναι εμπιστευτικό.", "Šis laiškas yra konfidencialus.",
+    "Το μήνυμα αυτό είναι εμπιστευτικό: info@hotline.example.org",
+    "Šis elektroninis laiškas yra konfidencialus: info@hotline.example.org",
+    "Ši elektroninio pašto žinutė skirta tik gavėjui.",
 ]  # fmt: skip
 
 

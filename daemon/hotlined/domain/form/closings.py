@@ -47,7 +47,9 @@ _OPENS: Final = re.compile(  # in the folded form of `plain`
     r"(?:message|courriel|e-?mail)|este (?:mensaje|correo|e-?mail)|quest[oa] (?:messaggio|e-?mail|mail)"
     r"|(?:dit|deze) (?:bericht|e-?mail)|(?:kaesolev|see|kasolev) (?:e-kiri|kiri|sonum)"
     r"|(?:detta|det har) (?:meddelande|meddelandet|e-postmeddelande|mejl|mejlet)"
-    r"|(?:sis|si) (?:el\. )?(?:laiskas|zinute)|(?:το παρον|αυτο το) (?:μηνυμα|email|e-mail))\b"
+    r"|(?:sis|si) (?:el(?:\.|ektronin(?:is|e|io)) )?(?:pasto )?(?:laiskas|zinute)"
+    r"|(?:το παρον|αυτο το) (?:ηλεκτρονικο )?(?:μηνυμα|email|e-mail)"
+    r"|το (?:ηλεκτρονικο )?(?:μηνυμα|email|e-mail) αυτο)\b"
 )
 _SECRET: Final = re.compile(
     r"confiden|intended (?:only|solely|for)|intended recipient|privileged|vertraulich|bestimmt|riservat"
