@@ -57,6 +57,29 @@ def test_P7_a_word_in_brackets_that_asks_to_wait_and_is_no_tag_is_asked_about(wo
     assert not world.sent
 
 
+@pytest.mark.parametrize("words", ["[STOP!]", "[Stopp!]", "[ON HOLD]", "[Bitte warten]", "[PALUN OODAKE]"])
+def test_P7_words_in_brackets_that_ask_to_wait_keep_the_notice_back_with_a_blank_or_a_mark_as_well(
+    words: str,
+) -> None:
+    world = queued()
+
+    assert say(world, words).folder == Folder.REFUSED
+    assert len(world.case.pauses_open()) == 1
+    world.gate(fence=world.fence())
+    assert not world.sent
+
+
+@pytest.mark.parametrize(
+    "mark", ["[Ticket 12]", "[Waiting for support]", "[Out of office]", "[SPAM?]", "[SUSPECTED SPAM]"]
+)
+def test_what_a_ticket_system_or_a_gateway_puts_in_brackets_pauses_nothing(mark: str) -> None:
+    world = reported()
+
+    say(world, mark)
+    assert say(world, f"{mark} [STATUS]").folder == Folder.DONE
+    assert not world.case.pauses_open()
+
+
 @pytest.mark.parametrize("tags", ["[RELEASE-HOLD]", "[CANCEL]", "[TEAM]", "[DONE]"])
 def test_a_word_in_brackets_that_asks_for_something_else_pauses_nothing(tags: str) -> None:
     world = reported()

@@ -31,14 +31,17 @@ from hotlined.domain.ntd.expected import notices_to_come
 from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.filing import halves, heard, read_tags, seen
+from hotlined.domain.tagging.brackets import BRACKETS, MAX_HEAD
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.inline_head import written_below, written_in
 from hotlined.domain.text.newtext import new_text
+from hotlined.domain.text.waiting import asks_to_wait
 from hotlined.domain.values.address import parse_address
 from hotlined.domain.values.folders import Folder
 
 # Beside these, words about waiting explain what the tag says, and somebody has it in hand.
 SPEAKING: Final = frozenset({Word.HOLD, Word.RELEASE, Word.CONFIRM, Word.CLOSE, Word.NTD})
+BRACKETED: Final = 2  # words; more are a sentence, or a ticket's state: "[Waiting for support]"
 WHY: Final = "the analyst's text asks to wait, without a [HOLD]"
 _ADDRESS: Final = re.compile(r"(?<![^\s<>()\[\]\",;:])[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+")
 REMARK: Final = (
@@ -56,11 +59,19 @@ def waits(page: Page) -> bool:
     opens = page.tags.get(Word.NOTE) is None  # a note tells; on a case such an order is refused
     if opens and any(puts_off(tag, own, site) for tag in page.tags.tags):  # "[NTD:now] once the LEA agrees"
         return True
+    if page.facts.match.streams and not page.tags.tags and _in_brackets(own):
+        return True
     known = lexicon(site.phrases)
     below = (one for one in waiting(beside, site, now) if names_it(*one) or wants_none(one[0]))
     found = (*waiting(own, site, now), *below)
     asking = {tag.word for tag in page.tags.tags} <= ASKING  # or no tag at all
     return any(not only_told(*one, known) and not (asking and asks_how_it_stands(one[0])) for one in found)
+
+
+def _in_brackets(own: str) -> bool:
+    """Whether a word or two in brackets ask to wait, "[STOP!]", "[on hold]": as "[STOP]" does (`meant`)."""
+    short = (one for one in BRACKETS.findall(own) if len(one) <= MAX_HEAD and len(one.split()) <= BRACKETED)
+    return any(map(asks_to_wait, short))
 
 
 def _passes_on(page: Page) -> bool:
