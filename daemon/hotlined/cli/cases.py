@@ -46,7 +46,7 @@ def cases(
     rows = [_case_row(case, site) for case in found]
     nothing = "no case is open" if only_open else "there is no case yet"
     if left_out:
-        nothing = "there is no case that reads"
+        nothing = "no case that reads is open" if only_open else "there is no case that reads"
     listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
 
 
