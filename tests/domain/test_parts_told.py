@@ -209,3 +209,18 @@ def test_a_part_that_waits_says_what_the_LEA_was_told_meanwhile_and_goes_when_it
         assert anew.values["items"][0]["item"].ip == "192.0.2.5"
     else:
         assert anew.values["notice"].kind == "none"
+
+
+def test_a_part_of_a_supplement_that_waits_keeps_the_pace_of_its_supplement_when_sealed_anew() -> None:
+    site = home_site()
+    world = reported(World(replace(site, agreement=replace(site.agreement, fragment_size=2))), form=ONE)
+    world.wait(timedelta(hours=5))
+    more = "".join(f"URL: https://media.provider.example.net/item{n}\n" for n in (2, 3, 4, 5))
+    world.take(analyst_mail(more, subject=f"[UPDATE] [{world.case.stream}]", received_at=world.now))
+    _, first, later = world.letters("annex-i")
+    world.record(MailAccepted(message_id=first.message_id))
+
+    world.take(analyst_mail("", subject=f"[NTD:none] [{world.case.stream}]", received_at=world.now))
+
+    anew = [one for one in world.letters("annex-i") if one.values["fragment"] == 2 and one is not later]
+    assert [one.not_before for one in anew] == [later.not_before]

@@ -48,28 +48,27 @@ def renewed(context: Context, case: Case) -> Effect:
 
     Each part goes when it would have gone, by the parts that left before it.
     """
-    waiting = [one for one in case.fragments if one.part > 1 and _waits(case, one)]
-    effect = Effect()
     pace = context.site.agreement.pace(urgent=case.urgent)
-    for unit in dict.fromkeys(one.unit for one in waiting):
-        left = [
-            mail.accepted_at or mail.at
-            for one in case.fragments
-            if one.unit == unit
-            for mail in _left(case, one)
-        ]
+    effect = Effect()
+    groups: dict[tuple[str, int], list[Fragment]] = {}
+    for one in sorted(case.fragments, key=lambda one: one.number):
+        groups.setdefault((one.unit, one.supplement), []).append(one)
+    for parts in groups.values():  # those of a supplement come beside the report, at their own pace
+        left = (mail.accepted_at or mail.at for one in parts for mail in _left(case, one))
         begin = max(left, default=context.now) + pace
-        for one in sorted((one for one in waiting if one.unit == unit), key=lambda one: one.number):
+        for one in parts:
+            if one.part == 1 or not _waits(case, one):
+                continue
             begin = max(begin, context.now)
-            again = report(context, case, unit, part_of(one), begin if begin > context.now else None)
+            again = report(context, case, one.unit, part_of(one), begin if begin > context.now else None)
             effect += again + Effect(cancel=tuple(filter(None, (one.message_id,))) if again.letters else ())
             begin += pace
     return effect
 
 
 def _left(case: Case, fragment: Fragment) -> tuple[Sent, ...]:
-    """Its copies that the unit may have; those of a supplement come beside the report, at their own pace."""
-    return () if fragment.supplement else tuple(one for one in case.mails_of(fragment) if one.may_have_left)
+    """Its copies that the unit may have."""
+    return tuple(one for one in case.mails_of(fragment) if one.may_have_left)
 
 
 def hurry(context: Context, case: Case) -> Effect:
