@@ -63,4 +63,30 @@ async def test_what_is_online_again_in_one_case_is_asked_about_in_the_other() ->
     await ordered(rig, "[ONLINE]", first)
 
     (pause,) = rig.events(second, Paused)
-    assert pause.why == f"item 1 of this case is online again by {first}; if so, send [ONLINE]"
+    assert pause.why == f"item 1 of this case is online again by {first}; if so, send [ONLINE] with [CONFIRM]"
+
+
+async def test_what_the_question_asks_for_lets_the_notices_go() -> None:
+    rig = await Rig().start()
+    first, second = await rig.opened(), await rig.opened()
+    await ordered(rig, "[REMOVED]", first)
+    await ordered(rig, "[ONLINE]", first)
+
+    await ordered(rig, "[ONLINE] [CONFIRM]", second)
+    await rig.clock.advance(DAY + 60)
+
+    assert len(rig.notices()) == 2
+
+
+async def test_nobody_is_told_of_a_case_whose_content_was_not_found_illegal() -> None:
+    rig = await Rig().start()
+    first = await rig.opened()
+    rig.boxes["intake"].deliver(rig.assessment("[NOT-ILLEGAL]"))
+    await rig.settled()
+    (harmless,) = {one for one in rig.store.open_streams() if one.startswith("HL-")} - {first}
+
+    await ordered(rig, "[REMOVED]", first)
+    await ordered(rig, "[ONLINE]", first)
+
+    assert not rig.events(harmless, ItemsRemoved)
+    assert not rig.events(harmless, Paused)

@@ -13,6 +13,7 @@ from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved
 from hotlined.domain.steps.asking import Doubt, ask
 from hotlined.domain.steps.filing import heard, on_case, seen
@@ -25,12 +26,17 @@ Said = ItemsRemoved | ItemsOnline
 def with_others(decision: Decision, mail: Inbound, facts: Facts, context: Context) -> Decision:
     """The decision, with what it means for the other cases that have one of the URLs."""
     changed = {change.stream for change in decision.changes}
-    others = [case for case in facts.alike if case.is_open and case.stream not in changed]
+    others = [case for case in facts.alike if _counts(case) and case.stream not in changed]
     if not others:
         return decision
     said = [(facts.cases[one.stream], one) for one in decision.changes if one.stream in facts.cases]
     more = [change for other in others for change in _of(other, said, decision, mail, facts, context)]
     return replace(decision, changes=(*decision.changes, *more))
+
+
+def _counts(case: Case) -> bool:
+    """Whether it is open, and calls its content illegal: nobody is told, or asked, of what was not."""
+    return case.is_open and case.opened is not None and case.opened.assessment != NOT_ILLEGAL
 
 
 def _of(
@@ -71,7 +77,10 @@ def _done(
         back = tuple(one.number for one in states if one.removed_by is not None)
         if not back:
             return Effect()
-        why = f"item {spans(back)} of this case is online again by {case.stream}; if so, send [ONLINE]"
+        why = (
+            f"item {spans(back)} of this case is online again by {case.stream}; if so, send [ONLINE] with"
+            " [CONFIRM]"
+        )
         return ask(context, other, Doubt(who, why, event.mail), urls=facts.urls)
     gone = tuple(one.number for one in states if one.removed_by is None or not one.verified)
     if not gone or not event.verified:
