@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.casework import FormUpdated
-from tests.support.rig import DELAY, Rig
+from tests.app.test_state_words import bounced
+from tests.support.rig import DELAY, LEA, Rig
 
 DAY = DELAY.total_seconds()
 HOUR = 3600.0
@@ -112,3 +115,38 @@ async def test_P5_opened_again_once_its_unit_is_gone_no_notice_goes_by_itself() 
 
     assert after.is_open
     assert after.without_notice
+
+
+@pytest.mark.parametrize("more", ["", " [UPDATE]"])
+async def test_P5_opened_again_with_a_delay_it_counts_from_then_and_is_told_once(more: str) -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    await ordered(rig, "[CLOSE]", case)
+    await rig.clock.advance(30 * DAY)
+
+    text = "Item: 1\nIP address: 192.0.2.5\n" if more else ""
+    await ordered(rig, f"[REOPEN] [NTD:+6h]{more}", case, text)
+    await rig.clock.advance(5 * HOUR)
+    assert not rig.notices()
+    await rig.clock.advance(2 * HOUR)
+
+    assert len(rig.notices()) == 1
+    assert len(times_told(rig, case)) == 2
+
+
+@pytest.mark.parametrize("first", [0, 1])
+async def test_a_notice_goes_once_the_report_is_received_though_word_of_the_closing_came_back_too(
+    first: int,
+) -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    await ordered(rig, "[CLOSE]", case)
+    report, closing = rig.reports()
+    for one in (report, closing) if first == 0 else (closing, report):
+        rig.boxes["lea"].deliver(bounced(one, LEA))
+        await rig.settled()
+
+    await ordered(rig, "[RECEIVED:national]", case)
+    await rig.clock.advance(DAY + 60)
+
+    assert len(rig.notices()) == 1

@@ -110,8 +110,8 @@ def _untold(command: Command, ntd: NtdTime | None, planned: Planned) -> tuple[st
 
 
 def _ntd_beside(command: Command) -> NtdTime | None:
-    """What an [NTD:...] in the same mail says."""
-    tag = command.tags.get(Word.NTD)
+    """What an [NTD:...] in the same mail says; not beside [REOPEN], which has told of it."""
+    tag = command.tags.get(Word.NTD) if command.tags.get(Word.REOPEN) is None else None
     return read_delay(tag.argument or "", command.context.site.hotline.timezone) if tag is not None else None
 
 

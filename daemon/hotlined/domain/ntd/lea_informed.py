@@ -16,7 +16,10 @@ NTD: Final = "ntd"  # `Amendment.field` of the time of the notice
 
 
 def time_told(case: Case) -> Iterator[datetime | None]:
-    """When each unit that an analyst's time was news for was told of it; None: it was not yet."""
+    """When each unit that an analyst's time was news for was told of it; None: it was not yet.
+
+    What told of a closing tells of no time: who closed it, or opened it again, wrote to the units anew, or phoned.
+    """
     if case.ntd is None:
         return
     telling = _telling_time(case)
@@ -26,7 +29,7 @@ def time_told(case: Case) -> Iterator[datetime | None]:
             theirs.setdefault(one.unit, []).append(one)
     for parts in theirs.values():
         last = max(one.supplement for one in parts)
-        yield from (_had(case, one) for one in parts if one.supplement == last)
+        yield from (_had(case, one) for one in parts if one.supplement == last and not one.ends)
 
 
 def _telling_time(case: Case) -> frozenset[int]:

@@ -65,7 +65,7 @@ def reopened(
     The times of its notices have passed, and its units count on none: what has not left gets the delay anew.
     Where a unit cannot be told, none goes until an analyst says so.
     """
-    anew = ntd or _anew(context, case, fact)
+    anew = _from_now(ntd, context) if ntd is not None else _anew(context, case, fact)
     plan = planned(context, case, (fact, anew) if anew is not None else (fact,), ())
     units = tuple(one for one in plan.units if one not in without)
     if plan.sooner and (case.form is None or any(context.site.unit(one) is None for one in units)):
@@ -81,11 +81,17 @@ def _anew(context: Context, case: Case, fact: CaseReopened) -> NtdSet | None:
         return None
     if ntd is not None and ntd.kind == "now":
         return replace(ntd, by=fact.by)
-    seconds = case.opened.ntd_delay
-    if ntd is not None and ntd.kind == "after" and ntd.seconds is not None:
-        seconds = ntd.seconds
-    at = context.now + timedelta(seconds=seconds)
+    if ntd is not None and ntd.kind == "after":
+        return _from_now(replace(ntd, by=fact.by), context)
+    at = context.now + timedelta(seconds=case.opened.ntd_delay)
     return NtdSet(kind="at", by=fact.by, at=max(at, ntd.at) if ntd is not None and ntd.at is not None else at)
+
+
+def _from_now(ntd: NtdSet, context: Context) -> NtdSet:
+    """A delay counts from now: since the report left, it would be over, and the notice would go at once."""
+    if ntd.kind != "after" or ntd.seconds is None:
+        return ntd
+    return NtdSet(kind="at", by=ntd.by, at=context.now + timedelta(seconds=ntd.seconds))
 
 
 def _told(context: Context, case: Case, plan: Planned, by: str, mail: str, *, ends: bool = False) -> Effect:
