@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from hotlined.cli.case_tables import state_words
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.casework import FormUpdated
+from hotlined.domain.record.holding import Paused
+from hotlined.domain.record.reporting import ReportQueued
 from tests.app.test_state_words import bounced
 from tests.support.rig import DELAY, LEA, Rig
 
@@ -150,3 +153,31 @@ async def test_a_notice_goes_once_the_report_is_received_though_word_of_the_clos
     await rig.clock.advance(DAY + 60)
 
     assert len(rig.notices()) == 1
+
+
+async def test_thanks_for_word_of_the_closing_ask_nobody() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply("[RECEIVED]"))
+    await rig.settled()
+    await ordered(rig, "[CLOSE]", case)
+
+    rig.boxes["lea"].deliver(rig.reply("Thank you!", signed=False))
+    await rig.settled()
+
+    assert not rig.events(case, Paused)
+
+
+async def test_opened_again_that_no_notice_goes_is_not_sent_again_and_misses_no_receipt() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    await ordered(rig, "[CLOSE]", case)
+    await ordered(rig, "[REOPEN]", case)
+    for report in (rig.reports()[0], rig.reports()[2]):
+        rig.boxes["lea"].deliver(rig.reply("[RECEIVED]", answers=report))
+        await rig.settled()
+
+    after = await ordered(rig, "[RESEND:all]", case)
+
+    assert [one.fragment for one in rig.events(case, ReportQueued)] == [1, 2, 3, 1, 3]
+    assert list(state_words(after)) == ["received"]

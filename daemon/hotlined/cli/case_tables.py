@@ -38,8 +38,8 @@ def _state_words(case: Case) -> Iterator[str]:
         yield "question open"
     if case.holds_in_force():
         yield "held"
-    received = [one.is_confirmed for one in case.fragments]
-    if case.fragments:
+    received = [one.is_confirmed for one in case.fragments if not one.ends]
+    if received:
         yield "received" if all(received) else f"receipts {sum(received)}/{len(received)}"
     else:
         yield "not reported"

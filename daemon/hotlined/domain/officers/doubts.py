@@ -104,13 +104,13 @@ def _of_what_is_not_read(case: Case, reply: Reply, site: Site) -> Iterator[str]:
 
 
 def _only_thanks(case: Case, reply: Reply) -> bool:
-    """Whether it is a courtesy and no more, of a unit that has confirmed all that it was sent.
+    """Whether it is a courtesy and no more, of a unit of which no receipt is awaited.
 
     Before that a "thank you" may be meant as the receipt, and somebody has to read it.
     """
-    own = [one for one in case.fragments if one.unit == reply.who.id]
+    unit = reply.who.id
     thanks = reply.meaning.courteous and not reply.mail.attachments
-    return thanks and bool(own) and all(one.is_confirmed for one in own)
+    return thanks and unit in case.units_reported() and all(one.unit != unit for one in case.unconfirmed())
 
 
 def own_holds(case: Case, who: Who) -> tuple[Hold, ...]:

@@ -55,7 +55,12 @@ def needs(case: Case, site: Site) -> tuple[Need, ...]:
 
 
 def trouble(case: Case, fragment: Fragment) -> str:
-    """Why a part of the report is not on its way: "blocked", "stopped", "undelivered"; "" where it is."""
+    """Why a part of the report is not on its way: "blocked", "stopped", "undelivered"; "" where it is.
+
+    That no notice goes is not sent again once the case is open again.
+    """
+    if fragment.ends and case.is_open:
+        return ""
     if fragment.blocked is not None:
         return "blocked"
     if case.stopped(fragment):

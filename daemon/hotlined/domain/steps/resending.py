@@ -87,8 +87,8 @@ def hurry(context: Context, case: Case) -> Effect:
 
 def _chosen(case: Case, wanted: str) -> tuple[Fragment, ...] | str:
     """The parts that the argument means: all, those of these numbers, else those without a receipt."""
-    if wanted == "all":
-        return tuple(one for one in case.fragments if not case.stopped(one))
+    if wanted == "all":  # but not that no notice goes, which was so while the case was closed
+        return tuple(one for one in case.fragments if not case.stopped(one) and not one.ends)
     if wanted:
         numbers = read_parts(wanted) or ()
         known = {one.number for one in case.fragments}
