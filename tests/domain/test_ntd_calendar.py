@@ -267,15 +267,17 @@ def test_so_does_one_that_our_mail_server_did_not_take_by_day() -> None:
     assert morning(world, "2026-03-04T09:00:01") == 1
 
 
-def test_so_does_one_of_a_case_that_is_reopened_at_night() -> None:
+def test_so_does_one_of_a_case_that_is_reopened_at_night_with_the_delay_anew() -> None:
     world = reported(at("2026-03-02T11:00"))
     world.wait(timedelta(hours=1))
     world.take(analyst_mail(subject=f"[{world.case.stream}] [CLOSE]", received_at=world.now))
     world.now = local("2026-03-15T21:00").astimezone(UTC)
     world.take(analyst_mail(subject=f"[{world.case.stream}] [REOPEN]", received_at=world.now))
+    world.deliver()
     night(world, "2026-03-15T22:00")
+    night(world, "2026-03-16T22:00")
 
-    assert morning(world, "2026-03-16T09:00:01") == 1
+    assert morning(world, "2026-03-17T09:00:01") == 1
 
 
 def test_so_does_one_for_which_the_hold_of_another_case_ended_at_night() -> None:

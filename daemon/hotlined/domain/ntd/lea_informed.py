@@ -18,7 +18,7 @@ NTD: Final = "ntd"  # `Amendment.field` of the time of the notice
 def time_told(case: Case) -> Iterator[datetime | None]:
     """When each unit that an analyst's time was news for was told of it; None: it was not yet.
 
-    What told of a closing tells of no time: who closed it, or opened it again, wrote to the units anew, or phoned.
+    What told of a closing tells of no time, and no receipt of it is to come.
     """
     if case.ntd is None:
         return

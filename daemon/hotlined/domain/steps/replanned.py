@@ -15,6 +15,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.reports import in_parts
 from hotlined.domain.ntd.foretold import Foretold, as_unit_knows, foretold, notice_moment
+from hotlined.domain.ntd.notice_time import LONGEST_DELAY, at_work
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, FormUpdated
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import NtdSet
@@ -83,7 +84,8 @@ def _anew(context: Context, case: Case, fact: CaseReopened) -> NtdSet | None:
         return replace(ntd, by=fact.by)
     if ntd is not None and ntd.kind == "after":
         return _from_now(replace(ntd, by=fact.by), context)
-    at = context.now + timedelta(seconds=case.opened.ntd_delay)
+    due = context.now + timedelta(seconds=case.opened.ntd_delay)
+    at = at_work(case, due, context.site, latest=context.now + LONGEST_DELAY)
     return NtdSet(kind="at", by=fact.by, at=max(at, ntd.at) if ntd is not None and ntd.at is not None else at)
 
 
