@@ -226,12 +226,15 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
         case "urgent-contact":
             for blocked in ((), ("national",)):
                 yield {**base, "to": Recipient(Party.LEA_CONTACT, "national", UNIT, ()), "blocked": blocked}
+        case "iccam-informed":
+            for before in ("", "ICC-6"):
+                yield {**base, "opened": OPENED, "iccam": "ICC-7", "items": (Item(URL),), "before": before}
         case _:
             yield {
                 **base,
                 "opened": OPENED,
                 "iccam": "ICC-7",
-                "items": (Item(URL),) if kind == "iccam-informed" else (1, 3),
+                "items": (1, 3),
                 "provider": "abuse@example.net",
                 "at": NOW,
                 "sent_at": NOW,

@@ -27,6 +27,7 @@ from hotlined.domain.record.noticed import (
     ItemsRemoved,
     NoticeLate,
     NtdSentByLea,
+    NtdSet,
     ProviderAnswered,
     RemovalClaimed,
     TicketGiven,
@@ -238,6 +239,8 @@ class World:
                 return any(address.domain == contact.partition("@")[2] for address in mail.from_)
             case MailBounced() | CaseReopened():
                 return kind is MailClass.DSN
+            case NtdSet(by=by, kind=when):  # of a case that a bounce has opened again: the agreed delay anew
+                return kind is MailClass.DSN and by == "hotlined" and when == "at"
             case HoldLifted(why=why):
                 return why == "replaced"  # by one that is no shorter, see `_held`
             case _:

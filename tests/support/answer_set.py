@@ -181,6 +181,8 @@ def _deed(event: Event, who: str) -> str:
             return "hold"
         case ReceiptGiven(how=how) if how != "machine":
             return "received"
+        case ReportQueued(supplement=supplement):  # a supplement is no report sent again
+            return "" if supplement else "resend"
         case _:
             return _PLAIN.get(type(event), "")
 
@@ -190,7 +192,6 @@ _PLAIN = {
     NtdSentByLea: "ntd-sent",
     CaseClosed: "close",
     Noted: "note",
-    ReportQueued: "resend",
     RemovalClaimed: "claimed",
 }
 
