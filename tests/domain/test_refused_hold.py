@@ -88,10 +88,10 @@ def test_a_word_in_brackets_that_asks_for_something_else_pauses_nothing(tags: st
     assert not world.case.pauses_open()
 
 
-def test_P11_each_signed_mail_with_a_word_in_brackets_is_answered_however_many_were_refused() -> None:
+def test_P11_each_mail_with_a_word_that_asks_to_wait_is_answered_however_many_were_refused() -> None:
     world = reported()
 
-    for word in ("CANCEL", "DONE", "SEEN", "SEEN"):
+    for word in ("STOP", "PAUSE", "WAIT", "WAIT"):
         assert say(world, f"[{word}]").folder == Folder.REFUSED
     assert len(world.letters("refused")) == 4
 

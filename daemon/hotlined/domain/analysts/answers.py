@@ -80,12 +80,11 @@ def refusal(
     """Nothing was done: every problem, and the form filled with what was understood (P17).
 
     A mail without any tag asked for nothing, and may be a robot's: it is answered on the desk, so that the
-    answers can be counted (P12).  No robot signs: who puts a word in brackets and signs is answered (P11).
+    answers can be counted (P12): gateways sign what robots write, and these put tickets in brackets.
     """
     mail, who, tags = page.mail, page.who, page.tags
     facts, context = page.facts, page.context
-    signed = mail.signature is not None
-    asked = bool(tags.tags or tags.loose) or any(signed or one.nearest for one in tags.unknown)
+    asked = bool(tags.tags or tags.loose) or any(one.nearest for one in tags.unknown)
     words = None if asked else words_digest(who.id, mail.new_text)
     if not asked and _enough(mail, facts):
         why = f"refused; not answered again within {duration(context.site.agreement.answer_interval)}"
