@@ -139,12 +139,14 @@ def test_B7_a_queue_lifetime_that_ends_is_a_failure_after_the_delay(site: Gatewa
         case.told("delayed", kind)
         assert case.told("failed", kind).status == site.expired  # final, whatever it says
         case.alarmed("bounced")
+    # The LEA does not hear that the case is closed either.
+    site.until(lambda: len(reported.alarms("bounced")) == 2, "the word of the closing does not come back")
     assert reported.shows()[:2] == [f"case {reported.reference} open", "report 1/1 to national bounced"]
     site.heal()
     site.passes(days=3)
     assert reported.events(NoticeQueued) == []
     assert noticed.events(NoticeReminded) == []
-    assert [len(case.alarms("bounced")) for case in (noticed, reported)] == [1, 1]
+    assert [len(case.alarms("bounced")) for case in (noticed, reported)] == [1, 2]
 
 
 def test_B3_what_the_own_server_puts_off_is_tried_again_and_told_after_an_hour(site: Gateway) -> None:
